@@ -1,0 +1,166 @@
+"""The table of families, and the ways to look into it. Imports no family and no TensorFlow."""
+
+import fnmatch
+import importlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from keras_gan_zoo.errors import listed, nearest
+
+if TYPE_CHECKING:
+    from keras_gan_zoo.models.base import AdversarialModel
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One family.
+
+    Attributes:
+        name: Lower-case paper name, as `get` takes it.
+        title: The paper's title.
+        paper: Its arXiv id, the key where several papers share an abbreviation; or `None`.
+        task: `"image"`, `"conditional"`, `"translation"` or `"text"`.
+        tags: Words to search by.
+        target: The class, or where to import it from, as `"module:Class"`.
+    """
+
+    name: str
+    title: str
+    paper: str | None
+    task: str
+    tags: tuple[str, ...]
+    target: "str | type[AdversarialModel]"
+
+    def load(self) -> "type[AdversarialModel]":
+        """Imports the family's class."""
+        if not isinstance(self.target, str):
+            return self.target
+        module, _, name = self.target.partition(":")
+        return getattr(importlib.import_module(module), name)
+
+
+TASKS = ("image", "conditional", "translation", "text")
+
+_ENTRIES = {
+    entry.name: entry
+    for entry in (
+        Entry(
+            "cyclegan",
+            "Unpaired Image-to-Image Translation using Cycle-Consistent Adversarial Networks",
+            "1703.10593",
+            "translation",
+            ("unpaired", "cycle", "patchgan"),
+            "keras_gan_zoo.models.cyclegan:CycleGAN",
+        ),
+        Entry(
+            "dcgan",
+            "Unsupervised Representation Learning with Deep Convolutional Generative "
+            "Adversarial Networks",
+            "1511.06434",
+            "image",
+            ("convolutional", "unconditional"),
+            "keras_gan_zoo.models.dcgan:DCGAN",
+        ),
+    )
+}
+
+
+def find(name: str) -> Entry:
+    """Returns the entry of a family.
+
+    Raises:
+        ValueError: If no family has this name, with the nearest that does.
+    """
+    if name not in _ENTRIES:
+        suggestion = nearest(name, _ENTRIES) or f" There are {listed(_ENTRIES)}."
+        raise ValueError(f"`name` must be a registered family, got {name!r}.{suggestion}")
+    return _ENTRIES[name]
+
+
+def list_models(pattern: str = "*", *, task: str | None = None, tag: str | None = None):
+    """Lists the registered families, without importing any.
+
+    Args:
+        pattern: A wildcard over names, such as `"*gan*"`.
+        task: Only families of this task: "image", "conditional", "translation" or "text".
+        tag: Only families with this tag.
+
+    Returns:
+        Names, in natural order.
+
+    Raises:
+        ValueError: If there is no such task.
+
+    Example:
+        >>> list_models("*gan*", task="translation")
+        ['cyclegan']
+    """
+    if task is not None and task not in TASKS:
+        raise ValueError(
+            f"`task` must be one of {listed(TASKS)}, got {task!r}.{nearest(task, TASKS)}"
+        )
+    names = (
+        entry.name
+        for entry in _ENTRIES.values()
+        if fnmatch.fnmatchcase(entry.name, pattern.lower())
+        and task in (None, entry.task)
+        and (tag is None or tag in entry.tags)
+    )
+    return sorted(names, key=_natural)
+
+
+def register(name: str, *, task="image", paper=None, title="", tags=()) -> Callable:
+    """Registers a family of your own, as a class decorator.
+
+    The family is then at home in `get`, `list_models`, `describe`, the command line and the
+    contract tests.
+
+    Args:
+        name: Lower-case, with underscores.
+        task: "image", "conditional", "translation" or "text".
+        paper: arXiv id, if there is one.
+        title: Title of the paper, or what the family is.
+        tags: Words to search by.
+
+    Raises:
+        ValueError: If the name is taken or malformed, or there is no such task.
+
+    Example:
+        >>> @register("my_gan", task="image")
+        ... class MyGAN(keras_gan_zoo.LatentGAN):
+        ...     def train_step(self, real_images): ...
+    """
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        raise ValueError(
+            f"`name` must be lower-case letters, digits and underscores, got {name!r}; "
+            f"e.g. {re.sub(r'[^a-z0-9]+', '_', name.lower()).strip('_') or 'my_gan'!r}."
+        )
+    if task not in TASKS:
+        raise ValueError(
+            f"`task` must be one of {listed(TASKS)}, got {task!r}.{nearest(task, TASKS)}"
+        )
+
+    def decorate(cls):
+        taken = _ENTRIES.get(name)
+        # The same class again is a module that was reloaded, as notebooks do.
+        if taken and getattr(taken.target, "__qualname__", None) != cls.__qualname__:
+            raise ValueError(f"`name` {name!r} is already registered; choose another.")
+        import keras
+
+        if keras.saving.get_registered_name(cls) == cls.__name__:
+            cls = keras.saving.register_keras_serializable(package=cls.__module__)(cls)
+        _ENTRIES[name] = Entry(name, title or cls.__name__, paper, task, tuple(tags), cls)
+        return cls
+
+    return decorate
+
+
+def unregister(name: str) -> None:
+    """Takes a family out of the table again (for tests and notebooks)."""
+    _ENTRIES.pop(find(name).name)
+
+
+def _natural(name: str) -> list:
+    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]

@@ -1,0 +1,56 @@
+"""Packaging of keras_gan_zoo. Lower bounds are the oldest releases the suite was run with."""
+
+import pathlib
+import re
+
+from setuptools import find_packages, setup
+
+ROOT = pathlib.Path(__file__).parent
+VERSION = re.search(
+    r'^__version__ = "(.+)"$', (ROOT / "keras_gan_zoo/__init__.py").read_text(), re.MULTILINE
+).group(1)
+
+# Cartoon faces drawn on this machine, without the network.
+DATA = ["dicebear-core>=10.7,<11", "dicebear-styles>=10.6,<11", "resvg-py>=0.5,<1"]
+TFLITE = ["ai-edge-litert>=2.1"]
+HUB = ["tensorflow-hub>=0.16"]
+TFDS = ["tensorflow-datasets>=4.9.7"]
+TEST = ["pytest>=8", "pytest-xdist>=3.6", "hypothesis>=6.100", "scikit-image>=0.24"]
+
+setup(
+    name="keras_gan_zoo",
+    version=VERSION,
+    description="A model zoo of generative adversarial networks for Keras 3 and TensorFlow",
+    long_description=(ROOT / "README.md").read_text(encoding="utf-8"),
+    long_description_content_type="text/markdown",
+    license="Apache-2.0",
+    packages=find_packages(include=["keras_gan_zoo", "keras_gan_zoo.*"]),
+    python_requires=">=3.10,<3.14",
+    install_requires=[
+        "tensorflow>=2.20",
+        "keras>=3.12",
+        "absl-py>=2.1",
+        "numpy>=1.26",
+        "PyYAML>=6.0",
+        "Pillow>=10.3",
+        "matplotlib>=3.8",
+        "scipy>=1.11",
+        "tqdm>=4.66",
+    ],
+    extras_require={
+        "data": DATA,
+        "tflite": TFLITE,
+        "hub": HUB,
+        "tfds": TFDS,
+        "demo": DATA + TFLITE,
+        "all": DATA + TFLITE + HUB + TFDS,
+        "test": DATA + TFLITE + HUB + TFDS + TEST,
+        "dev": ["ruff>=0.6"],
+    },
+    entry_points={"console_scripts": ["gan-zoo=keras_gan_zoo.cli:main"]},
+    classifiers=[
+        "License :: OSI Approved :: Apache Software License",
+        "Programming Language :: Python :: 3",
+        "Topic :: Scientific/Engineering :: Artificial Intelligence",
+    ],
+)
