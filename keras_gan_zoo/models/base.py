@@ -1,0 +1,258 @@
+"""The machinery that every family shares: players, their updates, what is saved and how to fit."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import ops
+
+from keras_gan_zoo.data.check import check_images
+from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.models.averaging import update_average
+from keras_gan_zoo.models.batching import as_batches
+from keras_gan_zoo.models.players_model import PlayersModel
+from keras_gan_zoo.models.state_guard import FrozenState
+
+
+@keras.saving.register_keras_serializable(package="keras_gan_zoo")
+class AdversarialModel(PlayersModel):
+    """A game between players, each with its own networks and its own optimizer.
+
+    A family subclasses this, names its `players`, and writes its paper's algorithm as
+    `train_step` in terms of `minimize` (or `reinforce`, where samples are discrete). Those two
+    are the only ways to a gradient, so that mixed precision, replicas, averaging and logging
+    are right in every family without any family knowing of them.
+
+    Args:
+        networks: A mapping from attribute name to built network: `self.<name>` gives it back.
+        ema_decay: If set, the networks named in `averaged` get a moving average with this
+            decay, in [0, 1), and `generate` uses it.
+        seed: Integer seed of this model's own random draws (latents), or `None`.
+        **kwargs: `name` and `dtype`, as for `keras.Model`.
+
+    Raises:
+        TypeError: If a network is not a Keras model or is not built.
+        ValueError: If `ema_decay` is outside [0, 1).
+
+    Example:
+        >>> class HingeGAN(AdversarialModel):
+        ...     players = {"critic": ["critic"], "generator": ["generator"]}
+        ...
+        ...     def train_step(self, images):
+        ...         latents = keras.random.normal((len(images), 64), seed=self.seed_generator)
+        ...
+        ...         def critic_loss():
+        ...             fakes = self.generator(latents, training=True)
+        ...             return ops.mean(ops.relu(1 - self.critic(images))) + ops.mean(
+        ...                 ops.relu(1 + self.critic(fakes))
+        ...             )
+        ...
+        ...         def generator_loss():
+        ...             return -ops.mean(self.critic(self.generator(latents, training=True)))
+        ...
+        ...         self.minimize(critic_loss, player="critic")
+        ...         self.minimize(generator_loss, player="generator")
+        ...         return self.logs()
+    """
+
+    objective: Sequence[str] = ()
+    """The paper's objective, one formula a line, for `describe`."""
+
+    wants = "images"
+    """What `fit` trains on, for `describe`."""
+
+    default_batch_size = 64
+    """Examples a step where `fit` is not told."""
+
+    # What a family's train_step is written with
+
+    def minimize(self, loss: Callable, player: str):
+        """Moves one player one step down its loss: the way to a gradient.
+
+        The loss is recorded, scaled for replicas and for mixed precision, differentiated with
+        respect to this player's variables only, and applied by this player's optimizer. While
+        it is computed the state of the other players' networks (batch statistics, power
+        iterations, dropout seeds) holds still. The weight penalties of the player's own layers
+        (`kernel_regularizer`) are added.
+
+        Args:
+            loss: A function of no arguments that returns a scalar, or a dict from term to
+                scalar whose sum is minimised; terms that are listed in `terms` are logged.
+            player: Which player moves; a key of `players`.
+
+        Returns:
+            The minimised scalar, float32.
+
+        Raises:
+            ValueError: If there is no such player, or the loss is not a scalar.
+        """
+        optimizer = self.optimizer[player]
+        variables = self.player_variables(player)
+        replicas = self.distribute_strategy.num_replicas_in_sync
+        with FrozenState(self._others_state(player)), tf.GradientTape() as tape:
+            value = loss()
+            if isinstance(value, Mapping):
+                for term, term_value in value.items():
+                    self.track(term, term_value)
+                value = sum(value.values())
+            value = ops.cast(value, "float32")
+            if value.shape != ():
+                raise ValueError(
+                    f"The loss of player {player!r} must be a scalar, got shape "
+                    f"{tuple(value.shape)}; reduce it with keras.ops.mean."
+                )
+            for network in self.player_networks(player):
+                value += sum(ops.cast(penalty, "float32") for penalty in network.losses)
+            scaled = optimizer.scale_loss(value / replicas)
+        gradients = tape.gradient(scaled, [variable.value for variable in variables])
+        optimizer.apply(gradients, variables)
+        self._update_averages(player, optimizer.iterations)
+        self.track(f"{player}_loss", value)
+        return value
+
+    def reinforce(self, log_probs: Callable, rewards, player="generator", baseline=0.0):
+        r"""Moves a player up its expected reward where samples are discrete.
+
+        Sampling a token has no gradient, but its probability has: the score-function estimator
+        \( \nabla E[R] = E[(R - b)\,\nabla \log p(y)] \) (Williams 1992, REINFORCE;
+        1609.05473, eq. 7). A baseline b that does not depend on the sample changes the
+        variance, not the mean.
+
+        Args:
+            log_probs: A function of no arguments that returns the log-probabilities of what was
+                sampled, (batch,) or (batch, steps).
+            rewards: What each sample or step earned; broadcasts to the log-probabilities.
+            player: Which player moves.
+            baseline: Subtracted from the rewards; a scalar or broadcastable.
+
+        Returns:
+            The surrogate loss, float32; its gradient is the estimator, its value means nothing.
+        """
+        advantages = ops.stop_gradient(ops.cast(rewards, "float32") - baseline)
+
+        def surrogate():
+            weighted = ops.cast(log_probs(), "float32") * advantages
+            return -ops.sum(weighted) / ops.cast(ops.shape(weighted)[0], "float32")
+
+        return self.minimize(surrogate, player)
+
+    def track(self, name: str, value) -> None:
+        """Adds a value to the running mean that `logs` shows under `name`."""
+        if name not in self._means:
+            raise ValueError(
+                f"{type(self).__name__} tracks {listed(self._means)}, not {name!r}; "
+                f"add it to `{type(self).__name__}.terms`." + nearest(name, self._means)
+            )
+        self._means[name].update_state(ops.cast(value, "float32"))
+
+    def logs(self) -> dict:
+        """Returns the running mean of every loss and term, for `train_step` to return."""
+        return {name: mean.result() for name, mean in self._means.items()}
+
+    def _others_state(self, player: str) -> list[keras.Variable]:
+        own = {id(v) for network in self.player_networks(player) for v in network.variables}
+        return [
+            variable
+            for other in self.players
+            for network in self.player_networks(other)
+            for variable in network.variables
+            if id(variable) not in own
+        ]
+
+    def _update_averages(self, player: str, step) -> None:
+        if self.ema_decay is None:
+            return
+        for name in self.averaged:
+            if name in self.players[player]:
+                average = getattr(self, f"{name}_average")
+                update_average(average, getattr(self, name), self.ema_decay, step)
+
+    # Fitting and generating
+
+    def data_shapes(self) -> tuple[tuple[int | None, ...], ...]:
+        """Returns the shape (height, width, channels) of each kind of picture `fit` takes."""
+        raise NotImplementedError(f"{type(self).__name__} must say the shapes it trains on.")
+
+    def prepare_data(self, x, batch_size: int, shuffle: bool) -> tf.data.Dataset:
+        """Checks training data against what the model wants, and batches it if it is not.
+
+        Args:
+            x: Whatever was given to `fit`.
+            batch_size: Used where `x` is not batched yet.
+            shuffle: Whether to shuffle what is not batched yet.
+
+        Returns:
+            A dataset of batches, as `train_step` takes them.
+
+        Raises:
+            keras_gan_zoo.data.DataMismatch: If the values or shapes do not fit.
+        """
+        (shape,) = self.data_shapes()
+        check_images(x, shape, name="x")
+        return as_batches(x, batch_size, shuffle, self.seed)
+
+    def fit(self, x, *, batch_size=None, epochs=1, shuffle=True, **kwargs):
+        """Trains on pictures in [-1, 1].
+
+        Args:
+            x: A `tf.data.Dataset` (batched, or of single examples), a NumPy array, or what
+                `keras_gan_zoo.data.load` gives. Families that translate take a pair of these.
+            batch_size: Examples a step; only for `x` that is not batched yet. Default: the
+                family's `default_batch_size`.
+            epochs: Passes over the data.
+            shuffle: Whether to shuffle `x` that is not batched yet, anew at each epoch.
+            **kwargs: As in `keras.Model.fit`: `callbacks`, `steps_per_epoch`, `verbose`,
+                `initial_epoch`.
+
+        Returns:
+            A `keras.callbacks.History` with the mean of every loss at each epoch.
+
+        Raises:
+            keras_gan_zoo.data.DataMismatch: If the data does not fit the model, with one
+                sentence that says what came, what is expected and how to convert it.
+        """
+        if not self.compiled:
+            self.compile()
+        batches = self.prepare_data(x, batch_size or self.default_batch_size, shuffle)
+        return super().fit(batches, epochs=epochs, shuffle=False, **kwargs)
+
+    def train_on_batch(self, x) -> dict[str, float]:
+        """Runs one `train_step` and returns its losses.
+
+        Args:
+            x: One batch, as `train_step` takes it.
+
+        Returns:
+            The value of every loss and term at this step.
+        """
+        self.make_train_function()
+        self.reset_metrics()
+        batch = tf.nest.map_structure(tf.convert_to_tensor, x)
+        logs = self.train_function(iter([batch]))
+        return {name: float(np.squeeze(value)) for name, value in logs.items()}
+
+    def generate(self, *args, **kwargs) -> np.ndarray:
+        """Generates pictures in [-1, 1]; each family says from what."""
+        raise NotImplementedError(f"{type(self).__name__} must say how it generates.")
+
+    def export_networks(self) -> dict[str, keras.Model]:
+        """Returns what is worth exporting: networks of one input, by signature name.
+
+        The first is the default. A GAN's discriminator and optimizers stay behind.
+        """
+        raise NotImplementedError(f"{type(self).__name__} must say what it exports.")
+
+    def draw(self, network, inputs: np.ndarray, batch_size: int) -> np.ndarray:
+        """Runs a network over an array of inputs in batches, as float32."""
+        batches = [
+            network.predict_on_batch(inputs[start : start + batch_size])
+            for start in range(0, len(inputs), batch_size)
+        ]
+        return np.concatenate(batches).astype("float32", copy=False)
+
+    def evaluate(self, *args, **kwargs):
+        """Refuses: the losses of a game measure who is winning, not how good the pictures are."""
+        raise NotImplementedError(
+            "An adversarial loss does not measure quality; use keras_gan_zoo.metrics."
+        )

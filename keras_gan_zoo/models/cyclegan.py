@@ -1,0 +1,289 @@
+"""Cycle-consistent adversarial networks (Zhu, Park, Isola and Efros 2017)."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import ops
+
+from keras_gan_zoo.data.check import check_images
+from keras_gan_zoo.errors import nearest
+from keras_gan_zoo.layers import ImageHistory
+from keras_gan_zoo.models.base import AdversarialModel
+from keras_gan_zoo.models.batching import as_unpaired_batches
+from keras_gan_zoo.models.seeding import seeded
+from keras_gan_zoo.networks.patchgan import patchgan
+from keras_gan_zoo.networks.resnet_translator import resnet_translator
+
+DIRECTIONS = ("x_to_y", "y_to_x")
+
+
+@keras.saving.register_keras_serializable(package="keras_gan_zoo")
+class CycleGAN(AdversarialModel):
+    r"""Translates between two sets of pictures without a single pair.
+
+    Two generators, G: X -> Y and F: Y -> X, and a discriminator for each domain. What is
+    translated there and back must return: \( F(G(x)) \approx x \) and \( G(F(y)) \approx y \).
+
+    Args:
+        generator_g: Network from pictures of X to pictures of Y, both in [-1, 1].
+        generator_f: Network from pictures of Y to pictures of X.
+        discriminator_x: Network from pictures of X to logits, one for each patch.
+        discriminator_y: Network from pictures of Y to logits.
+        cycle_weight: \( \lambda \), the weight of the cycle loss; or one for each domain,
+            (X -> Y -> X, Y -> X -> Y). Where one domain holds what the other cannot (colours,
+            say), a smaller weight on its own cycle keeps G from hiding it in the pixels
+            (1712.02950).
+        identity_weight: Weight of the identity loss relative to the cycle loss (section 5.2);
+            0 leaves it out, as it must be where the domains differ in channels.
+        history_size: Images the discriminators' history remembers; 0 for none.
+        **kwargs: `ema_decay` (averages both generators), `seed`, `name`.
+
+    Raises:
+        ValueError: If the networks' shapes do not fit each other.
+
+    Example:
+        >>> gan = keras_gan_zoo.get("cyclegan", image_shape=(64, 64, 3))
+        >>> gan.fit((photographs, paintings), epochs=100)
+        >>> paintings = gan.generate(photographs)
+
+    Reference:
+        https://arxiv.org/abs/1703.10593
+    """
+
+    players = {
+        "generators": ["generator_g", "generator_f"],
+        "discriminators": ["discriminator_x", "discriminator_y"],
+    }
+    terms = ("adversarial_g", "adversarial_f", "cycle_x", "cycle_y", "identity_x", "identity_y")
+    averaged = ("generator_g", "generator_f")
+    default_batch_size = 1
+    wants = "a pair of image sets (X, Y), not aligned"
+    objective = (
+        "generators:     min  E_x (D_Y(G(x)) - 1)^2 + E_y (D_X(F(y)) - 1)^2",
+        "                     + lambda (E_x |F(G(x)) - x| + E_y |G(F(y)) - y|)",
+        "                     + lambda_identity (E_y |G(y) - y| + E_x |F(x) - x|)",
+        "discriminators: min  1/2 E_y (D_Y(y) - 1)^2 + 1/2 E_x D_Y(G(x))^2, and for D_X alike",
+    )
+
+    def __init__(
+        self,
+        generator_g,
+        generator_f,
+        discriminator_x,
+        discriminator_y,
+        cycle_weight=10.0,
+        identity_weight=0.5,
+        history_size=50,
+        **kwargs,
+    ):
+        super().__init__(
+            {
+                "generator_g": generator_g,
+                "generator_f": generator_f,
+                "discriminator_x": discriminator_x,
+                "discriminator_y": discriminator_y,
+            },
+            **kwargs,
+        )
+        self.image_shape_x = tuple(generator_g.input_shape[1:])
+        self.image_shape_y = tuple(generator_f.input_shape[1:])
+        self._check_shapes(identity_weight)
+        self.cycle_weight = _pair(cycle_weight, "cycle_weight")
+        self.identity_weight = _pair(identity_weight, "identity_weight")
+        self.history_size = history_size
+        self.history_x = ImageHistory(history_size, self.image_shape_x, seed=self.seed)
+        self.history_y = ImageHistory(history_size, self.image_shape_y, seed=self.seed)
+
+    @classmethod
+    def from_defaults(
+        cls,
+        image_shape=(128, 128, 3),
+        width=64,
+        blocks=6,
+        skips=False,
+        discriminator_width=64,
+        discriminator_downsamplings=3,
+        discriminator_normalized=True,
+        seed=None,
+        **kwargs,
+    ):
+        """Builds the paper's networks: residual generators and PatchGAN discriminators.
+
+        Args:
+            image_shape: (height, width, channels) of both domains.
+            width: Channels of the generators' first map.
+            blocks: Residual blocks of each generator (6 at 128 pixels, 9 at 256).
+            skips: Whether the generators pass the maps on the way down across to the way up,
+                as a U-Net does.
+            discriminator_width: Channels of the discriminators' first map.
+            discriminator_downsamplings: 3 judges patches of 70 pixels, 2 of 34, 1 of 16.
+            discriminator_normalized: Whether the discriminators' maps are instance-normalised;
+                without, they judge overall colour and contrast too.
+            seed: Seed of the initial weights and of training, or `None`.
+            **kwargs: As for the class.
+        """
+
+        def generator(name):
+            return resnet_translator(
+                image_shape, image_shape[-1], width, blocks, skips=skips, name=name
+            )
+
+        def discriminator(name):
+            return patchgan(
+                image_shape,
+                discriminator_width,
+                discriminator_downsamplings,
+                discriminator_normalized,
+                name=name,
+            )
+
+        with seeded(seed):
+            return cls(
+                generator("generator_g"),
+                generator("generator_f"),
+                discriminator("discriminator_x"),
+                discriminator("discriminator_y"),
+                seed=seed,
+                **kwargs,
+            )
+
+    def train_step(self, data):
+        """One step of both generators, then one of both discriminators (section 3.3 and 4)."""
+        x, y = data
+        G, F, D_X, D_Y = (getattr(self, name) for name in self.network_names)
+        lambda_x, lambda_y = self.cycle_weight
+        identity_x, identity_y = self.identity_weight
+        fakes = {}
+
+        def generators_loss():
+            fake_y, fake_x = G(x, training=True), F(y, training=True)
+            fakes.update(x=fake_x, y=fake_y)
+            loss = {
+                "adversarial_g": mean_square(D_Y(fake_y, training=True) - 1.0),
+                "adversarial_f": mean_square(D_X(fake_x, training=True) - 1.0),
+                "cycle_x": lambda_x * mean_absolute(F(fake_y, training=True) - x),
+                "cycle_y": lambda_y * mean_absolute(G(fake_x, training=True) - y),
+            }
+            if identity_x:
+                loss["identity_x"] = identity_x * lambda_x * mean_absolute(F(x, training=True) - x)
+            if identity_y:
+                loss["identity_y"] = identity_y * lambda_y * mean_absolute(G(y, training=True) - y)
+            return loss
+
+        def discriminators_loss():
+            old_x, old_y = self.history_x(fakes["x"]), self.history_y(fakes["y"])
+            loss_x = mean_square(D_X(x, training=True) - 1.0) + mean_square(
+                D_X(old_x, training=True)
+            )
+            loss_y = mean_square(D_Y(y, training=True) - 1.0) + mean_square(
+                D_Y(old_y, training=True)
+            )
+            return 0.5 * loss_x + 0.5 * loss_y
+
+        self.minimize(generators_loss, player="generators")
+        self.minimize(discriminators_loss, player="discriminators")
+        return self.logs()
+
+    def call(self, images, training=False):
+        """Translates pictures of X to Y."""
+        return self.inference_network("generator_g")(images, training=training)
+
+    def data_shapes(self):
+        """Returns the shapes of X and of Y."""
+        return self.image_shape_x, self.image_shape_y
+
+    def prepare_data(self, x, batch_size, shuffle) -> tf.data.Dataset:
+        """Checks a pair of image sets and gives batches of (x, y), independently shuffled."""
+        if isinstance(x, tf.data.Dataset) and isinstance(x.element_spec, tuple):
+            return x
+        if not isinstance(x, (tuple, list)) or len(x) != 2:
+            raise ValueError(
+                "`x` must be a pair (set of X, set of Y) of datasets or arrays, "
+                f"got {type(x).__name__}; e.g. fit((photographs, paintings))."
+            )
+        for images, shape, name in zip(x, self.data_shapes(), ("x[0]", "x[1]"), strict=True):
+            check_images(images, shape, name=name)
+        return as_unpaired_batches(x, batch_size, shuffle, self.seed)
+
+    def export_networks(self):
+        """Returns both generators, averaged if averages are kept."""
+        return {
+            "x_to_y": self.inference_network("generator_g"),
+            "y_to_x": self.inference_network("generator_f"),
+        }
+
+    def generate(self, images, *, direction="x_to_y", batch_size=64) -> np.ndarray:
+        """Translates pictures.
+
+        Args:
+            images: Float array (n, height, width, channels) in [-1, 1].
+            direction: `"x_to_y"` or `"y_to_x"`.
+            batch_size: Pictures translated at once.
+
+        Returns:
+            A float32 array of as many pictures, in [-1, 1].
+
+        Raises:
+            ValueError: If the direction does not exist.
+            keras_gan_zoo.data.DataMismatch: If the pictures do not fit the generator.
+        """
+        if direction not in DIRECTIONS:
+            raise ValueError(
+                f"`direction` must be 'x_to_y' or 'y_to_x', got {direction!r}."
+                + nearest(direction, DIRECTIONS)
+            )
+        forward = direction == "x_to_y"
+        shape = self.image_shape_x if forward else self.image_shape_y
+        images = np.asarray(images)
+        check_images(images, shape, name="images")
+        return self.draw(self.export_networks()[direction], images.astype("float32"), batch_size)
+
+    def get_config(self):
+        """Returns the networks and the weights of the terms."""
+        return {
+            **super().get_config(),
+            "cycle_weight": self.cycle_weight,
+            "identity_weight": self.identity_weight,
+            "history_size": self.history_size,
+        }
+
+    def _check_shapes(self, identity_weight):
+        x, y = self.image_shape_x, self.image_shape_y
+        wanted = {
+            "generator_g": (x, y),
+            "generator_f": (y, x),
+            "discriminator_x": (x, None),
+            "discriminator_y": (y, None),
+        }
+        for name, (takes, gives) in wanted.items():
+            network = getattr(self, name)
+            shapes = (tuple(network.input_shape[1:]), tuple(network.output_shape[1:]))
+            if shapes[0] != takes or (gives and shapes[1] != gives):
+                raise ValueError(
+                    f"`{name}` maps {shapes[0]} to {shapes[1]}, but must map {takes}"
+                    + (f" to {gives}." if gives else " to logits.")
+                )
+        if x != y and np.any(identity_weight):
+            raise ValueError(
+                f"`identity_weight` is {identity_weight}, but X is {x} and Y is {y}: a generator "
+                "cannot leave its target as it is; set identity_weight=0."
+            )
+
+
+def mean_square(values):
+    """Returns the mean of the squares, a scalar."""
+    return ops.mean(ops.square(values))
+
+
+def mean_absolute(values):
+    """Returns the mean of the absolute values, a scalar."""
+    return ops.mean(ops.absolute(values))
+
+
+def _pair(weight, name) -> tuple[float, float]:
+    pair = tuple(np.broadcast_to(weight, 2).tolist()) if np.size(weight) in (1, 2) else ()
+    if len(pair) != 2 or min(pair) < 0:
+        raise ValueError(
+            f"`{name}` must be a number of at least 0, or one for X and one for Y, got {weight!r}."
+        )
+    return pair

@@ -1,0 +1,207 @@
+"""A Keras model of several players: who owns which network, and what is saved of them."""
+
+from collections.abc import Mapping, Sequence
+
+import keras
+
+from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.models.averaging import clone_network
+from keras_gan_zoo.models.player_optimizers import PlayerOptimizers
+from keras_gan_zoo.models.seeding import seed_generators
+
+
+class PlayersModel(keras.Model):
+    """Networks that belong to players, each player with its own optimizer.
+
+    The ground under `AdversarialModel`: construction, compilation, and saving with everything
+    that a resumed training needs (weights, averages, optimizers, random state).
+
+    Args:
+        networks: A mapping from attribute name to built network: `self.<name>` gives it back.
+        ema_decay: If set, the networks named in `averaged` get a moving average with this
+            decay, in [0, 1).
+        seed: Integer seed of this model's own random draws, or `None`.
+        **kwargs: `name` and `dtype`, as for `keras.Model`.
+
+    Raises:
+        TypeError: If a network is not a Keras model or is not built.
+        ValueError: If `ema_decay` is outside [0, 1).
+    """
+
+    players: Mapping[str, Sequence[str]] = {}
+    """Each player's networks by attribute name, in the order in which the players move."""
+
+    terms: Sequence[str] = ()
+    """Names of logged values besides each player's `<player>_loss`."""
+
+    averaged: Sequence[str] = ()
+    """Attribute names of the networks that `ema_decay` averages."""
+
+    def __init__(self, networks, *, ema_decay=None, seed=None, **kwargs):
+        super().__init__(**kwargs)
+        if ema_decay is not None and not 0 <= ema_decay < 1:
+            raise ValueError(f"`ema_decay` must be None or in [0, 1), got {ema_decay!r}.")
+        for name, network in networks.items():
+            if not isinstance(network, keras.Model) or not network.built:
+                raise TypeError(
+                    f"`{name}` must be a built keras.Model (call it once on an input, or use "
+                    f"the functional API), got {type(network).__name__}."
+                )
+            setattr(self, name, network)
+        self.network_names = tuple(networks)
+        self.ema_decay = ema_decay
+        if ema_decay is not None:
+            for name in self.averaged:
+                setattr(self, f"{name}_average", clone_network(getattr(self, name)))
+        self.seed = seed
+        self.seed_generator = keras.random.SeedGenerator(seed)
+        self._means = {
+            name: keras.metrics.Mean(name=name)
+            for name in (*(f"{player}_loss" for player in self.players), *self.terms)
+        }
+        self.built = True
+
+    # Players and their variables
+
+    def player_networks(self, player: str) -> list[keras.Model]:
+        """Returns the networks that a player owns."""
+        return [getattr(self, name) for name in self.players[player]]
+
+    def player_variables(self, player: str) -> list[keras.Variable]:
+        """Returns the trainable variables that a player moves, each once."""
+        return _unique(v for net in self.player_networks(player) for v in net.trainable_variables)
+
+    def inference_network(self, name: str) -> keras.Model:
+        """Returns the averaged network of that name if one is kept, else the trained one."""
+        return getattr(self, f"{name}_average", None) or getattr(self, name)
+
+    # Compiling, and what Keras needs to save and restore it
+
+    def default_optimizers(self) -> dict[str, keras.optimizers.Optimizer]:
+        """Returns the paper's optimizer for each player. Families override this."""
+        return {player: keras.optimizers.Adam(2e-4, beta_1=0.5) for player in self.players}
+
+    def compile(self, optimizers=None, *, steps_per_execution=1, jit_compile=False, **kwargs):
+        """Gives each player its optimizer.
+
+        Args:
+            optimizers: A mapping from player to `keras.optimizers.Optimizer`, or to a dict of
+                changes to that player's default optimizer such as `{"learning_rate": 1e-4}`, or
+                a `PlayerOptimizers`. Players that are left out keep the family's default.
+            steps_per_execution: As in `keras.Model.compile`.
+            jit_compile: Whether the step is compiled by XLA.
+            **kwargs: `run_eagerly`, as in `keras.Model.compile`.
+
+        Raises:
+            ValueError: If `optimizers` names a player or a setting that does not exist.
+        """
+        if not isinstance(optimizers, PlayerOptimizers):
+            optimizers = PlayerOptimizers(self._resolve_optimizers(optimizers or {}))
+        super().compile(
+            optimizer=optimizers,
+            loss=None,
+            steps_per_execution=steps_per_execution,
+            jit_compile=jit_compile,
+            auto_scale_loss=False,  # each player's optimizer scales for itself
+            **kwargs,
+        )
+        if not optimizers.built:
+            optimizers.build_players({p: self.player_variables(p) for p in self.players})
+
+    def _resolve_optimizers(self, given: Mapping) -> dict[str, keras.optimizers.Optimizer]:
+        unknown = [player for player in given if player not in self.players]
+        if unknown:
+            raise ValueError(
+                f"`optimizers` names the player {unknown[0]!r}; {type(self).__name__} has "
+                f"{listed(self.players)}." + nearest(unknown[0], self.players)
+            )
+        resolved = {}
+        for player, default in self.default_optimizers().items():
+            choice = given.get(player, default)
+            if isinstance(choice, Mapping):
+                choice = _changed(default, choice, player)
+            elif isinstance(choice, str):
+                choice = keras.optimizers.get(choice)
+            if self.dtype_policy.name == "mixed_float16":
+                choice = keras.optimizers.LossScaleOptimizer(choice)
+            resolved[player] = choice
+        return resolved
+
+    def get_compile_config(self) -> dict:
+        """Returns the optimizers and execution settings, serialized."""
+        if not self.compiled:
+            return {}
+        return {
+            "optimizers": keras.saving.serialize_keras_object(self.optimizer),
+            "steps_per_execution": self.steps_per_execution,
+            "jit_compile": self.jit_compile,
+            "run_eagerly": self.run_eagerly,
+        }
+
+    def compile_from_config(self, config) -> None:
+        """Compiles and builds every optimizer, so that loading finds a place for its state."""
+        if config:
+            self.compile(**keras.saving.deserialize_keras_object(config))
+
+    def get_config(self) -> dict:
+        """Returns the networks, serialized, and the settings; families add their own."""
+        return {
+            **super().get_config(),
+            **{
+                name: keras.saving.serialize_keras_object(getattr(self, name))
+                for name in self.network_names
+            },
+            "ema_decay": self.ema_decay,
+            "seed": self.seed,
+        }
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None) -> "PlayersModel":
+        """Recreates the model from `get_config`'s value."""
+        return cls(
+            **{
+                key: keras.saving.deserialize_keras_object(value, custom_objects=custom_objects)
+                if isinstance(value, Mapping) and "class_name" in value
+                else value
+                for key, value in config.items()
+            }
+        )
+
+    def save_own_variables(self, store) -> None:
+        """Saves, beside Keras's own, the state of every random seed."""
+        super().save_own_variables(store)
+        for index, generator in enumerate(seed_generators(self)):
+            store[f"seed_generator.{index}"] = generator.state.numpy()
+
+    def load_own_variables(self, store) -> None:
+        """Restores what `save_own_variables` saved."""
+        keys = list(store.keys())  # the store of a .keras file has keys but no iterator
+        stored = {key: store[key] for key in keys}
+        for index, generator in enumerate(seed_generators(self)):
+            state = stored.pop(f"seed_generator.{index}", None)
+            if state is not None:
+                generator.state.assign(state)
+        super().load_own_variables(stored)
+
+    @property
+    def metrics(self) -> list[keras.metrics.Metric]:
+        """The running means that `logs` shows; Keras resets them at each epoch."""
+        return list(self._means.values())
+
+
+def _unique(variables) -> list[keras.Variable]:
+    seen = {}
+    for variable in variables:
+        seen.setdefault(id(variable), variable)
+    return list(seen.values())
+
+
+def _changed(default: keras.optimizers.Optimizer, changes: Mapping, player: str):
+    config = default.get_config()
+    for key in changes:
+        if key not in config:
+            raise ValueError(
+                f"`optimizers[{player!r}]` sets {key!r}, which "
+                f"{type(default).__name__} does not have." + nearest(key, config)
+            )
+    return type(default).from_config({**config, **changes})

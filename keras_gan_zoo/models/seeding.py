@@ -1,0 +1,48 @@
+"""Reproducible weights without touching the caller's random state."""
+
+import contextlib
+import random
+from collections.abc import Iterator
+
+import keras
+
+
+@contextlib.contextmanager
+def seeded(seed: int | None) -> Iterator[None]:
+    """Makes every layer built inside draw its initial weights and its own seeds from `seed`.
+
+    Keras layers that are given no seed take one from Python's `random` module when they are
+    constructed. The module's state is put back on leaving, so that a library call does not
+    change what the caller's own random numbers will be.
+
+    Args:
+        seed: The seed, or `None` to leave everything random.
+
+    Example:
+        >>> with seeded(7):
+        ...     a = keras.layers.Dense(2)
+    """
+    if seed is None:
+        yield
+        return
+    state = random.getstate()
+    random.seed(seed)
+    try:
+        yield
+    finally:
+        random.setstate(state)
+
+
+def seed_generators(model: keras.Model) -> list[keras.random.SeedGenerator]:
+    """Returns every seed generator of a model and of its layers, in a stable order.
+
+    Keras saves weights and optimizers but not these (their state decides the next dropout mask
+    and the next latents), so an exact resume has to save them itself.
+    """
+    generators, seen = [], set()
+    for layer in model._flatten_layers():
+        for generator in layer._seed_generators:
+            if id(generator) not in seen:
+                seen.add(id(generator))
+                generators.append(generator)
+    return generators

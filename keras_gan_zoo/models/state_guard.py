@@ -1,0 +1,34 @@
+"""Keeps one player's step from moving the state of another's networks."""
+
+from collections.abc import Iterable
+
+import keras
+
+
+class FrozenState(keras.StatelessScope):
+    """A scope in which the given variables hold still, whatever the layers assign to them.
+
+    When the generator moves, the discriminator's forward pass must not advance its batch
+    statistics or its power iteration, or the generator's step would change the discriminator.
+    Inside this scope an assignment to a frozen variable is kept for the rest of the scope and
+    then forgotten; every other assignment happens as usual.
+
+    Args:
+        frozen: The variables that hold still.
+
+    Example:
+        >>> with FrozenState(discriminator.variables):
+        ...     logits = discriminator(images, training=True)
+    """
+
+    def __init__(self, frozen: Iterable[keras.Variable]):
+        super().__init__(initialize_variables=False)
+        self._frozen = {id(variable) for variable in frozen}
+
+    def add_update(self, update) -> None:
+        """Records an assignment to a frozen variable, or carries out any other."""
+        variable, value = update
+        if id(variable) in self._frozen:
+            super().add_update(update)
+        else:
+            variable._direct_assign(value)
