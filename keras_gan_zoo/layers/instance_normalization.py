@@ -1,0 +1,71 @@
+"""Instance normalization (1607.08022)."""
+
+import keras
+from keras import ops
+
+
+@keras.saving.register_keras_serializable(package="keras_gan_zoo")
+class InstanceNormalization(keras.layers.Layer):
+    r"""Normalises each channel of each picture over its own pixels.
+
+    \( y = \gamma\,(x - \mu_{nc}) / \sqrt{\sigma_{nc}^2 + \epsilon} + \beta \)
+
+    Written with moments of the 4-D tensor, where `keras.layers.GroupNormalization(groups=-1)`
+    reshapes to 5-D: the 4-D form converts to TF-Lite's built-in operators and quantises to int8.
+
+    Args:
+        epsilon: Added to the variance.
+        scale: Whether to learn \( \gamma \).
+        center: Whether to learn \( \beta \).
+        **kwargs: `name` and `dtype`, as for any layer.
+
+    Input and output shape: (batch, height, width, channels).
+
+    Example:
+        >>> InstanceNormalization()(keras.random.normal((2, 8, 8, 3))).shape
+        TensorShape([2, 8, 8, 3])
+
+    Reference:
+        https://arxiv.org/abs/1607.08022
+    """
+
+    def __init__(self, epsilon=1e-5, scale=True, center=True, **kwargs):
+        super().__init__(**kwargs)
+        self.epsilon = epsilon
+        self.scale = scale
+        self.center = center
+
+    def build(self, input_shape):
+        """Creates one gain and one bias a channel."""
+        if len(input_shape) != 4:
+            raise ValueError(
+                "`InstanceNormalization` takes (batch, height, width, channels), "
+                f"got shape {tuple(input_shape)}."
+            )
+        channels = (input_shape[-1],)
+        if self.scale:
+            self.gamma = self.add_weight(shape=channels, initializer="ones", name="gamma")
+        if self.center:
+            self.beta = self.add_weight(shape=channels, initializer="zeros", name="beta")
+
+    def call(self, inputs):
+        """Normalises a batch of feature maps."""
+        # Statistics of half-precision maps lose their digits in the sum over pixels.
+        x = ops.cast(inputs, "float32")
+        mean, variance = ops.moments(x, axes=(1, 2), keepdims=True)
+        x = (x - mean) * ops.rsqrt(variance + self.epsilon)
+        x = ops.cast(x, self.compute_dtype)
+        if self.scale:
+            x = x * self.gamma
+        if self.center:
+            x = x + self.beta
+        return x
+
+    def get_config(self):
+        """Returns the constructor's arguments."""
+        return {
+            **super().get_config(),
+            "epsilon": self.epsilon,
+            "scale": self.scale,
+            "center": self.center,
+        }

@@ -1,0 +1,65 @@
+"""The discriminator that judges patches (1611.07004, section 3.2.2)."""
+
+import keras
+from keras import layers
+
+from keras_gan_zoo.layers import InstanceNormalization
+from keras_gan_zoo.networks.shapes import check_image_shape
+
+
+def patchgan(
+    image_shape, width=64, downsamplings=3, normalized=True, name="discriminator"
+) -> keras.Model:
+    """Builds a PatchGAN: one logit for each overlapping patch of the picture.
+
+    In the notation of 1703.10593, appendix 7.2: C64-C128-C256-C512 with 3 downsamplings, which
+    judges patches of 70x70 pixels; 2 downsamplings judge 34x34 and 1 judges 16x16.
+
+    Args:
+        image_shape: (height, width, channels).
+        width: Channels of the first map.
+        downsamplings: Convolutions of stride 2.
+        normalized: Whether the maps are instance-normalised, as in the paper. Normalised maps
+            say little of a picture's overall colour and contrast; without, the discriminator
+            judges these too.
+        name: Name of the network.
+
+    Returns:
+        A network from images to logits (batch, rows, columns, 1).
+
+    Raises:
+        ValueError: If the picture is too small for so many downsamplings.
+
+    Example:
+        >>> patchgan((64, 64, 3)).output_shape
+        (None, 8, 8, 1)
+    """
+    shape = check_image_shape(image_shape)
+    if min(shape[:2]) < 4 * 2**downsamplings:
+        raise ValueError(
+            f"`image_shape` must have sides of at least {4 * 2**downsamplings} for a PatchGAN "
+            f"of {downsamplings} downsamplings, got {shape}."
+        )
+    images = keras.Input(shape, name="images")
+    x = images
+    for power in range(downsamplings + 1):
+        x = layers.Conv2D(
+            width * min(2**power, 8),
+            4,
+            strides=2 if power < downsamplings else 1,
+            padding="same",
+            use_bias=power == 0 or not normalized,
+            kernel_initializer=keras.initializers.RandomNormal(stddev=0.02),
+        )(x)
+        if power > 0 and normalized:
+            x = InstanceNormalization()(x)
+        x = layers.LeakyReLU(0.2)(x)
+    logits = layers.Conv2D(
+        1,
+        4,
+        padding="same",
+        kernel_initializer=keras.initializers.RandomNormal(stddev=0.02),
+        dtype="float32",
+        name="logits",
+    )(x)
+    return keras.Model(images, logits, name=name)

@@ -1,0 +1,97 @@
+"""The residual generator that translates a picture to a picture (1603.08155, 1703.10593)."""
+
+import keras
+from keras import layers
+
+from keras_gan_zoo.layers import InstanceNormalization, ReflectionPadding2D
+from keras_gan_zoo.networks.shapes import check_image_shape
+
+
+def resnet_translator(
+    input_shape,
+    output_channels=3,
+    width=64,
+    blocks=6,
+    downsamplings=2,
+    skips=False,
+    name="generator",
+) -> keras.Model:
+    """Builds the translator of 1703.10593, appendix 7.2.
+
+    In the paper's notation c7s1-64, d128, d256, R256 x blocks, u128, u64, c7s1-3. Going up,
+    a nearest-neighbour resize and a convolution stand where the paper has a transposed
+    convolution: no checkerboard (Odena et al. 2016, doi:10.23915/distill.00003).
+
+    Args:
+        input_shape: (height, width, channels); height and width divisible by
+            `2 ** downsamplings`.
+        output_channels: Channels of the translated picture.
+        width: Channels of the first map (64 in the paper).
+        blocks: Residual blocks (6 at 128 pixels, 9 at 256, in the paper).
+        downsamplings: How often the picture is halved before the blocks.
+        skips: Whether each map on the way up also sees the map of its size on the way down, as
+            in a U-Net (1611.07004, section 3.2.1). Not in the paper; a small network learns
+            sooner to keep the lines of the picture.
+        name: Name of the network.
+
+    Returns:
+        A network from images in [-1, 1] to images in [-1, 1].
+
+    Raises:
+        ValueError: If the picture's sides are not divisible as said.
+
+    Example:
+        >>> resnet_translator((64, 64, 3), blocks=3).output_shape
+        (None, 64, 64, 3)
+    """
+    shape = check_image_shape(input_shape)
+    step = 2**downsamplings
+    if shape[0] % step or shape[1] % step or min(shape[:2]) < 4 * step:
+        raise ValueError(
+            f"`image_shape` must have sides divisible by {step} and of at least {4 * step} "
+            f"for {downsamplings} downsamplings, got {shape}."
+        )
+    images = keras.Input(shape, name="images")
+    x = _convolution(ReflectionPadding2D(3)(images), width, 7, padding="valid")
+    passed = []
+    for power in range(1, downsamplings + 1):
+        passed.append(x)
+        x = _convolution(x, width * 2**power, 3, strides=2)
+    for _ in range(blocks):
+        x = _residual_block(x)
+    for power in reversed(range(downsamplings)):
+        x = layers.UpSampling2D(2)(x)
+        if skips:
+            x = layers.Concatenate()([x, passed[power]])
+        x = _convolution(x, width * 2**power, 3)
+    x = layers.Conv2D(output_channels, 7, kernel_initializer=_initializer())(
+        ReflectionPadding2D(3)(x)
+    )
+    images_out = layers.Activation("tanh", dtype="float32", name="translated")(x)
+    return keras.Model(images, images_out, name=name)
+
+
+def _initializer():
+    return keras.initializers.RandomNormal(stddev=0.02)  # 1703.10593, appendix 7.1
+
+
+def _convolution(x, channels, kernel_size, strides=1, padding="same"):
+    # No bias: the normalisation right after it takes any constant away again.
+    x = layers.Conv2D(
+        channels,
+        kernel_size,
+        strides=strides,
+        padding=padding,
+        use_bias=False,
+        kernel_initializer=_initializer(),
+    )(x)
+    return layers.ReLU()(InstanceNormalization()(x))
+
+
+def _residual_block(x):
+    channels = x.shape[-1]
+    y = _convolution(ReflectionPadding2D(1)(x), channels, 3, padding="valid")
+    y = layers.Conv2D(channels, 3, use_bias=False, kernel_initializer=_initializer())(
+        ReflectionPadding2D(1)(y)
+    )
+    return layers.Add()([x, InstanceNormalization()(y)])
