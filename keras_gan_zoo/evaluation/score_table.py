@@ -1,0 +1,50 @@
+"""A table of scores with everything that must stand beside them."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class ScoreTable:
+    """Scores of a model beside its baselines, under one protocol.
+
+    Attributes:
+        title: What was measured.
+        columns: Column names; the first column names what is judged, the others carry their
+            unit and which way is better.
+        rows: One list a row: a name, then numbers.
+        note: The protocol: data, split, sample size, units, seed.
+        pictures: Pictures to show under the table, by caption: uint8 (height, width, 3).
+    """
+
+    title: str
+    columns: list[str]
+    rows: list[list]
+    note: str
+    pictures: dict[str, np.ndarray] = field(default_factory=dict)
+
+    def to_dict(self) -> dict:
+        """Returns the table without its pictures, for JSON."""
+        return {
+            "title": self.title,
+            "columns": self.columns,
+            "rows": self.rows,
+            "note": self.note,
+        }
+
+    def __str__(self) -> str:
+        cells = [self.columns, *([_shown(cell) for cell in row] for row in self.rows)]
+        widths = [max(len(row[column]) for row in cells) for column in range(len(self.columns))]
+        lines = [
+            "  ".join(
+                cell.ljust(width) if column == 0 else cell.rjust(width)
+                for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+            )
+            for row in cells
+        ]
+        return "\n".join([self.title, *lines, self.note])
+
+
+def _shown(cell) -> str:
+    return f"{cell:.3f}" if isinstance(cell, float) else str(cell)
