@@ -29,6 +29,9 @@ class InstanceNormalization(keras.layers.Layer):
         https://arxiv.org/abs/1607.08022
     """
 
+    axes = (1, 2)
+    """The axes over which the statistics are taken."""
+
     def __init__(self, epsilon=1e-5, scale=True, center=True, **kwargs):
         super().__init__(**kwargs)
         self.epsilon = epsilon
@@ -39,7 +42,7 @@ class InstanceNormalization(keras.layers.Layer):
         """Creates one gain and one bias a channel."""
         if len(input_shape) != 4:
             raise ValueError(
-                "`InstanceNormalization` takes (batch, height, width, channels), "
+                f"`{type(self).__name__}` takes (batch, height, width, channels), "
                 f"got shape {tuple(input_shape)}."
             )
         channels = (input_shape[-1],)
@@ -52,7 +55,7 @@ class InstanceNormalization(keras.layers.Layer):
         """Normalises a batch of feature maps."""
         # Statistics of half-precision maps lose their digits in the sum over pixels.
         x = ops.cast(inputs, "float32")
-        mean, variance = ops.moments(x, axes=(1, 2), keepdims=True)
+        mean, variance = ops.moments(x, axes=self.axes, keepdims=True)
         x = (x - mean) * ops.rsqrt(variance + self.epsilon)
         x = ops.cast(x, self.compute_dtype)
         if self.scale:

@@ -101,9 +101,11 @@ class CycleGAN(AdversarialModel):
         width=64,
         blocks=6,
         skips=False,
+        palette=None,
         discriminator_width=64,
         discriminator_downsamplings=3,
-        discriminator_normalized=True,
+        normalization_x="instance",
+        normalization_y="instance",
         seed=None,
         **kwargs,
     ):
@@ -115,34 +117,41 @@ class CycleGAN(AdversarialModel):
             blocks: Residual blocks of each generator (6 at 128 pixels, 9 at 256).
             skips: Whether the generators pass the maps on the way down across to the way up,
                 as a U-Net does.
+            palette: `None`, or how many colours each translated picture is painted with: for
+                flat-coloured art (see `keras_gan_zoo.networks.palette_head`).
             discriminator_width: Channels of the discriminators' first map.
             discriminator_downsamplings: 3 judges patches of 70 pixels, 2 of 34, 1 of 16.
-            discriminator_normalized: Whether the discriminators' maps are instance-normalised;
-                without, they judge overall colour and contrast too.
+            normalization_x: Of the two networks that draw and judge X: "instance", as in the
+                paper, which forgets a picture's style and suits a domain that has one; "layer",
+                which keeps it and suits a domain where each picture has a palette of its own.
+            normalization_y: Of the two networks that draw and judge Y.
             seed: Seed of the initial weights and of training, or `None`.
             **kwargs: As for the class.
         """
 
-        def generator(name):
+        def generator(name, kind):
             return resnet_translator(
-                image_shape, image_shape[-1], width, blocks, skips=skips, name=name
+                image_shape,
+                image_shape[-1],
+                width,
+                blocks,
+                skips=skips,
+                normalization=kind,
+                palette=palette,
+                name=name,
             )
 
-        def discriminator(name):
+        def discriminator(name, kind):
             return patchgan(
-                image_shape,
-                discriminator_width,
-                discriminator_downsamplings,
-                discriminator_normalized,
-                name=name,
+                image_shape, discriminator_width, discriminator_downsamplings, kind, name=name
             )
 
         with seeded(seed):
             return cls(
-                generator("generator_g"),
-                generator("generator_f"),
-                discriminator("discriminator_x"),
-                discriminator("discriminator_y"),
+                generator("generator_g", normalization_y),
+                generator("generator_f", normalization_x),
+                discriminator("discriminator_x", normalization_x),
+                discriminator("discriminator_y", normalization_y),
                 seed=seed,
                 **kwargs,
             )

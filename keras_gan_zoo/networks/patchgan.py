@@ -3,12 +3,12 @@
 import keras
 from keras import layers
 
-from keras_gan_zoo.layers import InstanceNormalization
+from keras_gan_zoo.networks.normalization import check_normalization, normalize
 from keras_gan_zoo.networks.shapes import check_image_shape
 
 
 def patchgan(
-    image_shape, width=64, downsamplings=3, normalized=True, name="discriminator"
+    image_shape, width=64, downsamplings=3, normalization="instance", name="discriminator"
 ) -> keras.Model:
     """Builds a PatchGAN: one logit for each overlapping patch of the picture.
 
@@ -19,9 +19,8 @@ def patchgan(
         image_shape: (height, width, channels).
         width: Channels of the first map.
         downsamplings: Convolutions of stride 2.
-        normalized: Whether the maps are instance-normalised, as in the paper. Normalised maps
-            say little of a picture's overall colour and contrast; without, the discriminator
-            judges these too.
+        normalization: "instance" as in 1703.10593; "layer", which leaves a picture's overall
+            colour and contrast to be judged too; "batch" or "none".
         name: Name of the network.
 
     Returns:
@@ -40,6 +39,7 @@ def patchgan(
             f"`image_shape` must have sides of at least {4 * 2**downsamplings} for a PatchGAN "
             f"of {downsamplings} downsamplings, got {shape}."
         )
+    check_normalization(normalization)
     images = keras.Input(shape, name="images")
     x = images
     for power in range(downsamplings + 1):
@@ -48,11 +48,11 @@ def patchgan(
             4,
             strides=2 if power < downsamplings else 1,
             padding="same",
-            use_bias=power == 0 or not normalized,
+            use_bias=power == 0 or normalization == "none",
             kernel_initializer=keras.initializers.RandomNormal(stddev=0.02),
         )(x)
-        if power > 0 and normalized:
-            x = InstanceNormalization()(x)
+        if power > 0:
+            x = normalize(x, normalization)
         x = layers.LeakyReLU(0.2)(x)
     logits = layers.Conv2D(
         1,

@@ -3,7 +3,9 @@
 import keras
 from keras import layers
 
-from keras_gan_zoo.layers import InstanceNormalization, ReflectionPadding2D
+from keras_gan_zoo.layers import ReflectionPadding2D
+from keras_gan_zoo.networks.normalization import check_normalization, normalize
+from keras_gan_zoo.networks.palette_head import palette_head
 from keras_gan_zoo.networks.shapes import check_image_shape
 
 
@@ -14,6 +16,8 @@ def resnet_translator(
     blocks=6,
     downsamplings=2,
     skips=False,
+    normalization="instance",
+    palette=None,
     name="generator",
 ) -> keras.Model:
     """Builds the translator of 1703.10593, appendix 7.2.
@@ -32,6 +36,10 @@ def resnet_translator(
         skips: Whether each map on the way up also sees the map of its size on the way down, as
             in a U-Net (1611.07004, section 3.2.1). Not in the paper; a small network learns
             sooner to keep the lines of the picture.
+        normalization: "instance" as in the paper, or "layer" where the translation has to
+            decide on something for the whole picture, such as its palette; "batch" or "none".
+        palette: `None` for the paper's last convolution, or how many colours each picture
+            chooses for itself: see `palette_head`.
         name: Name of the network.
 
     Returns:
@@ -51,47 +59,49 @@ def resnet_translator(
             f"`image_shape` must have sides divisible by {step} and of at least {4 * step} "
             f"for {downsamplings} downsamplings, got {shape}."
         )
+    check_normalization(normalization)
+
+    def convolution(x, channels, kernel_size, strides=1, padding="same"):
+        # No bias: the normalisation right after it has one.
+        x = layers.Conv2D(
+            channels,
+            kernel_size,
+            strides=strides,
+            padding=padding,
+            use_bias=normalization == "none",
+            kernel_initializer=_initializer(),
+        )(x)
+        return normalize(x, normalization)
+
+    def residual_block(x):
+        channels = x.shape[-1]
+        y = convolution(ReflectionPadding2D(1)(x), channels, 3, padding="valid")
+        y = convolution(ReflectionPadding2D(1)(layers.ReLU()(y)), channels, 3, padding="valid")
+        return layers.Add()([x, y])
+
     images = keras.Input(shape, name="images")
-    x = _convolution(ReflectionPadding2D(3)(images), width, 7, padding="valid")
+    x = layers.ReLU()(convolution(ReflectionPadding2D(3)(images), width, 7, padding="valid"))
     passed = []
     for power in range(1, downsamplings + 1):
         passed.append(x)
-        x = _convolution(x, width * 2**power, 3, strides=2)
+        x = layers.ReLU()(convolution(x, width * 2**power, 3, strides=2))
     for _ in range(blocks):
-        x = _residual_block(x)
+        x = residual_block(x)
+    bottleneck = x
     for power in reversed(range(downsamplings)):
         x = layers.UpSampling2D(2)(x)
         if skips:
             x = layers.Concatenate()([x, passed[power]])
-        x = _convolution(x, width * 2**power, 3)
-    x = layers.Conv2D(output_channels, 7, kernel_initializer=_initializer())(
-        ReflectionPadding2D(3)(x)
-    )
-    images_out = layers.Activation("tanh", dtype="float32", name="translated")(x)
-    return keras.Model(images, images_out, name=name)
+        x = layers.ReLU()(convolution(x, width * 2**power, 3))
+    if palette:
+        regions = layers.Conv2D(palette, 3, padding="same", name="regions")(x)
+        x = palette_head(regions, bottleneck, output_channels)
+    else:
+        last = layers.Conv2D(output_channels, 7, kernel_initializer=_initializer())
+        x = layers.Activation("tanh")(last(ReflectionPadding2D(3)(x)))
+    translated = layers.Activation("linear", dtype="float32", name="translated")(x)
+    return keras.Model(images, translated, name=name)
 
 
 def _initializer():
     return keras.initializers.RandomNormal(stddev=0.02)  # 1703.10593, appendix 7.1
-
-
-def _convolution(x, channels, kernel_size, strides=1, padding="same"):
-    # No bias: the normalisation right after it takes any constant away again.
-    x = layers.Conv2D(
-        channels,
-        kernel_size,
-        strides=strides,
-        padding=padding,
-        use_bias=False,
-        kernel_initializer=_initializer(),
-    )(x)
-    return layers.ReLU()(InstanceNormalization()(x))
-
-
-def _residual_block(x):
-    channels = x.shape[-1]
-    y = _convolution(ReflectionPadding2D(1)(x), channels, 3, padding="valid")
-    y = layers.Conv2D(channels, 3, use_bias=False, kernel_initializer=_initializer())(
-        ReflectionPadding2D(1)(y)
-    )
-    return layers.Add()([x, InstanceNormalization()(y)])

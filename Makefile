@@ -1,0 +1,39 @@
+# Two commands for a fresh machine: `make demo` and `make test`.
+# Needs Python 3.10 to 3.13 and a package index; everything else goes into .venv.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Where the demo's run is kept; `make demo RUN=runs/another` starts another.
+RUN ?= runs/cyclegan_faces_demo
+
+export TF_ENABLE_ONEDNN_OPTS := 1
+export TF_CPP_MIN_LOG_LEVEL := 3
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo test lint clean
+
+demo: $(VENV)/.demo
+	$(BIN)/python -m keras_gan_zoo train --recipe recipes/cyclegan_faces_demo.yaml --run_dir $(RUN)
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest -q $(PYTEST_FLAGS)
+
+lint: $(VENV)/.test
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m ruff check .
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 10) <= v <= (3, 13) else "Python 3.10 to 3.13 is needed, this is %d.%d; choose another with PYTHON=..." % v)'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.demo: $(BIN)/python setup.py
+	$(BIN)/python -m pip install --quiet -e '.[demo]'
+	touch $@
+
+$(VENV)/.test: $(BIN)/python setup.py
+	$(BIN)/python -m pip install --quiet -e '.[test,dev]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) build *.egg-info
