@@ -1,0 +1,61 @@
+"""Metrics that judge generators: one readable file each, usable alone.
+
+Importing this package imports NumPy and nothing heavier; networks are built when first used.
+
+Example:
+    >>> from keras_gan_zoo import metrics
+    >>> print(metrics.fid(generated_images, real_images, count=10000, source="cifar10/train"))
+"""
+
+from keras_gan_zoo.metrics.class_coverage import class_coverage
+from keras_gan_zoo.metrics.colour import colour_distance
+from keras_gan_zoo.metrics.edges import edge_ssim, edges, sharpness
+from keras_gan_zoo.metrics.features import FeatureExtractor, Features, extract_features
+from keras_gan_zoo.metrics.fid import fid
+from keras_gan_zoo.metrics.frechet import GaussianStatistics, frechet_distance
+from keras_gan_zoo.metrics.image_similarity import l1, psnr, ssim
+from keras_gan_zoo.metrics.inception import inception_pool3
+from keras_gan_zoo.metrics.inception_score import inception_score
+from keras_gan_zoo.metrics.kid import kid
+from keras_gan_zoo.metrics.memorisation import memorisation, memorisation_of_features
+from keras_gan_zoo.metrics.mifid import memorisation_distance, mifid
+from keras_gan_zoo.metrics.ndb import statistically_different_bins
+from keras_gan_zoo.metrics.precision_recall import precision_recall
+from keras_gan_zoo.metrics.score import Score
+from keras_gan_zoo.metrics.statistics import (
+    FeatureStatistics,
+    cached_statistics,
+    feature_statistics,
+)
+from keras_gan_zoo.metrics.support_size import support_size
+
+__all__ = [
+    "FeatureExtractor",
+    "FeatureStatistics",
+    "Features",
+    "GaussianStatistics",
+    "Score",
+    "cached_statistics",
+    "class_coverage",
+    "colour_distance",
+    "edge_ssim",
+    "edges",
+    "extract_features",
+    "feature_statistics",
+    "fid",
+    "frechet_distance",
+    "inception_pool3",
+    "inception_score",
+    "kid",
+    "l1",
+    "memorisation",
+    "memorisation_distance",
+    "memorisation_of_features",
+    "mifid",
+    "precision_recall",
+    "psnr",
+    "sharpness",
+    "ssim",
+    "statistically_different_bins",
+    "support_size",
+]

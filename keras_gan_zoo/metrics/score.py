@@ -1,0 +1,94 @@
+"""A number with everything needed to know what it means."""
+
+import dataclasses
+import json
+import os
+import platform
+
+
+def machine_class() -> str:
+    """Returns the kind of machine a score was computed on, naming no host.
+
+    Example:
+        >>> machine_class()
+        'x86_64, 2 cores'
+    """
+    return f"{platform.machine()}, {os.cpu_count()} cores"
+
+
+@dataclasses.dataclass(frozen=True)
+class Score:
+    """One metric's value together with the protocol that produced it.
+
+    Scores behave as floats in arithmetic through `float(score)` and print as a line; they are
+    written by the run that computed them.
+
+    Attributes:
+        value: The number.
+        name: The metric with its protocol and sample size, such as `fid10k_legacy`.
+        samples: How many generated samples were judged.
+        reference_samples: How many real samples they were compared with, None if none.
+        error: Standard error or deviation of `value`, as the metric's docstring says.
+        extractor: The network whose features were used, None if none.
+        resize: How images were resized for it, None if they were not.
+        source: Which real data: name and split.
+        seed: Seed of any random choice the metric made.
+        seconds: Wall time.
+        machine: The kind of machine.
+
+    Example:
+        >>> score = Score(12.5, "fid10k_legacy", samples=10000, reference_samples=10000)
+        >>> float(score)
+        12.5
+    """
+
+    value: float
+    name: str
+    samples: int
+    reference_samples: int | None = None
+    error: float | None = None
+    extractor: str | None = None
+    resize: str | None = None
+    source: str | None = None
+    seed: int | None = None
+    seconds: float | None = None
+    machine: str = dataclasses.field(default_factory=machine_class)
+
+    def __float__(self) -> float:
+        return float(self.value)
+
+    def __str__(self) -> str:
+        error = "" if self.error is None else f" +- {self.error:.4g}"
+        against = "" if self.reference_samples is None else f" against {self.reference_samples:,}"
+        source = f" of {self.source}" if self.source else ""
+        return f"{self.name} = {self.value:.6g}{error} ({self.samples:,} samples{against}{source})"
+
+    def as_dict(self) -> dict:
+        """Returns the score as plain values, leaving out what does not apply.
+
+        Example:
+            >>> Score(1.0, "kid10k_legacy", samples=10000).as_dict()["samples"]
+            10000
+        """
+        return {
+            name: value for name, value in dataclasses.asdict(self).items() if value is not None
+        }
+
+    def as_json(self) -> str:
+        """Returns the score as one line of JSON, to append to a results file.
+
+        Example:
+            >>> Score(1.0, "fid10k_legacy", samples=10000).as_json().startswith('{"value": 1.0')
+            True
+        """
+        return json.dumps(self.as_dict())
+
+
+def count_name(count: int) -> str:
+    """Returns a sample size as metric names spell it.
+
+    Example:
+        >>> count_name(50000), count_name(512)
+        ('50k', '512')
+    """
+    return f"{count // 1000}k" if count >= 1000 and count % 1000 == 0 else str(count)
