@@ -14,7 +14,7 @@ VERSION = re.search(
 DATA = ["dicebear-core>=10.7,<11", "dicebear-styles>=10.6,<11", "resvg-py>=0.5,<1"]
 TFLITE = ["ai-edge-litert>=2.1"]
 HUB = ["tensorflow-hub>=0.16"]
-TFDS = ["tensorflow-datasets>=4.9.7"]
+TFDS = ["tensorflow-datasets>=4.9.7", "importlib-resources>=6"]  # the second it forgets to name
 TEST = ["pytest>=8", "pytest-xdist>=3.6", "hypothesis>=6.100", "scikit-image>=0.24"]
 
 setup(

@@ -1,0 +1,93 @@
+"""Reads named members out of `.deb`, `.whl` and `.tgz` archives, without unpacking the rest."""
+
+import io
+import lzma
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+_AR_MAGIC = b"!<arch>\n"
+_AR_HEADER_BYTES = 60
+
+
+class DamagedArchive(ValueError):
+    """An archive that cannot be read, or lacks a member it should have."""
+
+
+def read_members(archive: Path, names: Collection[str]) -> dict[str, bytes]:
+    """Returns the contents of some members of an archive; nothing is unpacked or executed.
+
+    Args:
+        archive: A `.deb` (Debian), `.whl` or `.zip` (Python), `.tgz` or `.tar.gz` (npm) file.
+        names: Paths of the members inside the archive; a leading `/` or `./` makes no difference.
+
+    Returns:
+        A dict from each name, as given, to its bytes.
+
+    Raises:
+        DamagedArchive: If the archive is broken, of another kind, or lacks a member.
+
+    Example:
+        >>> read_members(Path("toy-1.0.tgz"), ["package/labels.json"])  # doctest: +SKIP
+        {'package/labels.json': b'[3, 8]'}
+    """
+    wanted = {_plain(name): name for name in names}
+    try:
+        found = {wanted[name]: content for name, content in _members(archive, wanted)}
+    except (tarfile.TarError, zipfile.BadZipFile, lzma.LZMAError, zlib.error, EOFError) as error:
+        raise DamagedArchive(f"The archive {archive.name} is damaged: {error}.") from error
+    if missing := [name for name in names if name not in found]:
+        raise DamagedArchive(f"The archive {archive.name} has no member {missing[0]!r}.")
+    return found
+
+
+def _plain(name: str) -> str:
+    return name.removeprefix("./").lstrip("/")
+
+
+def _members(archive: Path, wanted: Collection[str]) -> Iterator[tuple[str, bytes]]:
+    if archive.suffix == ".deb":
+        yield from _tar_members(io.BytesIO(_deb_data(archive)), wanted)
+    elif archive.suffix in (".whl", ".zip"):
+        with zipfile.ZipFile(archive) as members:
+            for name in members.namelist():
+                if _plain(name) in wanted:
+                    yield _plain(name), members.read(name)
+    elif archive.name.endswith((".tgz", ".tar.gz")):
+        with open(archive, "rb") as file:
+            yield from _tar_members(file, wanted)
+    else:
+        raise DamagedArchive(
+            f"The archive {archive.name} is none of .deb, .whl, .zip, .tgz and .tar.gz."
+        )
+
+
+def _tar_members(file, wanted):
+    # "r|*" reads a compressed file once from front to back, where "r:*" reads it twice.
+    with tarfile.open(fileobj=file, mode="r|*") as members:
+        for member in members:
+            if member.isreg() and _plain(member.name) in wanted:
+                yield _plain(member.name), members.extractfile(member).read()
+
+
+def _deb_data(archive: Path) -> bytes:
+    """Returns the `data.tar.*` of a Debian package, which is an `ar` archive of three files."""
+    content = archive.read_bytes()
+    if not content.startswith(_AR_MAGIC):
+        raise DamagedArchive(f"The archive {archive.name} is not a Debian package.")
+    start = len(_AR_MAGIC)
+    while start + _AR_HEADER_BYTES <= len(content):
+        header = content[start : start + _AR_HEADER_BYTES]
+        name, size = header[:16].decode("ascii", "replace").strip().rstrip("/"), header[48:58]
+        if header[58:] != b"`\n" or not size.strip().isdigit():
+            raise DamagedArchive(f"The archive {archive.name} is damaged at byte {start}.")
+        start += _AR_HEADER_BYTES
+        end = start + int(size)
+        if name.startswith("data.tar"):
+            if end > len(content):
+                raise DamagedArchive(f"The archive {archive.name} is cut off inside {name}.")
+            return content[start:end]
+        start = end + end % 2
+    raise DamagedArchive(f"The archive {archive.name} has no data.tar.")

@@ -1,0 +1,235 @@
+"""Tells a user in one sentence that images do not fit a model, before training starts."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+_SAMPLED_IMAGES = 256
+# Images after which a range is believed: one bright picture may well have no dark pixel.
+_ENOUGH_IMAGES = 32
+# Bicubic resizing overshoots a little; this share of the range is let pass on either side.
+_TOLERANCE = 0.05
+
+
+class DataMismatch(ValueError):
+    """Images whose shape, dtype or values are not what they are passed for."""
+
+
+def check_images(
+    data: object,
+    image_shape: Sequence[int | None],
+    value_range: tuple[float, float] = (-1.0, 1.0),
+    name: str = "x",
+) -> None:
+    """Raises if images plainly do not fit a model; returns nothing if they may.
+
+    A dataset is judged by its `element_spec`, then by one batch, or as many as hold 32 images,
+    from an iterator of its own, so that the iteration that follows begins at the start. Of an
+    array, up to 256 images spread over it are looked at. Where elements are tuples, the first
+    component is taken for the images.
+
+    Args:
+        data: A NumPy array, a tensor, a `tf.data.Dataset`, batched or not, or a
+            `keras.utils.PyDataset`. Anything else that yields batches, such as a generator, cannot
+            be looked at without using it up and is let pass.
+        image_shape: `(height, width, channels)` of one image; None where any number will do.
+        value_range: Lowest and highest value that the model expects.
+        name: What the sentence calls the argument.
+
+    Raises:
+        DataMismatch: If the shape, the dtype or the range is wrong, a value is NaN or infinite, or
+            there are no images. The sentence says what came, what was expected and the nearest
+            right call.
+
+    Example:
+        >>> check_images(np.zeros((8, 28, 28, 1), "uint8"), (28, 28, 1))
+        Traceback (most recent call last):
+        keras_gan_zoo.data.check.DataMismatch: x has the dtype uint8 where ...
+    """
+    expected = _Expected(tuple(image_shape), tuple(value_range), name)
+    if isinstance(data, str) or data is None:
+        call = f"keras_gan_zoo.data.load({data or 'fashion_mnist'!r}, batch_size=64)"
+        raise DataMismatch(f"{name}={data!r} is not images: load them first with {call}.")
+    if isinstance(data, tf.data.Dataset):
+        _check_dataset(data, expected)
+    elif isinstance(data, keras.utils.PyDataset):
+        if data.num_batches == 0:
+            raise DataMismatch(f"{name} is an empty dataset where images are expected.")
+        _check_values(*_checked_extent(_images_of(data[0], expected), expected), expected)
+    elif isinstance(data, (tuple, list)):
+        raise DataMismatch(
+            f"{name} is a {type(data).__name__} of {len(data)} where one dataset or array of "
+            f"images of shape {_batch_text(expected)} is expected."
+        )
+    elif hasattr(data, "shape") and hasattr(data, "dtype"):
+        step = max(1, -(-len(data) // _SAMPLED_IMAGES)) if len(data.shape) else 1
+        _check_values(*_checked_extent(data, expected, step), expected)
+
+
+@dataclass(frozen=True)
+class _Expected:
+    image_shape: tuple[int | None, ...]
+    value_range: tuple[float, float]
+    name: str
+
+
+def _check_dataset(dataset, expected):
+    spec = _images_of(dataset.element_spec, expected)
+    if not isinstance(spec, tf.TensorSpec):
+        raise DataMismatch(
+            f"{expected.name} yields {type(spec).__name__} elements where image tensors are "
+            "expected."
+        )
+    _check_dtype(spec.dtype, expected)
+    if spec.shape.rank is not None:
+        _check_shape(tuple(spec.shape), expected, one_image_allowed=True)
+    low, high, seen = np.inf, -np.inf, 0
+    for element in dataset.take(_ENOUGH_IMAGES):
+        images = _images_of(element, expected)
+        if _is_one_image(images.shape, expected.image_shape):
+            images = images[None]
+        batch_low, batch_high = _checked_extent(images, expected)
+        # Not min() and max(), which lose NaN.
+        low, high = np.minimum(low, batch_low), np.maximum(high, batch_high)
+        seen += images.shape[0]
+        if seen >= _ENOUGH_IMAGES:
+            break
+    if not seen:
+        raise DataMismatch(
+            f"{expected.name} is an empty dataset where images are expected; if it was batched "
+            "with drop_remainder=True, the batch may be larger than the whole set."
+        )
+    _check_values(low, high, expected)
+
+
+def _images_of(element, expected):
+    while isinstance(element, tuple):
+        element = element[0]
+    if isinstance(element, dict):
+        raise DataMismatch(
+            f"{expected.name} yields dictionaries with {', '.join(map(repr, element))} where image "
+            "tensors are expected: use "
+            f"{expected.name}.map(lambda element: element[{next(iter(element))!r}])."
+        )
+    return element
+
+
+def _checked_extent(images, expected, step=1):
+    """Returns the lowest and highest value of a batch whose dtype and shape are right."""
+    _check_dtype(images.dtype, expected)
+    _check_shape(tuple(images.shape), expected)
+    if not images.shape[0]:
+        raise DataMismatch(
+            f"{expected.name} has the shape {tuple(images.shape)}: it holds no images."
+        )
+    values = np.asarray(images[::step], "float32")
+    return values.min(), values.max()
+
+
+def _check_dtype(dtype, expected):
+    dtype = str(getattr(dtype, "name", dtype)).removeprefix("torch.")
+    if dtype == "uint8":
+        raise DataMismatch(
+            f"{expected.name} has the dtype uint8 where floating-point images in "
+            f"{_range_text(expected)} are expected: pass {_conversion((0, 255), expected)}."
+        )
+    if not dtype.startswith(("float", "bfloat")):
+        raise DataMismatch(
+            f"{expected.name} has the dtype {dtype} where float32 images in "
+            f"{_range_text(expected)} are expected."
+        )
+
+
+def _is_one_image(shape, image_shape):
+    """Whether a shape of rank 3 is (H, W, C) or (C, H, W), and not (N, H, W) of grey images."""
+    if len(shape) != 3:
+        return False
+    channels_first = shape[0] is not None and shape[0] == image_shape[-1]
+    return _fits(shape, image_shape) or channels_first or not _fits(shape[1:], image_shape[:2])
+
+
+def _fits(found, wanted):
+    return len(found) == len(wanted) and all(
+        ours is None or theirs is None or ours == theirs
+        for ours, theirs in zip(found, wanted, strict=True)
+    )
+
+
+def _check_shape(shape, expected, one_image_allowed=False):
+    wanted, name = expected.image_shape, expected.name
+    one_image = one_image_allowed and _is_one_image(shape, wanted)
+    found = shape if one_image else shape[1:]
+    if _fits(found, wanted):
+        return
+    came = f"{name} has images of shape {found} where {wanted} is expected"
+    if not one_image_allowed and _fits(shape, wanted):
+        raise DataMismatch(
+            f"{name} has the shape {shape}, which is one image, where a batch of shape "
+            f"{_batch_text(expected)} is expected: pass {name}[None]."
+        )
+    if _fits(found, wanted[:2]) or (one_image_allowed and _fits(shape, wanted[:2])):
+        raise DataMismatch(f"{came}: add the channel axis with images[..., None].")
+    if len(found) == 1 and None not in wanted and found[0] == math.prod(wanted):
+        raise DataMismatch(f"{came}: use images.reshape({(-1, *wanted)}).")
+    if len(found) == 3 and _fits((*found[1:], found[0]), wanted):
+        raise DataMismatch(f"{came}: put the channels last, with images.transpose(0, 2, 3, 1).")
+    if len(found) != 3:
+        raise DataMismatch(
+            f"{name} has the shape {shape} where {_batch_text(expected)} is expected."
+        )
+    changes = []
+    if not _fits(found[:2], wanted[:2]) and None not in wanted[:2]:
+        height, width = wanted[:2]
+        changes.append(f"image_size={height if height == width else (height, width)}")
+    if not _fits(found[2:], wanted[2:]) and wanted[2] in (1, 3):
+        changes.append(f"channels={wanted[2]}")
+    call = f": use keras_gan_zoo.data.load(..., {', '.join(changes)})" if changes else ""
+    raise DataMismatch(f"{came}{call}.")
+
+
+def _check_values(low, high, expected):
+    name, (lowest, highest) = expected.name, expected.value_range
+    if not np.isfinite([low, high]).all():
+        raise DataMismatch(f"{name} holds NaN or infinite values.")
+    slack = _TOLERANCE * (highest - lowest)
+    came = (
+        f"{name} has values from {low:.4g} to {high:.4g} where {_range_text(expected)} is expected"
+    )
+    if low >= lowest - slack and high <= highest + slack:
+        if lowest < 0 <= low < high <= 1:
+            raise DataMismatch(
+                f"{came}, so it looks like images in [0, 1]: pass "
+                f"{_conversion((0, 1), expected)}, or build it with "
+                "keras_gan_zoo.data.from_arrays(..., value_range=(0, 1))."
+            )
+        return
+    if low >= 0 and 1 + slack < high <= 255:
+        raise DataMismatch(f"{came}: pass {_conversion((0, 255), expected)}.")
+    if low >= -1 - slack and high <= 1 + slack:
+        raise DataMismatch(f"{came}: pass {_conversion((-1, 1), expected)}.")
+    raise DataMismatch(f"{came}: scale the images to that range.")
+
+
+def _conversion(given, expected):
+    """Returns the expression that brings images from one range into the expected one."""
+    known = {
+        ((0, 255), (-1, 1)): "{} / 127.5 - 1",
+        ((0, 255), (0, 1)): "{} / 255.0",
+        ((0, 1), (-1, 1)): "{} * 2 - 1",
+        ((-1, 1), (0, 1)): "({} + 1) / 2",
+    }
+    expression = known.get((given, expected.value_range), f"{{}} scaled to {_range_text(expected)}")
+    return expression.format(expected.name)
+
+
+def _range_text(expected):
+    lowest, highest = expected.value_range
+    return f"[{lowest:g}, {highest:g}]"
+
+
+def _batch_text(expected):
+    return f"({', '.join(['N', *map(str, expected.image_shape)])})"

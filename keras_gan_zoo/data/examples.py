@@ -1,0 +1,152 @@
+"""From raw examples to the `tf.data.Dataset` that a model trains on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import tensorflow as tf
+
+from keras_gan_zoo.data.options import LoadOptions
+
+_CHUNK = 32
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Examples that are read one by one or many at once, in any order.
+
+    Shuffling moves the keys, never the pictures, so a whole set is shuffled in little memory.
+
+    Attributes:
+        keys: A dataset of known cardinality whose elements say what to read: row numbers, file
+            names, encoded pictures.
+        read: Makes of a key a raw example: an image of shape (H, W, C), uint8 in [0, 255] or
+            float32 in [-1, 1]; or `(image, label)`; or `(image, image)`, as the kind of the
+            source says.
+        vectorised: Whether `read` also takes a vector of keys and returns a batch.
+        shuffle_buffer: Number of keys among which the next one is drawn.
+    """
+
+    keys: tf.data.Dataset
+    read: Callable
+    vectorised: bool = False
+    shuffle_buffer: int = 1_000_000
+
+    @property
+    def count(self) -> int:
+        """The number of examples."""
+        return int(self.keys.cardinality())
+
+
+def as_dataset(examples: Examples, kind: str, options: LoadOptions, name: str) -> tf.data.Dataset:
+    """Returns the dataset that `options` ask for.
+
+    Args:
+        examples: The raw examples.
+        kind: `"images"`, `"labelled"` or `"paired"`.
+        options: Size, channels, labels, limit, batch size, shuffling and seed.
+        name: What the errors call the data.
+
+    Returns:
+        A dataset of float32 images in [-1, 1]; of `(image, label)` with int32 labels if
+        `options.labels`; of `(image, image)` if the kind is `"paired"`.
+
+    Raises:
+        ValueError: If the data have no labels, are fewer than one batch, come in several sizes
+            while no size is asked for, or have neither 1 nor 3 channels.
+    """
+    if options.labels and kind != "labelled":
+        raise ValueError(f"labels=True, but {name!r} has no labels: pass labels=False.")
+    if examples.count == 0:
+        raise ValueError(f"{name!r} has no examples in split={options.split!r}.")
+    count = min(examples.count, options.limit or examples.count)
+    if options.batch_size and options.batch_size > count:
+        raise ValueError(
+            f"batch_size={options.batch_size} is more than the {count} examples of {name!r}, and "
+            f"only whole batches are given: pass batch_size={count} or less."
+        )
+
+    # Nothing here depends on values, and AutoGraph would wrap the errors in its own text.
+    @tf.autograph.experimental.do_not_convert
+    def prepare(key):
+        example = examples.read(key)
+        if kind == "paired":
+            return tuple(prepare_image(image, options, name) for image in example)
+        if kind == "labelled":
+            image = prepare_image(example[0], options, name)
+            return (image, tf.cast(example[1], tf.int32)) if options.labels else image
+        return prepare_image(example, options, name)
+
+    keys = examples.keys.take(count)
+    if options.shuffle:
+        buffer = min(count, examples.shuffle_buffer)
+        keys = keys.shuffle(buffer, seed=options.seed, reshuffle_each_iteration=True)
+    if examples.vectorised:
+        # Single examples too are prepared many at a time, which takes a tenth of the time.
+        keys = keys.batch(options.batch_size or _CHUNK, drop_remainder=bool(options.batch_size))
+    dataset = keys.map(prepare, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True)
+    if options.batch_size is None:
+        if examples.vectorised:
+            dataset = dataset.unbatch()
+        return dataset.apply(tf.data.experimental.assert_cardinality(count))
+    if not examples.vectorised:
+        dataset = dataset.batch(options.batch_size, drop_remainder=True)
+    return dataset.prefetch(tf.data.AUTOTUNE)
+
+
+def prepare_image(image: tf.Tensor, options: LoadOptions, name: str) -> tf.Tensor:
+    """Returns an image, or a batch of them, with the size, channels and range of a model's input.
+
+    Where the shape asked for is wider or taller than the picture's, the picture's middle is kept,
+    so that nothing is stretched; then it is resized bilinearly with antialiasing.
+
+    Args:
+        image: (..., H, W, C), uint8 in [0, 255] or floating point in [-1, 1].
+        options: `image_size` and `channels`.
+        name: What the errors call the data.
+
+    Returns:
+        float32 in [-1, 1], of static shape (..., H, W, C).
+
+    Raises:
+        ValueError: If the size or the channels cannot be told, or are neither 1 nor 3.
+    """
+    height, width, channels = image.shape[-3:]
+    if channels not in (1, 3):
+        raise ValueError(f"{name!r} has pictures of {channels} channels where 1 or 3 are expected.")
+    if options.image_size is None and (height is None or width is None):
+        raise ValueError(
+            f"The pictures of {name!r} differ in size: pass image_size, such as image_size=64."
+        )
+    is_bytes = image.dtype == tf.uint8
+    image = tf.cast(image, tf.float32)
+    if options.image_size not in (None, (height, width)):
+        image = _resize(image, *options.image_size)
+    if options.channels == 1 and channels == 3:
+        image = tf.image.rgb_to_grayscale(image)
+    elif options.channels == 3 and channels == 1:
+        image = tf.image.grayscale_to_rgb(image)
+    return image / 127.5 - 1.0 if is_bytes else image
+
+
+def _resize(image, height, width):
+    static_height, static_width = image.shape[-3:-1]
+    enlarges = None not in (static_height, static_width) and (
+        static_height <= height and static_width <= width
+    )
+    # Antialiasing changes nothing where both sides grow, and its kernel is ten times slower.
+    image = _crop_to_aspect(image, height, width)
+    return tf.image.resize(image, (height, width), antialias=not enlarges)
+
+
+def _crop_to_aspect(image, height, width):
+    """Returns the largest middle part whose sides are in the ratio `height` : `width`."""
+    shape = tf.shape(image)
+    tall, wide = shape[-3], shape[-2]
+    keep_tall = tf.maximum(1, tf.minimum(tall, _rounded(wide * height, width)))
+    keep_wide = tf.maximum(1, tf.minimum(wide, _rounded(tall * width, height)))
+    top, left = (tall - keep_tall) // 2, (wide - keep_wide) // 2
+    return image[..., top : top + keep_tall, left : left + keep_wide, :]
+
+
+def _rounded(numerator, denominator):
+    return (2 * numerator + denominator) // (2 * denominator)

@@ -1,0 +1,107 @@
+"""Cartoon faces as data sources: in colour, in pencil, and both for translation."""
+
+import hashlib
+import importlib.metadata
+from pathlib import Path
+
+import numpy as np
+
+from keras_gan_zoo.data import faces
+from keras_gan_zoo.data.cache import prepared_arrays
+from keras_gan_zoo.data.options import LoadOptions
+from keras_gan_zoo.data.sources import register_source
+
+# The training identities of the two domains are disjoint, so that no model is ever shown the same
+# person in both; the test identities are the same in both, in the same order, so that a
+# translation can be compared with the truth.
+COLOUR_TRAIN = range(0, 3000)
+PENCIL_TRAIN = range(3000, 6000)
+TEST = range(6000, 6256)
+
+_NATIVE_SIZES = (48, 64)
+_SHAPE = (64, 64, 3)
+_LICENCE = "CC0 1.0 (art), MIT (renderer)"
+_RENDERER = ("dicebear-core", "dicebear-styles", "resvg-py")
+
+
+@register_source(
+    "faces",
+    kind="images",
+    splits=("train", "test"),
+    image_shape=_SHAPE,
+    licence=_LICENCE,
+    description="3,000 cartoon faces in colour for training and 256 for testing, drawn here.",
+)
+def _colour_faces(options):
+    return _faces("colour", COLOUR_TRAIN, options)
+
+
+@register_source(
+    "pencil_faces",
+    kind="images",
+    splits=("train", "test"),
+    image_shape=_SHAPE,
+    licence=_LICENCE,
+    description="3,000 pencil drawings of cartoon faces for training and 256 for testing.",
+)
+def _pencil_faces(options):
+    return _faces("pencil", PENCIL_TRAIN, options)
+
+
+@register_source(
+    "pencil_and_colour_faces",
+    kind="unpaired",
+    splits=("train", "test"),
+    image_shape=_SHAPE,
+    licence=_LICENCE,
+    description=(
+        "Pencil faces and colour faces of different people, 3,000 each, to translate from one to "
+        "the other; the 256 test faces are the same people in both."
+    ),
+)
+def _pencil_and_colour_faces(options):
+    return _faces("pencil", PENCIL_TRAIN, options), _faces("colour", COLOUR_TRAIN, options)
+
+
+def _faces(domain: str, train: range, options: LoadOptions) -> np.ndarray:
+    """Returns the first faces of a domain, drawing only as many as are asked for."""
+    identities = train if options.split == "train" else TEST
+    count = min(len(identities), options.limit or len(identities))
+    size = _rendering_size(options.image_size)
+    renderer = _renderer()
+    folder = options.cache_dir / "faces"
+    prefix = f"{domain}-{options.split}-{size}-{hashlib.sha256(renderer.encode()).hexdigest()[:8]}"
+    held = _held_count(folder, prefix, count)
+
+    def draw():
+        images, _ = faces.render_faces(domain, identities.start, held, size)
+        return {"images": images}, {"package": renderer, "counts": {options.split: held}}
+
+    made_from = {"renderer": renderer, "first_identity": identities.start}
+    return prepared_arrays(folder / f"{prefix}-{held}", ["images"], draw, made_from)["images"][
+        :count
+    ]
+
+
+def _held_count(folder: Path, prefix: str, count: int) -> int:
+    """Returns how many faces the shortest cached set of at least `count` holds, or `count`."""
+    held = [int(path.name.rpartition("-")[2]) for path in folder.glob(f"{prefix}-*")]
+    return min((number for number in held if number >= count), default=count)
+
+
+def _rendering_size(image_size):
+    if image_size and image_size[0] == image_size[1] and image_size[0] in _NATIVE_SIZES:
+        return image_size[0]
+    return _SHAPE[0]
+
+
+def _renderer() -> str:
+    """Returns what decides how a face looks: the renderer's versions and our own drawing code."""
+    versions = []
+    for package in _RENDERER:
+        try:
+            versions.append(f"{package} {importlib.metadata.version(package)}")
+        except importlib.metadata.PackageNotFoundError:
+            versions.append(f"no {package}")
+    code = hashlib.sha256(Path(faces.__file__).read_bytes()).hexdigest()[:16]
+    return ", ".join([*versions, f"faces.py {code}"])

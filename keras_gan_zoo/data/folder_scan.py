@@ -1,0 +1,260 @@
+"""Finds out which files of a folder are whole pictures, and which are not and why."""
+
+import hashlib
+import json
+import os
+import re
+import warnings
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import PIL
+
+from keras_gan_zoo.data.cache import announce, cache_folder, write_atomically
+from keras_gan_zoo.data.pictures import UnreadablePicture, read_picture
+
+_NAMED_AT_MOST = 10
+_WORTH_ANNOUNCING = 5000
+# Makes a warning of `enforce` point at the line that calls `load`.
+_STACK_LEVEL = 5
+_SYSTEM_FILES = frozenset({"Thumbs.db", "desktop.ini", "__MACOSX"})
+
+
+@dataclass(frozen=True)
+class ScannedPicture:
+    """A file that was read whole: its path, its size in pixels, and 1 or 3 channels."""
+
+    path: Path
+    height: int
+    width: int
+    channels: int
+
+
+@dataclass(frozen=True)
+class FolderReport:
+    """What a scan found.
+
+    Attributes:
+        folder: The folder.
+        pictures: The files that can be used, in natural order.
+        unreadable: `(path, reason)` of each file that cannot.
+        notes: `(path, note)` of each file that can, but not as one may expect.
+    """
+
+    folder: Path
+    pictures: tuple[ScannedPicture, ...]
+    unreadable: tuple[tuple[Path, str], ...] = ()
+    notes: tuple[tuple[Path, str], ...] = ()
+
+    def named(self, files: Sequence[tuple[Path, str]]) -> str:
+        """Returns up to ten of `unreadable` or `notes` as text, and how many more there are."""
+        texts = [
+            f"{os.path.relpath(path, self.folder)} ({reason})"
+            for path, reason in files[:_NAMED_AT_MOST]
+        ]
+        more = f" and {len(files) - _NAMED_AT_MOST} more" if len(files) > _NAMED_AT_MOST else ""
+        return ", ".join(texts) + more
+
+
+class UnreadableImages(ValueError):
+    """Files of an image folder that cannot be used.
+
+    Attributes:
+        report: The `FolderReport` that names each of them.
+    """
+
+    def __init__(self, sentence: str, report: FolderReport):
+        super().__init__(sentence)
+        self.report = report
+
+
+def scan_folder(
+    folder: str | os.PathLike, cache_dir: str | os.PathLike | None = None
+) -> FolderReport:
+    """Decodes every file below a folder once and reports on each.
+
+    Hidden files and those that systems leave behind (`Thumbs.db`) are passed over; every other
+    file counts. What was found is remembered in the cache by each file's size and time, so a
+    second scan of an unchanged folder does not decode again.
+
+    Args:
+        folder: The folder; subfolders are included.
+        cache_dir: The cache folder, as in `load`.
+
+    Returns:
+        The report.
+
+    Raises:
+        ValueError: If `folder` is not a folder.
+
+    Example:
+        >>> scan_folder("photos").unreadable  # doctest: +SKIP
+        ((PosixPath('photos/7.jpg'), 'truncated'),)
+    """
+    folder = Path(folder).expanduser().absolute()
+    if not folder.is_dir():
+        raise ValueError(f"folder={str(folder)!r} is not a folder.")
+    return scan_files(folder, files_below(folder), cache_folder(cache_dir))
+
+
+def natural_order(path: Path) -> tuple:
+    """Returns a sorting key that puts `img2` before `img10`.
+
+    Example:
+        >>> sorted([Path("img10"), Path("img2")], key=natural_order)
+        [PosixPath('img2'), PosixPath('img10')]
+    """
+    pieces = re.split(r"(\d+)", str(path))
+    # Text and numbers alternate, beginning with text, so like is compared with like.
+    key = [int(piece) if place % 2 else piece.casefold() for place, piece in enumerate(pieces)]
+    return key, str(path)
+
+
+def visible_children(
+    folder: Path, above: frozenset[Path] = frozenset()
+) -> tuple[list[Path], list[Path]]:
+    """Returns the files and the subfolders of a folder, each in natural order.
+
+    A symbolic link to the folder itself, to one that contains it or to one in `above` counts as
+    a file, so that a scan names it and does not go round in it.
+    """
+    real = folder.resolve()
+    above = above | {real, *real.parents}
+    files, folders = [], []
+    for path in sorted(folder.iterdir(), key=natural_order):
+        if path.name.startswith(".") or path.name in _SYSTEM_FILES:
+            continue
+        if path.is_dir() and not (path.is_symlink() and path.resolve() in above):
+            folders.append(path)
+        else:
+            files.append(path)
+    return files, folders
+
+
+def files_below(folder: Path, above: frozenset[Path] = frozenset()) -> list[Path]:
+    """Returns all visible files below a folder, in natural order.
+
+    Args:
+        folder: The folder.
+        above: The real folders that were gone through to reach it.
+    """
+    files, folders = visible_children(folder, above)
+    for child in folders:
+        files.extend(files_below(child, above | {folder.resolve()}))
+    return sorted(files, key=natural_order)
+
+
+def scan_files(folder: Path, files: Iterable[Path], cache_dir: Path) -> FolderReport:
+    """Returns the report on some files of a folder; see `scan_folder`."""
+    files = list(files)
+    digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
+    record_path = cache_dir / "folders" / f"{digest}.json"
+    record = _read_record(record_path)
+    stamps = [_stamp(path) for path in files]
+    names = [str(path) for path in files]
+    new = [
+        path
+        for path, name, stamp in zip(files, names, stamps, strict=True)
+        if stamp is None or record.get(name, {}).get("stamp") != stamp
+    ]
+    if len(new) >= _WORTH_ANNOUNCING:
+        announce(f"reading the {len(new)} files of {folder} once, to see that each is whole")
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        fresh = dict(zip(map(str, new), threads.map(_examine, new), strict=True))
+    findings = [fresh.get(name) or record[name] for name in names]
+    if new:
+        kept = {
+            name: {**finding, "stamp": stamp}
+            for name, finding, stamp in zip(names, findings, stamps, strict=True)
+            if stamp is not None
+        }
+        _write_record(record_path, {**record, **kept})
+    return FolderReport(
+        folder,
+        tuple(
+            ScannedPicture(path, *finding["shape"])
+            for path, finding in zip(files, findings, strict=True)
+            if finding["shape"]
+        ),
+        tuple(
+            (path, finding["reason"])
+            for path, finding in zip(files, findings, strict=True)
+            if finding["reason"]
+        ),
+        tuple(
+            (path, finding["note"])
+            for path, finding in zip(files, findings, strict=True)
+            if finding["note"]
+        ),
+    )
+
+
+def _examine(path):
+    try:
+        picture = read_picture(path)
+    except UnreadablePicture as error:
+        return {"shape": None, "reason": str(error), "note": None}
+    return {"shape": picture.pixels.shape, "reason": None, "note": picture.note}
+
+
+def _stamp(path):
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return [status.st_size, status.st_mtime_ns, status.st_ctime_ns]
+
+
+def _read_record(path):
+    try:
+        record = json.loads(path.read_bytes())
+        return record["files"] if record["pillow"] == PIL.__version__ else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _write_record(path, files):
+    text = json.dumps({"pillow": PIL.__version__, "files": files}).encode()
+    try:
+        write_atomically(path, lambda file: file.write(text))
+    except OSError as error:
+        # The record only saves time, and a folder can be read where nothing can be written.
+        announce(str(error))
+
+
+def enforce(report: FolderReport, unreadable: str | float) -> None:
+    """Applies the user's policy to a report: stop, or skip and say so.
+
+    Args:
+        report: The report.
+        unreadable: `"stop"`, or the share of the files that may be skipped.
+
+    Raises:
+        UnreadableImages: If more files are unreadable than the policy admits, or all are.
+    """
+    total, bad = len(report.pictures) + len(report.unreadable), len(report.unreadable)
+    if bad:
+        sentence = (
+            f"{bad} of {total} files in {report.folder} cannot be used as pictures: "
+            f"{report.named(report.unreadable)}"
+        )
+        if unreadable == "stop" and report.pictures:
+            share = min(0.99, (bad * 100 // total + 1) / 100)
+            raise UnreadableImages(
+                f"{sentence}; remove them, or pass unreadable={share} to skip up to that share.",
+                report,
+            )
+        if not report.pictures:
+            raise UnreadableImages(f"{sentence}; none is left.", report)
+        if bad > unreadable * total:
+            raise UnreadableImages(
+                f"{sentence}; that is more than the share unreadable={unreadable} admits.", report
+            )
+        warnings.warn(f"{sentence}; they are skipped.", stacklevel=_STACK_LEVEL)
+    if report.notes:
+        warnings.warn(
+            f"Notes on {len(report.notes)} files in {report.folder}: {report.named(report.notes)}.",
+            stacklevel=_STACK_LEVEL,
+        )

@@ -1,0 +1,187 @@
+"""The door to all data: `load`."""
+
+import dataclasses
+import os
+from pathlib import Path
+
+import numpy as np
+import tensorflow as tf
+
+from keras_gan_zoo.data.arrays import array_examples, array_file_examples
+from keras_gan_zoo.data.examples import Examples, as_dataset
+from keras_gan_zoo.data.image_folder import folder_examples
+from keras_gan_zoo.data.options import LoadOptions
+from keras_gan_zoo.data.sources import Source, find_source, list_sources
+from keras_gan_zoo.data.tfds_source import tfds_examples
+from keras_gan_zoo.errors import listed, nearest
+
+_DATASET_SHUFFLE_BUFFER = 10_000
+
+
+def load(
+    name: str | os.PathLike,
+    split: str = "train",
+    *,
+    image_size: int | tuple[int, int] | None = None,
+    channels: int | None = None,
+    labels: bool = False,
+    limit: int | None = None,
+    batch_size: int | None = None,
+    shuffle: bool = False,
+    seed: int = 0,
+    unreadable: str | float = "stop",
+    cache_dir: str | os.PathLike | None = None,
+) -> tf.data.Dataset | tuple[tf.data.Dataset, tf.data.Dataset]:
+    """Returns images as a `tf.data.Dataset` that any model's `fit` accepts once it is batched.
+
+    Args:
+        name: One of:
+
+            - a registered source (`list_sources()`), such as `"fashion_mnist"`, `"cifar10"`,
+              `"faces"` or `"pencil_and_colour_faces"`;
+            - `"tfds:"` and a name of `tensorflow_datasets`, such as `"tfds:celeb_a"` or
+              `"tfds:cycle_gan/horse2zebra"`;
+            - the path of a folder of pictures, with or without `"folder:"` before it: pictures
+              side by side, one subfolder a class, `trainA` and `trainB`, or `input` and `target`;
+            - the path of an `.npy` or `.npz` file.
+
+            A registered name wins over a folder of that name in the working folder.
+        split: `"train"`, `"test"`, or another part that the source has.
+        image_size: `(height, width)` in pixels, or one integer for a square. The middle of each
+            picture that has this aspect ratio is kept and resized bilinearly with antialiasing.
+            None keeps the pictures' own size.
+        channels: 1 to make the pictures grey, 3 to make grey ones RGB, None to keep what they have.
+        labels: True gives `(image, label)`.
+        limit: Number of examples to keep, the first ones in the source's own order.
+        batch_size: None gives single examples; otherwise whole batches only, prefetched.
+        shuffle: True changes the order at each iteration, over the whole set where its size is
+            known beforehand, over a window of 10,000 or more examples otherwise.
+        seed: Seed of that order: the same seed gives the same sequence of orders.
+        unreadable: What to do with files of an image folder that cannot be read: `"stop"`, or the
+            share of them, between 0 and 1, to skip with a warning. Only for image folders.
+        cache_dir: Folder of prepared data; see `keras_gan_zoo.data.cache_folder`. The sets of
+            `tensorflow_datasets` stay in its own folder unless `cache_dir` is given.
+
+    Returns:
+        A dataset, of static shape and known cardinality, of
+
+        - float32 images (H, W, C) in [-1, 1];
+        - `(image, label)` with int32 labels, if `labels`;
+        - `(image, image)`, if the source is of the kind `"paired"`.
+
+        A source of the kind `"unpaired"` gives a tuple of two datasets of images.
+
+    Raises:
+        ValueError: If a name, an argument or a file is not as described.
+        DataUnavailable: If data have to be fetched and cannot be.
+
+    Example:
+        >>> faces = load("faces", limit=8, batch_size=4)
+        >>> faces.element_spec.shape
+        TensorShape([4, 64, 64, 3])
+        >>> pencil, colour = load("pencil_and_colour_faces", "test", limit=8)
+    """
+    options = LoadOptions(
+        split=split,
+        image_size=image_size,
+        channels=channels,
+        labels=labels,
+        limit=limit,
+        batch_size=batch_size,
+        shuffle=shuffle,
+        seed=seed,
+        unreadable=unreadable,
+        cache_dir=cache_dir,
+    )
+    kind, examples = _find(name, options, tfds_folder=cache_dir)
+    if kind != "unpaired":
+        return as_dataset(examples, kind, options, str(name))
+    first, second = examples
+    # Another seed, or two domains of one size would be shuffled alike and stay aligned.
+    other_order = dataclasses.replace(options, seed=options.seed + 1)
+    return (
+        as_dataset(first, "images", options, str(name)),
+        as_dataset(second, "images", other_order, str(name)),
+    )
+
+
+def _find(name, options, tfds_folder) -> tuple[str, Examples | tuple[Examples, Examples]]:
+    if not isinstance(name, (str, os.PathLike)):
+        raise TypeError(
+            f"name is of the type {type(name).__name__} where the name or the path of data is "
+            "expected; for arrays there is keras_gan_zoo.data.from_arrays."
+        )
+    text = os.fspath(name)
+    if text.startswith("tfds:"):
+        return tfds_examples(text.removeprefix("tfds:"), options, tfds_folder)
+    if text.startswith("folder:"):
+        return folder_examples(text.removeprefix("folder:"), options)
+    if isinstance(name, str) and name in list_sources():
+        return _from_source(find_source(name), options)
+    path = Path(text).expanduser()
+    if path.is_dir():
+        return folder_examples(path, options)
+    if path.is_file():
+        if path.suffix not in (".npy", ".npz"):
+            raise ValueError(f"The file {text!r} is neither a folder nor an .npy or .npz file.")
+        examples, has_labels = array_file_examples(
+            path, options.split, options.labels, options.limit
+        )
+        return ("labelled" if has_labels and options.labels else "images"), examples
+    sources = list_sources()
+    raise ValueError(
+        f"name={text!r} is no data source, folder or file.{nearest(text, sources)} The sources are "
+        f"{listed(sources)}; 'tfds:NAME' takes those of tensorflow_datasets."
+    )
+
+
+def _from_source(source: Source, options: LoadOptions):
+    if options.split not in source.splits:
+        raise ValueError(
+            f"{source.name!r} has no split {options.split!r}; it has {listed(source.splits)}."
+            f"{nearest(options.split, source.splits)}"
+        )
+    if options.labels and source.kind != "labelled":
+        raise ValueError(f"labels=True, but {source.name!r} has no labels: pass labels=False.")
+    prepared = source.prepare(options)
+    if source.kind != "unpaired":
+        return source.kind, _as_examples(prepared, source, options.limit)
+    if not isinstance(prepared, tuple) or len(prepared) != 2:
+        raise ValueError(f"The source {source.name!r} is unpaired but did not return two sets.")
+    return "unpaired", tuple(_as_examples(domain, source, options.limit) for domain in prepared)
+
+
+def _as_examples(prepared, source: Source, limit: int | None) -> Examples:
+    """Returns what a source's `prepare` may return (see `register_source`) as `Examples`."""
+    if isinstance(prepared, Examples):
+        return prepared
+    if isinstance(prepared, tf.data.Dataset):
+        if prepared.cardinality() < 0:
+            raise ValueError(
+                f"The source {source.name!r} returned a dataset of unknown length: apply "
+                "tf.data.experimental.assert_cardinality(n) to it."
+            )
+        return Examples(prepared, _unchanged, shuffle_buffer=_DATASET_SHUFFLE_BUFFER)
+    if source.kind in ("labelled", "paired"):
+        if not isinstance(prepared, tuple) or len(prepared) != 2:
+            raise ValueError(f"The source {source.name!r} is {source.kind} but returned no pair.")
+        if source.kind == "labelled":
+            images, labels = prepared
+            return array_examples(images[:limit], labels[:limit], name=source.name)
+        first, second = (array_examples(images[:limit], name=source.name) for images in prepared)
+        if first.count != second.count:
+            raise ValueError(
+                f"The source {source.name!r} is paired but returned {first.count} and "
+                f"{second.count} images."
+            )
+        return dataclasses.replace(first, read=lambda row: (first.read(row), second.read(row)))
+    if not isinstance(prepared, np.ndarray):
+        raise ValueError(
+            f"The source {source.name!r} returned {type(prepared).__name__} where an array or a "
+            "tf.data.Dataset is expected."
+        )
+    return array_examples(prepared[:limit], name=source.name)
+
+
+def _unchanged(*element):
+    return element if len(element) > 1 else element[0]

@@ -1,0 +1,114 @@
+"""What a user asks of `load`, checked before any data is touched."""
+
+import operator
+from dataclasses import dataclass
+from pathlib import Path
+
+from keras_gan_zoo.data.cache import cache_folder
+
+
+@dataclass(frozen=True)
+class LoadOptions:
+    """The checked arguments of one `load` call; a source's `prepare` receives them.
+
+    Attributes:
+        split: Name of the part of the data, such as `"train"`.
+        image_size: `(height, width)` in pixels, or None for the source's own size. A single
+            integer is accepted and becomes a square.
+        channels: 1, 3, or None for the source's own.
+        labels: Whether each example is `(image, label)`.
+        limit: Number of examples to keep from the start, or None for all.
+        batch_size: Examples a batch, or None for single examples.
+        shuffle: Whether the order changes at each iteration.
+        seed: Seed of that order.
+        unreadable: `"stop"`, or the share of an image folder's files, between 0 and 1, that may
+            be skipped because they cannot be read.
+        cache_dir: The cache folder, as a `Path`.
+
+    Raises:
+        ValueError: If a value lies outside what is described above.
+        TypeError: If a value is of another type.
+
+    Example:
+        >>> LoadOptions(image_size=64).image_size
+        (64, 64)
+    """
+
+    split: str = "train"
+    image_size: int | tuple[int, int] | None = None
+    channels: int | None = None
+    labels: bool = False
+    limit: int | None = None
+    batch_size: int | None = None
+    shuffle: bool = False
+    seed: int = 0
+    unreadable: str | float = "stop"
+    cache_dir: str | Path | None = None
+
+    def __post_init__(self):
+        if not isinstance(self.split, str) or not self.split:
+            raise TypeError(f"split={self.split!r} must be a name such as 'train' or 'test'.")
+        if self.channels not in (None, 1, 3):
+            raise ValueError(
+                f"channels={self.channels!r} must be 1 (grey), 3 (colour) or None (as they come)."
+            )
+        checked = {
+            "image_size": _size(self.image_size),
+            "limit": _positive_integer("limit", self.limit),
+            "batch_size": _positive_integer("batch_size", self.batch_size),
+            "seed": _integer("seed", self.seed),
+            "unreadable": _policy(self.unreadable),
+            "cache_dir": cache_folder(self.cache_dir),
+        }
+        for name in ("labels", "shuffle"):
+            if not isinstance(getattr(self, name), bool):
+                raise TypeError(f"{name}={getattr(self, name)!r} must be True or False.")
+        for name, value in checked.items():
+            object.__setattr__(self, name, value)
+
+
+def _integer(name, value):
+    try:
+        if isinstance(value, bool):
+            raise TypeError
+        return operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name}={value!r} must be an integer.") from None
+
+
+def _positive_integer(name, value):
+    if value is None:
+        return None
+    value = _integer(name, value)
+    if value < 1:
+        raise ValueError(f"{name}={value} must be 1 or more, or None.")
+    return value
+
+
+def _size(image_size):
+    if image_size is None:
+        return None
+    pair = image_size if isinstance(image_size, (tuple, list)) else (image_size, image_size)
+    if len(pair) != 2:
+        raise ValueError(
+            f"image_size={image_size!r} must be one integer or (height, width), without channels."
+        )
+    height, width = (_integer("image_size", side) for side in pair)
+    if height < 1 or width < 1:
+        raise ValueError(f"image_size={image_size!r} must be 1 pixel or more on each side.")
+    return height, width
+
+
+def _policy(unreadable):
+    if unreadable == "stop":
+        return unreadable
+    if (
+        isinstance(unreadable, bool)
+        or not isinstance(unreadable, (int, float))
+        or not 0 < unreadable < 1
+    ):
+        raise ValueError(
+            f"unreadable={unreadable!r} must be 'stop', or the share of files that may be skipped, "
+            "between 0 and 1, such as 0.01."
+        )
+    return float(unreadable)

@@ -1,0 +1,156 @@
+"""The registry of named data sources."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from keras_gan_zoo.errors import listed, nearest
+
+KINDS = ("images", "labelled", "unpaired", "paired")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A named source of images.
+
+    Attributes:
+        name: What `load` is given.
+        kind: `"images"`; `"labelled"`, images with a class number each; `"unpaired"`, two sets of
+            images; or `"paired"`, two images an example.
+        splits: Names of its parts.
+        image_shape: `(height, width, channels)`, or None if not known beforehand.
+        licence: Licence of the data, as declared by their publisher.
+        description: One or two sentences.
+        prepare: Called with a `LoadOptions`; returns the raw examples of `options.split`. See
+            `register_source`.
+    """
+
+    name: str
+    kind: str
+    splits: tuple[str, ...]
+    image_shape: tuple[int, int, int] | None
+    licence: str
+    description: str
+    prepare: Callable
+
+    def __post_init__(self):
+        if not isinstance(self.name, str) or not self.name or ":" in self.name:
+            raise ValueError(f"The name {self.name!r} of a source must be text without a colon.")
+        if self.kind not in KINDS:
+            raise ValueError(
+                f"kind={self.kind!r} of the source {self.name!r} must be one of {listed(KINDS)}."
+                f"{nearest(self.kind, KINDS)}"
+            )
+
+
+_SOURCES: dict[str, Source] = {}
+
+
+def register_source(
+    name: str,
+    *,
+    kind: str,
+    splits: Sequence[str] = ("train",),
+    image_shape: tuple[int, int, int] | None = None,
+    licence: str = "not stated",
+    description: str = "",
+) -> Callable:
+    """Makes `load(name)` call the decorated function.
+
+    The function is given the checked `LoadOptions` of the call and returns the examples of
+    `options.split`: an array of images, `(images, labels)` if the kind is `"labelled"`,
+    `(images, images)` if it is `"paired"`, or, in place of arrays, a `tf.data.Dataset` of known
+    cardinality with such elements. A source of the kind `"unpaired"` returns a tuple of two of
+    these. Images are uint8 in [0, 255] or floating point in [-1, 1], with 1 or 3 channels last.
+    Size, channels, limit, shuffling and batches are seen to by `load`.
+
+    Args:
+        name: The name, without a colon.
+        kind: `"images"`, `"labelled"`, `"unpaired"` or `"paired"`.
+        splits: Names of the parts that the function can give.
+        image_shape: `(height, width, channels)`, if known.
+        licence: Licence of the data.
+        description: One or two sentences.
+
+    Returns:
+        A decorator that returns the function unchanged.
+
+    Raises:
+        ValueError: If the name is taken by another function, or the kind is unknown.
+
+    Example:
+        >>> import numpy as np
+        >>> @register_source("noise", kind="images", description="Grey noise.")
+        ... def noise(options):
+        ...     return np.random.default_rng(0).integers(0, 256, (64, 32, 32, 1), "uint8")
+    """
+
+    def register(prepare):
+        source = Source(name, kind, tuple(splits), image_shape, licence, description, prepare)
+        taken = _SOURCES.get(name)
+        if taken is not None and _identity(taken.prepare) != _identity(prepare):
+            raise ValueError(f"The source name {name!r} is taken by {_identity(taken.prepare)}.")
+        _SOURCES[name] = source
+        return prepare
+
+    return register
+
+
+def _registered() -> dict[str, Source]:
+    """Returns the table, with the built-in sources in it."""
+    from keras_gan_zoo.data import builtin, face_sources  # noqa: F401
+
+    return _SOURCES
+
+
+def _identity(function: Callable) -> str:
+    # By name, so that running a notebook's cell again replaces what it registered before.
+    return f"{function.__module__}.{function.__qualname__}"
+
+
+def list_sources() -> list[str]:
+    """Returns the names of the registered sources, sorted.
+
+    Example:
+        >>> "fashion_mnist" in list_sources()
+        True
+    """
+    return sorted(_registered())
+
+
+def find_source(name: str) -> Source:
+    """Returns the registered source of a name.
+
+    Raises:
+        ValueError: If there is none; the sentence names the nearest.
+    """
+    sources = _registered()
+    if name not in sources:
+        raise ValueError(
+            f"There is no data source {name!r}.{nearest(name, sources)} The sources are "
+            f"{listed(sources)}."
+        )
+    return sources[name]
+
+
+def describe_source(name: str) -> str:
+    """Returns what is known of a registered source, as a few lines of text.
+
+    Args:
+        name: A name from `list_sources`.
+
+    Raises:
+        ValueError: If there is no such source.
+
+    Example:
+        >>> print(describe_source("cifar10").splitlines()[0])
+        cifar10 (labelled)
+    """
+    source = find_source(name)
+    shape = " x ".join(map(str, source.image_shape)) if source.image_shape else "any"
+    return "\n".join(
+        [
+            f"{source.name} ({source.kind})",
+            source.description,
+            f"Splits: {', '.join(source.splits)}. Image shape: {shape}. Licence: {source.licence}.",
+        ]
+    )
