@@ -1,0 +1,8 @@
+"""What is raised where a network cannot leave as it should."""
+
+
+class ExportError(ValueError):
+    """A network does not convert, or what was converted does not draw what Keras draws.
+
+    Nothing has been written when this is raised.
+    """

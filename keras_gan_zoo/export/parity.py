@@ -1,0 +1,94 @@
+"""How far a converted network strays from the one it was converted from."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from keras_gan_zoo.export.errors import ExportError
+
+MAX_ERROR = 1e-4
+"""Largest absolute error of a float32 file, in units of the network's output."""
+
+MIN_PSNR = {"float16": 50.0, "dynamic": 30.0, "int8": 30.0}
+"""Least peak signal-to-noise ratio of a quantised file, in decibels."""
+
+EXAMPLES = 16
+"""Inputs compared."""
+
+
+@dataclass(frozen=True)
+class Parity:
+    """The distance between two arrays of pictures in [-1, 1].
+
+    Attributes:
+        max_error: Largest absolute difference.
+        psnr: Peak signal-to-noise ratio over all of them, in decibels, with a peak of 2.
+    """
+
+    max_error: float
+    psnr: float
+
+
+def parity(reference: np.ndarray, converted: np.ndarray) -> Parity:
+    """Measures how far `converted` is from `reference`.
+
+    Example:
+        >>> parity(np.full((1, 8, 8, 3), -1.0), np.full((1, 8, 8, 3), 1.0))
+        Parity(max_error=2.0, psnr=0.0)
+    """
+    error = np.abs(np.asarray(converted, "float64") - reference)
+    with np.errstate(divide="ignore"):
+        psnr = 10 * np.log10(4 / np.mean(np.square(error)))
+    return Parity(float(error.max()), float(psnr))
+
+
+def check_parity(measured: Parity, quantize: str | None) -> None:
+    """Refuses a file that does not draw what Keras draws.
+
+    Args:
+        measured: What `parity` gave.
+        quantize: How the file is quantised, which says what is asked of it: a maximum error of
+            1e-4 in float32, a PSNR of 50 dB in float16 and of 30 dB in 8 bits.
+
+    Raises:
+        ExportError: If it strays further, with by how much. Not a number counts as further.
+    """
+    if quantize is None:
+        close = measured.max_error <= MAX_ERROR
+        wanted = f"a maximum error of at most {MAX_ERROR:g}"
+    else:
+        close = measured.psnr >= MIN_PSNR[quantize]
+        wanted = f"a PSNR of at least {MIN_PSNR[quantize]:g} dB"
+    if not close:
+        raise ExportError(
+            f"The converted network differs from Keras by {measured.max_error:.3g} at most and "
+            f"{measured.psnr:.1f} dB PSNR, where {quantize or 'float32'} asks for {wanted}; "
+            "nothing was written."
+        )
+
+
+def sample_inputs(input_shape, count: int = EXAMPLES, seed: int = 0) -> np.ndarray:
+    """Returns inputs to compare on, where the user gives none.
+
+    Args:
+        input_shape: The network's, batch axis first. (None, n) are latents: standard normal.
+            (None, height, width, channels) are pictures in [-1, 1]: random squares of 1, 2, 4
+            and 8 pixels, from noise to flat, as normalisation by a picture's own variance is
+            least forgiving on flat ones.
+        count: How many.
+        seed: Seed of the draws.
+
+    Returns:
+        A float32 array (count, ...).
+    """
+    rng = np.random.default_rng(seed)
+    shape = tuple(input_shape[1:])
+    if len(shape) != 3:
+        return rng.standard_normal((count, *shape)).astype("float32")
+    images = np.empty((count, *shape), "float32")
+    for index, image in enumerate(images):
+        side = 2 ** (index % 4)
+        rows, columns = (-(-length // side) for length in shape[:2])
+        squares = rng.uniform(-1, 1, (rows, columns, shape[2]))
+        image[:] = squares.repeat(side, 0).repeat(side, 1)[: shape[0], : shape[1]]
+    return images

@@ -1,0 +1,123 @@
+"""Writes a model's networks as a SavedModel that needs nothing of this package to load."""
+
+import logging
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import keras
+import tensorflow as tf
+
+
+def saved_model(model, directory) -> Path:
+    """Writes the networks worth serving as a TensorFlow SavedModel.
+
+    Each network of `model.export_networks()` (averaged, if an average is kept) becomes a named
+    signature and a callable attribute, with a free batch size; the first is `serving_default`
+    too. The graph holds TensorFlow operators only, so `tf.saved_model.load`, TensorFlow
+    Serving and TensorFlow.js read it without Keras and without this package.
+
+    Args:
+        model: A model of this package: anything whose `export_networks()` gives Keras models
+            of one input and one output by signature name.
+        directory: Where to write it. Must not exist, or be empty.
+
+    Returns:
+        The directory.
+
+    Raises:
+        FileExistsError: If the directory holds anything, or is a file.
+        TypeError: If `model` has no networks to export.
+
+    Example:
+        >>> saved_model(gan, "out/saved_model")
+        >>> served = tf.saved_model.load("out/saved_model")
+        >>> images = served.generate(tf.random.normal((16, 100)))
+        >>> images = served.signatures["generate"](latents=tf.random.normal((16, 100)))["images"]
+    """
+    networks = export_networks(model)
+    directory = Path(directory)
+    if directory.is_file() or (directory.is_dir() and any(directory.iterdir())):
+        raise FileExistsError(
+            f"`directory` {str(directory)!r} is not empty and nothing is overwritten; "
+            "choose another or remove it first."
+        )
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    # Written beside its place and then renamed: an interrupted export leaves no half of one.
+    with tempfile.TemporaryDirectory(dir=directory.parent, prefix=".saved_model-") as scratch:
+        written = Path(scratch) / "saved_model"
+        write_signatures(networks, written, batch_size=None)
+        if directory.is_dir():
+            directory.rmdir()
+        written.rename(directory)
+    return directory
+
+
+def export_networks(model) -> dict[str, keras.Model]:
+    """Returns a model's networks by signature name.
+
+    Raises:
+        TypeError: If it has none, or one of them has not one input and one output.
+    """
+    if not callable(getattr(model, "export_networks", None)):
+        raise TypeError(
+            "`model` must be a model of keras_gan_zoo (one with `export_networks`), "
+            f"got {type(model).__name__}."
+        )
+    networks = model.export_networks()
+    for name, network in networks.items():
+        if len(network.inputs) != 1 or len(network.outputs) != 1:
+            raise TypeError(
+                f"The network {name!r} must have one input and one output, "
+                f"got {len(network.inputs)} and {len(network.outputs)}."
+            )
+    return networks
+
+
+def write_signatures(networks: Mapping[str, keras.Model], directory, batch_size) -> None:
+    """Writes networks as signatures of one SavedModel.
+
+    Args:
+        networks: Networks by signature name; the first is also `serving_default`.
+        directory: Where to write.
+        batch_size: Fixed batch size, or `None` for a free one.
+    """
+    module = tf.Module()
+    module.variables_of_networks = [
+        variable.value for network in networks.values() for variable in network.variables
+    ]
+    signatures = {}
+    for name, network in networks.items():
+        function, signature = _functions(network, batch_size)
+        setattr(module, name, function)
+        signatures[name] = signature
+    default = next(iter(signatures.values()))
+    with _without_notices():
+        tf.saved_model.save(module, str(directory), {"serving_default": default, **signatures})
+
+
+def _functions(network, batch_size):
+    # `module.generate(latents)` gives a tensor; a signature has to give named ones.
+    (takes,) = network.inputs
+    # A Sequential model has no `output_names`; its last layer is its output.
+    (gives,) = getattr(network, "output_names", [network.layers[-1].name])
+    spec = tf.TensorSpec((batch_size, *takes.shape[1:]), takes.dtype, name=takes.name)
+    # Keras models are traceable as they are; rewriting their Python only takes time.
+    trace = partial(tf.function, input_signature=[spec], autograph=False)
+    run = trace(lambda inputs: network(inputs, training=False))
+    named = trace(lambda inputs: {gives: run(inputs)})
+    return run, named
+
+
+@contextmanager
+def _without_notices() -> Iterator[None]:
+    # TensorFlow announces each asset folder it writes, here a temporary one.
+    logger = logging.getLogger("tensorflow")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)

@@ -1,0 +1,146 @@
+import dataclasses
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from keras_gan_zoo.export import ExportError, TFLiteGenerator, tflite, tflite_file
+from keras_gan_zoo.export.parity import check_parity, parity, sample_inputs
+
+PICTURES = sample_inputs((None, 16, 16, 3), 20, seed=5)
+LATENTS = np.random.default_rng(5).standard_normal((20, 8)).astype("float32")
+
+
+@pytest.mark.parametrize(
+    ("quantize", "least_psnr"), [(None, 100), ("float16", 50), ("dynamic", 30), ("int8", 30)]
+)
+def test_draws_what_keras_draws(dcgan, cyclegan, tmp_path, quantize, least_psnr):
+    examples = {"examples": PICTURES} if quantize == "int8" else {}
+    latent_file = tflite(dcgan, tmp_path / "dcgan.tflite", quantize=quantize)
+    picture_file = tflite(cyclegan, tmp_path / "cycle.tflite", quantize=quantize, **examples)
+    drawn = [
+        (latent_file, dcgan.generate(latents=LATENTS), TFLiteGenerator(latent_file)(LATENTS)),
+        (picture_file, cyclegan.generate(PICTURES), TFLiteGenerator(picture_file)(PICTURES)),
+    ]
+    for file, expected, converted in drawn:
+        error = np.abs(converted - expected)
+        assert 10 * np.log10(4 / np.mean(error**2)) > least_psnr
+        if quantize is None:
+            assert error.max() <= 1e-4
+        assert file.psnr > least_psnr and file.size == file.path.stat().st_size
+
+
+def test_quantised_files_are_smaller(exportable, tmp_path):
+    keras.utils.set_random_seed(0)
+    model = exportable(keras.layers.Dense(256, activation="tanh"), (256,))
+    size = {
+        quantize: tflite(model, tmp_path / f"{quantize}.tflite", quantize=quantize).size
+        for quantize in (None, "float16", "dynamic", "int8")
+    }
+    assert size["float16"] < 0.55 * size[None]
+    assert size["dynamic"] < 0.3 * size[None]
+    assert size["int8"] < 0.3 * size[None]
+
+
+def test_signature_chooses_the_network(cyclegan, tmp_path):
+    file = tflite(cyclegan, tmp_path / "f.tflite", signature="y_to_x")
+    generator = TFLiteGenerator(file)
+    assert file.signature == generator.signature == "y_to_x"
+    expected = cyclegan.generate(PICTURES, direction="y_to_x")
+    np.testing.assert_allclose(generator(PICTURES), expected, atol=1e-4)
+    with pytest.raises(ValueError, match=r"`signature` must be one of .* Did you mean 'y_to_x'"):
+        tflite(cyclegan, tmp_path / "g.tflite", signature="y_to_y")
+
+
+@pytest.mark.parametrize("batch_size", [4, None])
+def test_batch_size_of_the_file(dcgan, tmp_path, batch_size):
+    generator = TFLiteGenerator(tflite(dcgan, tmp_path / "a.tflite", batch_size=batch_size))
+    assert generator.input_shape == (batch_size, 8)
+    np.testing.assert_allclose(
+        generator(LATENTS[:6]), dcgan.generate(latents=LATENTS[:6]), atol=1e-4
+    )
+
+
+@keras.saving.register_keras_serializable(package="tests")
+class Oddity(keras.layers.Layer):
+    def call(self, inputs):
+        return tf.math.betainc(inputs, inputs, inputs)
+
+
+def test_operator_without_a_builtin_is_refused_by_name_and_layer(exportable, tmp_path, capfd):
+    with pytest.raises(ExportError, match=r"built-in operators, because of 'Betainc' .*odd_one"):
+        tflite(exportable(Oddity(name="odd_one")), tmp_path / "odd.tflite")
+    assert not list(tmp_path.iterdir())
+    assert "Betainc" not in capfd.readouterr().err
+
+
+class Shift(keras.layers.Layer):
+    def build(self, input_shape):
+        self.shift = self.add_weight(shape=(), initializer="zeros")
+
+    def call(self, inputs):
+        return inputs + self.shift
+
+
+def test_file_that_strays_is_not_written(exportable, tmp_path, monkeypatch):
+    layer = Shift()
+    model = exportable(layer)
+    convert = tflite_file.convert
+
+    def convert_then_train(*args, **kwargs):
+        content = convert(*args, **kwargs)
+        layer.shift.assign(0.25)
+        return content
+
+    monkeypatch.setattr(tflite_file, "convert", convert_then_train)
+    with pytest.raises(ExportError, match=r"differs from Keras by 0\.25 at most and 18\.1 dB"):
+        tflite(model, tmp_path / "strays.tflite")
+    (tmp_path / "older.tflite").write_bytes(b"older")
+    with pytest.raises(ExportError, match="dynamic asks for a PSNR of at least 30 dB"):
+        layer.shift.assign(0.0)
+        tflite(model, tmp_path / "older.tflite", quantize="dynamic", overwrite=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["older.tflite"]
+    assert (tmp_path / "older.tflite").read_bytes() == b"older"
+
+
+def test_not_a_number_is_not_parity():
+    measured = parity(np.zeros((1, 2)), np.array([[0.0, np.nan]]))
+    for quantize in (None, "float16"):
+        with pytest.raises(ExportError, match="nan"):
+            check_parity(measured, quantize)
+
+
+def test_parity_closed_form():
+    measured = parity(np.zeros((1, 8, 8, 3)), np.full((1, 8, 8, 3), 0.2))
+    assert dataclasses.astuple(measured) == pytest.approx((0.2, 20.0))
+
+
+def test_existing_file_is_kept_unless_told(exportable, tmp_path):
+    model = exportable(keras.layers.Dense(2))
+    path = tmp_path / "gan.tflite"
+    path.write_bytes(b"mine")
+    with pytest.raises(FileExistsError, match=r"exists; .*overwrite=True"):
+        tflite(model, path)
+    assert path.read_bytes() == b"mine"
+    tflite(model, path, overwrite=True)
+    assert TFLiteGenerator(path).output_shape == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"quantize": "floaty16"}, "`quantize` must be None .* Did you mean 'float16'"),
+        ({"quantize": "int8"}, r"`examples` must be given for quantize='int8'.*\(n, 16, 16, 3\)"),
+        ({"batch_size": 0}, "`batch_size` must be a positive whole number"),
+        (
+            {"quantize": "int8", "batch_size": 32, "examples": PICTURES},
+            "`examples` must be at least one batch of 32 .* got 20",
+        ),
+        ({"examples": np.zeros((4, 8, 8, 3))}, r"`examples` must have shape \(n, 16, 16, 3\)"),
+    ],
+)
+def test_mistakes_are_named(cyclegan, tmp_path, arguments, message):
+    with pytest.raises(ValueError, match=message):
+        tflite(cyclegan, tmp_path / "gan.tflite", **arguments)
+    assert not list(tmp_path.iterdir())
