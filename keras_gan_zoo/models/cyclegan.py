@@ -101,9 +101,11 @@ class CycleGAN(AdversarialModel):
         width=64,
         blocks=6,
         skips=False,
-        palette=None,
+        palette_x=None,
+        palette_y=None,
         discriminator_width=64,
         discriminator_downsamplings=3,
+        minibatch_stddev=False,
         normalization_x="instance",
         normalization_y="instance",
         seed=None,
@@ -117,10 +119,15 @@ class CycleGAN(AdversarialModel):
             blocks: Residual blocks of each generator (6 at 128 pixels, 9 at 256).
             skips: Whether the generators pass the maps on the way down across to the way up,
                 as a U-Net does.
-            palette: `None`, or how many colours each translated picture is painted with: for
-                flat-coloured art (see `keras_gan_zoo.networks.palette_head`).
+            palette_x: `None`, or how many colours each picture drawn in X is painted with: for
+                flat-coloured art whose colours differ from picture to picture (see
+                `keras_gan_zoo.networks.palette_head`).
+            palette_y: The same for the pictures drawn in Y.
             discriminator_width: Channels of the discriminators' first map.
             discriminator_downsamplings: 3 judges patches of 70 pixels, 2 of 34, 1 of 16.
+            minibatch_stddev: Whether the discriminators also see how much the pictures of a batch
+                differ, against generators that give every picture the same palette; wants a
+                batch of several pictures.
             normalization_x: Of the two networks that draw and judge X: "instance", as in the
                 paper, which forgets a picture's style and suits a domain that has one; "layer",
                 which keeps it and suits a domain where each picture has a palette of its own.
@@ -129,7 +136,7 @@ class CycleGAN(AdversarialModel):
             **kwargs: As for the class.
         """
 
-        def generator(name, kind):
+        def generator(name, kind, palette):
             return resnet_translator(
                 image_shape,
                 image_shape[-1],
@@ -143,13 +150,18 @@ class CycleGAN(AdversarialModel):
 
         def discriminator(name, kind):
             return patchgan(
-                image_shape, discriminator_width, discriminator_downsamplings, kind, name=name
+                image_shape,
+                discriminator_width,
+                discriminator_downsamplings,
+                kind,
+                minibatch_stddev,
+                name=name,
             )
 
         with seeded(seed):
             return cls(
-                generator("generator_g", normalization_y),
-                generator("generator_f", normalization_x),
+                generator("generator_g", normalization_y, palette_y),
+                generator("generator_f", normalization_x, palette_x),
                 discriminator("discriminator_x", normalization_x),
                 discriminator("discriminator_y", normalization_y),
                 seed=seed,

@@ -3,12 +3,18 @@
 import keras
 from keras import layers
 
+from keras_gan_zoo.layers import MinibatchStdDev
 from keras_gan_zoo.networks.normalization import check_normalization, normalize
 from keras_gan_zoo.networks.shapes import check_image_shape
 
 
 def patchgan(
-    image_shape, width=64, downsamplings=3, normalization="instance", name="discriminator"
+    image_shape,
+    width=64,
+    downsamplings=3,
+    normalization="instance",
+    minibatch_stddev=False,
+    name="discriminator",
 ) -> keras.Model:
     """Builds a PatchGAN: one logit for each overlapping patch of the picture.
 
@@ -21,6 +27,8 @@ def patchgan(
         downsamplings: Convolutions of stride 2.
         normalization: "instance" as in 1703.10593; "layer", which leaves a picture's overall
             colour and contrast to be judged too; "batch" or "none".
+        minibatch_stddev: Whether the last layer also sees how much the pictures of a batch differ
+            (1710.10196): against a generator that gives every picture the same palette.
         name: Name of the network.
 
     Returns:
@@ -54,6 +62,8 @@ def patchgan(
         if power > 0:
             x = normalize(x, normalization)
         x = layers.LeakyReLU(0.2)(x)
+    if minibatch_stddev:
+        x = MinibatchStdDev()(x)
     logits = layers.Conv2D(
         1,
         4,
