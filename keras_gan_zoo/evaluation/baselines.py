@@ -21,7 +21,7 @@ def grey_and_threshold(images: np.ndarray, targets: np.ndarray) -> np.ndarray:
         The best thresholded pictures, same shape.
     """
     luma = (images @ _LUMA)[..., np.newaxis]
-    thresholds = np.linspace(-0.95, 0.95, 20)
+    thresholds = np.linspace(-0.95, 0.95, 77)
     tones = np.unique(np.quantile(targets, np.linspace(0.0, 1.0, 21)).round(2))
     # The error of a pair of thresholds is a sum over three bands of luma, so each band is
     # scored once, by a histogram, and not once for each pair.

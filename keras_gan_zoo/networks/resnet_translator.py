@@ -3,7 +3,7 @@
 import keras
 from keras import layers
 
-from keras_gan_zoo.layers import ReflectionPadding2D
+from keras_gan_zoo.layers import NearestUpsampling2D, ReflectionPadding2D
 from keras_gan_zoo.networks.normalization import check_normalization, normalize
 from keras_gan_zoo.networks.palette_head import palette_head
 from keras_gan_zoo.networks.shapes import check_image_shape
@@ -89,7 +89,7 @@ def resnet_translator(
         x = residual_block(x)
     bottleneck = x
     for power in reversed(range(downsamplings)):
-        x = layers.UpSampling2D(2)(x)
+        x = NearestUpsampling2D()(x)
         if skips:
             x = layers.Concatenate()([x, passed[power]])
         x = layers.ReLU()(convolution(x, width * 2**power, 3))
