@@ -1,0 +1,20 @@
+"""What happens beside the training steps: pictures, logs, checkpoints, progress, stopping."""
+
+from keras_gan_zoo.callbacks.checkpoint import Checkpoint
+from keras_gan_zoo.callbacks.every_steps import EverySteps
+from keras_gan_zoo.callbacks.finite_losses import FiniteLosses, TrainingDiverged
+from keras_gan_zoo.callbacks.image_grid import ImageGrid
+from keras_gan_zoo.callbacks.loss_log import LossLog
+from keras_gan_zoo.callbacks.progress import Progress
+from keras_gan_zoo.callbacks.stop_signal import StopSignal
+
+__all__ = [
+    "Checkpoint",
+    "EverySteps",
+    "FiniteLosses",
+    "ImageGrid",
+    "LossLog",
+    "Progress",
+    "StopSignal",
+    "TrainingDiverged",
+]

@@ -1,0 +1,55 @@
+"""Ctrl-C and SIGTERM end a training after the step in progress."""
+
+import signal
+import threading
+
+import keras
+
+
+class StopSignal(keras.callbacks.Callback):
+    """Ends `fit` in good order when the process is told to stop.
+
+    The first Ctrl-C (SIGINT) or SIGTERM lets the step in progress finish; `fit` then returns, and
+    the callbacks do at its end what they always do: write their last line, picture and
+    checkpoint. A second one acts at once, as if this callback were not there. Signals are left
+    alone where Python cannot handle them, outside the main thread.
+
+    Attributes:
+        received: The signal that was received, or `None`.
+
+    Example:
+        >>> stop = StopSignal()
+        >>> gan.fit(images, callbacks=[stop, Checkpoint("checkpoints")])
+        >>> if stop.received:
+        ...     print("Stopped.")
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.received = None
+        self._previous = {}
+
+    def on_train_begin(self, logs=None):
+        """Listens."""
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGINT, signal.SIGTERM):
+                self._previous[number] = signal.signal(number, self._receive)
+
+    def on_train_batch_end(self, batch, logs=None):
+        """Ends the training if a signal came."""
+        if self.received is not None:
+            self.model.stop_training = True
+
+    def on_train_end(self, logs=None):
+        """Listens no more."""
+        self.restore()
+
+    def restore(self) -> None:
+        """Gives the signals back to whoever handled them before; also after a failed `fit`."""
+        while self._previous:
+            number, handler = self._previous.popitem()
+            signal.signal(number, handler)
+
+    def _receive(self, number, frame):
+        self.received = signal.Signals(number)
+        self.restore()

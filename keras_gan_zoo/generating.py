@@ -1,0 +1,122 @@
+"""Draws or translates pictures with a trained model, from files to files."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+
+from keras_gan_zoo.callbacks.grid import grid, save_png, to_uint8
+from keras_gan_zoo.data.folder_scan import files_below
+from keras_gan_zoo.data.pictures import UnreadablePicture, read_picture
+from keras_gan_zoo.errors import listed, nearest
+
+
+def draw(gan, count: int, output: str | os.PathLike, seed: int | None = None) -> list[Path]:
+    """Draws pictures from fresh latents.
+
+    Args:
+        gan: A model that draws from latents.
+        count: How many pictures.
+        output: A `.png` file, for all of them on one sheet; or a folder, for a file each.
+        seed: Seed of the latents, for the same pictures again.
+
+    Returns:
+        The files written.
+
+    Raises:
+        ValueError: If the model translates pictures instead, or `count` is less than 1.
+        FileExistsError: If the output exists; nothing is written over.
+
+    Example:
+        >>> draw(gan, 16, "samples.png", seed=0)
+        [PosixPath('samples.png')]
+    """
+    if not hasattr(gan, "latent_dim"):
+        raise ValueError(f"A {type(gan).__name__} translates pictures: give it some as input.")
+    output = _free(output)
+    images = to_uint8(gan.generate(count, seed=seed))
+    if output.suffix.lower() == ".png":
+        save_png(output, grid(images, columns=min(8, round(np.ceil(np.sqrt(count))))))
+        return [output]
+    digits = len(str(count - 1))
+    files = [output / f"{index:0{digits}d}.png" for index in range(count)]
+    for file, image in zip(files, images, strict=True):
+        save_png(file, image)
+    return files
+
+
+def translate(
+    gan, source: str | os.PathLike, output: str | os.PathLike, direction: str | None = None
+) -> list[Path]:
+    """Translates a picture, or each picture in a folder.
+
+    A picture of another size or shape than the model takes is cut to its middle and resized.
+
+    Args:
+        gan: A model that translates pictures.
+        source: A picture file, or a folder of them.
+        output: A `.png` file for a picture; a folder for a folder.
+        direction: One of the model's directions; by default its first.
+
+    Returns:
+        The files written.
+
+    Raises:
+        ValueError: If the model does not translate or not so, or a file is not a picture.
+        FileExistsError: If the output exists; nothing is written over.
+
+    Example:
+        >>> translate(gan, "portrait.jpg", "drawing.png", "y_to_x")
+        [PosixPath('drawing.png')]
+    """
+    if hasattr(gan, "latent_dim"):
+        raise ValueError(f"A {type(gan).__name__} draws from latents and takes no input pictures.")
+    networks = gan.export_networks()
+    direction = next(iter(networks)) if direction is None else direction
+    if direction not in networks:
+        raise ValueError(
+            f"`direction` must be one of {listed(networks)}, got {direction!r}."
+            + nearest(direction, networks)
+        )
+    files = _outputs(Path(source), _free(output))
+    height, width, channels = networks[direction].input_shape[1:]
+    for file, target in files.items():
+        try:
+            pixels = read_picture(file, (height, width), channels).pixels
+        except UnreadablePicture as error:
+            raise ValueError(f"{str(file)!r} cannot be read: {error}.") from None
+        images = gan.generate(pixels[None] / np.float32(127.5) - 1.0, direction=direction)
+        save_png(target, to_uint8(images[0]))
+    return list(files.values())
+
+
+def _outputs(source, output):
+    """Returns, for each picture to read, the file to write."""
+    if not source.exists():
+        raise ValueError(f"The input {str(source)!r} does not exist.")
+    if not source.is_dir():
+        if output.suffix.lower() != ".png":
+            raise ValueError(
+                f"The output for one picture must be a .png file, got {str(output)!r}."
+            )
+        return {source: output}
+    if output.suffix.lower() == ".png":
+        raise ValueError(f"The output for a folder must be a folder, got {str(output)!r}.")
+    outputs = {}
+    for file in files_below(source):
+        target = (output / file.relative_to(source)).with_suffix(".png")
+        # Two pictures that differ only in their format keep both names.
+        taken = target in outputs.values()
+        outputs[file] = target.with_name(f"{file.name}.png") if taken else target
+    if not outputs:
+        raise ValueError(f"The folder {str(source)!r} holds no pictures.")
+    return outputs
+
+
+def _free(output) -> Path:
+    output = Path(output)
+    if output.is_file() or (output.is_dir() and any(output.iterdir())):
+        raise FileExistsError(
+            f"The output {str(output)!r} exists and is not written over: choose another."
+        )
+    return output

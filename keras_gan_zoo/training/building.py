@@ -1,0 +1,78 @@
+"""From a recipe to the compiled model and the batches that it trains on."""
+
+import numpy as np
+import tensorflow as tf
+
+from keras_gan_zoo import data, factory
+from keras_gan_zoo.recipe_yaml import RecipeError
+from keras_gan_zoo.recipes import Recipe
+from keras_gan_zoo.training.linear_decay import LinearDecay
+
+
+def build_model(recipe: Recipe):
+    """Returns the recipe's model, new and compiled.
+
+    Where the recipe lets the learning rates fall, each player's falls by the number of that
+    player's own updates, from the rate its optimizer has.
+
+    Raises:
+        ValueError: If the family refuses a setting.
+    """
+    arguments = dict(recipe.model)
+    training = recipe.training
+    gan = factory.get(
+        arguments.pop("name"), optimizers=recipe.optimizers, seed=training.seed, **arguments
+    )
+    optimizers = {player: dict(changes) for player, changes in recipe.optimizers.items()}
+    if training.constant_learning_rate is not None:
+        constant_steps = round(training.constant_learning_rate * training.steps)
+        for player in gan.players:
+            rate = float(gan.optimizer[player].learning_rate)
+            schedule = LinearDecay(rate, constant_steps, training.steps)
+            optimizers.setdefault(player, {})["learning_rate"] = schedule
+    gan.compile(
+        optimizers,
+        steps_per_execution=training.steps_per_execution,
+        jit_compile=training.jit_compile,
+    )
+    return gan
+
+
+def training_batches(gan, recipe: Recipe) -> tf.data.Dataset:
+    """Returns one epoch of checked batches, in an order that the recipe's seed decides.
+
+    The order is new at each epoch, and the same in each process.
+
+    Raises:
+        ValueError: If the data cannot be loaded or does not fit the model.
+    """
+    training = recipe.training
+    loaded = data.load(
+        **recipe.data, batch_size=training.batch_size, shuffle=True, seed=training.seed
+    )
+    return gan.prepare_data(loaded, training.batch_size, shuffle=False)
+
+
+def example_pictures(gan, recipe: Recipe, count: int) -> dict[str, np.ndarray] | None:
+    """Returns pictures to translate, by direction, or `None` for a model that needs none.
+
+    They are held-out ones if the recipe names any.
+
+    Raises:
+        RecipeError: If there are not as many sets of pictures as the model has directions.
+    """
+    if hasattr(gan, "latent_dim"):
+        return None
+    sets = data.load(**(recipe.test_data or recipe.data))
+    sets = sets if isinstance(sets, (tuple, list)) else (sets,)
+    directions = tuple(gan.export_networks())
+    if len(sets) < len(directions):
+        section = "test_data" if recipe.test_data else "data"
+        raise RecipeError(
+            f"`{section}` gives {len(sets)} set of pictures, where {type(gan).__name__} "
+            f"translates {len(directions)}."
+        )
+    return {
+        direction: np.stack(list(pictures.take(count).as_numpy_iterator()))
+        for direction, pictures in zip(directions, sets, strict=False)
+    }

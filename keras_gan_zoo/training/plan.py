@@ -1,0 +1,57 @@
+"""What a recipe will do, in words, before it does it."""
+
+import tensorflow as tf
+
+from keras_gan_zoo.recipes import Recipe
+
+
+def describe_plan(gan, recipe: Recipe, batches: tf.data.Dataset) -> str:
+    """Returns the plan as text.
+
+    Args:
+        gan: The recipe's model, built.
+        recipe: The recipe.
+        batches: An epoch of its batches; one of them is drawn, and its shape told.
+    """
+    training = recipe.training
+    per_epoch = int(batches.cardinality())
+    shapes = [tuple(part.shape) for part in tf.nest.flatten(next(iter(batches)))]
+    epochs = f", {training.steps / per_epoch:.3g} epochs" if per_epoch > 0 else ""
+    rate = "constant"
+    if training.constant_learning_rate is not None:
+        constant = round(training.constant_learning_rate * training.steps)
+        rate = f"constant to step {constant:,}, then falling to 0"
+    rows = [
+        ("recipe", f"{recipe.name}, hash {recipe.hash[:12]}"),
+        ("model", f"{recipe.model['name']} ({type(gan).__name__})"),
+        *((f"  {player}", _player(gan, player)) for player in gan.players),
+        ("data", f"{recipe.data['name']}, split {recipe.data.get('split', 'train')}"),
+        ("  a batch", " and ".join(map(str, shapes))),
+        ("  an epoch", f"{per_epoch:,} batches" if per_epoch > 0 else "of unknown length"),
+        ("test data", recipe.test_data["name"] if recipe.test_data else "none"),
+        ("steps", f"{training.steps:,}{epochs}"),
+        ("learning rate", rate),
+        ("pictures", f"{_times(training.steps, training.picture_every) + 1:,}"),
+        (
+            "checkpoints",
+            f"{_times(training.steps, training.checkpoint_every):,}, "
+            f"of which the newest {training.keep_checkpoints} are kept",
+        ),
+        ("export", ", ".join(recipe.export) or "none"),
+        ("evaluation", recipe.evaluation["protocol"] if recipe.evaluation else "none"),
+    ]
+    return "\n".join(f"{name:<16} {value}" for name, value in rows)
+
+
+def _player(gan, player):
+    count = sum(variable.shape.num_elements() for variable in gan.player_variables(player))
+    optimizer = gan.optimizer[player]
+    networks = ", ".join(gan.players[player])
+    return (
+        f"{networks}: {count:,} parameters, {type(optimizer).__name__} "
+        f"at {float(optimizer.learning_rate):.3g}"
+    )
+
+
+def _times(steps, every):
+    return -(-steps // every)

@@ -1,0 +1,67 @@
+"""Scores a trained model by the recipe's protocol, and writes what came."""
+
+import json
+from pathlib import Path
+
+from keras_gan_zoo import data
+from keras_gan_zoo.callbacks.grid import save_png
+from keras_gan_zoo.callbacks.loss_log import read_history
+from keras_gan_zoo.recipes import Recipe
+from keras_gan_zoo.training.exporting import generators
+from keras_gan_zoo.training.run_directory import RunDirectory, now, write_text
+
+
+def evaluate(gan, recipe: Recipe, exported: dict[str, Path]) -> list:
+    """Returns the score tables of the recipe's protocol; none if it names no protocol.
+
+    Args:
+        gan: The trained model.
+        recipe: The recipe.
+        exported: What was exported, by name; see `generators`.
+    """
+    if recipe.evaluation is None:
+        return []
+    from keras_gan_zoo import evaluation
+
+    settings = dict(recipe.evaluation)
+    protocol = settings.pop("protocol")
+    test_data = data.load(**recipe.test_data)
+    return evaluation.evaluate(protocol, generators(gan, exported), test_data, **settings)
+
+
+def write_scores(directory: RunDirectory, gan, tables: list, seconds: dict[str, float]) -> None:
+    """Writes the tables, with what they rest on, to `scores.json` and into the run's recipe.
+
+    Args:
+        directory: The run.
+        gan: The trained model.
+        tables: What `evaluate` returned.
+        seconds: Wall time of what was done after training, by name.
+    """
+    settings = directory.settings()
+    history = read_history(directory.history_file)
+    training_seconds = history[-1]["seconds"] if history else 0.0
+    scores = {
+        "finished": now(),
+        "steps": int(gan.optimizer.iterations),
+        "seed": settings["training"]["seed"],
+        "seconds": {"training": training_seconds, **seconds},
+        "machine": settings["run"]["machine"],
+        "versions": settings["run"]["versions"],
+        # Through JSON, which turns NumPy's numbers into plain ones.
+        "tables": [json.loads(json.dumps(table.to_dict(), default=float)) for table in tables],
+    }
+    directory.write_recipe({**settings, "score": scores})
+    pictures = [_save_pictures(directory, index, table) for index, table in enumerate(tables)]
+    # Last, because a run with this file is a finished one.
+    write_text(directory.scores_file, json.dumps({**scores, "pictures": pictures}, indent=1) + "\n")
+
+
+def _save_pictures(directory, index, table):
+    """Returns, for the pictures of one table, each one's caption and file within the run."""
+    saved = []
+    for number, (caption, sheet) in enumerate(table.pictures.items()):
+        path = directory.score_pictures / f"table_{index + 1}_picture_{number + 1}.png"
+        save_png(path, sheet)
+        saved.append({"caption": caption, "file": str(path.relative_to(directory.path))})
+    return saved
