@@ -1,0 +1,87 @@
+"""Any registered family, small enough for a test, and real pictures in the shapes it wants."""
+
+import numpy as np
+from keras import ops
+
+import keras_gan_zoo
+from keras_gan_zoo import registry
+from keras_gan_zoo.factory import default_arguments
+
+SMALL = {
+    "image_shape": (32, 32, 1),
+    "width": 4,
+    "blocks": 1,
+    "discriminator_width": 4,
+    "discriminator_downsamplings": 2,
+    "latent_dim": 8,
+}
+"""Small values of the arguments families share; each family is given those it has."""
+
+BATCH_SIZE = 4
+
+
+def small(family, **arguments):
+    """Returns a compiled family with small networks."""
+    accepted = default_arguments(registry.find(family).load())
+    sizes = {name: value for name, value in SMALL.items() if name in accepted}
+    return keras_gan_zoo.get(family, **{**sizes, **arguments})
+
+
+def training_data(gan, images, examples=16):
+    """Returns what `fit` takes: an array, or one for each kind of picture the family wants.
+
+    The kinds are drawn from different pictures: the first as they are, every other as negatives.
+    """
+    kinds = []
+    for index, (height, width, channels) in enumerate(gan.data_shapes()):
+        chosen = images[index * examples : (index + 1) * examples]
+        resized = ops.convert_to_numpy(ops.image.resize(chosen, (height or 32, width or 32)))
+        repeated = np.repeat(resized, channels // resized.shape[-1], axis=-1)
+        kinds.append(repeated * (-1.0) ** index)
+    return kinds[0] if len(kinds) == 1 else tuple(kinds)
+
+
+def batches(data, batch_size=BATCH_SIZE):
+    """Yields batches as `train_step` takes them, in order, for ever."""
+    kinds = data if isinstance(data, tuple) else (data,)
+    start = 0
+    while True:
+        rows = np.arange(start, start + batch_size) % len(kinds[0])
+        batch = tuple(ops.convert_to_tensor(kind[rows]) for kind in kinds)
+        yield batch if isinstance(data, tuple) else batch[0]
+        start += batch_size
+
+
+def train(gan, data, steps):
+    """Trains on the first batches of the data and returns the losses of each step."""
+    source = batches(data)
+    return [gan.train_on_batch(next(source)) for _ in range(steps)]
+
+
+def train_eagerly(gan, data):
+    """Runs `train_step` on the first batch, outside of any graph, and returns its losses."""
+    gan.reset_metrics()
+    return {name: float(value) for name, value in gan.train_step(next(batches(data))).items()}
+
+
+def generated(gan, data):
+    """Returns what the family generates: from latents, or from pictures of the first kind."""
+    if isinstance(data, tuple):
+        return gan.generate(data[0][:4])
+    return gan.generate(4, seed=0)
+
+
+def all_variables(gan):
+    """Returns every variable of a family that outlives an epoch: all but the means it logs."""
+    return [*gan.variables, *gan.optimizer.variables]
+
+
+def values(variables):
+    """Returns the variables' values, as arrays that later steps do not change."""
+    return [variable.value.numpy().copy() for variable in variables]
+
+
+def restore(variables, saved):
+    """Puts the values of `values` back."""
+    for variable, value in zip(variables, saved, strict=True):
+        variable.assign(value)

@@ -1,0 +1,205 @@
+"""What every family's training has to do."""
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from keras import ops
+from small_families import (
+    BATCH_SIZE,
+    all_variables,
+    batches,
+    generated,
+    restore,
+    small,
+    train,
+    train_eagerly,
+    values,
+)
+
+
+def test_comes_compiled_and_generates_pictures_in_range(gan, data):
+    assert gan.compiled and gan.built
+    assert set(gan.optimizer.players) == set(gan.players)
+    images = generated(gan, data)
+    assert images.dtype == np.float32
+    assert images.shape == (4, *gan.data_shapes()[-1])
+    assert np.abs(images).max() <= 1
+    assert images.std() > 0
+
+
+def test_minimize_moves_only_its_own_player(gan, data, monkeypatch):
+    moved = []
+    minimize = type(gan).minimize
+
+    def watched(self, loss, player):
+        others = [other for other in self.players if other != player]
+        names = [name for other in others for name in self.players[other]]
+        names += [f"{name}_average" for name in names if name in self.averaged]
+        watching = [v for name in names for v in getattr(self, name).variables]
+        watching += [v for other in others for v in self.optimizer[other].variables]
+        before = values(watching)
+        result = minimize(self, loss, player)
+        for variable, old, new in zip(watching, before, values(watching), strict=True):
+            np.testing.assert_array_equal(old, new, f"{player}'s step moved {variable.path}")
+        moved.append(player)
+        return result
+
+    monkeypatch.setattr(type(gan), "minimize", watched)
+    gan.train_step(next(batches(data)))
+    assert set(moved) == set(gan.players)
+
+
+def test_train_step_moves_every_kernel_of_every_player(gan, data):
+    # A bias may have a gradient of zero (the hinge loss has one on its logits' bias).
+    kernels = {
+        player: [v for v in gan.player_variables(player) if len(v.shape) > 1]
+        for player in gan.players
+    }
+    before = {player: values(kernels[player]) for player in gan.players}
+    for losses in train(gan, data, steps=3):
+        assert np.isfinite(list(losses.values())).all()
+    for player, variables in kernels.items():
+        assert variables
+        for kernel, old, new in zip(variables, before[player], values(variables), strict=True):
+            assert np.any(new != old), f"{player} does not train {kernel.path}"
+
+
+def test_every_trainable_weight_belongs_to_exactly_one_player(gan):
+    owned = [id(v) for player in gan.players for v in gan.player_variables(player)]
+    assert len(owned) == len(set(owned))
+    assert set(owned) == {id(v) for v in gan.trainable_variables}
+
+
+def test_each_players_loss_falls_while_the_others_stand_still(gan, data):
+    new = values(all_variables(gan))
+    for player in gan.players:
+        restore(all_variables(gan), new)
+        for other in gan.players:
+            gan.optimizer[other].learning_rate = 2e-3 if other == player else 0.0
+        losses = [step[f"{player}_loss"] for step in train(gan, data, steps=32)]
+        first, last = np.mean(losses[:4]), np.mean(losses[-4:])
+        # Averages of four steps, a pass over the data: each step's batch and latents differ.
+        assert last < first - 0.1 * abs(first), f"{player}: {first:.3f} -> {last:.3f}"
+
+
+def test_fit_logs_scalars_and_traces_once(built, gan, data):
+    _, _, traces = built
+    train(gan, data, steps=1)  # has traced the step now
+    before = len(traces)
+    history = gan.fit(data, batch_size=BATCH_SIZE, epochs=5, verbose=0).history
+    assert len(traces) == before
+    names = {f"{player}_loss" for player in gan.players} | set(gan.terms)
+    assert set(history) == names
+    for epochs in history.values():
+        assert len(epochs) == 5
+        assert all(isinstance(value, float) and np.isfinite(value) for value in epochs)
+
+
+def test_same_seed_same_model_and_losses(family, gan, data):
+    twin, other = (small(family, seed=seed, ema_decay=0.9) for seed in (7, 8))
+    weights, others = values(gan.weights), values(other.weights)
+    for weight, same in zip(weights, values(twin.weights), strict=True):
+        np.testing.assert_array_equal(weight, same)
+    kernels = [i for i, weight in enumerate(gan.weights) if "kernel" in weight.path]
+    assert kernels and all(np.any(weights[i] != others[i]) for i in kernels)
+    assert train_eagerly(gan, data) == train_eagerly(twin, data)
+
+
+def test_eager_and_graph_agree(gan, data):
+    new = values(all_variables(gan))
+    (graph,) = train(gan, data, steps=1)
+    weights = values(gan.weights)
+    restore(all_variables(gan), new)
+    assert train_eagerly(gan, data) == pytest.approx(graph, rel=1e-5, abs=1e-5)
+    for expected, weight in zip(weights, values(gan.weights), strict=True):
+        np.testing.assert_allclose(weight, expected, atol=1e-5)
+
+
+def test_steps_per_execution_changes_nothing(family, gan, data):
+    source = batches(data)
+    steps = [next(source) for _ in range(4)]
+    expected = [gan.train_on_batch(batch) for batch in steps]
+    double = small(family, seed=7, ema_decay=0.9)
+    double.compile(steps_per_execution=2)
+    history = double.fit(as_dataset(steps), verbose=0).history
+    for name, (value,) in history.items():
+        assert value == pytest.approx(np.mean([losses[name] for losses in expected]), rel=1e-4)
+    for weight, other in zip(values(gan.weights), values(double.weights), strict=True):
+        np.testing.assert_allclose(weight, other, atol=1e-5)
+
+
+def as_dataset(steps):
+    return tf.data.Dataset.from_tensor_slices(
+        tf.nest.map_structure(lambda *tensors: ops.stack(tensors), *steps)
+    )
+
+
+def test_bfloat16_trains(family, data, precision):
+    precision("mixed_bfloat16")
+    gan = small(family, seed=7)
+    before = values(gan.trainable_variables)
+    assert np.isfinite(list(train_eagerly(gan, data).values())).all()
+    assert_trained_in_float32(gan, before)
+    assert np.isfinite(generated(gan, data)).all()
+
+
+def test_float16_trains(family, data, precision):
+    precision("mixed_float16")
+    gan = small(family, seed=7)
+    before = values(gan.trainable_variables)
+    # The loss scale starts high and halves, at a step not taken, until no gradient overflows.
+    for losses in train(gan, data, steps=16):
+        assert np.isfinite(list(losses.values())).all()
+    for player in gan.players:
+        optimizer = gan.optimizer[player]
+        assert isinstance(optimizer, keras.optimizers.LossScaleOptimizer)
+        assert int(optimizer.iterations) > 0
+    assert_trained_in_float32(gan, before)
+    assert np.isfinite(generated(gan, data)).all()
+
+
+@pytest.fixture
+def precision():
+    before = keras.config.dtype_policy()
+    yield keras.config.set_dtype_policy
+    keras.config.set_dtype_policy(before)
+
+
+def assert_trained_in_float32(gan, before):
+    weights = gan.trainable_variables
+    assert all(weight.dtype == "float32" for weight in weights)
+    assert any(np.any(old != new) for old, new in zip(before, values(weights), strict=True))
+    assert all(np.isfinite(value).all() for value in values(weights))
+
+
+def test_average_follows_the_closed_form(gan, data):
+    if not gan.averaged:
+        pytest.skip("keeps no averages")
+    name = gan.averaged[0]
+    network, average = getattr(gan, name), getattr(gan, f"{name}_average")
+    expected = values(network.weights)
+    for step in (1, 2, 3):
+        train(gan, data, steps=1)
+        decay = min(0.9, (1 + step) / (10 + step))
+        expected = [
+            decay * mean + (1 - decay) * weight
+            for mean, weight in zip(expected, values(network.weights), strict=True)
+        ]
+    assert not average.trainable_variables
+    for mean, value in zip(expected, values(average.weights), strict=True):
+        np.testing.assert_allclose(value, mean, atol=1e-6)
+
+
+def test_generate_uses_the_average(gan, data):
+    if not gan.averaged:
+        pytest.skip("keeps no averages")
+    before = generated(gan, data)
+    for name in gan.averaged:
+        for weight in getattr(gan, name).weights:
+            weight.assign(ops.zeros_like(weight))
+    np.testing.assert_array_equal(generated(gan, data), before)
+    for name in gan.averaged:
+        for weight in getattr(gan, f"{name}_average").weights:
+            weight.assign(ops.zeros_like(weight))
+    assert np.any(generated(gan, data) != before)

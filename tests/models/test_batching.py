@@ -1,0 +1,86 @@
+"""Batches out of whatever `fit` is given."""
+
+import itertools
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from keras_gan_zoo.models.batching import as_batches, as_unpaired_batches, is_batched
+
+
+def numbered(count, first=0):
+    return np.tile(
+        np.arange(first, first + count, dtype="float64")[:, None, None, None], (1, 2, 2, 1)
+    )
+
+
+def numbers(batch):
+    return batch.numpy()[:, 0, 0, 0].astype(int).tolist()
+
+
+def numbers_of(dataset):
+    return [number for batch in dataset for number in numbers(batch)]
+
+
+def test_arrays_become_equal_batches_of_float32():
+    batches = list(as_batches(numbered(10), 4, shuffle=False, seed=None))
+    assert [numbers(batch) for batch in batches] == [[0, 1, 2, 3], [4, 5, 6, 7]]
+    assert all(batch.dtype == "float32" for batch in batches)
+
+
+def test_single_examples_of_a_dataset_are_batched():
+    dataset = tf.data.Dataset.from_tensor_slices(numbered(6))
+    assert not is_batched(dataset)
+    assert [numbers(b) for b in as_batches(dataset, 3, False, None)] == [[0, 1, 2], [3, 4, 5]]
+
+
+def test_batches_of_a_dataset_are_left_as_they_are():
+    dataset = tf.data.Dataset.from_tensor_slices(numbered(6)).batch(4)
+    assert is_batched(dataset)
+    assert [numbers(batch) for batch in as_batches(dataset, 2, True, 0)] == [[0, 1, 2, 3], [4, 5]]
+
+
+def test_shuffled_anew_at_each_epoch_and_the_same_from_the_same_seed():
+    def epochs(seed):
+        dataset = as_batches(numbered(12), 4, shuffle=True, seed=seed)
+        return [numbers_of(dataset) for _ in range(2)]
+
+    first, second = epochs(0)
+    assert sorted(first) == sorted(second) == list(range(12))
+    assert first != second and first != list(range(12))
+    assert epochs(0) == [first, second]
+    assert epochs(1) != [first, second]
+
+
+def test_a_batch_larger_than_the_data():
+    with pytest.raises(ValueError, match=r"`batch_size` is 8 but the data has 5 .*batch_size=5"):
+        as_batches(numbered(5), 8, True, None)
+
+
+@pytest.mark.parametrize("batch_size", [0, -2, 2.5])
+def test_batch_size_is_checked(batch_size):
+    with pytest.raises(ValueError, match=r"`batch_size` must be a whole number of at least 1"):
+        as_batches(numbered(5), batch_size, True, None)
+
+
+def test_unpaired_batches_pass_over_the_longer_set_and_repeat_the_shorter():
+    pair = (numbered(8), numbered(4, first=100))
+    x, y = zip(*as_unpaired_batches(pair, 2, shuffle=True, seed=0), strict=True)
+    assert sorted(itertools.chain(*map(numbers, x))) == list(range(8))
+    assert sorted(itertools.chain(*map(numbers, y))) == sorted(2 * list(range(100, 104)))
+
+
+def test_unpaired_batches_are_drawn_independently():
+    pair = (numbered(64), numbered(64))
+    partners = set()
+    for seed in range(3):
+        for x, y in as_unpaired_batches(pair, 1, shuffle=True, seed=seed):
+            partners.add((numbers(x)[0] - numbers(y)[0]) % 64)
+    assert len(partners) > 30  # a fixed pairing would have one difference
+
+
+def test_unpaired_batches_go_on_with_another_pairing():
+    dataset = as_unpaired_batches((numbered(16), numbered(16)), 1, shuffle=True, seed=0)
+    first, second = ({(*numbers(x), *numbers(y)) for x, y in dataset} for _ in range(2))
+    assert len(first & second) < 8

@@ -1,0 +1,34 @@
+"""Two replicas of half a batch train as one of the whole batch."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+from keras import ops
+
+import keras_gan_zoo
+
+
+def test_two_replicas_equal_one(tmp_path, pictures):
+    small = ops.convert_to_numpy(ops.image.resize(pictures[:24], (16, 16)))
+    points = np.random.default_rng(0).normal(size=(12, 2)).astype("float32")
+    np.savez(tmp_path / "data.npz", x=small[:12], y=-small[12:], points=points)
+    script = Path(__file__).with_name("replicas.py")
+    root = Path(keras_gan_zoo.__file__).parents[1]
+    path = os.pathsep.join([str(root), os.environ.get("PYTHONPATH", "")])
+    results = []
+    for count in (1, 2):
+        out = tmp_path / f"{count}.npz"
+        subprocess.run(
+            [sys.executable, script, str(count), tmp_path / "data.npz", out],
+            env={**os.environ, "PYTHONPATH": path},
+            check=True,
+        )
+        with np.load(out) as result:
+            results.append(dict(result))
+    one, two = results
+    assert one.keys() == two.keys()
+    for name, value in one.items():
+        np.testing.assert_allclose(two[name], value, rtol=1e-5, atol=1e-5, err_msg=name)

@@ -1,0 +1,54 @@
+"""Which sizes of picture the networks can be built for, and what is said of the others."""
+
+import pytest
+
+from keras_gan_zoo.networks.shapes import check_image_shape, halvings
+
+SIZES = (16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 112, 128)
+
+
+@pytest.mark.parametrize("side", SIZES)
+def test_halvings_lead_back_to_the_side(side):
+    smallest, steps = halvings((side, side, 3))
+    assert 3 <= smallest <= 7 and steps >= 2
+    assert smallest * 2**steps == side
+
+
+def test_exactly_these_sides_up_to_128_are_possible():
+    possible = []
+    for side in range(16, 129):
+        try:
+            halvings((side, side, 1))
+        except ValueError:
+            continue
+        possible.append(side)
+    assert tuple(possible) == SIZES
+
+
+@pytest.mark.parametrize(
+    ("shape", "nearest"),
+    [((30, 30, 1), "28, 28, 1"), ((50, 50, 3), "48, 48, 3"), ((100, 100, 3), "96, 96, 3")],
+)
+def test_names_the_nearest_side(shape, nearest):
+    with pytest.raises(
+        ValueError, match=rf"`image_shape` must be square .*nearest is \({nearest}\)"
+    ):
+        halvings(shape)
+
+
+def test_must_be_square():
+    with pytest.raises(ValueError, match=r"must be square.*got \(32, 64, 3\)"):
+        halvings((32, 64, 3))
+
+
+@pytest.mark.parametrize("shape", [(64, 64), (64, 64, 0), 64, "64", None, (64, None, 3)])
+def test_must_be_height_width_channels(shape):
+    with pytest.raises(ValueError, match=r"`image_shape` must be \(height, width, channels\)"):
+        check_image_shape(shape)
+
+
+def test_gives_plain_integers():
+    import numpy as np
+
+    assert check_image_shape(np.array([64, 64, 3])) == (64, 64, 3)
+    assert check_image_shape([64, 64, 3]) == (64, 64, 3)
