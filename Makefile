@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Where the demo's run is kept; `make demo RUN=runs/another` starts another.
 RUN ?= runs/cyclegan_faces_demo
+# One worker a core.
+PYTEST_FLAGS ?= -n auto
 
 export TF_ENABLE_ONEDNN_OPTS := 1
 export TF_CPP_MIN_LOG_LEVEL := 3
