@@ -257,7 +257,9 @@ def _model(settings):
     for key, value in settings.items():
         if key in defaults:
             _check_like(value, defaults[key], f"model.{key}")
-    return family, {"name": settings["name"], **defaults, **settings}
+    # A default that is an object stays the family's own affair: a recipe holds plain values.
+    stated = {key: value for key, value in defaults.items() if _is_plain(value)}
+    return family, {"name": settings["name"], **stated, **settings}
 
 
 def _check_like(value, default, where):
@@ -358,6 +360,12 @@ def _text(value, where):
     if not isinstance(value, str):
         raise RecipeError(f"`{where}` must be text, got {value!r}.")
     return value
+
+
+def _is_plain(value):
+    if isinstance(value, list):
+        return all(map(_is_plain, value))
+    return value is None or isinstance(value, (bool, int, float, str))
 
 
 def _is_integer(value):

@@ -176,6 +176,23 @@ def test_numbers_are_numbers(tmp_path, number):
     assert read_settings(path) == {"rate": pytest.approx(1e-4)}
 
 
+def test_a_default_that_is_an_object_is_left_to_its_family():
+    import keras_gan_zoo
+    from keras_gan_zoo import registry
+
+    @keras_gan_zoo.register("gan_of_objects")
+    class GANOfObjects(keras_gan_zoo.LatentGAN):
+        def __init__(self, generator, discriminator, schedule=lambda step: 1.0, **kwargs):
+            super().__init__(generator, discriminator, **kwargs)
+
+    try:
+        recipe = resolve(changed(model={"name": "gan_of_objects", "width": 8}))
+        assert recipe.model["width"] == 8 and "schedule" not in recipe.model
+        assert len(recipe.hash) == 64
+    finally:
+        registry.unregister("gan_of_objects")
+
+
 def test_the_repository_s_own_recipes_resolve():
     from pathlib import Path
 

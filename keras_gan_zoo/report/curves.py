@@ -13,6 +13,7 @@ COLOURS = ("#3b82c4", "#dd7a2b", "#3a9b5c", "#b0559a", "#8a7a2b", "#7a6fd0")
 # Stands for the page's text colour, which Matplotlib has no word for.
 _TEXT_COLOUR = "#010203"
 _PANEL_HEIGHT = 2.3
+_PLAYERS = "loss of each player"
 _WIDTH = 9.6
 
 
@@ -26,9 +27,16 @@ def loss_curves(history: Sequence[Mapping]) -> str:
         history: Lines of `history.jsonl`.
 
     Returns:
-        An `<svg>` element; empty if there is nothing to draw.
+        An `<svg>` element; empty if there are not two lines to draw between.
     """
-    names = [name for name in (history[-1] if history else {}) if name not in ("step", "seconds")]
+    if len(history) < 2:
+        return ""
+    # A term whose weight is 0 is 0 throughout and would say nothing.
+    names = [
+        name
+        for name in history[-1]
+        if name not in ("step", "seconds") and any(line.get(name) != 0 for line in history)
+    ]
     if not names:
         return ""
     steps = np.array([line["step"] for line in history])
@@ -65,7 +73,7 @@ def loss_curves(history: Sequence[Mapping]) -> str:
 
 
 def panel_names(names: Sequence[str]) -> dict[str, list[str]]:
-    """Groups losses that are alike: the players' losses, and terms that differ in a suffix.
+    """Groups losses that are alike: first the players' losses, then terms by what they share.
 
     Example:
         >>> panel_names(["g_loss", "d_loss", "cycle_x", "cycle_y"])
@@ -75,11 +83,11 @@ def panel_names(names: Sequence[str]) -> dict[str, list[str]]:
     for name in names:
         stem, _, suffix = name.rpartition("_")
         if suffix == "loss":
-            stem = "loss of each player"
+            stem = _PLAYERS
         elif len(suffix) > 1 or not stem:
             stem = name
         panels.setdefault(stem, []).append(name)
-    return panels
+    return {name: panels[name] for name in sorted(panels, key=lambda name: name != _PLAYERS)}
 
 
 def smoothed(values: np.ndarray, span: int) -> np.ndarray:
@@ -108,7 +116,7 @@ def _draw_panel(axes, title, members, steps, history):
         axes.plot(steps, values, color=colour, alpha=0.3, linewidth=0.8)
         axes.plot(steps, mean, color=colour, linewidth=1.8, label=name)
         drawn.extend(values[np.isfinite(values)])
-    axes.set_title(title, loc="left", fontsize=10)
+    axes.set_title(title if len(members) > 1 else members[0], loc="left", fontsize=10)
     axes.set_xlabel("step")
     axes.grid(alpha=0.15)
     if drawn:
@@ -116,4 +124,4 @@ def _draw_panel(axes, title, members, steps, history):
         margin = 0.08 * (high - low) or 0.1
         axes.set_ylim(low - margin, high + margin)
     if len(members) > 1:
-        axes.legend(frameon=False, fontsize=8, loc="upper right")
+        axes.legend(frameon=False, fontsize=8, loc="best")

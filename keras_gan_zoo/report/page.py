@@ -1,5 +1,6 @@
 """The parts of a report as HTML. Whatever comes from a run is escaped here."""
 
+import json
 from collections.abc import Mapping, Sequence
 from html import escape
 
@@ -87,7 +88,7 @@ def score_table(table: Mapping, pictures: Sequence[tuple[str, str]]) -> str:
     )
     shown = "".join(
         f'<p class="faint">{escape(caption)}</p>'
-        f'<img class="sheet" src="{address}" alt="{escape(caption)}">'
+        f'<img class="sheet wide" src="{address}" alt="{escape(caption)}">'
         for caption, address in pictures
     )
     return (
@@ -115,15 +116,17 @@ def commands(pairs: Sequence[tuple[str, str]]) -> str:
 
 
 def number(value) -> str:
-    """Returns a cell's text: numbers to four significant digits.
+    """Returns a cell's text: numbers to three places, extreme ones to four digits.
 
     Example:
-        >>> number(0.123456), number("ours"), number(None)
-        ('0.1235', 'ours', '-')
+        >>> number(0.123456), number(0.0000123), number("ours"), number(None)
+        ('0.123', '1.23e-05', 'ours', '-')
     """
     if value is None:
         return "-"
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    if not isinstance(value, float):
+        return str(value)
+    return f"{value:.3f}" if value == 0 or 1e-3 <= abs(value) < 1e4 else f"{value:.4g}"
 
 
 def _row(label, row, css=""):
@@ -144,6 +147,10 @@ def _flat(settings, prefix=""):
         if isinstance(value, Mapping):
             yield from _flat(value, f"{prefix}{key}.")
         elif isinstance(value, list):
-            yield prefix + key, ", ".join(map(str, value)) or "none"
+            yield prefix + key, ", ".join(map(_text, value)) or "none"
         else:
-            yield prefix + key, "none" if value is None else str(value)
+            yield prefix + key, json.dumps(value) if isinstance(value, bool) else _text(value)
+
+
+def _text(value):
+    return "none" if value is None else str(value)

@@ -29,7 +29,7 @@ p { margin: .4rem 0; }
 .facts div { background: var(--card); border: 1px solid var(--line); border-radius: 8px;
   padding: .6rem .8rem; }
 .facts dt { color: var(--faint); font-size: .82rem; }
-.facts dd { margin: 0; font-weight: 600; overflow-wrap: anywhere; }
+.facts dd { margin: 0; font-weight: 600; font-size: .95rem; overflow-wrap: anywhere; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 8px;
   padding: 1rem; overflow-x: auto; }
 .card svg { display: block; width: 100%; height: auto; }
@@ -39,7 +39,7 @@ p { margin: .4rem 0; }
 .timeline span { color: var(--faint); font-size: .85rem; text-align: right;
   font-variant-numeric: tabular-nums; }
 .timeline img, .sheet { display: block; max-width: 100%; image-rendering: pixelated; }
-.timeline img { width: 40rem; }
+.timeline img, .sheet.wide { width: 100%; }
 .timeline .input { font-weight: 600; color: var(--text); }
 .timeline img.input { margin-bottom: .5rem; }
 table { border-collapse: collapse; width: 100%; font-size: .94rem; }

@@ -53,13 +53,17 @@ def _facts(directory, settings, history):
         "state": "finished" if directory.finished else f"stopped at step {done:,} of {steps:,}",
         "model": settings["model"]["name"],
         "data": settings["data"]["name"],
-        "training": f"{done:,} steps of {settings['training']['batch_size']}"
-        + (f" in {duration(history[-1]['seconds'])}" if history else ""),
+        "training": f"{done:,} steps, batch size {settings['training']['batch_size']}"
+        + (f", {duration(history[-1]['seconds'])}" if history else ""),
         "machine": f"{machine['cores']} cores, {machine['processor']}"
         + "".join(f", {name}" for name in machine["accelerators"]),
     }
     seconds = directory.scores().get("seconds", {})
-    after = [f"{name} {duration(seconds[name])}" for name in seconds if name != "training"]
+    after = [
+        f"{name} {duration(took)}"
+        for name, took in seconds.items()
+        if name != "training" and took >= 0.5
+    ]
     if after:
         facts["afterwards"] = ", ".join(after)
     return facts

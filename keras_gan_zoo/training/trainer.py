@@ -162,6 +162,8 @@ def _fit(gan, recipe, directory, batches, examples) -> bool:
 
 
 def _finish(gan, recipe, directory):
+    if recipe.export or recipe.evaluation:
+        print("Trained; now exporting and scoring.", flush=True)
     seconds = {}
     started = time.monotonic()
     exported = exporting.export_all(gan, recipe.export, directory.export)
@@ -170,7 +172,7 @@ def _finish(gan, recipe, directory):
     tables = scoring.evaluate(gan, recipe, exported)
     seconds["evaluation"] = round(time.monotonic() - started, 2)
     for name, path in exported.items():
-        print(f"exported {name}: {os.path.relpath(path)}")
+        print(f"exported {name}: {directory}/{path.relative_to(directory.path)}")
     for table in tables:
         print(f"\n{table}")
     scoring.write_scores(directory, gan, tables, seconds)

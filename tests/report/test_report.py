@@ -100,10 +100,10 @@ def test_everything_is_in_the_page_and_escaped(directory):
         "<script>alert(1)</script> & more",
         "A <fast> one",
         "finished",
-        "30 steps of 64 in 15 s",
+        "30 steps, batch size 64, 15 s",
         "evaluation 1 min 1 s",
         "T <1>",
-        "0.1235",
+        "0.123",
         "c & d",
         "Samples at step 30, not selected",
         "untrained",
@@ -168,11 +168,13 @@ def test_curves_take_the_page_s_colour_and_name_every_loss():
     assert loss_curves(history) == svg  # the same run, the same report
 
 
-def test_numbers_are_shown_to_four_digits():
-    assert [page.number(v) for v in (0.123456, 12345.6, 3, "ours", None)] == [
-        "0.1235",
-        "1.235e+04",
-        "3",
-        "ours",
-        "-",
-    ]
+def test_numbers_line_up_unless_they_are_extreme():
+    values = (0.123456, 0.0, 1234.56, 123456.0, 0.00012, 3, "ours", None)
+    shown = ["0.123", "0.000", "1234.560", "1.235e+05", "0.00012", "3", "ours", "-"]
+    assert [page.number(value) for value in values] == shown
+
+
+def test_a_term_that_is_always_zero_is_not_drawn():
+    history = [{"step": s, "identity_x": 0.0, "identity_y": 1 / s} for s in range(1, 9)]
+    svg = loss_curves(history)
+    assert "identity_y" in svg and "identity_x" not in svg
