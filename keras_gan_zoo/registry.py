@@ -135,7 +135,7 @@ def register(name: str, *, task="image", paper=None, title="", tags=()) -> Calla
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise ValueError(
             f"`name` must be lower-case letters, digits and underscores, got {name!r}; "
-            f"e.g. {re.sub(r'[^a-z0-9]+', '_', name.lower()).strip('_') or 'my_gan'!r}."
+            f"e.g. {_tidied(name)!r}."
         )
     if task not in TASKS:
         raise ValueError(
@@ -160,6 +160,11 @@ def register(name: str, *, task="image", paper=None, title="", tags=()) -> Calla
 def unregister(name: str) -> None:
     """Takes a family out of the table again (for tests and notebooks)."""
     _ENTRIES.pop(find(name).name)
+
+
+def _tidied(name: str) -> str:
+    words = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "my_gan"
+    return words if words[0].isalpha() else f"gan_{words}"
 
 
 def _natural(name: str) -> list:

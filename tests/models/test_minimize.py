@@ -90,6 +90,16 @@ def test_an_overflow_under_a_loss_scale_is_not_taken():
     np.testing.assert_allclose(kernel(model.a), [1.0 - 0.05, 2.0 - 0.1], rtol=1e-6)
 
 
+@pytest.mark.parametrize("settings", [{"jit_compile": True}, {"run_eagerly": True}])
+def test_the_same_step_eagerly_and_compiled_by_xla(settings):
+    expected, model = duel(ema_decay=0.5), duel(ema_decay=0.5)
+    model.compile(**settings)
+    for _ in range(3):
+        assert model.train_on_batch(X) == pytest.approx(expected.train_on_batch(X), rel=1e-5)
+    for weight, other in zip(model.get_weights(), expected.get_weights(), strict=True):
+        np.testing.assert_allclose(weight, other, rtol=1e-5)
+
+
 def test_unknown_player():
     model = duel()
     with pytest.raises(ValueError, match=r"`player` must be one of 'first', 'second', got 'frist'"):
