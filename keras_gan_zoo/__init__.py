@@ -26,7 +26,20 @@ _LAZY = {
     "AdversarialModel": "keras_gan_zoo.models.base",
     "LatentGAN": "keras_gan_zoo.models.latent_gan",
 }
-_SUBPACKAGES = ("callbacks", "data", "export", "layers", "losses", "metrics", "models", "networks")
+_SUBPACKAGES = (
+    "callbacks",
+    "data",
+    "evaluation",
+    "export",
+    "layers",
+    "losses",
+    "metrics",
+    "models",
+    "networks",
+    "recipes",
+    "report",
+    "training",
+)
 
 __all__ = ["__version__", "list_models", "register", *_LAZY, *_SUBPACKAGES]
 

@@ -1,0 +1,73 @@
+import numpy as np
+import pytest
+
+import keras_gan_zoo
+
+SMALL = {"image_shape": (16, 16, 1), "width": 2, "latent_dim": 4}
+
+
+@pytest.fixture(scope="module")
+def gan():
+    return keras_gan_zoo.get("dcgan", seed=0, **SMALL)
+
+
+@pytest.fixture(scope="module")
+def weights_file(gan, tmp_path_factory):
+    path = tmp_path_factory.mktemp("weights") / "gan.weights.h5"
+    gan.save_weights(path)
+    return path
+
+
+def test_weights_by_path_draw_the_same_pictures(gan, weights_file):
+    other = keras_gan_zoo.get("dcgan", seed=1, **SMALL)
+    assert np.any(other.generate(2, seed=0) != gan.generate(2, seed=0))
+    loaded = keras_gan_zoo.get("dcgan", weights=weights_file, seed=1, **SMALL)
+    np.testing.assert_array_equal(loaded.generate(2, seed=0), gan.generate(2, seed=0))
+
+
+def test_weights_of_another_architecture_are_refused(weights_file):
+    with pytest.raises(ValueError, match="does not fit DCGAN as built here"):
+        keras_gan_zoo.get("dcgan", weights=weights_file, **{**SMALL, "width": 4})
+
+
+def test_what_is_no_weights_file_is_named(tmp_path, gan):
+    with pytest.raises(ValueError, match="does not exist"):
+        keras_gan_zoo.get("dcgan", weights=tmp_path / "no.weights.h5", **SMALL)
+    with pytest.raises(ValueError, match=r"must be the path of a \.weights\.h5 file"):
+        keras_gan_zoo.get("dcgan", weights="fashion.npz", **SMALL)
+    with pytest.raises(ValueError, match=r"keras\.models\.load_model"):
+        keras_gan_zoo.get("dcgan", weights="gan.keras", **SMALL)
+    damaged = tmp_path / "damaged.weights.h5"
+    damaged.write_bytes(b"not HDF5")
+    with pytest.raises(ValueError, match=r"does not fit|is damaged"):
+        keras_gan_zoo.get("dcgan", weights=damaged, **SMALL)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"name": "dcgen"}, "Did you mean 'dcgan'"),
+        ({"name": "dcgan", "with": 8}, "Did you mean 'width'"),
+        ({"name": "dcgan", "image_shape": (30, 30, 1)}, "nearest is"),
+        ({"name": "dcgan", "loss": "hing"}, "Did you mean 'hinge'"),
+        ({"name": "cyclegan", "normalization_x": "instence"}, "Did you mean 'instance'"),
+    ],
+)
+def test_wrong_arguments_are_answered_with_the_nearest(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        keras_gan_zoo.get(**arguments)
+
+
+def test_get_keeps_optimizers_and_compilation():
+    gan = keras_gan_zoo.get(
+        "dcgan", optimizers={"generator": {"learning_rate": 1e-3}}, jit_compile=True, **SMALL
+    )
+    assert float(gan.optimizer["generator"].learning_rate) == pytest.approx(1e-3)
+    assert float(gan.optimizer["discriminator"].learning_rate) == pytest.approx(2e-4)
+    assert gan.jit_compile
+
+
+def test_summary_prints_the_networks(gan, capsys):
+    gan.summary()
+    printed = capsys.readouterr().out
+    assert "generator" in printed and "discriminator" in printed
