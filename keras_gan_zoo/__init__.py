@@ -16,6 +16,7 @@ import os
 # (AMD without AVX-512) where they nearly double the speed of a training step.
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
+from keras_gan_zoo.registration import register_with_keras
 from keras_gan_zoo.registry import list_models, register
 
 __version__ = "0.1.0"
@@ -57,3 +58,6 @@ def __getattr__(name):
 
 def __dir__():
     return sorted(__all__)
+
+
+register_with_keras()

@@ -4,6 +4,7 @@ import inspect
 
 from keras_gan_zoo import registry
 from keras_gan_zoo.errors import nearest
+from keras_gan_zoo.registration import register_families
 
 
 def get(name, weights=None, *, optimizers=None, jit_compile=False, **overrides):
@@ -30,6 +31,7 @@ def get(name, weights=None, *, optimizers=None, jit_compile=False, **overrides):
         >>> gan = get("cyclegan", image_shape=(64, 64, 3), width=32)
     """
     cls = registry.find(name).load()
+    register_families()  # so that what is saved of any family can be loaded from now on
     defaults = default_arguments(cls)
     for key in overrides:
         if key not in defaults:

@@ -225,7 +225,9 @@ class AdversarialModel(PlayersModel):
         """
         if not self.compiled:
             self.compile()
-        batches = self.prepare_data(x, batch_size or self.default_batch_size, shuffle)
+        if batch_size is None:
+            batch_size = self.default_batch_size
+        batches = self.prepare_data(x, batch_size, shuffle)
         try:
             return super().fit(batches, epochs=epochs, shuffle=False, **kwargs)
         finally:

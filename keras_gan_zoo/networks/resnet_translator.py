@@ -98,7 +98,7 @@ def resnet_translator(
         x = palette_head(regions, bottleneck, output_channels)
     else:
         last = layers.Conv2D(output_channels, 7, kernel_initializer=_initializer())
-        x = layers.Activation("tanh")(last(ReflectionPadding2D(3)(x)))
+        x = layers.Activation("tanh", dtype="float32")(last(ReflectionPadding2D(3)(x)))
     translated = layers.Activation("linear", dtype="float32", name="translated")(x)
     return keras.Model(images, translated, name=name)
 
