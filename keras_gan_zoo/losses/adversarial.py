@@ -6,7 +6,7 @@ samples, and what the generator minimises given the logits on its fakes. Logits 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from keras import ops
 
@@ -22,16 +22,24 @@ class AdversarialLoss:
         discriminator: Function of `(real, fake)` logits, float, any shape; a scalar.
         generator: Function of `(fake)` logits; a scalar.
         paper: arXiv id.
+        smoothed: Function of `(real, fake, smoothing)` of the discriminator: its loss with the
+            label of real samples at 1 - smoothing; `None` where it has no labels.
     """
 
     name: str
     discriminator: Callable
     generator: Callable
     paper: str
+    smoothed: Callable | None = None
 
 
 def _log_loss_discriminator(real, fake):
     return ops.mean(ops.softplus(-real)) + ops.mean(ops.softplus(fake))
+
+
+def _smoothed_log_loss_discriminator(real, fake, smoothing):
+    # The label 1 - smoothing: the logit that minimises it is finite, log((1 - s) / s).
+    return _log_loss_discriminator(real, fake) + smoothing * ops.mean(real)
 
 
 def _non_saturating_generator(fake):
@@ -46,12 +54,21 @@ def _least_squares_discriminator(real, fake):
     return 0.5 * (ops.mean(ops.square(real - 1.0)) + ops.mean(ops.square(fake)))
 
 
+def _smoothed_least_squares_discriminator(real, fake, smoothing):
+    return _least_squares_discriminator(real + smoothing, fake)
+
+
 def _least_squares_generator(fake):
     return 0.5 * ops.mean(ops.square(fake - 1.0))
 
 
 def _hinge_discriminator(real, fake):
     return ops.mean(ops.relu(1.0 - real)) + ops.mean(ops.relu(1.0 + fake))
+
+
+def _boundary_seeking_generator(fake):
+    # log D - log(1 - D) of a sigmoid discriminator is its logit.
+    return 0.5 * ops.mean(ops.square(fake))
 
 
 def _wasserstein_discriminator(real, fake):
@@ -67,16 +84,35 @@ _LOSSES = {
     for loss in (
         # 1406.2661, eq. 1 and section 3: maximise log D(G(z)) instead of minimising log(1-D(G(z)))
         AdversarialLoss(
-            "non_saturating", _log_loss_discriminator, _non_saturating_generator, "1406.2661"
+            "non_saturating",
+            _log_loss_discriminator,
+            _non_saturating_generator,
+            "1406.2661",
+            _smoothed_log_loss_discriminator,
         ),
         # 1406.2661, eq. 1, as written: it saturates while the discriminator wins
-        AdversarialLoss("minimax", _log_loss_discriminator, _minimax_generator, "1406.2661"),
+        AdversarialLoss(
+            "minimax",
+            _log_loss_discriminator,
+            _minimax_generator,
+            "1406.2661",
+            _smoothed_log_loss_discriminator,
+        ),
         # 1611.04076, eq. 9: a = 0, b = c = 1
         AdversarialLoss(
             "least_squares",
             _least_squares_discriminator,
             _least_squares_generator,
             "1611.04076",
+            _smoothed_least_squares_discriminator,
+        ),
+        # 1702.08431, eq. 10: the generator seeks the boundary D = 1/2, not the far side of it
+        AdversarialLoss(
+            "boundary_seeking",
+            _log_loss_discriminator,
+            _boundary_seeking_generator,
+            "1702.08431",
+            _smoothed_log_loss_discriminator,
         ),
         # 1705.02894 and 1802.05957, eq. 16 and 17
         AdversarialLoss("hinge", _hinge_discriminator, _negative_mean, "1802.05957"),
@@ -86,27 +122,84 @@ _LOSSES = {
 }
 
 
-def get(loss: str | AdversarialLoss) -> AdversarialLoss:
+def get(loss: str | AdversarialLoss, label_smoothing: float = 0.0) -> AdversarialLoss:
     """Returns an adversarial loss by name.
 
     Args:
-        loss: A name from `list_losses()`, or an `AdversarialLoss`, which is returned as it is.
+        loss: A name from `list_losses()`, or an `AdversarialLoss`.
+        label_smoothing: How far below 1 the discriminator's label of real samples lies, in
+            [0, 1); that of fakes stays 0 (one-sided, 1606.03498, section 3.4).
 
     Raises:
-        ValueError: If there is no loss of that name.
+        ValueError: If there is no loss of that name, or it has no labels to smooth.
 
     Example:
         >>> hinge = get("hinge")
         >>> float(hinge.generator(ops.array([0.5, 1.5])))
         -1.0
     """
-    if isinstance(loss, AdversarialLoss):
-        return loss
-    if loss not in _LOSSES:
+    if not isinstance(loss, AdversarialLoss):
+        if not isinstance(loss, str) or loss not in _LOSSES:
+            raise ValueError(
+                f"`loss` must be one of {listed(_LOSSES)}, got {loss!r}." + nearest(loss, _LOSSES)
+            )
+        loss = _LOSSES[loss]
+    return smooth_labels(loss, label_smoothing) if label_smoothing else loss
+
+
+def smooth_labels(loss: AdversarialLoss, label_smoothing: float) -> AdversarialLoss:
+    """Returns the loss with the discriminator's label of real samples lowered.
+
+    Raises:
+        ValueError: If the loss has no labels, or the smoothing is outside [0, 1).
+    """
+    if isinstance(label_smoothing, str) or not 0 <= label_smoothing < 1:
+        raise ValueError(f"`label_smoothing` must be in [0, 1), got {label_smoothing!r}.")
+    if loss.smoothed is None:
+        labelled = [name for name, known in _LOSSES.items() if known.smoothed]
         raise ValueError(
-            f"`loss` must be one of {listed(_LOSSES)}, got {loss!r}." + nearest(loss, _LOSSES)
+            f"`label_smoothing` is {label_smoothing}, but the loss {loss.name!r} has no labels to "
+            f"smooth; use one of {listed(labelled)}, or label_smoothing=0."
         )
-    return _LOSSES[loss]
+
+    def discriminator(real, fake):
+        return loss.smoothed(real, fake, label_smoothing)
+
+    return replace(loss, discriminator=discriminator)
+
+
+def register(loss: AdversarialLoss) -> AdversarialLoss:
+    """Makes a loss of your own known by its name, so that models built with it can be saved.
+
+    Register it before loading such a model, too.
+
+    Raises:
+        ValueError: If another loss has the name.
+
+    Example:
+        >>> register(AdversarialLoss("my_loss", my_discriminator_loss, my_generator_loss, ""))
+        >>> gan = keras_gan_zoo.get("gan", loss="my_loss")
+    """
+    if _LOSSES.get(loss.name, loss) != loss:
+        raise ValueError(f"`loss.name` {loss.name!r} is taken by another loss; choose another.")
+    _LOSSES[loss.name] = loss
+    return loss
+
+
+def saved_name(loss: AdversarialLoss) -> str:
+    """Returns the name under which a saved model finds its loss again.
+
+    Raises:
+        ValueError: If the loss is not registered.
+    """
+    registered = _LOSSES.get(loss.name)
+    # A smoothed loss differs from the registered one in the discriminator's function only.
+    if registered is None or registered.generator is not loss.generator:
+        raise ValueError(
+            f"The loss {loss.name!r} is not registered, so that a saved model could not find it "
+            "again: call keras_gan_zoo.losses.register(loss) first, under a name of its own."
+        )
+    return loss.name
 
 
 def list_losses() -> list[str]:
