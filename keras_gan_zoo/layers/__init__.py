@@ -1,17 +1,37 @@
 """Layers that Keras lacks."""
 
+from keras_gan_zoo.layers.diff_augment import DiffAugment
 from keras_gan_zoo.layers.global_layer_normalization import GlobalLayerNormalization
 from keras_gan_zoo.layers.image_history import ImageHistory
+from keras_gan_zoo.layers.instance_noise import InstanceNoise
 from keras_gan_zoo.layers.instance_normalization import InstanceNormalization
+from keras_gan_zoo.layers.maxout import Maxout
+from keras_gan_zoo.layers.minibatch_discrimination import MinibatchDiscrimination
 from keras_gan_zoo.layers.minibatch_stddev import MinibatchStdDev
 from keras_gan_zoo.layers.nearest_upsampling import NearestUpsampling2D
+from keras_gan_zoo.layers.packing import Packing
 from keras_gan_zoo.layers.reflection_padding import ReflectionPadding2D
+from keras_gan_zoo.layers.spectral_normalization import SpectralNormalization
+from keras_gan_zoo.layers.virtual_batch_normalization import (
+    DropReference,
+    ReferenceBatch,
+    VirtualBatchNormalization,
+)
 
 __all__ = [
+    "DiffAugment",
+    "DropReference",
     "GlobalLayerNormalization",
     "ImageHistory",
+    "InstanceNoise",
     "InstanceNormalization",
+    "Maxout",
+    "MinibatchDiscrimination",
     "MinibatchStdDev",
     "NearestUpsampling2D",
+    "Packing",
+    "ReferenceBatch",
     "ReflectionPadding2D",
+    "SpectralNormalization",
+    "VirtualBatchNormalization",
 ]

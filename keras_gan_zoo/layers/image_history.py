@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from keras_gan_zoo.checks import check_seed, check_whole
+
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class ImageHistory(keras.layers.Layer):
@@ -23,7 +25,8 @@ class ImageHistory(keras.layers.Layer):
         **kwargs: `name`, as for any layer.
 
     Raises:
-        ValueError: If the size is no whole number, or a batch is larger than the history.
+        ValueError: If the size or the seed is no whole number, or a batch is larger than the
+            history.
 
     Example:
         >>> history = ImageHistory(50, (64, 64, 3))
@@ -32,16 +35,14 @@ class ImageHistory(keras.layers.Layer):
 
     def __init__(self, size, image_shape, seed=None, **kwargs):
         super().__init__(**{"trainable": False, **kwargs})
-        if not isinstance(size, int) or size < 0:
-            raise ValueError(f"`size` must be a whole number of at least 0, got {size!r}.")
-        self.size = size
+        self.size = check_whole(size, "size", 0)
         self.image_shape = tuple(image_shape)
-        self.seed = seed
-        self.seed_generator = keras.random.SeedGenerator(seed)
-        if size:
+        self.seed = check_seed(seed)
+        self.seed_generator = keras.random.SeedGenerator(self.seed)
+        if self.size:
             state = {"trainable": False, "aggregation": "only_first_replica"}
             self.images = self.add_weight(
-                shape=(size, *self.image_shape), initializer="zeros", name="images", **state
+                shape=(self.size, *self.image_shape), initializer="zeros", name="images", **state
             )
             self.stored = self.add_weight(
                 shape=(), initializer="zeros", dtype="int32", name="stored", **state

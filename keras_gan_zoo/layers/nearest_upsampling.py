@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from keras_gan_zoo.checks import check_whole
+
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class NearestUpsampling2D(keras.layers.Layer):
@@ -13,10 +15,13 @@ class NearestUpsampling2D(keras.layers.Layer):
     TF-Lite; and the resize is about a third faster, forward and backward, on a CPU.
 
     Args:
-        factor: How often each pixel is repeated.
+        factor: How often each pixel is repeated, at least once.
         **kwargs: `name` and `dtype`, as for any layer.
 
-    Input shape: (batch, height, width, channels).
+    Raises:
+        ValueError: If the factor is no whole number of at least 1.
+
+    Input shape: (batch, height, width, channels); height and width may be free.
     Output shape: (batch, factor height, factor width, channels).
 
     Example:
@@ -26,12 +31,15 @@ class NearestUpsampling2D(keras.layers.Layer):
 
     def __init__(self, factor=2, **kwargs):
         super().__init__(**kwargs)
-        self.factor = factor
+        self.factor = check_whole(factor, "factor", 1)
         self.built = True
 
     def call(self, inputs):
         """Resizes a batch of feature maps."""
         _, height, width, _ = inputs.shape
+        if height is None or width is None:  # the resize wants numbers
+            rows = ops.repeat(inputs, self.factor, axis=1)
+            return ops.repeat(rows, self.factor, axis=2)
         return ops.image.resize(
             inputs, (height * self.factor, width * self.factor), interpolation="nearest"
         )
@@ -39,7 +47,8 @@ class NearestUpsampling2D(keras.layers.Layer):
     def compute_output_shape(self, input_shape):
         """Returns the shape after resizing."""
         batch, height, width, channels = input_shape
-        return (batch, height * self.factor, width * self.factor, channels)
+        grown = [None if side is None else side * self.factor for side in (height, width)]
+        return (batch, *grown, channels)
 
     def get_config(self):
         """Returns the constructor's arguments."""

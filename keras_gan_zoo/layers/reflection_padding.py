@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from keras_gan_zoo.checks import check_whole
+
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class ReflectionPadding2D(keras.layers.Layer):
@@ -11,6 +13,10 @@ class ReflectionPadding2D(keras.layers.Layer):
     Args:
         padding: Pixels added on each of the four sides; less than the picture's side.
         **kwargs: `name` and `dtype`, as for any layer.
+
+    Raises:
+        ValueError: If the padding is no whole number of at least 0; and in a call, if it is not
+            less than the picture's sides.
 
     Input shape: (batch, height, width, channels).
     Output shape: (batch, height + 2 padding, width + 2 padding, channels).
@@ -22,19 +28,29 @@ class ReflectionPadding2D(keras.layers.Layer):
 
     def __init__(self, padding=1, **kwargs):
         super().__init__(**kwargs)
-        self.padding = padding
+        self.padding = check_whole(padding, "padding", 0)
         self.built = True
 
     def call(self, inputs):
         """Pads height and width."""
+        self._check_sides(inputs.shape)
         sides = (self.padding, self.padding)
         return ops.pad(inputs, ((0, 0), sides, sides, (0, 0)), mode="reflect")
 
     def compute_output_shape(self, input_shape):
         """Returns the shape after padding."""
+        self._check_sides(input_shape)
         batch, height, width, channels = input_shape
         grown = [None if side is None else side + 2 * self.padding for side in (height, width)]
         return (batch, *grown, channels)
+
+    def _check_sides(self, shape):
+        sides = tuple(shape[1:3])
+        if any(side is not None and self.padding >= side for side in sides):
+            raise ValueError(
+                f"`padding` is {self.padding}, but must be less than the sides of what is padded, "
+                f"got (height, width) = {sides}: there is no more to mirror."
+            )
 
     def get_config(self):
         """Returns the constructor's arguments."""

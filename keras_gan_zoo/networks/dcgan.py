@@ -3,10 +3,24 @@
 import keras
 from keras import layers
 
+from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.networks.discriminator_parts import apply_layers, one_logit
+from keras_gan_zoo.networks.normalization import (
+    OF_DISCRIMINATORS,
+    OF_GENERATORS,
+    check_normalization,
+    constrained,
+    has_offset,
+    normalize,
+    with_reference,
+    without_reference,
+)
 from keras_gan_zoo.networks.shapes import halvings
 
 
-def dcgan_generator(image_shape, latent_dim=100, width=64, name="generator") -> keras.Model:
+def dcgan_generator(
+    image_shape, latent_dim=100, width=64, normalization="batch", name="generator"
+) -> keras.Model:
     """Builds a generator by the guidelines of 1511.06434, section 3.
 
     A projection to a small map, then transposed convolutions of stride 2 with BatchNorm and
@@ -17,43 +31,59 @@ def dcgan_generator(image_shape, latent_dim=100, width=64, name="generator") -> 
         image_shape: (height, width, channels), height equal to width.
         latent_dim: Length of the latent vectors.
         width: Channels of the last hidden map; each map before it has twice as many.
+        normalization: "batch" as in the paper; "virtual_batch" (1606.03498, section 3.3), which
+            draws each picture independently of its batch; "layer", "spectral" or "none".
         name: Name of the network.
 
     Returns:
         A network from (batch, latent_dim) to images (batch, height, width, channels) in [-1, 1].
 
     Raises:
-        ValueError: If the picture is not square or not a small number times a power of two.
+        ValueError: If the picture is not square or not a small number times a power of two, or
+            the normalization is unknown, or a number is too small.
 
     Example:
         >>> dcgan_generator((28, 28, 1)).output_shape
         (None, 28, 28, 1)
     """
     smallest, steps = halvings(image_shape)
-    initializer = keras.initializers.RandomNormal(stddev=0.02)
-    latents = keras.Input((latent_dim,), name="latents")
-    channels = width * 2 ** (steps - 1)
-    x = layers.Dense(smallest * smallest * channels, use_bias=False)(latents)
-    x = layers.Reshape((smallest, smallest, channels))(x)
-    x = layers.ReLU()(layers.BatchNormalization(momentum=0.9)(x))
-    for step in reversed(range(steps - 1)):
-        x = layers.Conv2DTranspose(
-            width * 2**step,
+    check_normalization(normalization, OF_GENERATORS)
+    width = check_whole(width, "width", least=1)
+    use_bias = not has_offset(normalization)
+
+    def upsampled(x, channels, use_bias):
+        convolution = layers.Conv2DTranspose(
+            channels,
             4,
             strides=2,
             padding="same",
-            use_bias=False,
-            kernel_initializer=_fresh(initializer),
-        )(x)
-        x = layers.ReLU()(layers.BatchNormalization(momentum=0.9)(x))
-    x = layers.Conv2DTranspose(
-        image_shape[-1], 4, strides=2, padding="same", kernel_initializer=_fresh(initializer)
-    )(x)
+            use_bias=use_bias,
+            kernel_initializer=_initializer(),
+        )
+        return constrained(convolution, normalization)(x)
+
+    latents = keras.Input((check_whole(latent_dim, "latent_dim", least=1),), name="latents")
+    channels = width * 2 ** (steps - 1)
+    projection = layers.Dense(smallest * smallest * channels, use_bias=use_bias)
+    x = constrained(projection, normalization)(with_reference(latents, normalization))
+    x = layers.Reshape((smallest, smallest, channels))(x)
+    x = layers.ReLU()(normalize(x, normalization))
+    for step in reversed(range(steps - 1)):
+        x = upsampled(x, width * 2**step, use_bias)
+        x = layers.ReLU()(normalize(x, normalization))
+    x = upsampled(without_reference(x, normalization), image_shape[-1], use_bias=True)
     images = layers.Activation("tanh", dtype="float32", name="images")(x)
     return keras.Model(latents, images, name=name)
 
 
-def dcgan_discriminator(image_shape, width=64, name="discriminator") -> keras.Model:
+def dcgan_discriminator(
+    image_shape,
+    width=64,
+    normalization="batch",
+    before=(),
+    before_logits=(),
+    name="discriminator",
+) -> keras.Model:
     """Builds a discriminator by the guidelines of 1511.06434, section 3.
 
     Convolutions of stride 2 with LeakyReLU(0.2) and BatchNorm, none at the input, then one logit.
@@ -61,38 +91,44 @@ def dcgan_discriminator(image_shape, width=64, name="discriminator") -> keras.Mo
     Args:
         image_shape: (height, width, channels), height equal to width.
         width: Channels of the first map; each map after it has twice as many.
+        normalization: "batch" as in the paper; "layer" or "none" for a critic under a gradient
+            penalty; "spectral" (1802.05957).
+        before: Layers that are applied to the images first, such as `Packing`.
+        before_logits: Layers that are applied to the last map, such as `MinibatchStdDev`.
         name: Name of the network.
 
     Returns:
         A network from images (batch, height, width, channels) to logits (batch, 1).
 
     Raises:
-        ValueError: If the picture is not square or not a small number times a power of two.
+        ValueError: If the picture is not square or not a small number times a power of two, or
+            the normalization is unknown, or a number is too small.
 
     Example:
         >>> dcgan_discriminator((28, 28, 1)).output_shape
         (None, 1)
     """
     _, steps = halvings(image_shape)
-    initializer = keras.initializers.RandomNormal(stddev=0.02)
+    check_normalization(normalization, OF_DISCRIMINATORS)
+    width = check_whole(width, "width", least=1)
     images = keras.Input(image_shape, name="images")
-    x = images
+    x = apply_layers(images, before, "before")
     for step in range(steps):
-        x = layers.Conv2D(
+        convolution = layers.Conv2D(
             width * 2**step,
             4,
             strides=2,
             padding="same",
-            use_bias=step == 0,
-            kernel_initializer=_fresh(initializer),
-        )(x)
+            use_bias=step == 0 or not has_offset(normalization),
+            kernel_initializer=_initializer(),
+        )
+        x = constrained(convolution, normalization)(x)
         if step > 0:
-            x = layers.BatchNormalization(momentum=0.9)(x)
+            x = normalize(x, normalization)
         x = layers.LeakyReLU(0.2)(x)
-    logits = layers.Dense(1, dtype="float32", name="logits")(layers.Flatten()(x))
-    return keras.Model(images, logits, name=name)
+    return keras.Model(images, one_logit(x, before_logits, normalization), name=name)
 
 
-def _fresh(initializer):
-    # A Keras initializer instance returns the same numbers each time it is called.
-    return initializer.clone()
+def _initializer():
+    # A new one each time: an initializer instance returns the same numbers whenever it is called.
+    return keras.initializers.RandomNormal(stddev=0.02)

@@ -3,36 +3,91 @@
 from keras import layers
 
 from keras_gan_zoo.errors import listed, nearest
-from keras_gan_zoo.layers import GlobalLayerNormalization, InstanceNormalization
+from keras_gan_zoo.layers import (
+    DropReference,
+    GlobalLayerNormalization,
+    InstanceNormalization,
+    ReferenceBatch,
+    SpectralNormalization,
+    VirtualBatchNormalization,
+)
 
 _LAYERS = {
     "batch": lambda: layers.BatchNormalization(momentum=0.9),
     "instance": InstanceNormalization,
     "layer": GlobalLayerNormalization,
     "none": None,
+    "spectral": None,
+    "virtual_batch": VirtualBatchNormalization,
 }
 
+OF_MAPS = ("batch", "instance", "layer", "none")
+"""What `normalize` alone brings about."""
 
-def check_normalization(kind: str) -> str:
+OF_DISCRIMINATORS = ("batch", "layer", "none", "spectral")
+"""What the discriminators that end in one logit offer."""
+
+OF_GENERATORS = ("batch", "layer", "none", "spectral", "virtual_batch")
+"""What the generators that begin with latents offer."""
+
+
+def check_normalization(kind: str, choices=OF_MAPS, name: str = "normalization") -> str:
     """Returns the name of a normalization.
 
+    Args:
+        kind: The name.
+        choices: The names that will do.
+        name: What the sentence calls the argument.
+
     Raises:
-        ValueError: If it is not "batch", "instance", "layer" or "none".
+        ValueError: If it is not one of `choices`.
     """
-    if kind not in _LAYERS:
+    if not isinstance(kind, str) or kind not in choices:
         raise ValueError(
-            f"`normalization` must be one of {listed(_LAYERS)}, got {kind!r}."
-            + nearest(kind, _LAYERS)
+            f"`{name}` must be one of {listed(choices)}, got {kind!r}." + nearest(kind, choices)
         )
     return kind
 
 
 def normalize(x, kind: str):
-    """Applies a new normalization layer to a feature map (batch, height, width, channels).
+    """Applies a new normalization layer to a feature map, or to a vector (batch, features).
 
     Args:
-        x: The feature map.
+        x: The feature map (batch, height, width, channels), or the vector.
         kind: "batch"; "instance" (1607.08022), which forgets a picture's style; "layer" over the
-            whole map (1803.08494, one group), which keeps it; or "none".
+            whole map (1803.08494, one group), which keeps it; "virtual_batch" (1606.03498)
+            between `with_reference` and `without_reference`; "none", and "spectral", which acts
+            on kernels (see `constrained`), do nothing.
     """
-    return x if check_normalization(kind) == "none" else _LAYERS[kind]()(x)
+    if _LAYERS[check_normalization(kind, _LAYERS)] is None:
+        return x
+    if kind == "layer" and len(x.shape) == 2:
+        return layers.LayerNormalization(epsilon=1e-5)(x)
+    return _LAYERS[kind]()(x)
+
+
+def constrained(layer, kind: str):
+    """Returns the layer, its kernel normalised if the kind is "spectral" (1802.05957).
+
+    Args:
+        layer: A dense or convolutional layer.
+        kind: A name of a normalization.
+    """
+    if kind != "spectral":
+        return layer
+    return SpectralNormalization(layer, name=layer.name, dtype=layer.dtype_policy)
+
+
+def has_offset(kind: str) -> bool:
+    """Returns whether the normalization adds a bias, so that the layer before it needs none."""
+    return _LAYERS[kind] is not None
+
+
+def with_reference(latents, kind: str):
+    """Puts the reference batch of virtual batch normalization before latents, if it is that."""
+    return ReferenceBatch()(latents) if kind == "virtual_batch" else latents
+
+
+def without_reference(x, kind: str):
+    """Takes the reference batch away again."""
+    return DropReference()(x) if kind == "virtual_batch" else x

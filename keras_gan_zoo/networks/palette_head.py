@@ -3,42 +3,66 @@
 import keras
 from keras import layers
 
+from keras_gan_zoo.layers.random_features import RandomFeatures
+from keras_gan_zoo.layers.region_means import RegionMeans
+from keras_gan_zoo.layers.rising_noise import RisingNoise
+
 SHARPNESS = 4.0
 """Factor on the logits of the regions: the larger, the narrower the seam between two colours."""
 
+NOISE = {"first": 0.15, "last": 0.4, "begin": 450, "end": 1800}
+"""Noise on the logits of the regions, by training calls: CycleGAN calls a generator three times a
+step. With much of it from the start, regions merge that are still to be told apart."""
 
-def palette_head(regions, context, channels=3):
+CHOICES = 16
+"""Random features that the palette is chosen by."""
+
+
+def palette_head(regions, images, channels=3, seed=0):
     """Paints regions with colours that are chosen once for the whole picture.
 
     Each pixel is a mixture, by a softmax over `regions`, of a few colours that depend on the
     whole picture only. A convolution that ends in tanh decides on each pixel's colour by itself and
     learns late that the pixels of a head of hair must agree; here they cannot but agree.
 
+    The colours are chosen by what the regions are coloured now, so that a picture that is right
+    already can be left as it is, and by random features of the picture, so that drawings that
+    have no colours yet get different ones: without them a generator soon paints all alike.
+
     Args:
         regions: Logits (batch, height, width, colours).
-        context: Feature map (batch, rows, columns, features) that the colours are chosen from.
+        images: The generator's input (batch, height, width, channels) in [-1, 1].
         channels: Channels of a colour.
+        seed: Seed of the random features.
 
     Returns:
         Pictures (batch, height, width, channels) in [-1, 1].
 
     Example:
         >>> regions = keras.Input((48, 48, 8))
-        >>> palette_head(regions, keras.Input((12, 12, 64))).shape
+        >>> palette_head(regions, keras.Input((48, 48, 3))).shape
         (None, 48, 48, 3)
     """
     height, width, colours = regions.shape[1:]
-    # Sharpened: else wide, soft mixtures pass for new colours, and hair fades from red to blue.
-    regions = layers.Rescaling(SHARPNESS)(layers.Reshape((height * width, colours))(regions))
+    regions = layers.Reshape((height * width, colours))(regions)
+    # Sharpened and made noisy: else soft mixtures pass for new colours, and hair fades from red
+    # to blue.
+    regions = layers.Rescaling(SHARPNESS)(RisingNoise(**NOISE, name="region_noise")(regions))
     shares = layers.Softmax()(regions)
-    # Normalised maps have the same mean in every picture; rectified ones do not.
-    summary = layers.GlobalAveragePooling2D()(layers.ReLU()(context))
+    pixels = layers.Reshape((height * width, images.shape[-1]))(images)
+    present = layers.Flatten()(RegionMeans()([shares, pixels]))
+    # At about 12 pixels a side: what stands where, and no more of the lines.
+    thumbnail = layers.AveragePooling2D(max(1, min(height, width) // 12))(images)
+    choice = RandomFeatures(CHOICES, seed=seed)(thumbnail)
+    hidden = layers.Dense(64, activation="relu")(layers.Concatenate()([present, choice]))
     palette = layers.Dense(
         colours * channels,
         activation="tanh",
-        # The colours start out different from each other, or they would all learn the same.
-        bias_initializer=keras.initializers.RandomUniform(-1.5, 1.5),
-    )(summary)
+        # Different from each other and from picture to picture from the start: the game shapes
+        # variety that is there more easily than it brings it forth.
+        kernel_initializer=keras.initializers.RandomNormal(stddev=0.3),
+        bias_initializer=keras.initializers.RandomUniform(-1.0, 1.0),
+    )(layers.Concatenate()([hidden, present]))
     palette = layers.Reshape((colours, channels))(palette)
     painted = layers.Dot(axes=(2, 1))([shares, palette])
     return layers.Reshape((height, width, channels))(painted)

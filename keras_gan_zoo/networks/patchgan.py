@@ -3,6 +3,7 @@
 import keras
 from keras import layers
 
+from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.layers import MinibatchStdDev
 from keras_gan_zoo.networks.normalization import check_normalization, normalize
 from keras_gan_zoo.networks.shapes import check_image_shape
@@ -23,8 +24,8 @@ def patchgan(
 
     Args:
         image_shape: (height, width, channels).
-        width: Channels of the first map.
-        downsamplings: Convolutions of stride 2.
+        width: Channels of the first map, at least 1.
+        downsamplings: Convolutions of stride 2, at least 1.
         normalization: "instance" as in 1703.10593; "layer", which leaves a picture's overall
             colour and contrast to be judged too; "batch" or "none".
         minibatch_stddev: Whether the last layer also sees how much the pictures of a batch differ
@@ -35,13 +36,16 @@ def patchgan(
         A network from images to logits (batch, rows, columns, 1).
 
     Raises:
-        ValueError: If the picture is too small for so many downsamplings.
+        ValueError: If the picture is too small for so many downsamplings, or an argument is not as
+            said.
 
     Example:
         >>> patchgan((64, 64, 3)).output_shape
         (None, 8, 8, 1)
     """
     shape = check_image_shape(image_shape)
+    width = check_whole(width, "width", 1)
+    downsamplings = check_whole(downsamplings, "downsamplings", 1)
     if min(shape[:2]) < 4 * 2**downsamplings:
         raise ValueError(
             f"`image_shape` must have sides of at least {4 * 2**downsamplings} for a PatchGAN "

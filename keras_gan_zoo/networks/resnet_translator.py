@@ -3,6 +3,7 @@
 import keras
 from keras import layers
 
+from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.layers import NearestUpsampling2D, ReflectionPadding2D
 from keras_gan_zoo.networks.normalization import check_normalization, normalize
 from keras_gan_zoo.networks.palette_head import palette_head
@@ -30,29 +31,35 @@ def resnet_translator(
         input_shape: (height, width, channels); height and width divisible by
             `2 ** downsamplings`.
         output_channels: Channels of the translated picture.
-        width: Channels of the first map (64 in the paper).
-        blocks: Residual blocks (6 at 128 pixels, 9 at 256, in the paper).
-        downsamplings: How often the picture is halved before the blocks.
+        width: Channels of the first map, at least 1 (64 in the paper).
+        blocks: Residual blocks, 0 or more (6 at 128 pixels, 9 at 256, in the paper).
+        downsamplings: How often the picture is halved before the blocks, at least once.
         skips: Whether each map on the way up also sees the map of its size on the way down, as
             in a U-Net (1611.07004, section 3.2.1). Not in the paper; a small network learns
             sooner to keep the lines of the picture.
         normalization: "instance" as in the paper, or "layer" where the translation has to
             decide on something for the whole picture, such as its palette; "batch" or "none".
-        palette: `None` for the paper's last convolution, or how many colours each picture
-            chooses for itself: see `palette_head`.
+        palette: `None` for the paper's last convolution, or how many colours (at least 1) each
+            picture chooses for itself: see `palette_head`.
         name: Name of the network.
 
     Returns:
         A network from images in [-1, 1] to images in [-1, 1].
 
     Raises:
-        ValueError: If the picture's sides are not divisible as said.
+        ValueError: If the picture's sides are not divisible as said, or an argument is not as said.
 
     Example:
         >>> resnet_translator((64, 64, 3), blocks=3).output_shape
         (None, 64, 64, 3)
     """
     shape = check_image_shape(input_shape)
+    output_channels = check_whole(output_channels, "output_channels", 1)
+    width = check_whole(width, "width", 1)
+    blocks = check_whole(blocks, "blocks", 0)
+    downsamplings = check_whole(downsamplings, "downsamplings", 1)
+    if palette is not None:
+        palette = check_whole(palette, "palette", 1)
     step = 2**downsamplings
     if shape[0] % step or shape[1] % step or min(shape[:2]) < 4 * step:
         raise ValueError(
@@ -87,15 +94,14 @@ def resnet_translator(
         x = layers.ReLU()(convolution(x, width * 2**power, 3, strides=2))
     for _ in range(blocks):
         x = residual_block(x)
-    bottleneck = x
     for power in reversed(range(downsamplings)):
         x = NearestUpsampling2D()(x)
         if skips:
             x = layers.Concatenate()([x, passed[power]])
         x = layers.ReLU()(convolution(x, width * 2**power, 3))
-    if palette:
+    if palette is not None:
         regions = layers.Conv2D(palette, 3, padding="same", name="regions")(x)
-        x = palette_head(regions, bottleneck, output_channels)
+        x = palette_head(regions, images, output_channels)
     else:
         last = layers.Conv2D(output_channels, 7, kernel_initializer=_initializer())
         x = layers.Activation("tanh", dtype="float32")(last(ReflectionPadding2D(3)(x)))

@@ -1,5 +1,7 @@
 """What sizes of picture the convolutional networks can be built for."""
 
+import operator
+
 _SIZES = tuple(
     sorted(base * 2**k for base in (3, 4, 5, 6, 7) for k in range(2, 6) if 16 <= base * 2**k <= 256)
 )
@@ -9,11 +11,11 @@ def check_image_shape(image_shape) -> tuple[int, int, int]:
     """Returns an image shape as a tuple of three ints.
 
     Raises:
-        ValueError: If it is not (height, width, channels), all positive.
+        ValueError: If it is not (height, width, channels), all whole numbers above zero.
     """
     try:
-        shape = tuple(int(side) for side in image_shape)
-    except (TypeError, ValueError):
+        shape = tuple(operator.index(side) for side in image_shape)
+    except TypeError:
         shape = ()
     if len(shape) != 3 or min(shape) < 1:
         raise ValueError(

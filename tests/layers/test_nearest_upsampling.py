@@ -41,6 +41,21 @@ def test_keeps_the_static_shape_with_a_free_batch_size():
     assert traced.output_shapes.as_list() == [None, 12, 10, 3]
 
 
+def test_free_height_and_width():
+    images = keras.Input((None, None, 3))
+    network = keras.Model(images, NearestUpsampling2D(2)(images))
+    assert network.output_shape == (None, None, None, 3)
+    traced = tf.function(network).get_concrete_function(tf.TensorSpec((None, None, None, 3)))
+    for maps in (MAPS, MAPS[:, :3]):
+        np.testing.assert_array_equal(traced(maps), maps.repeat(2, axis=1).repeat(2, axis=2))
+
+
+@pytest.mark.parametrize("factor", [0, -1, 1.5, "2"])
+def test_factor_is_checked(factor):
+    with pytest.raises(ValueError, match=r"`factor` must be a whole number of at least 1"):
+        NearestUpsampling2D(factor)
+
+
 def test_config_round_trip():
     layer = NearestUpsampling2D(3, name="up")
     again = keras.saving.deserialize_keras_object(keras.saving.serialize_keras_object(layer))

@@ -24,6 +24,21 @@ def test_shape_of_pictures_of_unknown_size():
     assert network(PICTURES).shape == (2, 8, 9, 3)
 
 
+@pytest.mark.parametrize("padding", [4, 9])
+def test_more_than_there_is_to_mirror(padding):
+    sentence = rf"`padding` is {padding}, but must be less than the sides .*\(4, 5\)"
+    with pytest.raises(ValueError, match=sentence):
+        ReflectionPadding2D(padding)(PICTURES)
+    with pytest.raises(ValueError, match=sentence):
+        ReflectionPadding2D(padding)(keras.Input((4, 5, 3)))
+
+
+@pytest.mark.parametrize("padding", [-1, 1.5, "1"])
+def test_padding_is_checked(padding):
+    with pytest.raises(ValueError, match=r"`padding` must be a whole number of at least 0"):
+        ReflectionPadding2D(padding)
+
+
 def test_config_round_trip():
     layer = ReflectionPadding2D(3, name="pad")
     again = keras.saving.deserialize_keras_object(keras.saving.serialize_keras_object(layer))

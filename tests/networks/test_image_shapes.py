@@ -41,7 +41,9 @@ def test_must_be_square():
         halvings((32, 64, 3))
 
 
-@pytest.mark.parametrize("shape", [(64, 64), (64, 64, 0), 64, "64", None, (64, None, 3)])
+@pytest.mark.parametrize(
+    "shape", [(64, 64), (64, 64, 0), 64, "64", None, (64, None, 3), (64.5, 64, 3), "643"]
+)
 def test_must_be_height_width_channels(shape):
     with pytest.raises(ValueError, match=r"`image_shape` must be \(height, width, channels\)"):
         check_image_shape(shape)

@@ -6,6 +6,7 @@ import pytest
 from keras import layers, ops
 
 from keras_gan_zoo.layers import GlobalLayerNormalization, InstanceNormalization, MinibatchStdDev
+from keras_gan_zoo.models.seeding import seeded
 from keras_gan_zoo.networks import patchgan, resnet_translator
 from keras_gan_zoo.networks.normalization import normalize
 from keras_gan_zoo.networks.palette_head import SHARPNESS, palette_head
@@ -13,43 +14,58 @@ from keras_gan_zoo.networks.palette_head import SHARPNESS, palette_head
 
 @pytest.fixture(scope="module")
 def head():
-    regions, context = keras.Input((6, 5, 4)), keras.Input((2, 3, 7))
-    return keras.Model([regions, context], palette_head(regions, context, channels=3))
+    regions, images = keras.Input((6, 5, 4)), keras.Input((6, 5, 3))
+    with seeded(1):
+        return keras.Model([regions, images], palette_head(regions, images, channels=3))
 
 
 def inputs(seed=0, count=2):
     generator = np.random.default_rng(seed)
-    return [
-        generator.normal(size=(count, *shape)).astype("float32") for shape in ((6, 5, 4), (2, 3, 7))
-    ]
+    return (
+        generator.normal(size=(count, 6, 5, 4)).astype("float32"),
+        generator.uniform(-1, 1, size=(count, 6, 5, 3)).astype("float32"),
+    )
 
 
 def test_every_pixel_mixes_the_pictures_own_colours(head):
-    regions, context = inputs()
-    kernel, bias = head.get_weights()
-    summary = np.maximum(context, 0).mean((1, 2))
-    palette = np.tanh(summary @ kernel + bias).reshape(2, 4, 3)
+    regions, images = inputs()
+    projection, kernel_1, bias_1, kernel_2, bias_2 = [
+        weight.numpy() for weight in head.weights if "calls" not in weight.path
+    ]
     shares = ops.convert_to_numpy(ops.softmax(SHARPNESS * regions, axis=-1))
-    expected = np.einsum("nhwk,nkc->nhwc", shares, palette)
-    np.testing.assert_allclose(head([regions, context]), expected, atol=1e-5)
+    weights = shares.reshape(2, 30, 4)
+    sums = np.einsum("npk,npc->nkc", weights, images.reshape(2, 30, 3))
+    present = (sums / (weights.sum(1)[..., None] + 1)).reshape(2, 12)
+    choice = np.sin(images.reshape(2, -1) @ projection)
+    hidden = np.maximum(np.concatenate([present, choice], 1) @ kernel_1 + bias_1, 0)
+    palette = np.tanh(np.concatenate([hidden, present], 1) @ kernel_2 + bias_2)
+    expected = np.einsum("nhwk,nkc->nhwc", shares, palette.reshape(2, 4, 3))
+    np.testing.assert_allclose(head([regions, images]), expected, atol=1e-4)
 
 
-def test_sure_regions_are_painted_flat(head):
-    _, context = inputs()
+def test_sure_regions_are_painted_flat_and_not_moved_by_the_noise(head):
+    _, images = inputs()
     regions = np.full((2, 6, 5, 4), -50.0, "float32")
     regions[:, :3, :, 0] = regions[:, 3:, :, 1] = 50.0
-    for picture in head([regions, context]).numpy():
-        assert len(np.unique(picture.round(5).reshape(-1, 3), axis=0)) == 2
-    assert np.abs(head([regions, context])).max() <= 1
+    for painted in (head([regions, images]), head([regions, images], training=True)):
+        for picture in painted.numpy():
+            assert len(np.unique(picture.round(5).reshape(-1, 3), axis=0)) == 2
+        assert np.abs(painted).max() <= 1
 
 
-def test_the_colours_depend_on_the_picture_and_differ_from_the_start(head):
-    regions, context = inputs()
-    first, second = head([regions[:1], context[:1]]), head([regions[:1], context[1:]])
-    assert np.abs(first - second).max() > 1e-3
-    colours = np.tanh(head.get_weights()[1]).reshape(4, 3)
-    distances = np.linalg.norm(colours[:, None] - colours[None], axis=-1)
-    assert distances[~np.eye(4, dtype=bool)].min() > 1e-3
+def test_undecided_regions_are_painted_otherwise_each_time_in_training(head):
+    _, images = inputs()
+    undecided = np.zeros((2, 6, 5, 4), "float32")
+    first, second = (head([undecided, images], training=True).numpy() for _ in range(2))
+    assert np.abs(first - second).max() > 0.05
+    np.testing.assert_array_equal(head([undecided, images]), head([undecided, images]))
+
+
+def test_the_same_regions_have_other_colours_in_another_picture_from_the_start(head):
+    regions, _ = inputs()
+    _, images = inputs(count=24)
+    painted = head([np.repeat(regions[:1], 24, axis=0), images]).numpy()
+    assert painted.std(axis=0).mean() > 0.2
 
 
 def kinds(network):
@@ -97,7 +113,7 @@ def test_translator_with_skips_and_palette(skips, palette):
     assert images.shape == (2, 24, 32, 3)
     assert np.abs(images).max() <= 1
     joins = sum(isinstance(layer, layers.Concatenate) for layer in network.layers)
-    assert joins == (2 if skips else 0)
+    assert joins == (2 if skips else 0) + (2 if palette else 0)
 
 
 def test_discriminator_that_sees_the_variety_of_a_batch():

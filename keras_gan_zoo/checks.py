@@ -1,0 +1,93 @@
+"""Checks of single arguments, each with one sentence for whoever got it wrong."""
+
+import math
+import numbers
+import operator
+
+
+def check_whole(value: object, name: str, least: int) -> int:
+    """Returns a whole number, of Python's or NumPy's kind, as an `int`.
+
+    Args:
+        value: What the user gave.
+        name: What the sentence calls the argument.
+        least: The smallest number that will do.
+
+    Raises:
+        ValueError: If it is no whole number (text, a float and a truth value are none), or less.
+
+    Example:
+        >>> check_whole(64, "width", least=1)
+        64
+        >>> check_whole(0, "width", least=1)
+        Traceback (most recent call last):
+        ValueError: `width` must be a whole number of at least 1, got 0.
+    """
+    number = _index(value)
+    if number is None or number < least:
+        raise ValueError(f"`{name}` must be a whole number of at least {least}, got {value!r}.")
+    return number
+
+
+def check_seed(seed: object, name: str = "seed") -> int | None:
+    """Returns a seed as an `int`, or `None` as it is.
+
+    Raises:
+        ValueError: If it is neither `None` nor a whole number.
+
+    Example:
+        >>> check_seed(np.int64(7))
+        7
+    """
+    number = _index(seed)
+    if number is None and seed is not None:
+        raise ValueError(f"`{name}` must be None or a whole number, got {seed!r}.")
+    return number
+
+
+def is_number(value: object) -> bool:
+    """Returns whether a value is a finite number, and neither text nor a truth value.
+
+    Example:
+        >>> [is_number(value) for value in (0.5, 2, float("nan"), "2", True)]
+        [True, True, False, False, False]
+    """
+    real = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    return real and math.isfinite(value)
+
+
+def _index(value) -> int | None:
+    # `True` is an integer to Python, but a width of True is a mistake.
+    if isinstance(value, bool):
+        return None
+    try:
+        return operator.index(value)
+    except TypeError:
+        return None
+
+
+def check_number(value: object, name: str, *, above=None, least=None) -> float:
+    """Returns a finite number as a `float`.
+
+    Args:
+        value: What the user gave.
+        name: What the sentence calls the argument.
+        above: The number it must exceed, if any.
+        least: The smallest number that will do, if any.
+
+    Raises:
+        ValueError: If it is text, not finite, or too small.
+
+    Example:
+        >>> check_number(0, "clipping", above=0)
+        Traceback (most recent call last):
+        ValueError: `clipping` must be a number above 0, got 0.
+    """
+    fits = (
+        is_number(value) and (above is None or value > above) and (least is None or value >= least)
+    )
+    if not fits:
+        bound = f" above {above}" if above is not None else ""
+        bound += f" of at least {least}" if least is not None else ""
+        raise ValueError(f"`{name}` must be a number{bound}, got {value!r}.")
+    return float(value)

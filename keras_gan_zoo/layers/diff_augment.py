@@ -1,0 +1,68 @@
+"""DiffAugment as the first layer of a discriminator (2006.10738)."""
+
+import keras
+
+from keras_gan_zoo.augment.policies import color, cutout, translation
+from keras_gan_zoo.checks import check_seed
+from keras_gan_zoo.errors import listed, nearest
+
+_POLICIES = {"color": color, "translation": translation, "cutout": cutout}
+
+
+@keras.saving.register_keras_serializable(package="keras_gan_zoo")
+class DiffAugment(keras.layers.Layer):
+    """Augments, in training, whatever the discriminator is shown, real or generated.
+
+    Against a discriminator that learns few pictures by heart. As the generator's gradient goes
+    through the augmentations, it does not learn to draw augmented pictures. Put it before a
+    `Packing` layer: each picture is augmented by itself.
+
+    Args:
+        policy: Names out of "color", "translation" and "cutout", separated by commas, in the
+            order in which they are applied.
+        seed: Seed of the draws, or `None`.
+        **kwargs: `name` and `dtype`, as for any layer.
+
+    Input and output shape: (batch, height, width, channels), images in [-1, 1].
+
+    Raises:
+        ValueError: If the policy names no augmentation, or one that there is not.
+
+    Example:
+        >>> discriminator = dcgan_discriminator((32, 32, 3), before=(DiffAugment("color,cutout"),))
+
+    Reference:
+        https://arxiv.org/abs/2006.10738
+    """
+
+    def __init__(self, policy="color,translation,cutout", seed=None, **kwargs):
+        super().__init__(**kwargs)
+        for name in _names(policy):
+            if name not in _POLICIES:
+                raise ValueError(
+                    f"`policy` must name augmentations out of {listed(_POLICIES)}, separated by "
+                    f"commas, got {policy!r}." + nearest(name, _POLICIES)
+                )
+        self.policy = policy
+        self.seed = check_seed(seed)
+        self.seed_generator = keras.random.SeedGenerator(seed)
+        self.built = True
+
+    def call(self, images, training=False):
+        """Augments each picture anew in training; hands them on otherwise."""
+        if training:
+            for name in _names(self.policy):
+                images = _POLICIES[name](images, self.seed_generator)
+        return images
+
+    def compute_output_shape(self, input_shape):
+        """Returns the shape as it is."""
+        return input_shape
+
+    def get_config(self):
+        """Returns the constructor's arguments."""
+        return {**super().get_config(), "policy": self.policy, "seed": self.seed}
+
+
+def _names(policy) -> list[str]:
+    return [name.strip() for name in str(policy).split(",")]

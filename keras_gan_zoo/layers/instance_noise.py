@@ -1,0 +1,84 @@
+"""Instance noise: blurs what the discriminator is shown, less and less (1610.04490)."""
+
+import keras
+from keras import ops
+
+from keras_gan_zoo.checks import check_seed, check_whole, is_number
+
+
+@keras.saving.register_keras_serializable(package="keras_gan_zoo")
+class InstanceNoise(keras.layers.Layer):
+    """Adds Gaussian noise to its input in training, falling linearly to nothing.
+
+    As the first layer of a discriminator it gives real and generated samples the same noise, so
+    that their distributions overlap (1610.04490, section 3). `keras.layers.GaussianNoise` is
+    the same without the fall.
+
+    The layer counts its own training calls, in a weight that is saved with the network. A
+    discriminator's step on real and on generated samples makes two of them, and each penalty on
+    the input's gradient one more; the calls in the generator's step are not counted, as
+    `AdversarialModel.minimize` holds the other player's state still.
+
+    Args:
+        stddev: Deviation of the noise at the first call, in units of the input.
+        steps: Training calls after which there is no noise any more, or `None` to keep it.
+        seed: Seed of the noise, or `None`.
+        **kwargs: `name` and `dtype`, as for any layer.
+
+    Input and output shape: any, the same.
+
+    Raises:
+        ValueError: If `stddev` is no number of at least 0, or `steps` no whole number of at
+            least 1.
+
+    Example:
+        >>> InstanceNoise(0.1, steps=20_000)(images, training=True)
+
+    Reference:
+        https://arxiv.org/abs/1610.04490
+    """
+
+    def __init__(self, stddev=0.1, steps=None, seed=None, **kwargs):
+        super().__init__(**{"trainable": False, **kwargs})
+        if not is_number(stddev) or stddev < 0:
+            raise ValueError(f"`stddev` must be a number of at least 0, got {stddev!r}.")
+        self.stddev = float(stddev)
+        self.steps = steps if steps is None else check_whole(steps, "steps", least=1)
+        self.seed = check_seed(seed)
+        self.seed_generator = keras.random.SeedGenerator(seed)
+        if self.steps is not None:
+            self.calls = self.add_weight(
+                shape=(),
+                initializer="zeros",
+                dtype="int32",
+                trainable=False,
+                aggregation="only_first_replica",
+                name="calls",
+            )
+        self.built = True
+
+    def call(self, inputs, training=False):
+        """Adds the noise of this training call."""
+        if not training:
+            return inputs
+        noise = keras.random.normal(
+            ops.shape(inputs), stddev=self.stddev, dtype=inputs.dtype, seed=self.seed_generator
+        )
+        if self.steps is None:
+            return inputs + noise
+        left = ops.maximum(0.0, 1.0 - ops.cast(self.calls, "float32") / self.steps)
+        self.calls.assign(self.calls + 1)
+        return inputs + ops.cast(left, inputs.dtype) * noise
+
+    def compute_output_shape(self, input_shape):
+        """Returns the shape as it is."""
+        return input_shape
+
+    def get_config(self):
+        """Returns the constructor's arguments."""
+        return {
+            **super().get_config(),
+            "stddev": self.stddev,
+            "steps": self.steps,
+            "seed": self.seed,
+        }

@@ -1,0 +1,46 @@
+"""What every discriminator begins and ends with that can be built with a user's own layers."""
+
+import keras
+from keras import layers
+
+from keras_gan_zoo.networks.normalization import constrained
+
+
+def apply_layers(x, given, argument: str):
+    """Applies a user's layers one after the other.
+
+    Args:
+        x: What the first takes.
+        given: Keras layers.
+        argument: The argument's name, for the error.
+
+    Raises:
+        TypeError: If one of them is no layer.
+    """
+    if isinstance(given, keras.layers.Layer):
+        given = (given,)
+    for layer in given:
+        if not isinstance(layer, keras.layers.Layer):
+            raise TypeError(
+                f"`{argument}` must hold Keras layers, such as keras_gan_zoo.layers.Packing(2), "
+                f"got {layer!r}."
+            )
+        x = layer(x)
+    return x
+
+
+def one_logit(x, before_logits, normalization: str):
+    """Ends a discriminator: the user's layers, then the dense layer named "logits".
+
+    Args:
+        x: The last feature map or vector.
+        before_logits: Layers that are applied to it first.
+        normalization: "spectral" to normalise the last kernel too.
+
+    Returns:
+        Logits (batch, 1), float32.
+    """
+    x = apply_layers(x, before_logits, "before_logits")
+    if len(x.shape) > 2:
+        x = layers.Flatten()(x)
+    return constrained(layers.Dense(1, dtype="float32", name="logits"), normalization)(x)

@@ -1,0 +1,59 @@
+"""What a discriminator is given beside its body: layers by the names that `get` knows them by."""
+
+import keras
+
+from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.layers.diff_augment import DiffAugment
+from keras_gan_zoo.layers.instance_noise import InstanceNoise
+from keras_gan_zoo.layers.minibatch_discrimination import MinibatchDiscrimination
+from keras_gan_zoo.layers.minibatch_stddev import MinibatchStdDev
+from keras_gan_zoo.layers.packing import Packing
+
+_MINIBATCH = {"stddev": MinibatchStdDev, "discrimination": MinibatchDiscrimination}
+
+
+def front_layers(augment=None, instance_noise=None, packing=1) -> list[keras.layers.Layer]:
+    """Returns what a discriminator looks through at real and fake pictures alike.
+
+    Args:
+        augment: Policy of `DiffAugment`, or `None`.
+        instance_noise: Standard deviation of `InstanceNoise`, or (standard deviation, steps until
+            it is gone), or `None`.
+        packing: Pictures judged at once, 1 for each by itself.
+
+    Raises:
+        ValueError: If one of them is not what its layer takes.
+
+    Example:
+        >>> [type(layer).__name__ for layer in front_layers("color", packing=2)]
+        ['DiffAugment', 'Packing']
+    """
+    layers = []
+    if augment:
+        layers.append(DiffAugment(augment))
+    if instance_noise:
+        pair = instance_noise if isinstance(instance_noise, (tuple, list)) else (instance_noise,)
+        layers.append(InstanceNoise(*pair))
+    if packing != 1:
+        layers.append(Packing(packing))
+    return layers
+
+
+def minibatch_layers(minibatch=None) -> list[keras.layers.Layer]:
+    """Returns the layer that lets a discriminator compare the pictures of a batch.
+
+    Raises:
+        ValueError: If `minibatch` is not `None`, "stddev" or "discrimination".
+
+    Example:
+        >>> minibatch_layers("stddev")
+        [<MinibatchStdDev name=minibatch_std_dev, built=False>]
+    """
+    if minibatch is None:
+        return []
+    if minibatch not in _MINIBATCH:
+        raise ValueError(
+            f"`minibatch` must be None or one of {listed(_MINIBATCH)}, got {minibatch!r}."
+            + nearest(minibatch, _MINIBATCH)
+        )
+    return [_MINIBATCH[minibatch]()]

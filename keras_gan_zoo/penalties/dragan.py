@@ -1,0 +1,63 @@
+"""DRAGAN's penalty: slopes of one around the real data alone (1705.07215)."""
+
+import keras
+from keras import ops
+
+from keras_gan_zoo.checks import is_number
+from keras_gan_zoo.penalties.gradient_penalty import GradientPenalty
+from keras_gan_zoo.penalties.input_gradient import gradient_norm
+
+
+def dragan(discriminator, real, spread=0.5, seed=None):
+    r"""The penalty \( E_{x, \delta} (\lVert \nabla D(x + \delta) \rVert_2 - 1)^2 \).
+
+    1705.07215, section 2.3, with Gaussian noise \( \delta \) whose deviation is `spread`
+    times that of all values of the batch, the scale of the authors' experiments.
+
+    Args:
+        discriminator: Network from samples to logits.
+        real: Real samples (batch, ...).
+        spread: Deviation of the noise, in deviations of the batch.
+        seed: A `keras.random.SeedGenerator`, an int, or `None`.
+
+    Returns:
+        A scalar, float32.
+    """
+    real = ops.cast(real, "float32")
+    noise = spread * ops.std(real) * keras.random.normal(ops.shape(real), seed=seed)
+    return ops.mean(ops.square(gradient_norm(discriminator, real + noise) - 1.0))
+
+
+@keras.saving.register_keras_serializable(package="keras_gan_zoo")
+class DRAGANPenalty(GradientPenalty):
+    """`dragan` as a term of the discriminator's loss.
+
+    Args:
+        weight: The paper's lambda, 10.
+        spread: Deviation of the noise, in deviations of the batch.
+        seed: Seed of the noise, or `None`.
+        **kwargs: As for `Penalty`.
+
+    Raises:
+        ValueError: If `spread` is no number of at least 0.
+
+    Example:
+        >>> keras_gan_zoo.get("gan", penalties="dragan", discriminator_normalization="layer")
+
+    Reference:
+        https://arxiv.org/abs/1705.07215
+    """
+
+    def __init__(self, weight=10.0, spread=0.5, seed=None, **kwargs):
+        super().__init__(weight, seed, **kwargs)
+        if not is_number(spread) or spread < 0:
+            raise ValueError(f"`spread` must be a number of at least 0, got {spread!r}.")
+        self.spread = float(spread)
+
+    def term(self, network, real, fake):
+        """Returns the penalty before it is weighted; the generated samples play no part."""
+        return dragan(network, real, self.spread, self.seed_generator)
+
+    def get_config(self):
+        """Returns the constructor's arguments."""
+        return {**super().get_config(), "spread": self.spread}

@@ -1,0 +1,134 @@
+"""Gradient penalties that keep a critic's slope near one, or below it (1704.00028)."""
+
+import keras
+from keras import ops
+
+from keras_gan_zoo.checks import check_seed
+from keras_gan_zoo.layers.packing import samples_per_logit
+from keras_gan_zoo.penalties.input_gradient import check_penalised, gradient_norm
+from keras_gan_zoo.penalties.penalty import Penalty
+
+
+def interpolates(discriminator, real, fake, seed=None):
+    """Draws a point on the straight line between each real and each generated sample.
+
+    Samples that a `Packing` layer lays together share their place on the line: what the
+    discriminator then judges lies on the line between two packs.
+
+    Args:
+        discriminator: The network that will judge them.
+        real: Real samples (batch, ...).
+        fake: Generated samples, as many.
+        seed: A `keras.random.SeedGenerator`, an int, or `None`.
+
+    Returns:
+        Samples (batch, ...), uniform on the lines.
+
+    Raises:
+        ValueError: If there are not as many real as generated samples.
+    """
+    if None not in (real.shape[0], fake.shape[0]) and real.shape[0] != fake.shape[0]:
+        raise ValueError(
+            f"`real` and `fake` must be as many, to draw lines between them, got {real.shape[0]} "
+            f"and {fake.shape[0]}."
+        )
+    packed = samples_per_logit(discriminator)
+    real = ops.cast(real, "float32")
+    shape = (ops.shape(real)[0] // packed, *(1 for _ in real.shape[1:]))
+    place = ops.repeat(keras.random.uniform(shape, seed=seed), packed, axis=0)
+    return real + place * (ops.cast(fake, "float32") - real)
+
+
+def gradient_penalty(discriminator, real, fake, seed=None):
+    r"""The two-sided penalty \( E_{\hat x} (\lVert \nabla D(\hat x) \rVert_2 - 1)^2 \).
+
+    1704.00028, eq. 3, without its factor; \( \hat x \) are `interpolates`.
+
+    Args:
+        discriminator: Network from samples to logits.
+        real: Real samples (batch, ...).
+        fake: Generated samples, as many.
+        seed: A `keras.random.SeedGenerator`, an int, or `None`.
+
+    Returns:
+        A scalar, float32.
+    """
+    norm = gradient_norm(discriminator, interpolates(discriminator, real, fake, seed))
+    return ops.mean(ops.square(norm - 1.0))
+
+
+def one_sided_gradient_penalty(discriminator, real, fake, seed=None):
+    r"""The one-sided penalty \( E_{\hat x} \max(0, \lVert \nabla D(\hat x) \rVert_2 - 1)^2 \).
+
+    1704.00028, section 4, and 1709.08894, eq. 8: slopes below one are free.
+
+    Args:
+        discriminator: Network from samples to logits.
+        real: Real samples (batch, ...).
+        fake: Generated samples, as many.
+        seed: A `keras.random.SeedGenerator`, an int, or `None`.
+
+    Returns:
+        A scalar, float32.
+    """
+    norm = gradient_norm(discriminator, interpolates(discriminator, real, fake, seed))
+    return ops.mean(ops.square(ops.relu(norm - 1.0)))
+
+
+@keras.saving.register_keras_serializable(package="keras_gan_zoo")
+class GradientPenalty(Penalty):
+    """`gradient_penalty` as a term of the discriminator's loss.
+
+    Args:
+        weight: The paper's lambda, 10.
+        seed: Seed of the places on the lines, or `None`.
+        **kwargs: As for `Penalty`.
+
+    Example:
+        >>> keras_gan_zoo.get(
+        ...     "gan", penalties="gradient_penalty", discriminator_normalization="layer"
+        ... )
+
+    Reference:
+        https://arxiv.org/abs/1704.00028
+    """
+
+    def __init__(self, weight=10.0, seed=None, **kwargs):
+        super().__init__(weight, **kwargs)
+        self.seed = check_seed(seed)
+        self.seed_generator = keras.random.SeedGenerator(seed)
+
+    def prepare(self, network):
+        """Refuses a discriminator with BatchNorm."""
+        check_penalised(network, self.name)
+
+    def term(self, network, real, fake):
+        """Returns the penalty before it is weighted."""
+        return gradient_penalty(network, real, fake, self.seed_generator)
+
+    def get_config(self):
+        """Returns the constructor's arguments."""
+        return {**super().get_config(), "seed": self.seed}
+
+
+@keras.saving.register_keras_serializable(package="keras_gan_zoo")
+class OneSidedGradientPenalty(GradientPenalty):
+    """`one_sided_gradient_penalty` as a term of the discriminator's loss.
+
+    Args:
+        weight: Factor, 10 as for the two-sided penalty.
+        seed: Seed of the places on the lines, or `None`.
+        **kwargs: As for `Penalty`.
+
+    Example:
+        >>> keras_gan_zoo.get(
+        ...     "gan", penalties="one_sided_gradient_penalty", discriminator_normalization="layer"
+        ... )
+
+    Reference:
+        https://arxiv.org/abs/1709.08894
+    """
+
+    def term(self, network, real, fake):
+        """Returns the penalty before it is weighted."""
+        return one_sided_gradient_penalty(network, real, fake, self.seed_generator)

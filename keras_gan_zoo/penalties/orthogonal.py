@@ -1,0 +1,58 @@
+"""Orthogonal regularisation of kernels (1809.11096)."""
+
+import keras
+from keras import ops
+
+from keras_gan_zoo.penalties.penalty import Penalty
+
+
+def orthogonal(network):
+    r"""The penalty \( \sum_W \lVert W^\top W \odot (1 - I) \rVert_F^2 \) (1809.11096, eq. 3).
+
+    Each trainable kernel is taken as a matrix of (everything else) rows and (last axis) columns:
+    its columns shall be orthogonal to each other, of whatever length.
+
+    Args:
+        network: Any network.
+
+    Returns:
+        A scalar, float32.
+    """
+    total = ops.zeros((), "float32")
+    for variable in network.trainable_variables:
+        if len(variable.shape) < 2:
+            continue
+        kernel = ops.cast(variable, "float32")
+        matrix = ops.reshape(kernel, (-1, kernel.shape[-1]))
+        products = ops.transpose(matrix) @ matrix
+        total += ops.sum(ops.square(products * (1.0 - ops.eye(kernel.shape[-1]))))
+    return total
+
+
+@keras.saving.register_keras_serializable(package="keras_gan_zoo")
+class Orthogonal(Penalty):
+    """`orthogonal` as a term of the loss of the player whose network it is.
+
+    Args:
+        weight: The paper's beta, 1e-4.
+        player: "generator", as in the paper, or "discriminator".
+        **kwargs: As for `Penalty`.
+
+    Example:
+        >>> keras_gan_zoo.get("gan", penalties={"orthogonal": 1e-4})
+
+    Reference:
+        https://arxiv.org/abs/1809.11096
+    """
+
+    def __init__(self, weight=1e-4, player="generator", **kwargs):
+        super().__init__(weight, player, **kwargs)
+
+    @property
+    def network(self):
+        """Which network it is called on: the player's own."""
+        return self.player
+
+    def term(self, network, real, fake):
+        """Returns the penalty before it is weighted; the samples play no part."""
+        return orthogonal(network)

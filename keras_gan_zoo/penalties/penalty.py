@@ -1,0 +1,79 @@
+"""What every penalty has in common: a weight, a player, and one way of being called."""
+
+import keras
+from keras import ops
+
+from keras_gan_zoo.checks import is_number
+from keras_gan_zoo.errors import listed, nearest
+
+PLAYERS = ("discriminator", "generator")
+"""Whose loss a penalty can be added to."""
+
+
+class Penalty(keras.layers.Layer):
+    """A term that is added to one player's loss.
+
+    A Keras layer so that the model that holds it saves its averages and its random state. It is
+    called on a network and on samples, not on tensors alone, and computes in float32.
+
+    Args:
+        weight: Factor on the term, at least 0.
+        player: "discriminator" or "generator": whose loss it is added to.
+        **kwargs: `name`, as for any layer.
+
+    Attributes:
+        network: Which network it is called on: "discriminator" for penalties on samples, the
+            player's own for penalties on weights.
+
+    Raises:
+        ValueError: If the weight is no number of at least 0, or there is no such player.
+
+    Example:
+        >>> penalty = penalties.R1(weight=10.0)
+        >>> penalty.prepare(discriminator)
+        >>> loss = loss + penalty(discriminator, real_images, fake_images)
+    """
+
+    network = "discriminator"
+
+    def __init__(self, weight=1.0, player="discriminator", **kwargs):
+        super().__init__(**{"dtype": "float32", **kwargs})
+        if not is_number(weight) or weight < 0:
+            raise ValueError(f"`weight` must be a number of at least 0, got {weight!r}.")
+        if player not in PLAYERS:
+            raise ValueError(
+                f"`player` must be one of {listed(PLAYERS)}, got {player!r}."
+                + nearest(player, PLAYERS)
+            )
+        self.weight = float(weight)
+        self.player = player
+        self.built = True
+
+    def prepare(self, network) -> None:
+        """Checks the network it will be called on; called once, when the model is built.
+
+        Raises:
+            ValueError: If this network cannot be penalised so.
+        """
+
+    def term(self, network, real, fake):
+        """Returns the penalty before it is weighted, a scalar. Subclasses write this."""
+        raise NotImplementedError(f"{type(self).__name__} must define `term`.")
+
+    def __call__(self, network, real, fake):
+        """Returns the weighted penalty.
+
+        Args:
+            network: The network that `self.network` names.
+            real: Real samples (batch, ...).
+            fake: Generated samples, as many.
+
+        Returns:
+            A scalar, float32.
+        """
+        # Not Layer.__call__, which takes tensors alone and would cast them to its own precision.
+        return self.weight * ops.cast(self.term(network, real, fake), "float32")
+
+    def get_config(self):
+        """Returns the constructor's arguments."""
+        return {**super().get_config(), "weight": self.weight, "player": self.player}

@@ -1,0 +1,27 @@
+"""Weight clipping, the first way to keep a critic Lipschitz (1701.07875)."""
+
+from keras import ops
+
+from keras_gan_zoo.checks import is_number
+
+
+def clip_weights(network, limit=0.01) -> None:
+    """Moves every trainable weight of a network into [-limit, limit].
+
+    1701.07875, Algorithm 1, line 7: after each step of the critic. Call it in `train_step`,
+    after `minimize`.
+
+    Args:
+        network: The critic.
+        limit: The paper's c, positive.
+
+    Raises:
+        ValueError: If `limit` is no positive number.
+
+    Example:
+        >>> clip_weights(critic, 0.01)
+    """
+    if not is_number(limit) or limit <= 0:
+        raise ValueError(f"`limit` must be a number above 0, got {limit!r}.")
+    for variable in network.trainable_variables:
+        variable.assign(ops.clip(variable, -limit, limit))
