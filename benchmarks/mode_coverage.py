@@ -1,0 +1,253 @@
+"""Counts the modes that each family finds of a ring of 8 and a grid of 25 Gaussians.
+
+    python benchmarks/mode_coverage.py [--families gan r3gan] [--seeds 0 1 2] [--steps 15000]
+
+Every family has the same networks, batch, optimizer, steps and average of the generator; what
+differs is the algorithm. Each cell is a training from one seed, judged on 2,500 samples; finished
+cells are kept in --cells and not trained again. Writes benchmarks/results/mode_coverage.md and
+a strip of samples over training for each family, docs/pictures/mode_coverage_*.png.
+"""
+
+import argparse
+import json
+import os
+import time
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+
+FAMILIES = {
+    "gan": ("gan", {}, {}),
+    "gan, minimax": ("gan", {"loss": "minimax"}, {}),
+    "lsgan": ("lsgan", {}, {}),
+    "dragan": ("dragan", {}, {}),
+    "wgan_gp": ("wgan_gp", {"critic_steps": 5, "gradient_penalty_weight": 0.1}, {}),
+    "unrolled_gan, k = 5": ("unrolled_gan", {"unrolled_steps": 5}, {}),
+    "pacgan, 2": ("pacgan", {}, {"packing": 2}),
+    "pacgan, 4": ("pacgan", {}, {"packing": 4}),
+    "gan + minibatch discrimination": ("gan", {}, {"minibatch": "discrimination"}),
+    "r3gan": ("r3gan", {"gamma": 1.0}, {}),
+}
+"""A row's name: the registered family, its arguments, and what stands before its discriminator."""
+
+PUBLISHED = {
+    "gan": ("6.3 (PacGAN's own baseline)", "17.3 (the same)"),
+    "unrolled_gan, k = 5": ("", "23.6 (as cited by VEEGAN)"),
+    "pacgan, 2": ("7.9, 95.6%", "23.8"),
+    "pacgan, 4": ("", "24.8"),
+}
+"""Of 1712.04086, tables 1 and 2: larger networks, 400 epochs of 100,000 points, batch 100."""
+
+LATENT_DIM, WIDTH, DEPTH, BATCH = 2, 128, 3, 256
+LEARNING_RATE, BETA_1, EMA_DECAY = 1e-3, 0.5, 0.999
+SNAPSHOTS, SAMPLES = 8, 2500
+ROOT = Path(__file__).resolve().parent
+
+
+def mixture_of(data):
+    from keras_gan_zoo.data import gaussian_grid, gaussian_ring
+
+    return gaussian_ring() if data == "ring" else gaussian_grid()
+
+
+def build(row, seed, steps):
+    """Builds and compiles the family of a row."""
+    import keras
+
+    from keras_gan_zoo import registry
+    from keras_gan_zoo.networks.mlp import mlp_discriminator, mlp_generator
+    from keras_gan_zoo.networks.tricks import front_layers, minibatch_layers
+
+    family, arguments, tricks = FAMILIES[row]
+    keras.utils.set_random_seed(seed)
+    gan = registry.find(family).load()(
+        mlp_generator((2,), LATENT_DIM, WIDTH, DEPTH, normalization="none"),
+        mlp_discriminator(
+            (2,),
+            WIDTH,
+            DEPTH,
+            activation="leaky_relu",
+            before=front_layers(packing=tricks.get("packing", 1)),
+            before_logits=minibatch_layers(tricks.get("minibatch")),
+        ),
+        seed=seed,
+        ema_decay=EMA_DECAY,
+        **arguments,
+    )
+
+    def adam(updates):
+        rate = keras.optimizers.schedules.PolynomialDecay(LEARNING_RATE, updates, 0.0)
+        return keras.optimizers.Adam(rate, beta_1=BETA_1)
+
+    critic_steps = arguments.get("critic_steps", 1)
+    gan.compile(
+        {"discriminator": adam(steps * critic_steps), "generator": adam(steps)},
+        steps_per_execution=50,
+    )
+    return gan
+
+
+def run_cell(row, data, seed, steps, folder):
+    """Trains one family on one mixture from one seed, and writes what it found."""
+    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    import tensorflow as tf
+
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+    from keras_gan_zoo.metrics import mode_coverage
+
+    mixture = mixture_of(data)
+    gan = build(row, seed, steps)
+    points = tf.data.Dataset.from_tensor_slices(mixture.sample(100_000, seed=seed))
+    points = points.shuffle(100_000, seed=seed).repeat().batch(BATCH, drop_remainder=True)
+    began, snapshots = time.perf_counter(), []
+    for _ in range(SNAPSHOTS):
+        gan.fit(points, steps_per_epoch=steps // SNAPSHOTS, verbose=0)
+        snapshots.append(gan.generate(SAMPLES, seed=seed, batch_size=SAMPLES))
+    found = mode_coverage(snapshots[-1], mixture.centres, mixture.stddev)
+    result = {
+        "row": row,
+        "data": data,
+        "seed": seed,
+        "steps": steps,
+        "modes": found.modes.value,
+        "high_quality": found.high_quality.value,
+        "reverse_kl": found.reverse_kl.value,
+        "seconds": time.perf_counter() - began,
+    }
+    name = cell_name(row, data, seed, steps)
+    np.savez_compressed(folder / f"{name}.npz", snapshots=np.float32(snapshots))
+    (folder / f"{name}.json").write_text(json.dumps(result))
+    return result
+
+
+def run_packed(arguments):
+    return run_cell(*arguments)
+
+
+def cell_name(row, data, seed, steps):
+    return f"{''.join(c if c.isalnum() else '_' for c in row)}-{data}-{seed}-{steps}"
+
+
+def median_and_range(values, form):
+    values = sorted(values)
+    middle = form.format(float(np.median(values)))
+    return (
+        middle
+        if values[0] == values[-1]
+        else (f"{middle} ({form.format(values[0])} to {form.format(values[-1])})")
+    )
+
+
+def write_table(results, seeds, steps):
+    """Writes the table: medians over the seeds, with their range."""
+    lines = [
+        "# Modes found of mixtures of Gaussians",
+        "",
+        f"`python benchmarks/mode_coverage.py --steps {steps}`. Seeds {', '.join(map(str, seeds))};"
+        f" median, and range where the seeds differ. {SAMPLES} samples: a sample is of high quality"
+        " within three standard deviations of a centre, and a mode is found if it has one such"
+        " sample. Reverse KL of the modes' shares, in nats.",
+        "",
+        f"All families: generator and discriminator of {DEPTH} layers of {WIDTH} units without"
+        f" normalisation, z of {LATENT_DIM} dimensions, batch {BATCH}, Adam({LEARNING_RATE},"
+        f" {BETA_1}) falling linearly to 0, {steps} generator steps, average of the generator"
+        f" {EMA_DECAY}. The published numbers (1712.04086, tables 1 and 2) are of larger networks"
+        " and 400,000 steps of 100.",
+    ]
+    for data, modes, column in (("ring", 8, 0), ("grid", 25, 1)):
+        lines += [
+            "",
+            f"## {'Ring of 8' if data == 'ring' else 'Grid of 25'}",
+            "",
+            f"| family | modes of {modes} | high quality | reverse KL | published | seconds |",
+            "|---|---|---|---|---|---|",
+        ]
+        for row in FAMILIES:
+            cells = [r for r in results if r["row"] == row and r["data"] == data]
+            if not cells:
+                continue
+            columns = [
+                median_and_range([c["modes"] for c in cells], "{:.0f}"),
+                median_and_range([100 * c["high_quality"] for c in cells], "{:.1f}%"),
+                median_and_range([c["reverse_kl"] for c in cells], "{:.3f}"),
+                PUBLISHED.get(row, ("", ""))[column],
+                f"{np.median([c['seconds'] for c in cells]):.0f}",
+            ]
+            lines.append(f"| {row} | " + " | ".join(columns) + " |")
+    path = ROOT / "results" / "mode_coverage.md"
+    path.write_text("\n".join(lines) + "\n")
+    path.with_suffix(".json").write_text(json.dumps(results, indent=1) + "\n")
+    return path
+
+
+def draw_strips(folder, data, seed, steps):
+    """Draws the samples of the first seed over training, a row for each family."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    paths = {row: folder / f"{cell_name(row, data, seed, steps)}.npz" for row in FAMILIES}
+    paths = {row: path for row, path in paths.items() if path.exists()}
+    mixture = mixture_of(data)
+    limit = 1.25 * np.abs(mixture.centres).max()
+    figure, grid = plt.subplots(
+        len(paths), SNAPSHOTS, figsize=(1.4 * SNAPSHOTS, 1.4 * len(paths)), squeeze=False
+    )
+    for axes, (row, path) in zip(grid, paths.items(), strict=True):
+        for index, (axis, points) in enumerate(zip(axes, np.load(path)["snapshots"], strict=True)):
+            axis.scatter(*mixture.centres.T, s=12, c="none", edgecolors="#d0d0d0", linewidths=0.8)
+            axis.scatter(*points.T, s=0.6, alpha=0.25, c="#1f5fbf", linewidths=0)
+            axis.set(xlim=(-limit, limit), ylim=(-limit, limit), xticks=[], yticks=[], aspect=1)
+            if axes is grid[0]:
+                axis.set_title(f"{(index + 1) * steps // SNAPSHOTS:,}", fontsize=8)
+        axes[0].set_ylabel(row.replace(" + ", " +\n"), fontsize=7)
+    figure.tight_layout(pad=0.3)
+    path = ROOT.parent / "docs" / "pictures" / f"mode_coverage_{data}.png"
+    figure.savefig(path, dpi=90)
+    plt.close(figure)
+    return path
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--families", nargs="+", default=list(FAMILIES), choices=list(FAMILIES))
+    parser.add_argument("--data", nargs="+", default=["ring", "grid"], choices=["ring", "grid"])
+    parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2])
+    parser.add_argument("--steps", type=int, default=15_000)
+    parser.add_argument("--jobs", type=int, default=2, help="trainings at once, one thread each")
+    parser.add_argument("--cells", type=Path, default=Path("build/mode_coverage"))
+    options = parser.parse_args()
+    options.cells.mkdir(parents=True, exist_ok=True)
+    wanted = [
+        (row, data, seed)
+        for seed in options.seeds
+        for data in options.data
+        for row in options.families
+    ]
+    done, missing = [], []
+    for cell in wanted:
+        path = options.cells / f"{cell_name(*cell, options.steps)}.json"
+        done.append(json.loads(path.read_text())) if path.exists() else missing.append(cell)
+    # A process each: TensorFlow's threads are set once in a process.
+    with get_context("spawn").Pool(options.jobs, maxtasksperchild=1) as pool:
+        tasks = [(*cell, options.steps, options.cells) for cell in missing]
+        for count, result in enumerate(pool.imap_unordered(run_packed, tasks), 1):
+            done.append(result)
+            print(
+                f"{count}/{len(tasks)} {result['row']} on the {result['data']}, seed "
+                f"{result['seed']}: {result['modes']:.0f} modes, "
+                f"{result['high_quality']:.1%} high quality, {result['seconds']:.0f} s",
+                flush=True,
+            )
+    done.sort(key=lambda r: (r["data"], list(FAMILIES).index(r["row"]), r["seed"]))
+    print(write_table(done, options.seeds, options.steps))
+    for data in options.data:
+        print(draw_strips(options.cells, data, options.seeds[0], options.steps))
+
+
+if __name__ == "__main__":
+    main()
