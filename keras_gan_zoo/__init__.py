@@ -9,23 +9,23 @@
 Importing this package imports neither TensorFlow nor any family; each comes with its first use.
 """
 
-import importlib
 import os
 
 # TensorFlow reads this when it is imported. It leaves oneDNN's kernels off on some processors
 # (AMD without AVX-512) where they nearly double the speed of a training step.
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
+from keras_gan_zoo.lazy import lazy_names
 from keras_gan_zoo.registration import register_with_keras
 from keras_gan_zoo.registry import list_models, register
 
 __version__ = "0.1.0"
 
-_LAZY = {
-    "get": "keras_gan_zoo.factory",
-    "describe": "keras_gan_zoo.description",
-    "AdversarialModel": "keras_gan_zoo.models.base",
-    "LatentGAN": "keras_gan_zoo.models.latent_gan",
+_MODULES = {
+    "get": "factory",
+    "describe": "description",
+    "AdversarialModel": "models.base",
+    "LatentGAN": "models.latent_gan",
 }
 _SUBPACKAGES = (
     "callbacks",
@@ -42,22 +42,8 @@ _SUBPACKAGES = (
     "training",
 )
 
-__all__ = ["__version__", "list_models", "register", *_LAZY, *_SUBPACKAGES]
+__all__ = ["__version__", "list_models", "register", *_MODULES, *_SUBPACKAGES]
 
-
-def __getattr__(name):
-    if name in _LAZY:
-        value = getattr(importlib.import_module(_LAZY[name]), name)
-    elif name in _SUBPACKAGES:
-        value = importlib.import_module(f"keras_gan_zoo.{name}")
-    else:
-        raise AttributeError(f"module 'keras_gan_zoo' has no attribute {name!r}")
-    globals()[name] = value
-    return value
-
-
-def __dir__():
-    return sorted(__all__)
-
+__getattr__, __dir__ = lazy_names(__name__, _MODULES, _SUBPACKAGES)
 
 register_with_keras()

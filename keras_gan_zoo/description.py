@@ -53,13 +53,15 @@ class Description:
         task: "image", "conditional", "translation" or "text".
         tags: Words to search by.
         objective: The paper's objective, a formula a line.
+        watch: What to look at while it trains, and how it usually fails; a sentence or two each.
         players: Each player's networks, in the order in which they move.
         terms: Losses logged besides each player's own.
         optimizers: Each player's default optimizer, with the settings one changes most.
         networks: The networks as built by default.
         arguments: What `get` takes besides the name.
         wants: What `fit` trains on.
-        shapes: Shapes (height, width, channels) of the pictures it trains on, by default.
+        shapes: Shapes (height, width, channels) of the pictures it trains on, by default; or
+            (length,) of vectors.
         batch_size: Examples a step where `fit` is not told.
     """
 
@@ -71,6 +73,7 @@ class Description:
     task: str
     tags: tuple[str, ...]
     objective: Sequence[str]
+    watch: Sequence[str]
     players: Mapping[str, Sequence[str]]
     terms: Sequence[str]
     optimizers: Mapping[str, str]
@@ -95,9 +98,10 @@ class Description:
                 f"{_shape(network.output_shape):<13}  {network.parameters:>11,} parameters"
                 for name, network in self.networks.items()
             ],
+            "Watch": self.watch,
             "Logged": [", ".join([*(f"{player}_loss" for player in self.players), *self.terms])],
             "Data": [
-                f"{self.wants}, float32 in [-1, 1], of shape "
+                f"{self.wants}, float32{self._range()}, of shape "
                 f"{' and '.join(map(_shape, dict.fromkeys(self.shapes)))}; "
                 f"{self.batch_size} a step if `fit` is not told"
             ],
@@ -111,10 +115,14 @@ class Description:
         for heading, lines in sections.items():
             if lines:
                 parts += ["", heading]
-                running = heading in ("Paper", "Logged", "Data")
+                running = heading in ("Paper", "Watch", "Logged", "Data")
                 for line in lines:
                     parts += _wrapped(line) if running else textwrap.indent(line, "  ").splitlines()
         return "\n".join(parts)
+
+    def _range(self):
+        # Points of a plane may lie anywhere in it.
+        return " in [-1, 1]" if all(len(shape) == 3 for shape in self.shapes) else ""
 
     def _example(self):
         name = "image_shape" if "image_shape" in self.arguments else next(iter(self.arguments))
@@ -151,6 +159,7 @@ def describe(name: str) -> Description:
         task=entry.task,
         tags=entry.tags,
         objective=tuple(cls.objective),
+        watch=tuple(getattr(cls, "watch", ())),
         players={player: tuple(networks) for player, networks in cls.players.items()},
         terms=tuple(cls.terms),
         optimizers={player: _optimizer(gan.optimizer[player]) for player in gan.players},

@@ -1,32 +1,65 @@
 """Makes the zoo's classes known to Keras, in whichever order the two are imported.
 
-`keras.models.load_model` finds a class only if its module has been imported. Importing every
-family with the package would bring TensorFlow with it; so they are imported as soon as Keras is.
+`keras.models.load_model` finds a class only if it is in Keras's table. Importing every family
+with the package would bring TensorFlow with it, and with Keras the networks of them all; so
+that a family is in the table by name, and is imported by the first file that has one.
 """
 
-import importlib.abc
+import importlib
 import importlib.machinery
 import sys
+from dataclasses import dataclass
 
 from keras_gan_zoo import registry
 
+PACKAGE = "keras_gan_zoo"
+"""What Keras puts before the name of each class of the zoo."""
 
-def register_families() -> None:
-    """Imports every registered family, so that Keras can load a model of any."""
-    for name in registry.list_models():
-        registry.find(name).load()
+# What a file may hold without any family: a network by itself has layers, an optimizer a schedule.
+_WITHOUT_A_FAMILY = ("keras_gan_zoo.layers", "keras_gan_zoo.training.linear_decay")
+
+
+@dataclass(frozen=True)
+class UnimportedFamily:
+    """Stands for a family's class in Keras's table until its module is imported.
+
+    Attributes:
+        entry: The family. Its module, when it is imported, puts the class itself into the table.
+    """
+
+    entry: registry.Entry
+
+    def from_config(self, config):
+        """Imports the family and recreates a model of it."""
+        return self.entry.load().from_config(config)
 
 
 def register_with_keras() -> None:
-    """Registers the families now, if Keras is imported already, or when it will be."""
+    """Makes the zoo's classes known now, if Keras is imported already, or when it will be."""
     if "keras" in sys.modules:
-        register_families()
+        _register()
     elif not any(isinstance(finder, _AfterKeras) for finder in sys.meta_path):
         sys.meta_path.insert(0, _AfterKeras())
 
 
-class _AfterKeras(importlib.abc.MetaPathFinder):
-    """Sees Keras being imported, lets it, and registers the families once it is there."""
+def _register() -> None:
+    import keras
+
+    for module in _WITHOUT_A_FAMILY:
+        importlib.import_module(module)
+    table = keras.saving.get_custom_objects()
+    for name in registry.list_models():
+        entry = registry.find(name)
+        if isinstance(entry.target, str):
+            table.setdefault(f"{PACKAGE}>{entry.class_name}", UnimportedFamily(entry))
+
+
+class _AfterKeras:
+    """Sees Keras being imported, lets it, and registers the zoo's classes once it is there.
+
+    A finder of `sys.meta_path` by what it does: the base class of the finders in `importlib.abc`
+    takes as long to import as all of this package.
+    """
 
     def find_spec(self, name, path=None, target=None):
         if name != "keras":
@@ -39,15 +72,7 @@ class _AfterKeras(importlib.abc.MetaPathFinder):
 
         def execute_then_register(module):
             execute(module)
-            # If a module of ours is what imports Keras, it is not complete yet and the families
-            # cannot be built on it: `get` registers them when it is.
-            if not any(_is_ours_and_incomplete(name) for name in tuple(sys.modules)):
-                register_families()
+            _register()
 
         spec.loader.exec_module = execute_then_register
         return spec
-
-
-def _is_ours_and_incomplete(name: str) -> bool:
-    spec = getattr(sys.modules[name], "__spec__", None)
-    return name.startswith("keras_gan_zoo.") and getattr(spec, "_initializing", False)

@@ -3,9 +3,17 @@
 import os
 from pathlib import Path
 
+import h5py
+import keras
+
 
 def load_weights(model, weights: str | os.PathLike) -> None:
-    """Loads a `.weights.h5` file, as `model.save_weights` writes it.
+    """Loads the networks of a `.weights.h5` file, as `model.save_weights` writes it.
+
+    The networks and the averages that the model keeps are loaded; an average that the file does
+    not have becomes a copy of its network. What else a training needs stays the model's own: its
+    optimizers, whatever their kind, its random state and what its layers remember. To go on with
+    a training, load the whole model with `keras.models.load_model`.
 
     Args:
         model: The model, built.
@@ -28,10 +36,29 @@ def load_weights(model, weights: str | os.PathLike) -> None:
         raise ValueError(f"`weights` must be the path of a .weights.h5 file, got {str(path)!r}.")
     if not path.is_file():
         raise ValueError(f"`weights` names the file {str(path)!r}, which does not exist.")
+    averages = model.average_names
     try:
-        model.load_weights(path)
+        with h5py.File(path) as file:
+            stored = set(file)
+        _Networks(model, [name for name in averages.values() if name in stored]).load_weights(path)
     except (ValueError, OSError, KeyError) as error:
         raise ValueError(
             f"`weights` {str(path)!r} does not fit {type(model).__name__} as built here: it was "
             "saved from other arguments, or is damaged; build with the arguments it was saved with."
         ) from error
+    for name, average in averages.items():
+        if average not in stored:
+            getattr(model, average).set_weights(getattr(model, name).get_weights())
+
+
+class _Networks(keras.Model):
+    """Some of a model's networks under their own names, for Keras to load nothing but them."""
+
+    def __init__(self, model, averages):
+        super().__init__()
+        for name in (*model.network_names, *averages):
+            setattr(self, name, getattr(model, name))
+        self.built = True
+
+    def load_own_variables(self, store) -> None:
+        """Leaves the variables of the file's model itself, which are its random state."""

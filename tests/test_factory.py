@@ -1,3 +1,4 @@
+import keras
 import numpy as np
 import pytest
 
@@ -25,6 +26,32 @@ def test_weights_by_path_draw_the_same_pictures(gan, weights_file):
     np.testing.assert_array_equal(loaded.generate(2, seed=0), gan.generate(2, seed=0))
 
 
+def test_weights_leave_the_optimizers_and_the_random_state_alone(gan, weights_file):
+    loaded = keras_gan_zoo.get(
+        "dcgan", weights=weights_file, optimizers={"generator": "sgd"}, seed=5, **SMALL
+    )
+    np.testing.assert_array_equal(loaded.generate(2, seed=0), gan.generate(2, seed=0))
+    assert isinstance(loaded.optimizer["generator"], keras.optimizers.SGD)
+    other = keras_gan_zoo.get("dcgan", seed=5, **SMALL)
+    np.testing.assert_array_equal(loaded.seed_generator.state, other.seed_generator.state)
+
+
+def test_weights_with_averages_and_without(gan, weights_file, tmp_path):
+    fresh = keras_gan_zoo.get("dcgan", weights=weights_file, ema_decay=0.9, seed=1, **SMALL)
+    np.testing.assert_array_equal(fresh.generate(2, seed=0), gan.generate(2, seed=0))
+    for weight in fresh.generator_average.weights:
+        weight.assign(0.5 * weight)
+    fresh.save_weights(tmp_path / "averaged.weights.h5")
+    loaded = keras_gan_zoo.get(
+        "dcgan", weights=tmp_path / "averaged.weights.h5", ema_decay=0.9, seed=2, **SMALL
+    )
+    for name in ("generator", "generator_average"):
+        for mine, theirs in zip(
+            getattr(fresh, name).weights, getattr(loaded, name).weights, strict=True
+        ):
+            np.testing.assert_array_equal(mine, theirs)
+
+
 def test_weights_of_another_architecture_are_refused(weights_file):
     with pytest.raises(ValueError, match="does not fit DCGAN as built here"):
         keras_gan_zoo.get("dcgan", weights=weights_file, **{**SMALL, "width": 4})
@@ -50,7 +77,11 @@ def test_what_is_no_weights_file_is_named(tmp_path, gan):
         ({"name": "dcgan", "with": 8}, "Did you mean 'width'"),
         ({"name": "dcgan", "image_shape": (30, 30, 1)}, "nearest is"),
         ({"name": "dcgan", "loss": "hing"}, "Did you mean 'hinge'"),
-        ({"name": "cyclegan", "normalization_x": "instence"}, "Did you mean 'instance'"),
+        (
+            {"name": "cyclegan", "normalization_x": "instence"},
+            "^`normalization_x` must .*Did you mean 'instance'",
+        ),
+        ({"name": "cyclegan", "normalization_y": None}, "^`normalization_y` must be one of"),
     ],
 )
 def test_wrong_arguments_are_answered_with_the_nearest(arguments, message):

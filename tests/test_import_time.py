@@ -29,4 +29,4 @@ def test_import_is_quick_and_lists_families_without_importing_any():
     assert statistics.median(run["seconds"] for run in runs) < 0.3
     for run in runs:
         assert run["loaded"] == []
-        assert run["names"] == ["dcgan"]
+        assert "dcgan" in run["names"]

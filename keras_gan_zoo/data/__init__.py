@@ -4,13 +4,14 @@
 they are first used, so that what does without TensorFlow does not wait for it.
 """
 
-import importlib
+from keras_gan_zoo.lazy import lazy_names
 
 _MODULES = {
     "DataMismatch": "check",
     "DataUnavailable": "packages",
     "Examples": "examples",
     "FolderReport": "folder_scan",
+    "GaussianMixture": "gaussian_mixtures",
     "LoadOptions": "options",
     "Package": "packages",
     "Source": "sources",
@@ -23,6 +24,8 @@ _MODULES = {
     "fetch_members": "packages",
     "find_source": "sources",
     "from_arrays": "arrays",
+    "gaussian_grid": "gaussian_mixtures",
+    "gaussian_ring": "gaussian_mixtures",
     "list_sources": "sources",
     "load": "loading",
     "read_picture": "pictures",
@@ -33,14 +36,4 @@ _MODULES = {
 
 __all__ = sorted(_MODULES)
 
-
-def __getattr__(name):
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__():
-    return sorted([*globals(), *_MODULES])
+__getattr__, __dir__ = lazy_names(__name__, _MODULES)

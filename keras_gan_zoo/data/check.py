@@ -1,4 +1,7 @@
-"""Tells a user in one sentence that images do not fit a model, before training starts."""
+"""Tells a user in one sentence that examples do not fit a model, before training starts.
+
+Examples are pictures, or vectors such as points of a plane.
+"""
 
 import math
 from collections.abc import Sequence
@@ -16,16 +19,16 @@ _TOLERANCE = 0.05
 
 
 class DataMismatch(ValueError):
-    """Images whose shape, dtype or values are not what they are passed for."""
+    """Examples whose shape, dtype or values are not what they are passed for."""
 
 
 def check_images(
     data: object,
     image_shape: Sequence[int | None],
-    value_range: tuple[float, float] = (-1.0, 1.0),
+    value_range: tuple[float, float] | None = (-1.0, 1.0),
     name: str = "x",
 ) -> None:
-    """Raises if images plainly do not fit a model; returns nothing if they may.
+    """Raises if images, or vectors, plainly do not fit a model; returns nothing if they may.
 
     A dataset is judged by its `element_spec`, then by one batch, or as many as hold 32 images,
     from an iterator of its own, so that the iteration that follows begins at the start. Of an
@@ -36,8 +39,9 @@ def check_images(
         data: A NumPy array, a tensor, a `tf.data.Dataset`, batched or not, or a
             `keras.utils.PyDataset`. Anything else that yields batches, such as a generator, cannot
             be looked at without using it up and is let pass.
-        image_shape: `(height, width, channels)` of one image; None where any number will do.
-        value_range: Lowest and highest value that the model expects.
+        image_shape: `(height, width, channels)` of one image, or `(length,)` of one vector; None
+            where any number will do.
+        value_range: Lowest and highest value that the model expects; None if any finite ones.
         name: What the sentence calls the argument.
 
     Raises:
@@ -49,48 +53,81 @@ def check_images(
         >>> check_images(np.zeros((8, 28, 28, 1), "uint8"), (28, 28, 1))
         Traceback (most recent call last):
         keras_gan_zoo.data.check.DataMismatch: x has the dtype uint8 where ...
+        >>> check_images(np.array([[7.0, -4.0]]), (2,), value_range=None)  # points of a plane
     """
-    expected = _Expected(tuple(image_shape), tuple(value_range), name)
+    value_range = None if value_range is None else tuple(value_range)
+    expected = _Expected(tuple(image_shape), value_range, name)
     if isinstance(data, str) or data is None:
         call = f"keras_gan_zoo.data.load({data or 'fashion_mnist'!r}, batch_size=64)"
-        raise DataMismatch(f"{name}={data!r} is not images: load them first with {call}.")
+        advice = f"load them first with {call}" if expected.kind == "images" else "pass an array"
+        raise DataMismatch(f"{name}={data!r} is not {expected.kind}: {advice}.")
     if isinstance(data, tf.data.Dataset):
         _check_dataset(data, expected)
     elif isinstance(data, keras.utils.PyDataset):
         if data.num_batches == 0:
-            raise DataMismatch(f"{name} is an empty dataset where images are expected.")
+            raise DataMismatch(f"{name} is an empty dataset where {expected.kind} are expected.")
         _check_values(*_checked_extent(_images_of(data[0], expected), expected), expected)
     elif isinstance(data, (tuple, list)):
         raise DataMismatch(
             f"{name} is a {type(data).__name__} of {len(data)} where one dataset or array of "
-            f"images of shape {_batch_text(expected)} is expected."
+            f"{expected.kind} of shape {_batch_text(expected)} is expected."
         )
     elif hasattr(data, "shape") and hasattr(data, "dtype"):
         step = max(1, -(-len(data) // _SAMPLED_IMAGES)) if len(data.shape) else 1
         _check_values(*_checked_extent(data, expected, step), expected)
 
 
+def is_batched(dataset: tf.data.Dataset, image_shape: Sequence[int | None]) -> bool:
+    """Returns whether the elements of a dataset are batches of examples, not single ones.
+
+    Where the dataset does not know the rank of its elements, its first element tells.
+
+    Args:
+        dataset: A dataset that `check_images` lets pass. Where elements are tuples, the first
+            component is looked at.
+        image_shape: As for `check_images`.
+
+    Example:
+        >>> is_batched(tf.data.Dataset.from_tensor_slices(np.zeros((8, 28, 28, 1))), (28, 28, 1))
+        False
+    """
+    shape = tf.nest.flatten(dataset.element_spec)[0].shape
+    if shape.rank is None:
+        shape = next((tf.nest.flatten(element)[0].shape for element in dataset.take(1)), shape)
+    return shape.rank is None or not _is_one_example(tuple(shape), tuple(image_shape))
+
+
 @dataclass(frozen=True)
 class _Expected:
     image_shape: tuple[int | None, ...]
-    value_range: tuple[float, float]
+    value_range: tuple[float, float] | None
     name: str
+
+    @property
+    def kind(self) -> str:
+        return "images" if len(self.image_shape) == 3 else "vectors"
+
+    @property
+    def kind_and_range(self) -> str:
+        if self.value_range is None:
+            return self.kind
+        return f"{self.kind} in {_range_text(self)}"
 
 
 def _check_dataset(dataset, expected):
     spec = _images_of(dataset.element_spec, expected)
     if not isinstance(spec, tf.TensorSpec):
         raise DataMismatch(
-            f"{expected.name} yields {type(spec).__name__} elements where image tensors are "
-            "expected."
+            f"{expected.name} yields {type(spec).__name__} elements where tensors of "
+            f"{expected.kind} are expected."
         )
     _check_dtype(spec.dtype, expected)
     if spec.shape.rank is not None:
-        _check_shape(tuple(spec.shape), expected, one_image_allowed=True)
+        _check_shape(tuple(spec.shape), expected, one_example_allowed=True)
     low, high, seen = np.inf, -np.inf, 0
     for element in dataset.take(_ENOUGH_IMAGES):
         images = _images_of(element, expected)
-        if _is_one_image(images.shape, expected.image_shape):
+        if _is_one_example(tuple(images.shape), expected.image_shape):
             images = images[None]
         batch_low, batch_high = _checked_extent(images, expected)
         # Not min() and max(), which lose NaN.
@@ -100,8 +137,8 @@ def _check_dataset(dataset, expected):
             break
     if not seen:
         raise DataMismatch(
-            f"{expected.name} is an empty dataset where images are expected; if it was batched "
-            "with drop_remainder=True, the batch may be larger than the whole set."
+            f"{expected.name} is an empty dataset where {expected.kind} are expected; if it was "
+            "batched with drop_remainder=True, the batch may be larger than the whole set."
         )
     _check_values(low, high, expected)
 
@@ -111,8 +148,8 @@ def _images_of(element, expected):
         element = element[0]
     if isinstance(element, dict):
         raise DataMismatch(
-            f"{expected.name} yields dictionaries with {', '.join(map(repr, element))} where image "
-            "tensors are expected: use "
+            f"{expected.name} yields dictionaries with {', '.join(map(repr, element))} where "
+            f"tensors of {expected.kind} are expected: use "
             f"{expected.name}.map(lambda element: element[{next(iter(element))!r}])."
         )
     return element
@@ -124,7 +161,7 @@ def _checked_extent(images, expected, step=1):
     _check_shape(tuple(images.shape), expected)
     if not images.shape[0]:
         raise DataMismatch(
-            f"{expected.name} has the shape {tuple(images.shape)}: it holds no images."
+            f"{expected.name} has the shape {tuple(images.shape)}: it holds no {expected.kind}."
         )
     values = np.asarray(images[::step], "float32")
     return values.min(), values.max()
@@ -132,22 +169,24 @@ def _checked_extent(images, expected, step=1):
 
 def _check_dtype(dtype, expected):
     dtype = str(getattr(dtype, "name", dtype)).removeprefix("torch.")
-    if dtype == "uint8":
+    if dtype == "uint8" and expected.value_range is not None:
         raise DataMismatch(
-            f"{expected.name} has the dtype uint8 where floating-point images in "
-            f"{_range_text(expected)} are expected: pass {_conversion((0, 255), expected)}."
+            f"{expected.name} has the dtype uint8 where floating-point {expected.kind_and_range} "
+            f"are expected: pass {_conversion((0, 255), expected)}."
         )
     if not dtype.startswith(("float", "bfloat")):
         raise DataMismatch(
-            f"{expected.name} has the dtype {dtype} where float32 images in "
-            f"{_range_text(expected)} are expected."
+            f"{expected.name} has the dtype {dtype} where float32 {expected.kind_and_range} are "
+            "expected."
         )
 
 
-def _is_one_image(shape, image_shape):
-    """Whether a shape of rank 3 is (H, W, C) or (C, H, W), and not (N, H, W) of grey images."""
-    if len(shape) != 3:
+def _is_one_example(shape, image_shape):
+    """Whether a shape is that of one vector, or (H, W, C) or (C, H, W) and not (N, H, W)."""
+    if len(shape) != len(image_shape):
         return False
+    if len(shape) != 3:
+        return True
     channels_first = shape[0] is not None and shape[0] == image_shape[-1]
     return _fits(shape, image_shape) or channels_first or not _fits(shape[1:], image_shape[:2])
 
@@ -159,25 +198,27 @@ def _fits(found, wanted):
     )
 
 
-def _check_shape(shape, expected, one_image_allowed=False):
+def _check_shape(shape, expected, one_example_allowed=False):
     wanted, name = expected.image_shape, expected.name
-    one_image = one_image_allowed and _is_one_image(shape, wanted)
-    found = shape if one_image else shape[1:]
+    one_example = one_example_allowed and _is_one_example(shape, wanted)
+    found = shape if one_example else shape[1:]
     if _fits(found, wanted):
         return
-    came = f"{name} has images of shape {found} where {wanted} is expected"
-    if not one_image_allowed and _fits(shape, wanted):
+    came = f"{name} has {expected.kind} of shape {found} where {wanted} is expected"
+    if not one_example_allowed and _fits(shape, wanted):
         raise DataMismatch(
-            f"{name} has the shape {shape}, which is one image, where a batch of shape "
-            f"{_batch_text(expected)} is expected: pass {name}[None]."
+            f"{name} has the shape {shape}, which is one {expected.kind[:-1]}, where a batch of "
+            f"shape {_batch_text(expected)} is expected: pass {name}[None]."
         )
-    if _fits(found, wanted[:2]) or (one_image_allowed and _fits(shape, wanted[:2])):
+    if expected.kind == "vectors" and len(found) == len(wanted):
+        raise DataMismatch(f"{came}.")
+    if _fits(found, wanted[:2]) or (one_example_allowed and _fits(shape, wanted[:2])):
         raise DataMismatch(f"{came}: add the channel axis with images[..., None].")
     if len(found) == 1 and None not in wanted and found[0] == math.prod(wanted):
         raise DataMismatch(f"{came}: use images.reshape({(-1, *wanted)}).")
     if len(found) == 3 and _fits((*found[1:], found[0]), wanted):
         raise DataMismatch(f"{came}: put the channels last, with images.transpose(0, 2, 3, 1).")
-    if len(found) != 3:
+    if len(found) != len(wanted):
         raise DataMismatch(
             f"{name} has the shape {shape} where {_batch_text(expected)} is expected."
         )
@@ -192,9 +233,12 @@ def _check_shape(shape, expected, one_image_allowed=False):
 
 
 def _check_values(low, high, expected):
-    name, (lowest, highest) = expected.name, expected.value_range
+    name = expected.name
     if not np.isfinite([low, high]).all():
         raise DataMismatch(f"{name} holds NaN or infinite values.")
+    if expected.value_range is None:
+        return
+    lowest, highest = expected.value_range
     slack = _TOLERANCE * (highest - lowest)
     came = (
         f"{name} has values from {low:.4g} to {high:.4g} where {_range_text(expected)} is expected"

@@ -14,8 +14,7 @@ from keras_gan_zoo.data.sources import register_source
 # The training identities of the two domains are disjoint, so that no model is ever shown the same
 # person in both; the test identities are the same in both, in the same order, so that a
 # translation can be compared with the truth.
-COLOUR_TRAIN = range(0, 3000)
-PENCIL_TRAIN = range(3000, 6000)
+TRAIN = {"colour": range(0, 3000), "pencil": range(3000, 6000)}
 TEST = range(6000, 6256)
 
 _NATIVE_SIZES = (48, 64)
@@ -24,48 +23,46 @@ _LICENCE = "CC0 1.0 (art), MIT (renderer)"
 _RENDERER = ("dicebear-core", "dicebear-styles", "resvg-py")
 
 
-@register_source(
+def _register(name: str, kind: str, domains: tuple[str, ...], description: str) -> None:
+    """Registers a source of one domain, or of two to translate between."""
+
+    @register_source(
+        name,
+        kind=kind,
+        splits=("train", "test"),
+        image_shape=_SHAPE,
+        licence=_LICENCE,
+        description=description,
+    )
+    def prepare(options):
+        sets = tuple(_faces(domain, options) for domain in domains)
+        return sets if len(sets) > 1 else sets[0]
+
+
+_register(
     "faces",
-    kind="images",
-    splits=("train", "test"),
-    image_shape=_SHAPE,
-    licence=_LICENCE,
-    description="3,000 cartoon faces in colour for training and 256 for testing, drawn here.",
+    "images",
+    ("colour",),
+    "3,000 cartoon faces in colour for training and 256 for testing, drawn here.",
 )
-def _colour_faces(options):
-    return _faces("colour", COLOUR_TRAIN, options)
-
-
-@register_source(
+_register(
     "pencil_faces",
-    kind="images",
-    splits=("train", "test"),
-    image_shape=_SHAPE,
-    licence=_LICENCE,
-    description="3,000 pencil drawings of cartoon faces for training and 256 for testing.",
+    "images",
+    ("pencil",),
+    "3,000 pencil drawings of cartoon faces for training and 256 for testing.",
 )
-def _pencil_faces(options):
-    return _faces("pencil", PENCIL_TRAIN, options)
-
-
-@register_source(
+_register(
     "pencil_and_colour_faces",
-    kind="unpaired",
-    splits=("train", "test"),
-    image_shape=_SHAPE,
-    licence=_LICENCE,
-    description=(
-        "Pencil faces and colour faces of different people, 3,000 each, to translate from one to "
-        "the other; the 256 test faces are the same people in both."
-    ),
+    "unpaired",
+    ("pencil", "colour"),
+    "Pencil faces and colour faces of different people, 3,000 each, to translate from one to "
+    "the other; the 256 test faces are the same people in both.",
 )
-def _pencil_and_colour_faces(options):
-    return _faces("pencil", PENCIL_TRAIN, options), _faces("colour", COLOUR_TRAIN, options)
 
 
-def _faces(domain: str, train: range, options: LoadOptions) -> np.ndarray:
+def _faces(domain: str, options: LoadOptions) -> np.ndarray:
     """Returns the first faces of a domain, drawing only as many as are asked for."""
-    identities = train if options.split == "train" else TEST
+    identities = TRAIN[domain] if options.split == "train" else TEST
     count = min(len(identities), options.limit or len(identities))
     size = _rendering_size(options.image_size)
     renderer = _renderer()

@@ -10,26 +10,16 @@ Example:
     >>> images = export.TFLiteGenerator("out/gan.tflite")(latents)
 """
 
-import importlib
+from keras_gan_zoo.lazy import lazy_names
 
-_LAZY = {
-    "ExportError": "keras_gan_zoo.export.errors",
-    "TFLiteFile": "keras_gan_zoo.export.tflite_file",
-    "TFLiteGenerator": "keras_gan_zoo.export.tflite_generator",
-    "saved_model": "keras_gan_zoo.export.serving",
-    "tflite": "keras_gan_zoo.export.tflite_file",
+_MODULES = {
+    "ExportError": "errors",
+    "TFLiteFile": "tflite_file",
+    "TFLiteGenerator": "tflite_generator",
+    "saved_model": "serving",
+    "tflite": "tflite_file",
 }
 
-__all__ = ["ExportError", "TFLiteFile", "TFLiteGenerator", "saved_model", "tflite"]
+__all__ = sorted(_MODULES)
 
-
-def __getattr__(name):
-    if name not in _LAZY:
-        raise AttributeError(f"module 'keras_gan_zoo.export' has no attribute {name!r}")
-    value = getattr(importlib.import_module(_LAZY[name]), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__():
-    return __all__
+__getattr__, __dir__ = lazy_names(__name__, _MODULES)

@@ -12,7 +12,7 @@ MAX_ERROR = 1e-4
 MIN_PSNR = {"float16": 50.0, "dynamic": 30.0, "int8": 30.0}
 """Least peak signal-to-noise ratio of a quantised file, in decibels."""
 
-EXAMPLES = 16
+EXAMPLES = 64
 """Inputs compared."""
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import tensorflow as tf
 from keras import ops
 
+from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.data.check import check_images
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.models.averaging import update_average
@@ -28,12 +29,12 @@ class AdversarialModel(PlayersModel):
         networks: A mapping from attribute name to built network: `self.<name>` gives it back.
         ema_decay: If set, the networks named in `averaged` get a moving average with this
             decay, in [0, 1), and `generate` uses it.
-        seed: Integer seed of this model's own random draws (latents), or `None`.
+        seed: Whole number, the seed of this model's own random draws (latents), or `None`.
         **kwargs: `name` and `dtype`, as for `keras.Model`.
 
     Raises:
         TypeError: If a network is not a Keras model or is not built.
-        ValueError: If `ema_decay` is outside [0, 1).
+        ValueError: If `ema_decay` is no number in [0, 1), or `seed` no whole number.
 
     Example:
         >>> class HingeGAN(AdversarialModel):
@@ -166,17 +167,17 @@ class AdversarialModel(PlayersModel):
         ]
 
     def _update_averages(self, player: str, step) -> None:
-        if self.ema_decay is None:
-            return
-        for name in self.averaged:
+        for name, average in self.average_names.items():
             if name in self.players[player]:
-                average = getattr(self, f"{name}_average")
-                update_average(average, getattr(self, name), self.ema_decay, step)
+                update_average(getattr(self, average), getattr(self, name), self.ema_decay, step)
 
     # Fitting and generating
 
     def data_shapes(self) -> tuple[tuple[int | None, ...], ...]:
-        """Returns the shape (height, width, channels) of each kind of picture `fit` takes."""
+        """Returns the shape of each kind of example that `fit` takes.
+
+        (height, width, channels) of pictures, or (length,) of vectors.
+        """
         raise NotImplementedError(f"{type(self).__name__} must say the shapes it trains on.")
 
     def prepare_data(self, x, batch_size: int, shuffle: bool) -> tf.data.Dataset:
@@ -200,8 +201,27 @@ class AdversarialModel(PlayersModel):
                 f"`x` yields {len(x.element_spec)} things an example, but {type(self).__name__} "
                 "takes images alone: pass x.map(lambda image, label: image)."
             )
-        check_images(x, shape, name="x")
-        return as_batches(x, batch_size, shuffle, self.seed)
+        # Pictures are drawn in [-1, 1]; points of a plane may lie anywhere in it.
+        check_images(x, shape, (-1.0, 1.0) if len(shape) == 3 else None, name="x")
+        return as_batches(x, batch_size, shuffle, self.seed, shape)
+
+    def make_train_function(self, force=False):
+        """Makes what `fit` and `train_on_batch` run: a `train_step`, which is then counted.
+
+        The count is `optimizer.iterations`: it advances by one a step of the game, however often
+        each player moves in it, and learning-rate schedules, callbacks and resumed trainings go
+        by it. A `train_step` that is called directly is not counted.
+
+        Args:
+            force: Whether to make it anew if there is one.
+        """
+        if force or self.train_function is None:
+            self.train_function = self._make_function(self._counted_train_step)
+
+    def _counted_train_step(self, data):
+        logs = self.train_step(data)
+        self.optimizer.iterations.assign_add(1)
+        return logs
 
     def fit(self, x, *, batch_size=None, epochs=1, shuffle=True, **kwargs):
         """Trains on pictures in [-1, 1].
@@ -263,7 +283,12 @@ class AdversarialModel(PlayersModel):
         raise NotImplementedError(f"{type(self).__name__} must say what it exports.")
 
     def draw(self, network, inputs: np.ndarray, batch_size: int) -> np.ndarray:
-        """Runs a network over an array of inputs in batches, as float32."""
+        """Runs a network over an array of inputs in batches, as float32.
+
+        Raises:
+            ValueError: If `batch_size` is no whole number of at least 1.
+        """
+        batch_size = check_whole(batch_size, "batch_size", 1)
         batches = [
             network.predict_on_batch(inputs[start : start + batch_size])
             for start in range(0, len(inputs), batch_size)

@@ -3,14 +3,14 @@
 import numpy as np
 import tensorflow as tf
 
+from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.data.check import is_batched
+
+ANY_PICTURE = (None, None, None)
+"""(height, width, channels) of pictures of any size."""
+
 SHUFFLE_EXAMPLES = 10_000
 """Shuffle buffer, in examples: all of most small sets, and bounded memory for large ones."""
-
-
-def is_batched(dataset: tf.data.Dataset) -> bool:
-    """Returns whether the elements of an image dataset have a batch axis."""
-    rank = tf.nest.flatten(dataset.element_spec)[0].shape.rank
-    return rank is None or rank > 3
 
 
 def as_examples(x) -> tf.data.Dataset:
@@ -22,25 +22,29 @@ def as_examples(x) -> tf.data.Dataset:
     )
 
 
-def as_batches(x, batch_size: int, shuffle: bool, seed: int | None) -> tf.data.Dataset:
+def as_batches(
+    x, batch_size: int, shuffle: bool, seed: int | None, image_shape=ANY_PICTURE
+) -> tf.data.Dataset:
     """Returns a dataset of equal batches.
 
     Args:
-        x: An array of images (n, height, width, channels), or a dataset of images or batches;
-            a dataset that is batched already is used as it is.
+        x: An array of images (n, height, width, channels) or of vectors (n, length), or a dataset
+            of single ones or of batches; a dataset that is batched already is used as it is.
         batch_size: Examples a batch. A last, smaller batch is dropped: batch statistics and
             packing need full ones.
         shuffle: Whether to shuffle, anew at each epoch.
         seed: Seed of the shuffling, or `None`.
+        image_shape: Shape of one image or vector, `None` where any number will do.
 
     Raises:
         ValueError: If the batch size is no positive whole number, or there are fewer examples
             than one batch holds.
     """
-    if not isinstance(batch_size, (int, np.integer)) or batch_size < 1:
-        raise ValueError(f"`batch_size` must be a whole number of at least 1, got {batch_size!r}.")
+    batch_size = check_whole(batch_size, "batch_size", 1)
     dataset = as_examples(x)
-    if is_batched(dataset):
+    batched = is_batched(dataset, image_shape)
+    dataset = _with_rank(dataset, (None, *image_shape) if batched else tuple(image_shape))
+    if batched:
         return dataset.prefetch(tf.data.AUTOTUNE)
     examples = int(dataset.cardinality())
     if 0 <= examples < batch_size:
@@ -54,7 +58,21 @@ def as_batches(x, batch_size: int, shuffle: bool, seed: int | None) -> tf.data.D
     return dataset.batch(batch_size, drop_remainder=True).prefetch(tf.data.AUTOTUNE)
 
 
-def as_unpaired_batches(pair, batch_size: int, shuffle: bool, seed: int | None) -> tf.data.Dataset:
+def _with_rank(dataset, shape) -> tf.data.Dataset:
+    """Returns the dataset, its elements of known rank: networks refuse the others."""
+    spec = dataset.element_spec
+    if not isinstance(spec, tf.TensorSpec) or spec.shape.rank is not None:
+        return dataset
+    return dataset.map(lambda images: tf.ensure_shape(images, shape))
+
+
+def as_unpaired_batches(
+    pair,
+    batch_size: int,
+    shuffle: bool,
+    seed: int | None,
+    image_shapes=(ANY_PICTURE, ANY_PICTURE),
+) -> tf.data.Dataset:
     """Returns a dataset of (batch of X, batch of Y), drawn independently of each other.
 
     The shorter set is repeated, reshuffled at each pass, so that an epoch sees every picture of
@@ -65,14 +83,30 @@ def as_unpaired_batches(pair, batch_size: int, shuffle: bool, seed: int | None) 
         batch_size: Examples a batch of each.
         shuffle: Whether to shuffle each.
         seed: Seed of the shuffling, or `None`.
+        image_shapes: Shape of one image of each.
     """
     seeds = (seed, None if seed is None else seed + 1)
     batches = [
-        as_batches(images, batch_size, shuffle, one_seed)
-        for images, one_seed in zip(pair, seeds, strict=True)
+        as_batches(images, batch_size, shuffle, one_seed, shape)
+        for images, one_seed, shape in zip(pair, seeds, image_shapes, strict=True)
     ]
     sizes = [int(dataset.cardinality()) for dataset in batches]
     if min(sizes) > 0:
         steps = max(sizes)
         batches = [dataset.repeat().take(steps) for dataset in batches]
     return tf.data.Dataset.zip(tuple(batches)).prefetch(tf.data.AUTOTUNE)
+
+
+def rebatched(batches: tf.data.Dataset, factor: int) -> tf.data.Dataset:
+    """Returns a dataset of batches `factor` times as large; a smaller last one is dropped."""
+    size, count = batches.element_spec.shape[0], int(batches.cardinality())
+    larger = batches.rebatch(
+        factor * (size or next((len(batch) for batch in batches.take(1)), 1)),
+        drop_remainder=True,
+    )
+    if size is not None:
+        # `rebatch` forgets how many batches there are, by which Keras counts the epoch's steps.
+        larger = larger.apply(
+            tf.data.experimental.assert_cardinality(count // factor if count > 0 else count)
+        )
+    return larger.prefetch(tf.data.AUTOTUNE)

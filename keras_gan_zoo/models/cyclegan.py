@@ -5,14 +5,17 @@ import numpy as np
 import tensorflow as tf
 from keras import ops
 
+from keras_gan_zoo.checks import check_whole, is_number
 from keras_gan_zoo.data.check import check_images
 from keras_gan_zoo.errors import nearest
 from keras_gan_zoo.layers import ImageHistory
 from keras_gan_zoo.models.base import AdversarialModel
 from keras_gan_zoo.models.batching import as_unpaired_batches
 from keras_gan_zoo.models.seeding import seeded
+from keras_gan_zoo.networks.normalization import check_normalization
 from keras_gan_zoo.networks.patchgan import patchgan
 from keras_gan_zoo.networks.resnet_translator import resnet_translator
+from keras_gan_zoo.networks.shapes import check_image_shape
 
 DIRECTIONS = ("x_to_y", "y_to_x")
 
@@ -39,7 +42,8 @@ class CycleGAN(AdversarialModel):
         **kwargs: `ema_decay` (averages both generators), `seed`, `name`.
 
     Raises:
-        ValueError: If the networks' shapes do not fit each other.
+        ValueError: If the networks' shapes do not fit each other, or a weight or the size of the
+            history is not as said.
 
     Example:
         >>> gan = keras_gan_zoo.get("cyclegan", image_shape=(64, 64, 3))
@@ -87,12 +91,14 @@ class CycleGAN(AdversarialModel):
         )
         self.image_shape_x = tuple(generator_g.input_shape[1:])
         self.image_shape_y = tuple(generator_f.input_shape[1:])
-        self._check_shapes(identity_weight)
         self.cycle_weight = _pair(cycle_weight, "cycle_weight")
         self.identity_weight = _pair(identity_weight, "identity_weight")
-        self.history_size = history_size
-        self.history_x = ImageHistory(history_size, self.image_shape_x, seed=self.seed)
-        self.history_y = ImageHistory(history_size, self.image_shape_y, seed=self.seed)
+        self._check_shapes(identity_weight)
+        self.history_size = check_whole(history_size, "history_size", 0)
+        # Another seed, or both would exchange the pictures of the same places at the same steps.
+        other_seed = None if self.seed is None else self.seed + 1
+        self.history_x = ImageHistory(self.history_size, self.image_shape_x, seed=self.seed)
+        self.history_y = ImageHistory(self.history_size, self.image_shape_y, seed=other_seed)
 
     @classmethod
     def from_defaults(
@@ -119,8 +125,8 @@ class CycleGAN(AdversarialModel):
             blocks: Residual blocks of each generator (6 at 128 pixels, 9 at 256).
             skips: Whether the generators pass the maps on the way down across to the way up,
                 as a U-Net does.
-            palette_x: `None`, or how many colours each picture drawn in X is painted with: for
-                flat-coloured art whose colours differ from picture to picture (see
+            palette_x: `None`, or how many colours, at least 1, each picture drawn in X is painted
+                with: for flat-coloured art whose colours differ from picture to picture (see
                 `keras_gan_zoo.networks.palette_head`).
             palette_y: The same for the pictures drawn in Y.
             discriminator_width: Channels of the discriminators' first map.
@@ -134,7 +140,20 @@ class CycleGAN(AdversarialModel):
             normalization_y: Of the two networks that draw and judge Y.
             seed: Seed of the initial weights and of training, or `None`.
             **kwargs: As for the class.
+
+        Raises:
+            ValueError: If an argument is not as said, or the networks cannot be built for pictures
+                of this shape.
         """
+        image_shape = check_image_shape(image_shape)
+        # The networks know these arguments by other names.
+        check_whole(discriminator_width, "discriminator_width", 1)
+        check_whole(discriminator_downsamplings, "discriminator_downsamplings", 1)
+        for name, palette in (("palette_x", palette_x), ("palette_y", palette_y)):
+            if palette is not None:
+                check_whole(palette, name, 1)
+        check_normalization(normalization_x, name="normalization_x")
+        check_normalization(normalization_y, name="normalization_y")
 
         def generator(name, kind, palette):
             return resnet_translator(
@@ -224,7 +243,7 @@ class CycleGAN(AdversarialModel):
             )
         for images, shape, name in zip(x, self.data_shapes(), ("x[0]", "x[1]"), strict=True):
             check_images(images, shape, name=name)
-        return as_unpaired_batches(x, batch_size, shuffle, self.seed)
+        return as_unpaired_batches(x, batch_size, shuffle, self.seed, self.data_shapes())
 
     def export_networks(self):
         """Returns both generators, averaged if averages are kept."""
@@ -239,13 +258,13 @@ class CycleGAN(AdversarialModel):
         Args:
             images: Float array (n, height, width, channels) in [-1, 1].
             direction: `"x_to_y"` or `"y_to_x"`.
-            batch_size: Pictures translated at once.
+            batch_size: Pictures translated at once, at least 1.
 
         Returns:
             A float32 array of as many pictures, in [-1, 1].
 
         Raises:
-            ValueError: If the direction does not exist.
+            ValueError: If the direction does not exist, or the batch size is not as said.
             keras_gan_zoo.data.DataMismatch: If the pictures do not fit the generator.
         """
         if direction not in DIRECTIONS:
@@ -302,9 +321,10 @@ def mean_absolute(values):
 
 
 def _pair(weight, name) -> tuple[float, float]:
-    pair = tuple(np.broadcast_to(weight, 2).tolist()) if np.size(weight) in (1, 2) else ()
-    if len(pair) != 2 or min(pair) < 0:
+    given = list(weight) if isinstance(weight, (tuple, list, np.ndarray)) else [weight]
+    pair = tuple(float(number) for number in given if is_number(number) and number >= 0)
+    if len(pair) != len(given) or len(pair) not in (1, 2):
         raise ValueError(
             f"`{name}` must be a number of at least 0, or one for X and one for Y, got {weight!r}."
         )
-    return pair
+    return pair if len(pair) == 2 else pair * 2

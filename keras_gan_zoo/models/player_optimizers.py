@@ -7,6 +7,7 @@ import keras
 from keras import ops
 
 from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.models.step_schedule import follow_steps
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -18,11 +19,17 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
     `model.save`, `BackupAndRestore`, `LearningRateScheduler` and `ReduceLROnPlateau` work as
     they do on any Keras model.
 
+    Its `iterations` are the steps of the game, which `AdversarialModel` counts, however often
+    each player moves in one; a player's own updates are `optimizers[player].iterations`. A
+    player's learning-rate schedule goes by the steps of the game.
+
     Args:
         optimizers: A mapping from player to `keras.optimizers.Optimizer`, in the order in
             which the players move. The last one (the generator, in most families) gives
-            `iterations` and `learning_rate`.
+            `learning_rate`.
         name: Name of the optimizer.
+        ratios: Each player's learning rate relative to the last one's, for optimizers that were
+            saved while their rates were zero; otherwise the rates that they have tell.
 
     Raises:
         TypeError: If a value is not a Keras optimizer.
@@ -34,7 +41,12 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
         >>> optimizers.learning_rate = 5e-5  # the critic's follows: 2e-4
     """
 
-    def __init__(self, optimizers: Mapping[str, keras.optimizers.Optimizer], name="players"):
+    def __init__(
+        self,
+        optimizers: Mapping[str, keras.optimizers.Optimizer],
+        name="players",
+        ratios: Mapping[str, float] | None = None,
+    ):
         super().__init__(learning_rate=0.0, name=name)
         for player, optimizer in optimizers.items():
             if not isinstance(optimizer, keras.optimizers.Optimizer):
@@ -45,7 +57,10 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
         # A read-only view, not a dict: Keras would walk into a dict and save each optimizer
         # a second time, under a class name instead of the player's.
         self._players = MappingProxyType(dict(optimizers))
-        self._ratios = {}
+        self._ratios = dict(ratios or {})
+        self._ratios = self._known_ratios()
+        for optimizer in self._players.values():
+            follow_steps(optimizer, self.iterations)
 
     def __getitem__(self, player: str) -> keras.optimizers.Optimizer:
         """Returns the optimizer of one player."""
@@ -77,13 +92,9 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
 
     @property
     def variables(self) -> list[keras.Variable]:
-        """The union of the players' optimizer variables."""
-        return [v for optimizer in self._players.values() for v in optimizer.variables]
-
-    @property
-    def iterations(self):
-        """The number of updates of the player that moves last."""
-        return self._reference.iterations
+        """The count of the game's steps, and the union of the players' optimizer variables."""
+        own = [v for optimizer in self._players.values() for v in optimizer.variables]
+        return [self.iterations, *own]
 
     @property
     def learning_rate(self):
@@ -95,14 +106,18 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
 
     @learning_rate.setter
     def learning_rate(self, value) -> None:
-        before = float(ops.convert_to_numpy(self.learning_rate))
-        if before:  # at zero the ratios are unknown: the last known ones hold
-            self._ratios = {
-                player: float(ops.convert_to_numpy(optimizer.learning_rate)) / before
-                for player, optimizer in self._players.items()
-            }
+        self._ratios = self._known_ratios()
         for player, optimizer in self._players.items():
             optimizer.learning_rate = value * self._ratios.get(player, 1.0)
+
+    def _known_ratios(self) -> dict[str, float]:
+        """Returns the ratios of the learning rates; of rates that are zero, the last known ones."""
+        rates = {
+            player: float(ops.convert_to_numpy(optimizer.learning_rate))
+            for player, optimizer in self._players.items()
+        }
+        last = rates[self.players[-1]]
+        return {player: rate / last for player, rate in rates.items()} if last else self._ratios
 
     @property
     def _reference(self) -> keras.optimizers.Optimizer:
@@ -113,13 +128,17 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
         raise ValueError("Apply gradients through `AdversarialModel.minimize(loss, player=...)`.")
 
     def save_own_variables(self, store) -> None:
-        """Writes every player's optimizer state under the player's name."""
+        """Writes the game's steps, and every player's optimizer state under the player's name."""
+        store["iterations"] = self.iterations.numpy()
         for player, optimizer in self._players.items():
             for index, variable in enumerate(optimizer.variables):
                 store[f"{player}.{index}"] = variable.numpy()
 
     def load_own_variables(self, store) -> None:
-        """Restores every player's optimizer state.
+        """Restores the game's steps and every player's optimizer state.
+
+        A file from before the game's steps were counted has none: then they are the updates of
+        the player that moves last.
 
         Raises:
             ValueError: If the stored state is of other players, networks or optimizers.
@@ -129,7 +148,7 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
             for player, optimizer in self._players.items()
             for index, variable in enumerate(optimizer.variables)
         }
-        stored = set(store.keys())
+        stored = set(store.keys()) - {"iterations"}
         if stored != set(expected):
             stored_players = sorted({key.rsplit(".", 1)[0] for key in stored})
             raise ValueError(
@@ -139,11 +158,14 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
             )
         for key, variable in expected.items():
             variable.assign(store[key])
+        counted = "iterations" in store.keys()  # noqa: SIM118 - a file's store has no iterator
+        self.iterations.assign(store["iterations"] if counted else self._reference.iterations)
 
     def get_config(self) -> dict:
-        """Returns the players' optimizers, serialized."""
+        """Returns the players' optimizers, serialized, and the ratios of their rates."""
         return {
             "name": self.name,
+            "ratios": dict(self._known_ratios()),
             "optimizers": {
                 player: keras.saving.serialize_keras_object(optimizer)
                 for player, optimizer in self._players.items()
@@ -157,4 +179,4 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
             player: keras.saving.deserialize_keras_object(value, custom_objects=custom_objects)
             for player, value in config["optimizers"].items()
         }
-        return cls(optimizers, name=config["name"])
+        return cls(optimizers, name=config["name"], ratios=config.get("ratios"))

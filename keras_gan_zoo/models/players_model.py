@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import keras
 
+from keras_gan_zoo.checks import check_seed, is_number
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.models.averaging import clone_network
 from keras_gan_zoo.models.player_optimizers import PlayerOptimizers
@@ -20,12 +21,12 @@ class PlayersModel(keras.Model):
         networks: A mapping from attribute name to built network: `self.<name>` gives it back.
         ema_decay: If set, the networks named in `averaged` get a moving average with this
             decay, in [0, 1).
-        seed: Integer seed of this model's own random draws, or `None`.
+        seed: Whole number, the seed of this model's own random draws, or `None`.
         **kwargs: `name` and `dtype`, as for `keras.Model`.
 
     Raises:
         TypeError: If a network is not a Keras model or is not built.
-        ValueError: If `ema_decay` is outside [0, 1).
+        ValueError: If `ema_decay` is no number in [0, 1), or `seed` no whole number.
     """
 
     players: Mapping[str, Sequence[str]] = {}
@@ -37,10 +38,14 @@ class PlayersModel(keras.Model):
     averaged: Sequence[str] = ()
     """Attribute names of the networks that `ema_decay` averages."""
 
+    settled: Sequence[str] = ()
+    """Arguments of the classes above that a family decides on itself: `get` does not take them."""
+
     def __init__(self, networks, *, ema_decay=None, seed=None, **kwargs):
         super().__init__(**kwargs)
-        if ema_decay is not None and not 0 <= ema_decay < 1:
+        if ema_decay is not None and not (is_number(ema_decay) and 0 <= ema_decay < 1):
             raise ValueError(f"`ema_decay` must be None or in [0, 1), got {ema_decay!r}.")
+        self.seed = check_seed(seed)
         for name, network in networks.items():
             if not isinstance(network, keras.Model) or not network.built:
                 raise TypeError(
@@ -49,12 +54,10 @@ class PlayersModel(keras.Model):
                 )
             setattr(self, name, network)
         self.network_names = tuple(networks)
-        self.ema_decay = ema_decay
-        if ema_decay is not None:
-            for name in self.averaged:
-                setattr(self, f"{name}_average", clone_network(getattr(self, name)))
-        self.seed = seed
-        self.seed_generator = keras.random.SeedGenerator(seed)
+        self.ema_decay = None if ema_decay is None else float(ema_decay)
+        for name, average in self.average_names.items():
+            setattr(self, average, clone_network(getattr(self, name)))
+        self.seed_generator = keras.random.SeedGenerator(self.seed)
         self._means = {
             name: keras.metrics.Mean(name=name)
             for name in (*(f"{player}_loss" for player in self.players), *self.terms)
@@ -71,9 +74,15 @@ class PlayersModel(keras.Model):
         """Returns the trainable variables that a player moves, each once."""
         return _unique(v for net in self.player_networks(player) for v in net.trainable_variables)
 
+    @property
+    def average_names(self) -> dict[str, str]:
+        """The attribute names of the averages that are kept, by that of the network averaged."""
+        kept = () if self.ema_decay is None else self.averaged
+        return {name: f"{name}_average" for name in kept}
+
     def inference_network(self, name: str) -> keras.Model:
         """Returns the averaged network of that name if one is kept, else the trained one."""
-        return getattr(self, f"{name}_average", None) or getattr(self, name)
+        return getattr(self, self.average_names.get(name, name))
 
     # Compiling, and what Keras needs to save and restore it
 

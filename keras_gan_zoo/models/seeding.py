@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import keras
 
+from keras_gan_zoo.checks import check_seed
+
 
 @contextlib.contextmanager
 def seeded(seed: int | None) -> Iterator[None]:
@@ -16,12 +18,16 @@ def seeded(seed: int | None) -> Iterator[None]:
     change what the caller's own random numbers will be.
 
     Args:
-        seed: The seed, or `None` to leave everything random.
+        seed: A whole number, or `None` to leave everything random.
+
+    Raises:
+        ValueError: If it is neither.
 
     Example:
         >>> with seeded(7):
         ...     a = keras.layers.Dense(2)
     """
+    seed = check_seed(seed)
     if seed is None:
         yield
         return

@@ -12,8 +12,8 @@ from keras_gan_zoo.training.linear_decay import LinearDecay
 def build_model(recipe: Recipe):
     """Returns the recipe's model, new and compiled.
 
-    Where the recipe lets the learning rates fall, each player's falls by the number of that
-    player's own updates, from the rate its optimizer has.
+    Where the recipe lets the learning rates fall, each player's falls from the rate its
+    optimizer has, and all come to zero at the last step, however often each moves in a step.
 
     Raises:
         ValueError: If the family refuses a setting.

@@ -1,11 +1,16 @@
-"""Exports what a recipe asks for, once each."""
+"""Exports what a recipe asks for, once each, or one network of its model."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from keras_gan_zoo import export
+from keras_gan_zoo.data.packages import DataUnavailable
+from keras_gan_zoo.recipes import Recipe
+from keras_gan_zoo.training.building import example_pictures
 
 BATCH_SIZE = 64
+CALIBRATION_PICTURES = 100
 
 
 def export_all(gan, formats: Sequence[str], directory: Path) -> dict[str, Path]:
@@ -33,6 +38,53 @@ def export_all(gan, formats: Sequence[str], directory: Path) -> dict[str, Path]:
             if not exported[name].exists():
                 export.tflite(gan, exported[name], signature=name)
     return exported
+
+
+def export_tflite(
+    gan,
+    recipe: Recipe,
+    path: str | os.PathLike,
+    *,
+    signature: str | None = None,
+    quantize: str | None = None,
+) -> export.TFLiteFile:
+    """Exports one network of a recipe's model, on pictures of the recipe where some are needed.
+
+    For `"int8"` a translator's ranges of activations are taken from the first pictures of the
+    recipe's test data, or of its training data if it has none.
+
+    Args:
+        gan: The trained model.
+        recipe: What it was trained by.
+        path: The file to write.
+        signature: Which of `gan.export_networks()`; default the first.
+        quantize: As for `keras_gan_zoo.export.tflite`.
+
+    Returns:
+        The file, with its size and its measured distance from Keras.
+
+    Raises:
+        ValueError: As `keras_gan_zoo.export.tflite`; also if there is none of the pictures that
+            `"int8"` needs.
+    """
+    examples = None
+    if quantize == "int8":
+        examples = _calibration_pictures(gan, recipe, signature)
+    return export.tflite(gan, path, signature=signature, quantize=quantize, examples=examples)
+
+
+def _calibration_pictures(gan, recipe, signature):
+    try:
+        pictures = example_pictures(gan, recipe, CALIBRATION_PICTURES)
+    except (ValueError, OSError, DataUnavailable) as error:
+        raise ValueError(
+            "quantize='int8' takes the ranges of activations from pictures of the recipe "
+            f"{recipe.name!r}, which are not to be had: {error}"
+        ) from error
+    if pictures is None:
+        return None  # latents, which `export.tflite` draws
+    # A signature that does not exist is left to `export.tflite` to name.
+    return pictures.get(signature, next(iter(pictures.values())))
 
 
 def generators(gan, exported: Mapping[str, Path]) -> dict[str, Callable]:

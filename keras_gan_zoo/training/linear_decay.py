@@ -9,8 +9,9 @@ class LinearDecay(keras.optimizers.schedules.LearningRateSchedule):
     r"""Constant for a while, then linearly to zero.
 
     For step t, \( \eta_t = \eta \cdot \min(1, \max(0, (T - t) / (T - c))) \), with c the constant
-    steps and T all of them. CycleGAN trains 100 epochs at the constant rate and 100 more on the
-    way to zero (1703.10593, section 4).
+    steps and T all of them. A player's t is the step of the game, however often the player moves
+    in one. CycleGAN trains 100 epochs at the constant rate and 100 more on the way to zero
+    (1703.10593, section 4).
 
     Args:
         learning_rate: The constant rate \( \eta \).

@@ -4,6 +4,7 @@ import pytest
 import tensorflow as tf
 
 from keras_gan_zoo.data import DataMismatch, check_images
+from keras_gan_zoo.data.check import is_batched
 
 SHAPE = (8, 8, 1)
 
@@ -108,6 +109,52 @@ def test_signed_images_are_told_the_way_to_a_unit_range():
 def test_what_is_no_batch_of_images_is_named(data, sentence):
     with pytest.raises(DataMismatch, match=sentence):
         check_images(data, SHAPE)
+
+
+POINTS = np.random.default_rng(1).normal(0, 50, (40, 2)).astype("float32")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_points_may_lie_anywhere(form):
+    check_images(form(POINTS), (2,), value_range=None)
+    check_images(form(np.abs(POINTS)), (None,), value_range=None)
+    check_images(form(images(high=255)), SHAPE, value_range=None)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("array", "sentence"),
+    [
+        (np.where(POINTS > 30, np.nan, POINTS), "x holds NaN or infinite"),
+        (POINTS.astype("uint8"), "dtype uint8 where float32 vectors are expected"),
+        (POINTS.astype("int64"), "dtype int64 where float32 vectors are expected"),
+        (POINTS[:, :1], r"x has vectors of shape \(1,\) where \(2,\) is expected"),
+        (images(), r"x has the shape \(.*8, 8, 1\) where \(N, 2\) is expected"),
+    ],
+)
+def test_unfit_points_are_refused_in_every_form(form, array, sentence):
+    with pytest.raises(DataMismatch, match=sentence):
+        check_images(form(array), (2,), value_range=None)
+
+
+def test_what_is_no_batch_of_points_is_named():
+    for data, sentence in (
+        (POINTS[0], r"one vector, where a batch of shape \(N, 2\) .* pass x\[None\]"),
+        (POINTS[:0], "it holds no vectors"),
+        (None, "x=None is not vectors: pass an array"),
+        (unbatched(POINTS).take(0), "an empty dataset where vectors are expected"),
+    ):
+        with pytest.raises(DataMismatch, match=sentence):
+            check_images(data, (2,), value_range=None)
+
+
+@pytest.mark.parametrize(("array", "shape"), [(images(), SHAPE), (POINTS, (2,))])
+def test_batches_are_told_from_single_examples(array, shape):
+    assert not is_batched(unbatched(array), shape)
+    assert is_batched(batched(array), shape)
+    assert is_batched(of_unknown_shape(array), shape)
+    one = tf.data.Dataset.from_generator(lambda: iter(array), output_types="float32")
+    assert not is_batched(one, shape)
 
 
 def test_one_bright_picture_is_no_proof_of_a_unit_range():

@@ -116,6 +116,22 @@ def test_parity_closed_form():
     assert dataclasses.astuple(measured) == pytest.approx((0.2, 20.0))
 
 
+def test_compared_on_64_inputs_in_parts(exportable, tmp_path, monkeypatch):
+    model = exportable(keras.layers.Dense(2))
+    compared = []
+
+    def watched(reference, converted):
+        compared.append((reference, converted))
+        return parity(reference, converted)
+
+    monkeypatch.setattr(tflite_file, "parity", watched)
+    tflite(model, tmp_path / "a.tflite")
+    ((reference, converted),) = compared
+    assert reference.shape == converted.shape == (64, 2)
+    expected = model.network(sample_inputs((None, 4), 64))
+    np.testing.assert_allclose(reference, expected, atol=1e-6)
+
+
 def test_existing_file_is_kept_unless_told(exportable, tmp_path):
     model = exportable(keras.layers.Dense(2))
     path = tmp_path / "gan.tflite"
@@ -132,7 +148,7 @@ def test_existing_file_is_kept_unless_told(exportable, tmp_path):
     [
         ({"quantize": "floaty16"}, "`quantize` must be None .* Did you mean 'float16'"),
         ({"quantize": "int8"}, r"`examples` must be given for quantize='int8'.*\(n, 16, 16, 3\)"),
-        ({"batch_size": 0}, "`batch_size` must be a positive whole number"),
+        ({"batch_size": 0}, "`batch_size` must be a whole number of at least 1"),
         (
             {"quantize": "int8", "batch_size": 32, "examples": PICTURES},
             "`examples` must be at least one batch of 32 .* got 20",

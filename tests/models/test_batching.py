@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from keras_gan_zoo.models.batching import as_batches, as_unpaired_batches, is_batched
+from keras_gan_zoo.models.batching import as_batches, as_unpaired_batches
 
 
 def numbered(count, first=0):
@@ -31,13 +31,11 @@ def test_arrays_become_equal_batches_of_float32():
 
 def test_single_examples_of_a_dataset_are_batched():
     dataset = tf.data.Dataset.from_tensor_slices(numbered(6))
-    assert not is_batched(dataset)
     assert [numbers(b) for b in as_batches(dataset, 3, False, None)] == [[0, 1, 2], [3, 4, 5]]
 
 
 def test_batches_of_a_dataset_are_left_as_they_are():
     dataset = tf.data.Dataset.from_tensor_slices(numbered(6)).batch(4)
-    assert is_batched(dataset)
     assert [numbers(batch) for batch in as_batches(dataset, 2, True, 0)] == [[0, 1, 2, 3], [4, 5]]
 
 
@@ -58,7 +56,28 @@ def test_a_batch_larger_than_the_data():
         as_batches(numbered(5), 8, True, None)
 
 
-@pytest.mark.parametrize("batch_size", [0, -2, 2.5])
+def test_vectors_are_batched_as_pictures_are():
+    points = np.arange(12, dtype="float32").reshape(6, 2)
+    single = tf.data.Dataset.from_tensor_slices(points)
+    for x in (points, single, single.batch(2)):
+        batches = list(as_batches(x, 2, False, None, image_shape=(2,)))
+        np.testing.assert_array_equal(np.stack(batches), points.reshape(3, 2, 2))
+
+
+@pytest.mark.parametrize(("shape", "count"), [((2, 2, 1), 6), ((2,), 6)])
+def test_a_dataset_that_does_not_know_its_rank_is_looked_into(shape, count):
+    examples = np.arange(count * np.prod(shape), dtype="float32").reshape(count, *shape)
+
+    def dataset(elements):
+        return tf.data.Dataset.from_generator(lambda: iter(elements), output_types="float32")
+
+    for elements in (examples, examples.reshape(-1, 2, *shape)):
+        batches = as_batches(dataset(elements), 2, False, None, shape)
+        assert batches.element_spec.shape.as_list() in ([2, *shape], [None, *shape])
+        np.testing.assert_array_equal(np.concatenate(list(batches)), examples)
+
+
+@pytest.mark.parametrize("batch_size", [0, -2, 2.5, True])
 def test_batch_size_is_checked(batch_size):
     with pytest.raises(ValueError, match=r"`batch_size` must be a whole number of at least 1"):
         as_batches(numbered(5), batch_size, True, None)

@@ -76,6 +76,69 @@ def test_discriminators_are_shown_older_pictures(pair):
     assert 0 < sum(seen) <= 4  # some of the first pictures come back, each once at most
 
 
+def test_the_histories_draw_independently():
+    gan = small(history_size=4)
+    images = np.arange(4 * 16 * 16, dtype="float32").reshape(4, 16, 16, 1)
+    for history in (gan.history_x, gan.history_y):
+        history(images)
+    shown = [
+        [history(images + 1000.0 * step).numpy()[:, 0, 0, 0].tolist() for step in range(1, 6)]
+        for history in (gan.history_x, gan.history_y)
+    ]
+    assert shown[0] != shown[1]
+    assert small(history_size=4).history_y.seed == gan.history_y.seed
+    assert small_without_seed().history_y.seed is None
+
+
+def small_without_seed():
+    sizes = {"width": 2, "blocks": 1, "discriminator_width": 2, "discriminator_downsamplings": 1}
+    return keras_gan_zoo.get("cyclegan", image_shape=(16, 16, 1), **sizes)
+
+
+SIZES = ("width", "discriminator_width", "discriminator_downsamplings", "palette_x", "palette_y")
+
+
+@pytest.mark.parametrize("name", SIZES)
+@pytest.mark.parametrize("value", [0, -3, 2.0, "8"])
+def test_sizes_are_checked(name, value):
+    with pytest.raises(ValueError, match=rf"^`{name}` must be a whole number of at least 1, got"):
+        small(**{name: value})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"blocks": -1}, r"^`blocks` must be a whole number of at least 0, got -1"),
+        ({"blocks": 1.5}, r"^`blocks` must be a whole number of at least 0, got 1.5"),
+        ({"history_size": "50"}, r"^`history_size` must be a whole number of at least 0"),
+        ({"image_shape": 64}, r"^`image_shape` must be \(height, width, channels\)"),
+        ({"ema_decay": "0.9"}, r"^`ema_decay` must be None or in \[0, 1\), got '0.9'"),
+        ({"ema_decay": float("nan")}, r"^`ema_decay` must be None or in \[0, 1\), got nan"),
+        ({"seed": "3"}, r"^`seed` must be None or a whole number, got '3'"),
+        ({"seed": 3.0}, r"^`seed` must be None or a whole number, got 3.0"),
+    ],
+)
+def test_other_arguments_are_checked(arguments, message):
+    sizes = {"width": 2, "blocks": 1, "discriminator_width": 2, "discriminator_downsamplings": 1}
+    arguments = {"image_shape": (16, 16, 1), **sizes, **arguments}
+    with pytest.raises(ValueError, match=message):
+        keras_gan_zoo.get("cyclegan", **arguments)
+
+
+def test_a_seed_of_numpys_kind_is_a_seed(untrained):
+    sizes = {"width": 2, "blocks": 1, "discriminator_width": 2, "discriminator_downsamplings": 1}
+    gan = keras_gan_zoo.get("cyclegan", image_shape=(16, 16, 1), seed=np.int64(3), **sizes)
+    assert type(gan.get_config()["seed"]) is int
+    for weight, same in zip(gan.get_weights(), untrained.get_weights(), strict=True):
+        np.testing.assert_array_equal(weight, same)
+
+
+@pytest.mark.parametrize("batch_size", [0, -1, 1.5, "4"])
+def test_a_batch_to_generate_is_at_least_one(untrained, pair, batch_size):
+    with pytest.raises(ValueError, match=r"^`batch_size` must be a whole number of at least 1"):
+        untrained.generate(pair[0], batch_size=batch_size)
+
+
 def test_both_directions(untrained, pair):
     gan = untrained
     x, y = pair
@@ -131,7 +194,9 @@ def test_networks_must_fit_each_other():
 
 
 @pytest.mark.parametrize("argument", ["cycle_weight", "identity_weight"])
-@pytest.mark.parametrize("weight", [-1.0, (1.0, -2.0), (1.0, 2.0, 3.0), ()])
+@pytest.mark.parametrize(
+    "weight", [-1.0, (1.0, -2.0), (1.0, 2.0, 3.0), (), "ten", float("nan"), (1.0, "2"), None]
+)
 def test_weights_are_checked(untrained, argument, weight):
     networks = {name: getattr(untrained, name) for name in untrained.network_names}
     with pytest.raises(ValueError, match=rf"`{argument}` must be a number of at least 0"):

@@ -19,10 +19,11 @@ def test_players_and_their_union():
     optimizers = model.optimizer
     assert optimizers.players == ("first", "second")
     union = [*optimizers["first"].variables, *optimizers["second"].variables]
-    assert [id(v) for v in optimizers.variables] == [id(v) for v in union]
-    model.train_step(X)
+    assert [id(v) for v in optimizers.variables] == [id(v) for v in (optimizers.iterations, *union)]
+    model.train_on_batch(X)
     model.minimize(lambda: keras.ops.mean(model.b(X)), "second")
-    assert int(optimizers.iterations) == int(optimizers["second"].iterations) == 2
+    assert int(optimizers["second"].iterations) == 2
+    assert int(optimizers.iterations) == 1  # of the game
 
 
 def test_setting_the_learning_rate_keeps_the_ratios_also_through_zero():
@@ -34,6 +35,24 @@ def test_setting_the_learning_rate_keeps_the_ratios_also_through_zero():
     assert rates(model) == [0.0, 0.0]
     model.optimizer.learning_rate = 1.0
     assert rates(model) == pytest.approx([0.2, 1.0])
+
+
+def test_the_ratios_outlive_a_file_that_was_saved_at_zero(tmp_path):
+    model = duel()
+    model.optimizer.learning_rate = 0.0
+    model.save(tmp_path / "duel.keras")
+    loaded = keras.models.load_model(tmp_path / "duel.keras")
+    assert rates(loaded) == [0.0, 0.0]
+    loaded.optimizer.learning_rate = 1.0
+    assert rates(loaded) == pytest.approx([0.2, 1.0])
+
+
+def test_the_ratios_are_known_from_the_beginning():
+    model = duel()
+    for player in model.players:  # past the setter that would have noted them
+        model.optimizer[player].learning_rate = 0.0
+    model.optimizer.learning_rate = 0.5
+    assert rates(model) == pytest.approx([0.1, 0.5])
 
 
 def test_learning_rate_scheduler_sets_both_players():
@@ -89,7 +108,7 @@ def test_every_slot_is_saved_once_and_restored(tmp_path):
         names = []
         file.visit(names.append)
     stored = [name for name in names if name.startswith("optimizer/") and "." in name]
-    assert len(stored) == len(saved.optimizer.variables)
+    assert len(stored) == len(saved.optimizer.variables) - 1  # the count has no player
 
 
 def test_the_state_of_other_optimizers_is_refused(tmp_path):

@@ -80,7 +80,7 @@ def test_the_newest_checkpoint_is_the_trained_model(straight):
 def test_the_learning_rate_fell_to_zero(straight):
     for player in straight.gan.players:
         optimizer = straight.gan.optimizer[player]
-        schedule = optimizer.get_config()["learning_rate"]["config"]
+        schedule = optimizer.get_config()["learning_rate"]["config"]["schedule"]["config"]
         assert (schedule["constant_steps"], schedule["total_steps"]) == (6, 12)
         assert schedule["learning_rate"] == pytest.approx(2e-4)
         assert float(optimizer.learning_rate) == 0.0

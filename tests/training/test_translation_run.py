@@ -1,9 +1,12 @@
+import dataclasses
+
 import numpy as np
 import pytest
 
-from keras_gan_zoo import cli, data, recipes
+from keras_gan_zoo import cli, data, export, recipes
 from keras_gan_zoo.callbacks.grid import save_png
 from keras_gan_zoo.export import TFLiteGenerator
+from keras_gan_zoo.training.exporting import export_tflite
 from keras_gan_zoo.training.trainer import train
 
 
@@ -81,6 +84,32 @@ def test_the_report_shows_both_directions(run):
     report = run.directory.report_file.read_text()
     assert "Noise to other noise" in report
     assert "--direction y_to_x" in report
+
+
+def test_int8_takes_its_ranges_from_the_recipes_pictures(run, recipe, tmp_path, monkeypatch):
+    given = {}
+
+    def watched(gan, path, **arguments):
+        given.update(arguments)
+        return export.tflite_file.tflite(gan, path, **arguments)
+
+    monkeypatch.setattr(export, "tflite", watched)
+    path = tmp_path / "y_to_x.tflite"
+    file = export_tflite(run.gan, recipe, path, signature="y_to_x", quantize="int8")
+    assert file.quantize == "int8" and path.is_file()
+    test_y = np.stack(list(data.load(**recipe.test_data)[1].as_numpy_iterator()))
+    np.testing.assert_array_equal(given["examples"], test_y)
+    export_tflite(run.gan, recipe, tmp_path / "float.tflite")
+    assert given["examples"] is None
+    with pytest.raises(ValueError, match=r"Did you mean 'y_to_x'"):
+        export_tflite(run.gan, recipe, tmp_path / "z", signature="y_to_z", quantize="int8")
+
+
+def test_int8_says_that_the_recipes_pictures_are_gone(run, recipe, tmp_path):
+    gone = dataclasses.replace(recipe, test_data={"name": str(tmp_path / "gone")})
+    with pytest.raises(ValueError, match=r"quantize='int8' takes .* 'tiny_translation', which are"):
+        export_tflite(run.gan, gone, tmp_path / "a.tflite", quantize="int8")
+    assert not list(tmp_path.iterdir())
 
 
 def test_generate_translates_a_folder(run, recipe, tmp_path, capsys):

@@ -1,0 +1,39 @@
+"""Names of a package whose modules are imported when they are first used (PEP 562)."""
+
+import importlib
+import sys
+from collections.abc import Callable, Iterable, Mapping
+
+
+def lazy_names(
+    package: str, modules: Mapping[str, str], subpackages: Iterable[str] = ()
+) -> tuple[Callable, Callable]:
+    """Makes the `__getattr__` and `__dir__` of a package that imports its modules late.
+
+    Args:
+        package: The package's `__name__`. It has to have an `__all__`.
+        modules: For each public name the module, within the package, that defines it.
+        subpackages: Modules and packages within it that are public themselves.
+
+    Returns:
+        The two functions, to be bound to those names in the package's `__init__.py`.
+
+    Example:
+        >>> __getattr__, __dir__ = lazy_names(__name__, {"tflite": "tflite_file"})
+    """
+    subpackages = frozenset(subpackages)
+
+    def get(name):
+        if name in modules:
+            value = getattr(importlib.import_module(f"{package}.{modules[name]}"), name)
+        elif name in subpackages:
+            value = importlib.import_module(f"{package}.{name}")
+        else:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        setattr(sys.modules[package], name, value)
+        return value
+
+    def names():
+        return sorted(sys.modules[package].__all__)
+
+    return get, names
