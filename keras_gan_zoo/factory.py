@@ -4,7 +4,6 @@ import inspect
 
 from keras_gan_zoo import registry
 from keras_gan_zoo.errors import nearest
-from keras_gan_zoo.registration import register_families
 
 
 def get(name, weights=None, *, optimizers=None, jit_compile=False, **overrides):
@@ -13,7 +12,7 @@ def get(name, weights=None, *, optimizers=None, jit_compile=False, **overrides):
     Args:
         name: A name from `list_models()`.
         weights: `None` for random weights, or the path of a `.weights.h5` file of the same
-            architecture.
+            architecture, of which the networks and their averages are taken.
         optimizers: Per player, a `keras.optimizers.Optimizer` or a dict of changes to the
             family's default, such as `{"generator": {"learning_rate": 1e-4}}`.
         jit_compile: Whether the training step is compiled by XLA.
@@ -24,6 +23,7 @@ def get(name, weights=None, *, optimizers=None, jit_compile=False, **overrides):
         The family's `keras.Model`.
 
     Raises:
+        TypeError: If the name is no text, or `optimizers` is no mapping from players.
         ValueError: If the name, an override, a player or the weights do not exist or do not
             fit, with the nearest that does.
 
@@ -31,7 +31,6 @@ def get(name, weights=None, *, optimizers=None, jit_compile=False, **overrides):
         >>> gan = get("cyclegan", image_shape=(64, 64, 3), width=32)
     """
     cls = registry.find(name).load()
-    register_families()  # so that what is saved of any family can be loaded from now on
     defaults = default_arguments(cls)
     for key in overrides:
         if key not in defaults:
@@ -49,15 +48,22 @@ def get(name, weights=None, *, optimizers=None, jit_compile=False, **overrides):
 def default_arguments(cls) -> dict:
     """Returns the arguments `get` accepts for a family, with their default values.
 
-    Those of `from_defaults`, and those of each constructor of the class that it passes on.
+    Those of `from_defaults`, of each class above it that passes its arguments on, and likewise
+    those of the constructors; less those that the family settles itself.
     """
+    builders = [getattr(base, "from_defaults", None) for base in cls.__mro__]
+    constructors = [base.__init__ for base in cls.__mro__]
+    arguments = {**_passed_on(constructors), **_passed_on(filter(None, builders))}
+    return {name: value for name, value in arguments.items() if name not in cls.settled}
+
+
+def _passed_on(functions) -> dict:
     arguments = {}
-    for function in (cls.from_defaults, *(base.__init__ for base in cls.__mro__)):
+    for function in functions:
         parameters = inspect.signature(function).parameters.values()
-        arguments = {
-            **{p.name: p.default for p in parameters if p.default is not inspect.Parameter.empty},
-            **arguments,
-        }
+        for parameter in parameters:
+            if parameter.default is not inspect.Parameter.empty:
+                arguments.setdefault(parameter.name, parameter.default)
         if all(p.kind is not inspect.Parameter.VAR_KEYWORD for p in parameters):
             break
         if function.__module__ == "keras_gan_zoo.models.players_model":

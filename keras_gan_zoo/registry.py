@@ -33,12 +33,18 @@ class Entry:
     tags: tuple[str, ...]
     target: "str | type[AdversarialModel]"
 
+    @property
+    def class_name(self) -> str:
+        """Name of the family's class."""
+        if isinstance(self.target, str):
+            return self.target.partition(":")[2]
+        return self.target.__name__
+
     def load(self) -> "type[AdversarialModel]":
         """Imports the family's class."""
         if not isinstance(self.target, str):
             return self.target
-        module, _, name = self.target.partition(":")
-        return getattr(importlib.import_module(module), name)
+        return getattr(importlib.import_module(self.target.partition(":")[0]), self.class_name)
 
 
 TASKS = ("image", "conditional", "translation", "text")
@@ -63,6 +69,126 @@ _ENTRIES = {
             ("convolutional", "unconditional"),
             "keras_gan_zoo.models.dcgan:DCGAN",
         ),
+        Entry(
+            "began",
+            "BEGAN: Boundary Equilibrium Generative Adversarial Networks",
+            "1703.10717",
+            "image",
+            ("auto-encoder", "energy"),
+            "keras_gan_zoo.models.began:BEGAN",
+        ),
+        Entry(
+            "bgan",
+            "Boundary-Seeking Generative Adversarial Networks",
+            "1702.08431",
+            "image",
+            ("boundary-seeking",),
+            "keras_gan_zoo.models.bgan:BGAN",
+        ),
+        Entry(
+            "bgan_discrete",
+            "Boundary-Seeking Generative Adversarial Networks, discrete pictures",
+            "1702.08431",
+            "image",
+            ("boundary-seeking", "discrete", "policy gradient"),
+            "keras_gan_zoo.models.bgan:DiscreteBGAN",
+        ),
+        Entry(
+            "dragan",
+            "On Convergence and Stability of GANs",
+            "1705.07215",
+            "image",
+            ("gradient penalty",),
+            "keras_gan_zoo.models.dragan:DRAGAN",
+        ),
+        Entry(
+            "ebgan",
+            "Energy-based Generative Adversarial Network",
+            "1609.03126",
+            "image",
+            ("auto-encoder", "energy"),
+            "keras_gan_zoo.models.ebgan:EBGAN",
+        ),
+        Entry(
+            "f_gan",
+            "f-GAN: Training Generative Neural Samplers using Variational Divergence Minimization",
+            "1606.00709",
+            "image",
+            ("divergence",),
+            "keras_gan_zoo.models.f_gan:FGAN",
+        ),
+        Entry(
+            "gan",
+            "Generative Adversarial Networks",
+            "1406.2661",
+            "image",
+            ("minimax", "non-saturating"),
+            "keras_gan_zoo.models.gan:GAN",
+        ),
+        Entry(
+            "gogan",
+            "Gang of GANs: Generative Adversarial Networks with Maximum Margin Ranking",
+            "1704.04865",
+            "image",
+            ("margin", "stages", "wasserstein"),
+            "keras_gan_zoo.models.gogan:GoGAN",
+        ),
+        Entry(
+            "lsgan",
+            "Least Squares Generative Adversarial Networks",
+            "1611.04076",
+            "image",
+            ("divergence",),
+            "keras_gan_zoo.models.lsgan:LSGAN",
+        ),
+        Entry(
+            "pacgan",
+            "PacGAN: The power of two samples in generative adversarial networks",
+            "1712.04086",
+            "image",
+            ("mode collapse", "packing"),
+            "keras_gan_zoo.models.pacgan:PacGAN",
+        ),
+        Entry(
+            "r3gan",
+            "The GAN is dead; long live the GAN! A Modern GAN Baseline",
+            "2501.05441",
+            "image",
+            ("gradient penalty", "mode collapse", "relativistic"),
+            "keras_gan_zoo.models.r3gan:R3GAN",
+        ),
+        Entry(
+            "sngan",
+            "Spectral Normalization for Generative Adversarial Networks",
+            "1802.05957",
+            "image",
+            ("hinge", "lipschitz", "spectral normalization"),
+            "keras_gan_zoo.models.sngan:SNGAN",
+        ),
+        Entry(
+            "unrolled_gan",
+            "Unrolled Generative Adversarial Networks",
+            "1611.02163",
+            "image",
+            ("mode collapse", "unrolling"),
+            "keras_gan_zoo.models.unrolled_gan:UnrolledGAN",
+        ),
+        Entry(
+            "wgan",
+            "Wasserstein GAN",
+            "1701.07875",
+            "image",
+            ("lipschitz", "wasserstein", "weight clipping"),
+            "keras_gan_zoo.models.wgan:WGAN",
+        ),
+        Entry(
+            "wgan_gp",
+            "Improved Training of Wasserstein GANs",
+            "1704.00028",
+            "image",
+            ("gradient penalty", "lipschitz", "wasserstein"),
+            "keras_gan_zoo.models.wgan_gp:WGANGP",
+        ),
     )
 }
 
@@ -71,8 +197,11 @@ def find(name: str) -> Entry:
     """Returns the entry of a family.
 
     Raises:
+        TypeError: If it is no text.
         ValueError: If no family has this name, with the nearest that does.
     """
+    if not isinstance(name, str):
+        raise TypeError(f"`name` must be the name of one family, such as 'dcgan', got {name!r}.")
     if name not in _ENTRIES:
         suggestion = nearest(name, _ENTRIES) or f" There are {listed(_ENTRIES)}."
         raise ValueError(f"`name` must be a registered family, got {name!r}.{suggestion}")
@@ -91,12 +220,15 @@ def list_models(pattern: str = "*", *, task: str | None = None, tag: str | None 
         Names, in natural order.
 
     Raises:
+        TypeError: If the pattern is no text.
         ValueError: If there is no such task.
 
     Example:
         >>> list_models("*gan*", task="translation")
         ['cyclegan']
     """
+    if not isinstance(pattern, str):
+        raise TypeError(f"`pattern` must be text, such as '*gan*', got {pattern!r}.")
     if task is not None and task not in TASKS:
         raise ValueError(
             f"`task` must be one of {listed(TASKS)}, got {task!r}.{nearest(task, TASKS)}"
@@ -125,6 +257,7 @@ def register(name: str, *, task="image", paper=None, title="", tags=()) -> Calla
         tags: Words to search by.
 
     Raises:
+        TypeError: If what is decorated is no subclass of `keras_gan_zoo.AdversarialModel`.
         ValueError: If the name is taken or malformed, or there is no such task.
 
     Example:
@@ -132,7 +265,7 @@ def register(name: str, *, task="image", paper=None, title="", tags=()) -> Calla
         ... class MyGAN(keras_gan_zoo.LatentGAN):
         ...     def train_step(self, real_images): ...
     """
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+    if not isinstance(name, str) or not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise ValueError(
             f"`name` must be lower-case letters, digits and underscores, got {name!r}; "
             f"e.g. {_tidied(name)!r}."
@@ -143,6 +276,7 @@ def register(name: str, *, task="image", paper=None, title="", tags=()) -> Calla
         )
 
     def decorate(cls):
+        _check_class(cls)
         taken = _ENTRIES.get(name)
         # The same class again is a module that was reloaded, as notebooks do.
         if taken and getattr(taken.target, "__qualname__", None) != cls.__qualname__:
@@ -157,13 +291,24 @@ def register(name: str, *, task="image", paper=None, title="", tags=()) -> Calla
     return decorate
 
 
+def _check_class(cls) -> None:
+    # Here, because it brings TensorFlow; whoever has a class of it has that already.
+    from keras_gan_zoo.models.base import AdversarialModel
+
+    if not isinstance(cls, type) or not issubclass(cls, AdversarialModel):
+        raise TypeError(
+            "`register` must decorate a subclass of keras_gan_zoo.AdversarialModel, got "
+            f"{getattr(cls, '__qualname__', cls)!r}."
+        )
+
+
 def unregister(name: str) -> None:
     """Takes a family out of the table again (for tests and notebooks)."""
     _ENTRIES.pop(find(name).name)
 
 
-def _tidied(name: str) -> str:
-    words = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "my_gan"
+def _tidied(name: object) -> str:
+    words = re.sub(r"[^a-z0-9]+", "_", str(name).lower()).strip("_") or "my_gan"
     return words if words[0].isalpha() else f"gan_{words}"
 
 

@@ -7,9 +7,12 @@ Example:
     >>> print(metrics.fid(generated_images, real_images, count=10000, source="cifar10/train"))
 """
 
+import importlib
+
 from keras_gan_zoo.metrics.class_coverage import class_coverage
 from keras_gan_zoo.metrics.colour import colour_distance
 from keras_gan_zoo.metrics.edges import edge_ssim, edges, sharpness
+from keras_gan_zoo.metrics.face_share import HaarFaceDetector, face_share
 from keras_gan_zoo.metrics.features import FeatureExtractor, Features, extract_features
 from keras_gan_zoo.metrics.fid import fid
 from keras_gan_zoo.metrics.frechet import GaussianStatistics, frechet_distance
@@ -19,6 +22,7 @@ from keras_gan_zoo.metrics.inception_score import inception_score
 from keras_gan_zoo.metrics.kid import kid
 from keras_gan_zoo.metrics.memorisation import memorisation, memorisation_of_features
 from keras_gan_zoo.metrics.mifid import memorisation_distance, mifid
+from keras_gan_zoo.metrics.mode_coverage import mode_coverage
 from keras_gan_zoo.metrics.ndb import statistically_different_bins
 from keras_gan_zoo.metrics.precision_recall import precision_recall
 from keras_gan_zoo.metrics.score import Score
@@ -29,11 +33,18 @@ from keras_gan_zoo.metrics.statistics import (
 )
 from keras_gan_zoo.metrics.support_size import support_size
 
+_NEED_KERAS = {
+    "AttributeClassifier": "attribute_classifier",
+    "train_attribute_classifier": "attribute_classifier",
+}
+
 __all__ = [
+    "AttributeClassifier",
     "FeatureExtractor",
     "FeatureStatistics",
     "Features",
     "GaussianStatistics",
+    "HaarFaceDetector",
     "Score",
     "cached_statistics",
     "class_coverage",
@@ -41,6 +52,7 @@ __all__ = [
     "edge_ssim",
     "edges",
     "extract_features",
+    "face_share",
     "feature_statistics",
     "fid",
     "frechet_distance",
@@ -52,10 +64,18 @@ __all__ = [
     "memorisation_distance",
     "memorisation_of_features",
     "mifid",
+    "mode_coverage",
     "precision_recall",
     "psnr",
     "sharpness",
     "ssim",
     "statistically_different_bins",
     "support_size",
+    "train_attribute_classifier",
 ]
+
+
+def __getattr__(name):
+    if name not in _NEED_KERAS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_NEED_KERAS[name]}"), name)

@@ -1,28 +1,39 @@
 """What the families have in common that draw pictures from latent vectors."""
 
+from collections.abc import Sequence
+
 import keras
 import numpy as np
 from keras import ops
 
+from keras_gan_zoo.layers.packing import samples_per_logit
 from keras_gan_zoo.models.base import AdversarialModel
+from keras_gan_zoo.models.batching import rebatched
 from keras_gan_zoo.models.seeding import seeded
-from keras_gan_zoo.networks.dcgan import dcgan_discriminator, dcgan_generator
+from keras_gan_zoo.networks.bodies import build_discriminator, build_generator
+from keras_gan_zoo.networks.tricks import front_layers, minibatch_layers
+from keras_gan_zoo.penalties import get as get_penalties
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class LatentGAN(AdversarialModel):
     """A generator from latents z ~ N(0, I) to images, and a discriminator of images.
 
-    Subclasses write `train_step`. `from_defaults` gives them DCGAN's networks.
+    Subclasses write `train_step`, adding `self.penalty(player, real, fake)` to the loss of each
+    player. `from_defaults` builds their networks, with any of the field's tricks by name.
 
     Args:
         generator: Network from latents (batch, latent_dim) to images (batch, height, width,
-            channels) in [-1, 1].
+            channels) in [-1, 1], or to points (batch, dimensions).
         discriminator: Network from images to logits.
+        penalties: What is added to the losses, by name (`"r1"`), by name and weight
+            (`{"r1": 5.0, "feature_matching": 1.0}`), or as objects; see
+            `keras_gan_zoo.penalties.list_penalties`.
         **kwargs: As for `AdversarialModel`: `ema_decay`, `seed`, `name`.
 
     Raises:
-        ValueError: If the generator's images are not what the discriminator takes.
+        ValueError: If the generator's images are not what the discriminator takes, or the penalty
+            does not go with the discriminator's normalization.
 
     Example:
         >>> gan = keras_gan_zoo.get("dcgan", image_shape=(32, 32, 3))
@@ -32,8 +43,16 @@ class LatentGAN(AdversarialModel):
 
     players = {"discriminator": ["discriminator"], "generator": ["generator"]}
     averaged = ("generator",)
+    latent_distribution = "normal"
+    """"normal" for z ~ N(0, I), or "uniform" for z in [-1, 1]."""
 
-    def __init__(self, generator, discriminator, **kwargs):
+    black_and_white = False
+    """Whether `fit` takes pictures of -1 and 1 only."""
+
+    watch: Sequence[str] = ()
+    """What to look at while it trains, and how it usually fails; a sentence each."""
+
+    def __init__(self, generator, discriminator, penalties=None, **kwargs):
         super().__init__({"generator": generator, "discriminator": discriminator}, **kwargs)
         if generator.output_shape[1:] != discriminator.input_shape[1:]:
             raise ValueError(
@@ -42,30 +61,95 @@ class LatentGAN(AdversarialModel):
             )
         self.latent_dim = generator.input_shape[-1]
         self.image_shape = tuple(generator.output_shape[1:])
+        self.packing = samples_per_logit(discriminator)
+        self.penalties = get_penalties(penalties)
+        for penalty in self.penalties:
+            penalty.prepare(self._penalised_network(penalty))
 
     @classmethod
-    def from_defaults(cls, image_shape=(28, 28, 1), latent_dim=100, width=64, seed=None, **kwargs):
-        """Builds the family on DCGAN's networks.
+    def from_defaults(
+        cls,
+        image_shape=(28, 28, 1),
+        latent_dim=100,
+        width=64,
+        body="dcgan",
+        generator_normalization="batch",
+        discriminator_normalization="batch",
+        augment=None,
+        instance_noise=None,
+        packing=1,
+        minibatch=None,
+        seed=None,
+        **kwargs,
+    ):
+        """Builds the family's networks.
 
         Args:
-            image_shape: (height, width, channels) of the pictures; height and width equal, and
-                a small number times a power of two (28, 32, 48, 64, 96, 128).
+            image_shape: (height, width, channels) of the pictures, height and width equal; what
+                sizes there are depends on the body. `(dimensions,)` for points, with body="mlp".
             latent_dim: Length of the latent vectors.
-            width: Channels of the widest feature map at full resolution; deeper maps double.
+            width: Channels of the widest feature map at full resolution, or units of a layer.
+            body: "dcgan" (1511.06434; 28 to 128 pixels), "infogan" (1711.10337's comparison; 28
+                or 32), "resnet" (1802.05957; 32 to 64) or "mlp".
+            generator_normalization: "batch", "layer", "none" or "virtual_batch" (1606.03498).
+            discriminator_normalization: "batch", "layer", "none" or "spectral" (1802.05957).
+            augment: Policy of DiffAugment (2006.10738), such as "color,translation,cutout", or
+                `None`; what the discriminator sees of real and fake alike.
+            instance_noise: `None`, or the standard deviation of the noise on what the
+                discriminator sees, or (standard deviation, steps until it is gone) (1610.04490).
+            packing: Pictures the discriminator judges at once (1712.04086).
+            minibatch: `None`, "stddev" (1710.10196) or "discrimination" (1606.03498): lets the
+                discriminator see how much the pictures of a batch differ.
             seed: Seed of the initial weights and of training, or `None`.
             **kwargs: As for the class.
         """
         with seeded(seed):
             return cls(
-                dcgan_generator(image_shape, latent_dim, width),
-                dcgan_discriminator(image_shape, width),
+                build_generator(body, image_shape, latent_dim, width, generator_normalization),
+                build_discriminator(
+                    body,
+                    image_shape,
+                    width,
+                    discriminator_normalization,
+                    before=front_layers(augment, instance_noise, packing),
+                    before_logits=minibatch_layers(minibatch),
+                ),
                 seed=seed,
                 **kwargs,
             )
 
+    def penalty(self, player, real_images, fake_images):
+        """Returns the sum of a player's penalties, a scalar; 0 if it has none."""
+        return sum(
+            penalty(self._penalised_network(penalty), real_images, fake_images)
+            for penalty in self.penalties
+            if penalty.player == player
+        )
+
+    def _penalised_network(self, penalty):
+        return self.generator if penalty.network == "generator" else self.discriminator
+
+    def prepare_data(self, x, batch_size, shuffle):
+        """Checks pictures and gives batches of them, of which the packs leave no rest."""
+        batches = super().prepare_data(x, batch_size, shuffle)
+        if self.packing == 1:
+            return batches
+        if batches.element_spec.shape[0] is None:
+            batches = rebatched(batches, 1)  # without the smaller last one
+        size = batches.element_spec.shape[0]
+        if size % self.packing:
+            raise ValueError(
+                f"`batch_size` must be a multiple of packing={self.packing}, got {size}; "
+                f"e.g. {max(1, round(size / self.packing)) * self.packing}."
+            )
+        return batches
+
     def sample_latents(self, like):
-        """Returns standard normal latents (batch, latent_dim), as many as `like` has rows."""
-        return keras.random.normal((ops.shape(like)[0], self.latent_dim), seed=self.seed_generator)
+        """Returns fresh latents (batch, latent_dim), as many as `like` has rows."""
+        shape = (ops.shape(like)[0], self.latent_dim)
+        if self.latent_distribution == "uniform":
+            return keras.random.uniform(shape, -1.0, 1.0, seed=self.seed_generator)
+        return keras.random.normal(shape, seed=self.seed_generator)
 
     def call(self, latents, training=False):
         """Draws images (batch, height, width, channels) in [-1, 1] from latents."""
@@ -102,10 +186,22 @@ class LatentGAN(AdversarialModel):
         if latents is None:
             if not isinstance(n, (int, np.integer)) or n < 1:
                 raise ValueError(f"`n` must be a whole number of at least 1, got {n!r}.")
-            latents = np.random.default_rng(seed).standard_normal((n, self.latent_dim))
+            generator = np.random.default_rng(seed)
+            if self.latent_distribution == "uniform":
+                latents = generator.uniform(-1, 1, (n, self.latent_dim))
+            else:
+                latents = generator.standard_normal((n, self.latent_dim))
         latents = np.asarray(latents, "float32")
         if latents.ndim != 2 or latents.shape[1] != self.latent_dim:
             raise ValueError(
                 f"`latents` must have shape (n, {self.latent_dim}), got {latents.shape}."
             )
         return self.draw(self.inference_network("generator"), latents, batch_size)
+
+    def get_config(self):
+        """Returns the networks and the penalties."""
+        serialize = keras.saving.serialize_keras_object
+        return {
+            **super().get_config(),
+            "penalties": [serialize(penalty) for penalty in self.penalties],
+        }

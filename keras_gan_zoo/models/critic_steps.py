@@ -1,0 +1,63 @@
+"""Several critic steps, each on a batch of its own, for every step of the generator."""
+
+from keras import ops
+
+from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.models.batching import rebatched
+from keras_gan_zoo.models.latent_gan import LatentGAN
+
+
+class CriticSteps(LatentGAN):
+    """A latent GAN whose discriminator is a critic that moves `critic_steps` times a step.
+
+    `fit` hands `train_step` the real images of all of them at once, and `real_batches` deals them
+    out: as in Algorithm 1 of 1701.07875, each critic step sees other real images.
+
+    Args:
+        generator: Network from latents (batch, latent_dim) to images in [-1, 1].
+        discriminator: The critic: a network from images to unbounded scores (batch, 1).
+        critic_steps: Critic steps for each generator step, `n_critic` in the papers.
+        **kwargs: As for `LatentGAN`.
+    """
+
+    def __init__(self, generator, discriminator, critic_steps=5, **kwargs):
+        super().__init__(generator, discriminator, **kwargs)
+        self.critic_steps = check_whole(critic_steps, "critic_steps", least=1)
+
+    @property
+    def critic(self):
+        """The discriminator, by the name it has in the papers on the Wasserstein distance."""
+        return self.discriminator
+
+    def real_batches(self, real_images):
+        """Splits what `fit` gave into one batch for each critic step.
+
+        Raises:
+            ValueError: If the images cannot be dealt out evenly.
+        """
+        rows = real_images.shape[0]
+        if rows is not None and rows % (self.critic_steps * self.packing):
+            packs = f" of packs of {self.packing}" if self.packing > 1 else ""
+            raise ValueError(
+                f"`train_step` deals its batch out to critic_steps={self.critic_steps}{packs}, "
+                f"but got {rows} images; pass a multiple of {self.critic_steps * self.packing}."
+            )
+        return ops.split(real_images, self.critic_steps)
+
+    def prepare_data(self, x, batch_size, shuffle):
+        """Gives as many images a step as all critic steps of it need.
+
+        Raises:
+            ValueError: If there are fewer than that.
+        """
+        batches = rebatched(super().prepare_data(x, batch_size, shuffle), self.critic_steps)
+        if batches.cardinality() == 0:
+            raise ValueError(
+                f"One step takes critic_steps={self.critic_steps} batches, and `x` has fewer; "
+                "use a smaller `batch_size` or fewer `critic_steps`."
+            )
+        return batches
+
+    def get_config(self):
+        """Returns the networks and the number of critic steps."""
+        return {**super().get_config(), "critic_steps": self.critic_steps}
