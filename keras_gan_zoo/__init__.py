@@ -37,6 +37,7 @@ _SUBPACKAGES = (
     "metrics",
     "models",
     "networks",
+    "penalties",
     "recipes",
     "report",
     "training",

@@ -4,18 +4,18 @@ A user's mistake is one sentence on standard error and the exit code 2. An inter
 exits with 130, one that diverged with 1. What does not need TensorFlow does not wait for it.
 """
 
-import contextlib
 import importlib
 import os
 import sys
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from absl import flags
 
-from keras_gan_zoo import registry
+from keras_gan_zoo import judging_commands, registry
 from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.quiet_tensorflow import quiet_tensorflow
 
 PROGRAM = "gan-zoo"
 MISTAKE, INTERRUPTED, DIVERGED = 2, 130, 1
@@ -117,7 +117,7 @@ def _list(values, positional):
 
 def _describe(values, positional):
     registry.find(positional[0])  # a name that does not exist need not wait for TensorFlow
-    with _quiet_tensorflow():
+    with quiet_tensorflow():
         from keras_gan_zoo.description import describe
 
         description = describe(positional[0])
@@ -138,7 +138,7 @@ def _train(values, positional):
     if values.recipe is None and directory.finished:
         print(f"{directory} is finished; its report is {directory}/report.html")
         return 0
-    with _quiet_tensorflow():
+    with quiet_tensorflow():
         recipe = load_recipe(values.recipe or directory.recipe_file, values["set"].value)
         from keras_gan_zoo.training import trainer
 
@@ -181,30 +181,9 @@ def _trained(values):
             raise ValueError(f"--{name} is needed.")
     from keras_gan_zoo.training.run_directory import RunDirectory
 
-    with _quiet_tensorflow():
+    with quiet_tensorflow():
         from keras_gan_zoo.training.trainer import load_trained
     return load_trained(RunDirectory(values.run_dir))
-
-
-@contextlib.contextmanager
-def _quiet_tensorflow() -> Iterator[None]:
-    """Keeps to itself what TensorFlow, when imported, says of processors that are not there.
-
-    It says so below Python and before it reads any log level. Whoever has set one wants to see.
-    """
-    if "TF_CPP_MIN_LOG_LEVEL" in os.environ:
-        yield
-        return
-    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-    sys.stderr.flush()
-    kept = os.dup(2)
-    with open(os.devnull, "wb") as nowhere:
-        os.dup2(nowhere.fileno(), 2)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
 
 
 # Their flags
@@ -299,6 +278,20 @@ COMMANDS = {
         "generate --run_dir DIR --output OUT [--n N | --input IN]",
         "Draws or translates pictures.",
         _generate_flags,
+    ),
+    "evaluate": Command(
+        judging_commands.run_evaluate,
+        "evaluate RUN_OR_MODEL [--data NAME] [--metrics fid10k_legacy,kid,...]",
+        "Scores pictures by metrics, beside real ones.",
+        judging_commands.evaluate_flags,
+        (1, 1),
+    ),
+    "compare": Command(
+        judging_commands.run_compare,
+        "compare A B --output PAGE.html | compare --result FILE",
+        "Writes a page on which people choose blindly between two models.",
+        judging_commands.compare_flags,
+        (0, 2),
     ),
     "export": Command(
         _export,

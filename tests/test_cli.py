@@ -8,6 +8,7 @@ from PIL import Image
 
 import keras_gan_zoo
 from keras_gan_zoo import cli, registry
+from keras_gan_zoo.quiet_tensorflow import quiet_tensorflow
 from keras_gan_zoo.recipe_yaml import to_yaml
 from keras_gan_zoo.recipes import load_recipe
 
@@ -85,7 +86,7 @@ def test_every_command_has_help(capsys):
         (["trian"], "no command 'trian'. Did you mean 'train'?"),
         (["train", "--recip=x"], "`train` has no flag --recip. Did you mean 'recipe'?"),
         (["list", "--recipe=x"], "`list` has no flag --recipe."),
-        (["list", "*x*"], "No family matches; there are 'cyclegan'"),
+        (["list", "*xyz*"], "No family matches; there are "),
         (["list", "--task", "translate"], "Did you mean 'translation'?"),
         (["describe"], "`describe` takes 1 arguments"),
         (["describe", "cycelgan"], "Did you mean 'cyclegan'?"),
@@ -205,7 +206,7 @@ def test_describe_gives_facts():
 
 def test_tensorflow_log_level_is_the_user_s(monkeypatch):
     monkeypatch.setenv("TF_CPP_MIN_LOG_LEVEL", "0")
-    with cli._quiet_tensorflow():
+    with quiet_tensorflow():
         assert os.environ["TF_CPP_MIN_LOG_LEVEL"] == "0"
 
 

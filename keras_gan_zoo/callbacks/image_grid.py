@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from keras_gan_zoo.callbacks.every_steps import EverySteps
+from keras_gan_zoo.callbacks.fixed_latents import fixed_latents
 from keras_gan_zoo.callbacks.grid import grid, save_png, stack
 
 GAP = 2
@@ -66,8 +67,7 @@ class ImageGrid(EverySteps):
         """Fixes the inputs, and draws them once if the model has not been trained yet."""
         super().on_train_begin(logs)
         if hasattr(self.model, "latent_dim"):
-            shape = (self.count, self.model.latent_dim)
-            self._inputs = np.random.default_rng(self.seed).standard_normal(shape, "float32")
+            self._inputs = fixed_latents(self.model, self.count, self.seed)
         else:
             self._inputs = self._by_direction(tuple(self.model.export_networks()))
         if self.step == 0:

@@ -7,24 +7,31 @@ import numpy as np
 import tensorflow as tf
 
 from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.evaluation.generation import (
+    check_generation,
+    evaluate_generation,
+    score_pictures,
+)
 from keras_gan_zoo.evaluation.score_table import ScoreTable
 from keras_gan_zoo.evaluation.translation import evaluate_translation
 
-_PROTOCOLS = {"translation": evaluate_translation}
+_PROTOCOLS = {"translation": evaluate_translation, "generation": evaluate_generation}
+_SETTINGS_OF = {"translation": evaluate_translation, "generation": score_pictures}
+_CHECKS = {"generation": check_generation}
 
 
 def check_protocol(protocol: str, settings: Mapping) -> None:
     """Checks a recipe's `evaluation` before anything is trained.
 
     Raises:
-        ValueError: If there is no such protocol, or it has no such setting.
+        ValueError: If there is no such protocol, or it has no such setting or value.
     """
     if protocol not in _PROTOCOLS:
         raise ValueError(
             f"`evaluation.protocol` must be one of {listed(_PROTOCOLS)}, got {protocol!r}."
             + nearest(protocol, _PROTOCOLS)
         )
-    parameters = inspect.signature(_PROTOCOLS[protocol]).parameters.values()
+    parameters = inspect.signature(_SETTINGS_OF[protocol]).parameters.values()
     known = [p.name for p in parameters if p.kind is inspect.Parameter.KEYWORD_ONLY]
     for key in settings:
         if key not in known:
@@ -32,6 +39,8 @@ def check_protocol(protocol: str, settings: Mapping) -> None:
                 f"`evaluation` of protocol {protocol!r} has no setting {key!r}; it has "
                 f"{listed(known)}." + nearest(key, known)
             )
+    if protocol in _CHECKS:
+        _CHECKS[protocol](settings)
 
 
 def evaluate(
@@ -40,11 +49,12 @@ def evaluate(
     """Scores generators under a named protocol.
 
     Args:
-        protocol: `"translation"`.
+        protocol: `"generation"` or `"translation"`.
         generators: Functions by signature name, as `AdversarialModel.export_networks` names
             them, from float arrays to float arrays.
-        test_data: What `keras_gan_zoo.data.load` gives for the test split; for "translation" a
-            pair of sets whose pictures are counterparts in order.
+        test_data: What `keras_gan_zoo.data.load` gives for the test split; for "generation" one
+            set of real pictures, for "translation" a pair of sets whose pictures are
+            counterparts in order.
         **settings: The protocol's own settings.
 
     Returns:
@@ -54,8 +64,10 @@ def evaluate(
         ValueError: If the protocol or a setting does not exist.
     """
     check_protocol(protocol, settings)
-    arrays = (_as_array(images) for images in test_data)
-    return _PROTOCOLS[protocol](generators, *arrays, **settings)
+    if protocol == "translation":
+        arrays = (_as_array(images) for images in test_data)
+        return evaluate_translation(generators, *arrays, **settings)
+    return _PROTOCOLS[protocol](generators, test_data, **settings)
 
 
 def _as_array(images) -> np.ndarray:

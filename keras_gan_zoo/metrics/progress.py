@@ -37,6 +37,7 @@ class Progress:
         self.rewrites = self.stream.isatty()
         self.interval = interval if interval is not None else (0.5 if self.rewrites else 15.0)
         self.done = 0
+        self.told = -1
         self.skipped = 0
         self.started = self.reported = time.monotonic()
 
@@ -50,12 +51,13 @@ class Progress:
         self.done += count
         if self.enabled and time.monotonic() - self.reported >= self.interval:
             self.reported = time.monotonic()
+            self.told = self.done
             self.stream.write(f"\r{self}" if self.rewrites else f"{self}\n")
             self.stream.flush()
 
     def close(self) -> None:
-        """Writes the last report."""
-        if self.enabled:
+        """Writes the last report, if that was not done."""
+        if self.enabled and (self.rewrites or self.told != self.done):
             self.stream.write(f"\r{self}\n" if self.rewrites else f"{self}\n")
             self.stream.flush()
 

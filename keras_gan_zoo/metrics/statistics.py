@@ -9,6 +9,8 @@ import numpy as np
 from keras_gan_zoo.metrics.features import FeatureExtractor, Features, stream_features
 from keras_gan_zoo.metrics.frechet import GaussianStatistics
 
+_BLOCK = 1000
+
 
 @dataclasses.dataclass(frozen=True)
 class FeatureStatistics:
@@ -141,7 +143,8 @@ def statistics_of_features(features: Features, count: int | None = None) -> Feat
     """
     features = features.first(count)
     gaussian = GaussianStatistics(features.values.shape[1])
-    gaussian.update(features.values)
+    for start in range(0, len(features), _BLOCK):  # a float64 copy of all would be large
+        gaussian.update(features.values[start : start + _BLOCK])
     return FeatureStatistics(gaussian, features.extractor, features.resize, features.source)
 
 

@@ -1,0 +1,109 @@
+"""Metrics during training."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from keras_gan_zoo.callbacks.every_steps import EverySteps
+
+
+class EvaluateEvery(EverySteps):
+    """Scores the model by metrics every so many steps, always on the same latents.
+
+    The features of the real pictures are extracted once. A score costs as many pictures as its
+    name says through Inception, some seconds for each hundred on a processor: `fid500` every
+    thousand steps follows a training, and says nothing that compares with anyone's `fid50k`.
+
+    Args:
+        real: Real pictures: an array (n, height, width, channels), or a `tf.data.Dataset` of
+            single pictures or of batches; in [-1, 1] or uint8.
+        metrics: Names such as `"fid500_legacy"`, `"kid500"`, `"sharpness500"`; see
+            `keras_gan_zoo.evaluation.metric_names.parse`.
+        every: Steps from one evaluation to the next.
+        path: File to append a line of JSON to at each evaluation; `None` writes none. Lines of
+            later steps than a resumed training has taken are dropped: they are written again.
+        draw: Function of the model and of a number that gives so many pictures; needed for models
+            whose `generate` does not take a number.
+        seed: Of the latents and of the choice of real pictures.
+        source: Which real pictures.
+        extractor: Another feature extractor than the standard Inception.
+        stream: Where a line is told at each evaluation; standard error by default, `False` for
+            nowhere.
+
+    Attributes:
+        history: A dict each evaluation: `step`, and the value of every score by its name.
+
+    Raises:
+        ValueError: If a metric does not exist, or there are too few real pictures.
+
+    Example:
+        >>> scores = EvaluateEvery(test_images, ["fid500", "recall500"], every=2000)
+        >>> gan.fit(images, epochs=20, callbacks=[scores])
+        >>> scores.history[-1]["fid500_legacy"]
+    """
+
+    def __init__(
+        self,
+        real,
+        metrics: str | Iterable[str] = ("fid500", "kid500"),
+        every: int = 1000,
+        path: str | os.PathLike | None = None,
+        *,
+        draw: Callable | None = None,
+        seed: int = 0,
+        source: str = "",
+        extractor=None,
+        stream=None,
+    ):
+        super().__init__(every)
+        # Here, so that the callbacks that need no metrics do not bring them all.
+        from keras_gan_zoo.evaluation.generation_judge import GenerationJudge
+        from keras_gan_zoo.evaluation.metric_names import MEMORISATION, parse_all
+        from keras_gan_zoo.evaluation.real_pictures import RealPictures
+
+        requests = parse_all(metrics, count=500, resize="legacy")
+        if any(request.metric == MEMORISATION for request in requests):
+            raise ValueError(
+                "`metrics` asks for 'memorisation', which takes too long during training: "
+                "use keras_gan_zoo.evaluation afterwards."
+            )
+        pictures = RealPictures(real, seed)
+        most = max(request.count for request in requests)
+        if pictures.count is not None and not pictures.has(most):
+            raise ValueError(
+                f"`metrics` asks for {most:,} real pictures, but `real` has {pictures.count:,}."
+            )
+        self.history: list[dict] = []
+        self._judge = GenerationJudge(
+            pictures.sample, requests, source=source, extractor=extractor, progress=False
+        )
+        self._draw = draw or (lambda model, count: model.generate(count, seed=seed))
+        self._path = None if path is None else Path(path)
+        self._stream = sys.stderr if stream is None else stream
+
+    def on_train_begin(self, logs=None):
+        """Drops the lines that this training will write again."""
+        super().on_train_begin(logs)
+        if self._path is None or not self._path.exists():
+            return
+        lines = [json.loads(line) for line in self._path.read_text().splitlines()]
+        kept = [line for line in lines if line["step"] <= self.step]
+        if len(kept) < len(lines):
+            partial = self._path.with_name(f".{self._path.name}.partial")
+            partial.write_text("".join(json.dumps(line) + "\n" for line in kept))
+            os.replace(partial, self._path)
+
+    def act(self, step, logs):
+        """Scores the model, and writes and tells the scores."""
+        scores = self._judge(lambda count: self._draw(self.model, count))
+        line = {"step": step, **{score.name: float(score.value) for score in scores}}
+        self.history.append(line)
+        if self._path is not None:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with self._path.open("a") as file:
+                file.write(json.dumps(line) + "\n")
+        if self._stream is not False:
+            told = ", ".join(f"{score.name} {score.value:.4g}" for score in scores)
+            print(f"step {step:,}: {told}", file=self._stream, flush=True)

@@ -1,0 +1,215 @@
+"""Judges sets of pictures against real ones whose features are extracted once."""
+
+import dataclasses
+import hashlib
+import json
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from keras_gan_zoo import metrics
+from keras_gan_zoo.errors import listed
+from keras_gan_zoo.evaluation.metric_names import (
+    FEATURE_METRICS,
+    MEMORISATION,
+    NEIGHBOUR_METRICS,
+    Request,
+)
+from keras_gan_zoo.metrics.features import FeatureExtractor, Features, image_batches
+from keras_gan_zoo.metrics.score import Score, count_name
+
+_BATCH = 50
+
+Pictures = Callable[[int], object]
+"""A function of a number that gives so many pictures, the same each time: an array, or batches."""
+
+
+class GenerationJudge:
+    """Computes every asked metric of a set of pictures from one extraction of features.
+
+    The real pictures' features are extracted at the first need and kept; each judged set's are
+    extracted once for all metrics. With a folder for features an extraction that was interrupted
+    goes on where it stopped, and the real pictures' stay there for the next time.
+
+    Args:
+        real: Function of a number that gives so many real pictures, as an array (n, height,
+            width, channels) or as batches of it, in [-1, 1] or uint8.
+        requests: What to compute, as `metric_names.parse_all` returns it.
+        source: Which real pictures: data set and split.
+        training: The pictures that the judged generator was trained on, an array or batches;
+            needed for "memorisation", and then `real` must not be among them.
+        extractor: Another feature extractor than the standard Inception.
+        features_dir: Folder for features, or `None` to keep none.
+        progress: Whether to report images/s and the time left.
+
+    Raises:
+        ValueError: If "memorisation" is asked for and there is no `training`.
+
+    Example:
+        >>> judge = GenerationJudge(lambda n: photographs[:n], parse_all("fid,kid", 1000, "legacy"))
+        >>> for score in judge(lambda n: gan.generate(n, seed=0)):
+        ...     print(score)
+    """
+
+    def __init__(
+        self,
+        real: Pictures,
+        requests: Sequence[Request],
+        *,
+        source: str = "",
+        training=None,
+        extractor: FeatureExtractor | None = None,
+        features_dir: str | os.PathLike | None = None,
+        progress: bool = True,
+    ):
+        self.requests = list(requests)
+        if training is None and any(r.metric == MEMORISATION for r in self.requests):
+            raise ValueError("`requests` has 'memorisation', which needs `training` pictures.")
+        self.source = source
+        self._real, self._training = real, training
+        self._extractor = extractor
+        self._features_dir = None if features_dir is None else Path(features_dir)
+        self._progress = progress
+        self._real_features: dict[str, Features] = {}
+
+    def __call__(self, pictures: Pictures, label: str = "generated pictures") -> list[Score]:
+        """Returns a score for each request, and two for "memorisation".
+
+        Args:
+            pictures: Function of a number that gives so many pictures to judge.
+            label: What they are, for the progress line.
+
+        Raises:
+            ValueError: If there are fewer pictures than a metric asks for, or of several sizes.
+        """
+        return self.scores(pictures, label, self.requests)
+
+    def scores(self, pictures: Pictures, label: str, requests: Sequence[Request]) -> list[Score]:
+        """Returns the scores of some of the judge's requests."""
+        features, files = {}, []
+        for resize, count in _counts_by_resize(requests).items():
+            self._extract_real(resize)
+            file = self._feature_file(f"{label}-{count}", resize, pictures)
+            features[resize] = self._extract(pictures, resize, count, label, file)
+            files.append(file)
+        scores, neighbourhoods = [], {}
+        for request in requests:
+            if request.metric in NEIGHBOUR_METRICS:
+                # Its four scores come from the same distances.
+                key = dataclasses.replace(request, metric="")
+                if key not in neighbourhoods:
+                    neighbourhoods[key] = metrics.precision_recall(
+                        *self._pair(features, request), neighbours=request.neighbours
+                    )
+                scores.append(getattr(neighbourhoods[key], request.metric))
+            elif request.metric in FEATURE_METRICS:
+                metric = {"fid": metrics.fid, "kid": metrics.kid}[request.metric]
+                scores.append(metric(*self._pair(features, request)))
+            else:
+                scores.extend(self._pixel_scores(pictures, request))
+        for file in filter(None, files):
+            # Its pictures can be drawn again; what is to be saved from Ctrl-C is the waiting.
+            file.unlink(missing_ok=True)
+            file.with_name(file.name + ".json").unlink(missing_ok=True)
+        return scores
+
+    def _pair(self, features, request):
+        return (
+            _thinned(features[request.resize], request.count),
+            _thinned(self._real_features[request.resize], request.count),
+        )
+
+    def _extract_real(self, resize):
+        if resize not in self._real_features:
+            count = _counts_by_resize(self.requests)[resize]
+            file = self._feature_file(f"real-{self.source}-{count}", resize, self._real)
+            self._real_features[resize] = self._extract(
+                self._real, resize, count, self.source, file
+            )
+
+    def _extract(self, pictures, resize, count, source, file):
+        return metrics.extract_features(
+            _even_batches(pictures(count), count),
+            self._extractor_for(resize),
+            source=source,
+            count=count,
+            save_to=file,
+            progress=self._progress,
+        )
+
+    def _extractor_for(self, resize):
+        return self._extractor or metrics.inception_pool3(resize)
+
+    def _feature_file(self, what, resize, pictures):
+        """Returns a file's name that other pictures, or other features of them, do not have."""
+        if self._features_dir is None:
+            return None
+        extractor = self._extractor_for(resize)
+        first = next(image_batches(pictures(1), 1))[0]
+        key = json.dumps([what, extractor.name, extractor.resize, list(first.shape)]).encode()
+        digest = hashlib.sha256(key + first.tobytes()).hexdigest()[:16]
+        return self._features_dir / f"{what.split('-')[0].split()[0]}_{digest}.f32"
+
+    def _pixel_scores(self, pictures, request):
+        started = time.monotonic()
+        generated, real = (_bytes(draw, request.count) for draw in (pictures, self._real))
+        if request.metric == MEMORISATION:
+            result = metrics.memorisation(generated, self._training, real)
+            values = {"memorised_share": result.share, "memorised_p": result.p_value}
+        elif request.metric == "sharpness":
+            values = {"sharpness": metrics.sharpness(generated, (0, 255)).mean()}
+        else:
+            values = {"colour": metrics.colour_distance(generated, real, (0, 255))}
+        return [
+            Score(
+                value=float(value),
+                name=f"{name}{count_name(request.count)}",
+                samples=request.count,
+                reference_samples=None if name == "sharpness" else request.count,
+                source=self.source or None,
+                seconds=time.monotonic() - started,
+            )
+            for name, value in values.items()
+        ]
+
+
+def _counts_by_resize(requests):
+    counts = {}
+    for request in requests:
+        if request.resize is not None:
+            counts[request.resize] = max(request.count, counts.get(request.resize, 0))
+    return counts
+
+
+def _even_batches(images, count) -> Iterator[np.ndarray]:
+    """Yields batches of one size: small ones take Inception longer, large ones much memory."""
+    waiting = []
+    for batch in image_batches(images, _BATCH, count):
+        waiting.append(batch)
+        if sum(map(len, waiting)) >= _BATCH:
+            together = np.concatenate(waiting)
+            whole = len(together) - len(together) % _BATCH
+            yield from np.split(together[:whole], whole // _BATCH)
+            waiting = [together[whole:]]
+    if waiting and sum(map(len, waiting)):
+        yield np.concatenate(waiting)
+
+
+def _thinned(features, count) -> Features:
+    """Returns so many of the features, from all over: sets often lie in order of their classes."""
+    if len(features) == count:
+        return features
+    rows = np.arange(count) * len(features) // count
+    return dataclasses.replace(features, values=features.values[rows])
+
+
+def _bytes(pictures, count) -> np.ndarray:
+    """Returns so many pictures as one uint8 array."""
+    batches = list(image_batches(pictures(count), _BATCH, count))
+    shapes = {batch.shape[1:] for batch in batches}
+    if len(shapes) > 1:
+        raise ValueError(f"The pictures must be of one size, got {listed(map(str, shapes))}.")
+    return np.concatenate(batches)

@@ -1,0 +1,95 @@
+"""Which of the real pictures a generator is compared with: a fixed, spread-out choice of them."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import tensorflow as tf
+
+_BATCH = 500
+
+
+class RealPictures:
+    """A set of real pictures from which disjoint samples are drawn, the same at each call.
+
+    Sets often lie in the order of their classes, so the first thousand of them would be no
+    sample. Where the number of pictures is known the sample is drawn from all of them without
+    replacement, by a seed, and keeps their order.
+
+    Args:
+        images: An array (n, height, width, channels), or a `tf.data.Dataset` of single pictures
+            or of batches; tuples count by their first item.
+        seed: Of the draw.
+
+    Example:
+        >>> real = RealPictures(photographs, seed=0)
+        >>> batches = list(real.sample(1000)), list(real.sample(1000, after=1000))
+    """
+
+    def __init__(self, images, seed: int = 0):
+        self._images = images
+        self._order = None
+        self.count = _count(images)
+        if self.count is not None:
+            self._order = np.random.default_rng(seed).permutation(self.count)
+
+    def has(self, count: int) -> bool:
+        """Whether there are known to be that many pictures."""
+        return self.count is not None and self.count >= count
+
+    def sample(self, count: int, after: int = 0) -> Iterator[np.ndarray]:
+        """Yields a sample in batches, the same each time.
+
+        Args:
+            count: How many pictures.
+            after: How many of the drawn order to leave out first; samples of ranges that do not
+                overlap have no picture in common.
+
+        Raises:
+            ValueError: If there are known to be too few.
+        """
+        if self._order is None:
+            return _rows(self._images, np.arange(count))
+        if after + count > self.count:
+            raise ValueError(
+                f"The metrics ask for {after + count:,} real pictures, but there are only "
+                f"{self.count:,}: ask for fewer, as in 'fid{self.count}_legacy'."
+            )
+        return _rows(self._images, np.sort(self._order[after : after + count]))
+
+
+def _count(images) -> int | None:
+    if not isinstance(images, tf.data.Dataset):
+        return len(images)
+    cardinality = int(images.cardinality())
+    if cardinality < 0:
+        return None
+    if not _is_batched(images):
+        return cardinality
+    return sum(len(batch) for batch in _batches(images))
+
+
+def _is_batched(dataset):
+    spec = tf.nest.flatten(dataset.element_spec)[0]
+    return spec.shape.rank == 4
+
+
+def _batches(images) -> Iterator[np.ndarray]:
+    if isinstance(images, tf.data.Dataset):
+        batched = images if _is_batched(images) else images.batch(_BATCH)
+        for batch in batched.as_numpy_iterator():
+            yield batch[0] if isinstance(batch, tuple) else batch
+    else:
+        for start in range(0, len(images), _BATCH):
+            yield np.asarray(images[start : start + _BATCH])
+
+
+def _rows(images, rows) -> Iterator[np.ndarray]:
+    """Yields the given rows, which are in rising order, reading the set once."""
+    start = 0
+    for batch in _batches(images):
+        first, last = np.searchsorted(rows, [start, start + len(batch)])
+        if last > first:
+            yield batch[rows[first:last] - start]
+        start += len(batch)
+        if last == len(rows):
+            return
