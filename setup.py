@@ -15,6 +15,7 @@ DATA = ["dicebear-core>=10.7,<11", "dicebear-styles>=10.6,<11", "resvg-py>=0.5,<
 TFLITE = ["ai-edge-litert>=2.1"]
 HUB = ["tensorflow-hub>=0.16"]
 TFDS = ["tensorflow-datasets>=4.9.7", "importlib-resources>=6"]  # the second it forgets to name
+DETECTORS = ["opencv-python-headless>=4.9,<5"]  # faces in photographs
 TEST = ["pytest>=8", "pytest-xdist>=3.6", "hypothesis>=6.100", "scikit-image>=0.24"]
 
 setup(
@@ -43,8 +44,9 @@ setup(
         "hub": HUB,
         "tfds": TFDS,
         "demo": DATA + TFLITE,
-        "all": DATA + TFLITE + HUB + TFDS,
-        "test": DATA + TFLITE + HUB + TFDS + TEST,
+        "detectors": DETECTORS,
+        "all": DATA + TFLITE + HUB + TFDS + DETECTORS,
+        "test": DATA + TFLITE + HUB + TFDS + DETECTORS + TEST,
         "dev": ["ruff>=0.6"],
     },
     entry_points={"console_scripts": ["gan-zoo=keras_gan_zoo.cli:main"]},

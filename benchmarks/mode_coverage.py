@@ -76,15 +76,11 @@ def build(row, seed, steps):
         **arguments,
     )
 
-    def adam(updates):
-        rate = keras.optimizers.schedules.PolynomialDecay(LEARNING_RATE, updates, 0.0)
+    def adam():
+        rate = keras.optimizers.schedules.PolynomialDecay(LEARNING_RATE, steps, 0.0)
         return keras.optimizers.Adam(rate, beta_1=BETA_1)
 
-    critic_steps = arguments.get("critic_steps", 1)
-    gan.compile(
-        {"discriminator": adam(steps * critic_steps), "generator": adam(steps)},
-        steps_per_execution=50,
-    )
+    gan.compile({player: adam() for player in gan.players}, steps_per_execution=50)
     return gan
 
 

@@ -166,11 +166,19 @@ def _export(values, positional):
         raise ValueError("--direction and --quantize belong to --format tflite.")
     gan = _trained(values)
     from keras_gan_zoo import export
+    from keras_gan_zoo.training.exporting import export_tflite
+    from keras_gan_zoo.training.run_directory import RunDirectory
 
     if values.format == "saved_model":
         export.saved_model(gan, values.output)
     else:
-        export.tflite(gan, values.output, signature=values.direction, quantize=values.quantize)
+        export_tflite(
+            gan,
+            RunDirectory(values.run_dir).recipe(),
+            values.output,
+            signature=values.direction,
+            quantize=values.quantize,
+        )
     print(f"wrote {values.output}")
     return 0
 

@@ -10,12 +10,15 @@ from keras_gan_zoo.layers.rising_noise import RisingNoise
 SHARPNESS = 4.0
 """Factor on the logits of the regions: the larger, the narrower the seam between two colours."""
 
-NOISE = {"first": 0.15, "last": 0.4, "begin": 450, "end": 1800}
+NOISE = {"first": 0.15, "last": 0.5, "begin": 450, "end": 1800}
 """Noise on the logits of the regions, by training calls: CycleGAN calls a generator three times a
 step. With much of it from the start, regions merge that are still to be told apart."""
 
 CHOICES = 16
 """Random features that the palette is chosen by."""
+
+PACE = 3.0
+"""How much faster colours are learned than regions."""
 
 
 def palette_head(regions, images, channels=3, seed=0):
@@ -55,14 +58,15 @@ def palette_head(regions, images, channels=3, seed=0):
     thumbnail = layers.AveragePooling2D(max(1, min(height, width) // 12))(images)
     choice = RandomFeatures(CHOICES, seed=seed)(thumbnail)
     hidden = layers.Dense(64, activation="relu")(layers.Concatenate()([present, choice]))
+    # Different from each other and from picture to picture from the start: the game shapes variety
+    # that is there more easily than it brings it forth. Small weights times a factor, so that
+    # colours change faster than regions do, and variety comes from them.
     palette = layers.Dense(
         colours * channels,
-        activation="tanh",
-        # Different from each other and from picture to picture from the start: the game shapes
-        # variety that is there more easily than it brings it forth.
-        kernel_initializer=keras.initializers.RandomNormal(stddev=0.3),
-        bias_initializer=keras.initializers.RandomUniform(-1.0, 1.0),
+        kernel_initializer=keras.initializers.RandomNormal(stddev=0.1),
+        bias_initializer=keras.initializers.RandomUniform(-0.33, 0.33),
     )(layers.Concatenate()([hidden, present]))
+    palette = layers.Activation("tanh")(layers.Rescaling(PACE)(palette))
     palette = layers.Reshape((colours, channels))(palette)
     painted = layers.Dot(axes=(2, 1))([shares, palette])
     return layers.Reshape((height, width, channels))(painted)

@@ -1,7 +1,9 @@
 """Exports what a recipe asks for, once each, or one network of its model."""
 
+import functools
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from keras_gan_zoo import export
@@ -96,8 +98,31 @@ def generators(gan, exported: Mapping[str, Path]) -> dict[str, Callable]:
             its file, so that what is scored is what is shipped.
     """
     return {
-        name: export.TFLiteGenerator(exported[name])
-        if name in exported
-        else lambda inputs, network=network: gan.draw(network, inputs, BATCH_SIZE)
+        name: ScoredNetwork(
+            export.TFLiteGenerator(exported[name])
+            if name in exported
+            else functools.partial(gan.draw, network, batch_size=BATCH_SIZE),
+            network.input_shape,
+            getattr(gan, "latent_distribution", "normal"),
+        )
         for name, network in gan.export_networks().items()
     }
+
+
+@dataclass(frozen=True)
+class ScoredNetwork:
+    """A network as an evaluation calls it, with what it has to know to call it.
+
+    Attributes:
+        run: Function from a float array to a float array.
+        input_shape: (None, latent_dim), or (None, height, width, channels) of a translator.
+        latent_distribution: "normal" or "uniform", for networks that draw from latents.
+    """
+
+    run: Callable
+    input_shape: tuple[int | None, ...]
+    latent_distribution: str
+
+    def __call__(self, inputs):
+        """Runs the network."""
+        return self.run(inputs)

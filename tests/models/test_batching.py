@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from keras_gan_zoo.models.batching import as_batches, as_unpaired_batches
+from keras_gan_zoo.models.batching import as_batches, as_unpaired_batches, rebatched
 
 
 def numbered(count, first=0):
@@ -103,3 +103,19 @@ def test_unpaired_batches_go_on_with_another_pairing():
     dataset = as_unpaired_batches((numbered(16), numbered(16)), 1, shuffle=True, seed=0)
     first, second = ({(*numbers(x), *numbers(y)) for x, y in dataset} for _ in range(2))
     assert len(first & second) < 8
+
+
+def test_larger_batches_are_dealt_from_whole_ones():
+    batches = as_batches(numbered(14), 2, shuffle=False, seed=None)
+    larger = rebatched(batches, 3)
+    assert int(larger.cardinality()) == 2
+    assert [numbers(batch) for batch in larger] == [[0, 1, 2, 3, 4, 5], [6, 7, 8, 9, 10, 11]]
+    assert larger.element_spec.shape[0] == 6
+    assert int(rebatched(batches.repeat(), 3).cardinality()) == tf.data.INFINITE_CARDINALITY
+    assert int(rebatched(batches, 8).cardinality()) == 0
+
+
+def test_larger_batches_of_a_size_that_is_not_known_before():
+    batches = tf.data.Dataset.from_tensor_slices(numbered(11)).batch(2)
+    assert batches.element_spec.shape[0] is None
+    assert [numbers(batch) for batch in rebatched(batches, 2)] == [[0, 1, 2, 3], [4, 5, 6, 7]]

@@ -9,7 +9,7 @@ from keras_gan_zoo.layers import GlobalLayerNormalization, InstanceNormalization
 from keras_gan_zoo.models.seeding import seeded
 from keras_gan_zoo.networks import patchgan, resnet_translator
 from keras_gan_zoo.networks.normalization import normalize
-from keras_gan_zoo.networks.palette_head import SHARPNESS, palette_head
+from keras_gan_zoo.networks.palette_head import PACE, SHARPNESS, palette_head
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def test_every_pixel_mixes_the_pictures_own_colours(head):
     present = (sums / (weights.sum(1)[..., None] + 1)).reshape(2, 12)
     choice = np.sin(images.reshape(2, -1) @ projection)
     hidden = np.maximum(np.concatenate([present, choice], 1) @ kernel_1 + bias_1, 0)
-    palette = np.tanh(np.concatenate([hidden, present], 1) @ kernel_2 + bias_2)
+    palette = np.tanh(PACE * (np.concatenate([hidden, present], 1) @ kernel_2 + bias_2))
     expected = np.einsum("nhwk,nkc->nhwc", shares, palette.reshape(2, 4, 3))
     np.testing.assert_allclose(head([regions, images]), expected, atol=1e-4)
 
