@@ -100,6 +100,7 @@ def test_models_that_translate_say_how_they_draw(pictures):
         discriminator_width=4,
         discriminator_downsamplings=2,
     )
+    gan.compile(run_eagerly=True)  # a graph of it takes longer than its one step
     some = pictures[:8]
     with pytest.raises(ValueError, match="draw="):
         gan.fit((some, some), batch_size=4, callbacks=[CollapseMonitor(some)], verbose=0)
