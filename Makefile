@@ -28,6 +28,8 @@ lint: $(VENV)/.test
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 10) <= v <= (3, 13) else "Python 3.10 to 3.13 is needed, this is %d.%d; choose another with PYTHON=..." % v)'
 	$(PYTHON) -m venv $(VENV)
+	# The pip that comes with Python 3.10 tries versions of the extras for hours.
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=24'
 
 $(VENV)/.demo: $(BIN)/python setup.py
 	$(BIN)/python -m pip install --quiet -e '.[demo]'
