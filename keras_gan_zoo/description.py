@@ -159,7 +159,7 @@ def describe(name: str) -> Description:
         task=entry.task,
         tags=entry.tags,
         objective=tuple(cls.objective),
-        watch=tuple(getattr(cls, "watch", ())),
+        watch=tuple(cls.watch),
         players={player: tuple(networks) for player, networks in cls.players.items()},
         terms=tuple(cls.terms),
         optimizers={player: _optimizer(gan.optimizer[player]) for player in gan.players},

@@ -63,6 +63,12 @@ class AdversarialModel(PlayersModel):
     wants = "images"
     """What `fit` trains on, for `describe`."""
 
+    watch: Sequence[str] = ()
+    """What to look at while it trains, and how it usually fails, for `describe`."""
+
+    black_and_white = False
+    """Whether `fit` takes pictures of -1 and 1 only."""
+
     default_batch_size = 64
     """Examples a step where `fit` is not told."""
 
@@ -219,8 +225,11 @@ class AdversarialModel(PlayersModel):
             self.train_function = self._make_function(self._counted_train_step)
 
     def _counted_train_step(self, data):
-        logs = self.train_step(data)
-        self.optimizer.iterations.assign_add(1)
+        # Else what a step updates does not wait for its data: where the end of the data is not
+        # known beforehand, the step that finds none would be counted, and draw random numbers.
+        with tf.control_dependencies(tf.nest.flatten(data)):
+            logs = self.train_step(data)
+            self.optimizer.iterations.assign_add(1)
         return logs
 
     def fit(self, x, *, batch_size=None, epochs=1, shuffle=True, **kwargs):

@@ -58,6 +58,12 @@ class CycleGAN(AdversarialModel):
         "generators": ["generator_g", "generator_f"],
         "discriminators": ["discriminator_x", "discriminator_y"],
     }
+    watch = (
+        "`cycle_x` and `cycle_y` should fall from the start; if `cycle_y` falls to nothing while Y "
+        "holds what X cannot show, G hides it in the pixels: lower its `cycle_weight`.",
+        "Look at the pictures: translations that keep everything but the colour mean a "
+        "discriminator that sees too small patches, grain means one that is too strong.",
+    )
     terms = ("adversarial_g", "adversarial_f", "cycle_x", "cycle_y", "identity_x", "identity_y")
     averaged = ("generator_g", "generator_f")
     default_batch_size = 1

@@ -1,7 +1,5 @@
 """What the families have in common that draw pictures from latent vectors."""
 
-from collections.abc import Sequence
-
 import keras
 import numpy as np
 from keras import ops
@@ -45,12 +43,6 @@ class LatentGAN(AdversarialModel):
     averaged = ("generator",)
     latent_distribution = "normal"
     """"normal" for z ~ N(0, I), or "uniform" for z in [-1, 1]."""
-
-    black_and_white = False
-    """Whether `fit` takes pictures of -1 and 1 only."""
-
-    watch: Sequence[str] = ()
-    """What to look at while it trains, and how it usually fails; a sentence each."""
 
     def __init__(self, generator, discriminator, penalties=None, **kwargs):
         super().__init__({"generator": generator, "discriminator": discriminator}, **kwargs)

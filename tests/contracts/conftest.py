@@ -1,15 +1,29 @@
-"""Every contract test runs once for each registered family, with no list of families anywhere."""
+"""Every contract test runs once for each registered family, with no list of families anywhere.
+
+What is marked `of_algorithms` depends on `train_step` alone, and runs for the families that write
+one of their own.
+"""
 
 import pytest
 import toy_family  # noqa: F401 - registers itself
 from small_families import all_variables, restore, small, training_data, values
 
 import keras_gan_zoo
+from keras_gan_zoo import registry
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "of_algorithms: only for families with their own train_step")
 
 
 def pytest_generate_tests(metafunc):
     if "family" in metafunc.fixturenames:
-        metafunc.parametrize("family", keras_gan_zoo.list_models(), scope="session")
+        families = keras_gan_zoo.list_models()
+        if metafunc.definition.get_closest_marker("of_algorithms"):
+            families = [
+                family for family in families if "train_step" in vars(registry.find(family).load())
+            ]
+        metafunc.parametrize("family", families, scope="session")
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,14 @@ from keras_gan_zoo import registry
 from keras_gan_zoo.factory import default_arguments
 
 SMALL = {
-    "image_shape": (32, 32, 1),
+    "image_shape": (16, 16, 1),
     "width": 4,
+    "body": "dcgan",
+    "critic_steps": 1,
+    "unrolled_steps": 1,
+    "samples": 2,
+    "clipping": 1.0,
+    "code_dim": 4,
     "blocks": 1,
     "discriminator_width": 4,
     "discriminator_downsamplings": 2,
@@ -35,33 +41,28 @@ def training_data(gan, images, examples=16):
     kinds = []
     for index, (height, width, channels) in enumerate(gan.data_shapes()):
         chosen = images[index * examples : (index + 1) * examples]
-        resized = ops.convert_to_numpy(ops.image.resize(chosen, (height or 32, width or 32)))
-        repeated = np.repeat(resized, channels // resized.shape[-1], axis=-1)
-        kinds.append(repeated * (-1.0) ** index)
+        resized = ops.convert_to_numpy(ops.image.resize(chosen, (height or 16, width or 16)))
+        repeated = np.repeat(resized, channels // resized.shape[-1], axis=-1) * (-1.0) ** index
+        kinds.append(np.where(repeated > 0, 1.0, -1.0) if gan.black_and_white else repeated)
     return kinds[0] if len(kinds) == 1 else tuple(kinds)
 
 
-def batches(data, batch_size=BATCH_SIZE):
-    """Yields batches as `train_step` takes them, in order, for ever."""
-    kinds = data if isinstance(data, tuple) else (data,)
-    start = 0
-    while True:
-        rows = np.arange(start, start + batch_size) % len(kinds[0])
-        batch = tuple(ops.convert_to_tensor(kind[rows]) for kind in kinds)
-        yield batch if isinstance(data, tuple) else batch[0]
-        start += batch_size
+def batches(gan, data):
+    """Returns batches as `fit` gives them to `train_step`, in order, as often as are asked for."""
+    return iter(gan.prepare_data(data, BATCH_SIZE, shuffle=False).repeat())
 
 
 def train(gan, data, steps):
     """Trains on the first batches of the data and returns the losses of each step."""
-    source = batches(data)
+    source = batches(gan, data)
     return [gan.train_on_batch(next(source)) for _ in range(steps)]
 
 
 def train_eagerly(gan, data):
     """Runs `train_step` on the first batch, outside of any graph, and returns its losses."""
     gan.reset_metrics()
-    return {name: float(value) for name, value in gan.train_step(next(batches(data))).items()}
+    losses = gan.train_step(next(batches(gan, data)))
+    return {name: float(value) for name, value in losses.items()}
 
 
 def generated(gan, data):

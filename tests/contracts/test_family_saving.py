@@ -46,6 +46,7 @@ def test_weights_file_keeps_the_networks(family, gan, data, tmp_path):
     np.testing.assert_array_equal(generated(other, data), generated(gan, data))
 
 
+@pytest.mark.of_algorithms
 def test_backup_resumes_as_if_never_interrupted(gan, data, tmp_path):
     def backup():
         return keras.callbacks.BackupAndRestore(tmp_path / "backup", delete_checkpoint=False)

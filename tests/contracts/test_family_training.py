@@ -3,7 +3,6 @@
 import keras
 import numpy as np
 import pytest
-import tensorflow as tf
 from keras import ops
 from small_families import (
     BATCH_SIZE,
@@ -46,7 +45,7 @@ def test_minimize_moves_only_its_own_player(gan, data, monkeypatch):
         return result
 
     monkeypatch.setattr(type(gan), "minimize", watched)
-    gan.train_step(next(batches(data)))
+    gan.train_step(next(batches(gan, data)))
     assert set(moved) == set(gan.players)
 
 
@@ -71,16 +70,31 @@ def test_every_trainable_weight_belongs_to_exactly_one_player(gan):
     assert set(owned) == {id(v) for v in gan.trainable_variables}
 
 
-def test_each_players_loss_falls_while_the_others_stand_still(gan, data):
-    new = values(all_variables(gan))
+def test_each_players_loss_falls_while_the_others_stand_still(gan, data, monkeypatch):
+    # The loss of a policy gradient is a surrogate, whose value means nothing.
+    by_reward = players_that_reinforce(gan, data, monkeypatch)
     for player in gan.players:
-        restore(all_variables(gan), new)
+        if player in by_reward:
+            continue
         for other in gan.players:
             gan.optimizer[other].learning_rate = 2e-3 if other == player else 0.0
         losses = [step[f"{player}_loss"] for step in train(gan, data, steps=32)]
         first, last = np.mean(losses[:4]), np.mean(losses[-4:])
         # Averages of four steps, a pass over the data: each step's batch and latents differ.
         assert last < first - 0.1 * abs(first), f"{player}: {first:.3f} -> {last:.3f}"
+
+
+def players_that_reinforce(gan, data, monkeypatch):
+    found = set()
+    reinforce = type(gan).reinforce
+
+    def watched(self, log_probs, rewards, player="generator", baseline=0.0):
+        found.add(player)
+        return reinforce(self, log_probs, rewards, player, baseline)
+
+    monkeypatch.setattr(type(gan), "reinforce", watched)
+    gan.train_step(next(batches(gan, data)))
+    return found
 
 
 def test_fit_logs_scalars_and_traces_once(built, gan, data):
@@ -116,25 +130,20 @@ def test_eager_and_graph_agree(gan, data):
         np.testing.assert_allclose(weight, expected, atol=1e-5)
 
 
+@pytest.mark.of_algorithms
 def test_steps_per_execution_changes_nothing(family, gan, data):
-    source = batches(data)
-    steps = [next(source) for _ in range(4)]
+    steps = gan.prepare_data(data, BATCH_SIZE, shuffle=False)
     expected = [gan.train_on_batch(batch) for batch in steps]
     double = small(family, seed=7, ema_decay=0.9)
     double.compile(steps_per_execution=2)
-    history = double.fit(as_dataset(steps), verbose=0).history
+    history = double.fit(data, batch_size=BATCH_SIZE, shuffle=False, verbose=0).history
     for name, (value,) in history.items():
         assert value == pytest.approx(np.mean([losses[name] for losses in expected]), rel=1e-4)
     for weight, other in zip(values(gan.weights), values(double.weights), strict=True):
         np.testing.assert_allclose(weight, other, atol=1e-5)
 
 
-def as_dataset(steps):
-    return tf.data.Dataset.from_tensor_slices(
-        tf.nest.map_structure(lambda *tensors: ops.stack(tensors), *steps)
-    )
-
-
+@pytest.mark.of_algorithms
 def test_bfloat16_trains(family, data, precision):
     precision("mixed_bfloat16")
     gan = small(family, seed=7)
@@ -144,13 +153,15 @@ def test_bfloat16_trains(family, data, precision):
     assert np.isfinite(generated(gan, data)).all()
 
 
+@pytest.mark.of_algorithms
 def test_float16_trains(family, data, precision):
     precision("mixed_float16")
     gan = small(family, seed=7)
     before = values(gan.trainable_variables)
-    # The loss scale starts high and halves, at a step not taken, until no gradient overflows.
-    for losses in train(gan, data, steps=16):
-        assert np.isfinite(list(losses.values())).all()
+    for player in gan.players:
+        # It starts so high that gradients overflow, and would halve at each step not taken.
+        gan.optimizer[player].dynamic_scale.assign(2.0**5)
+    assert np.isfinite(list(train_eagerly(gan, data).values())).all()
     for player in gan.players:
         optimizer = gan.optimizer[player]
         assert isinstance(optimizer, keras.optimizers.LossScaleOptimizer)

@@ -1,0 +1,107 @@
+"""Writes docs/families.md out of the registry, the families' classes and the recipes.
+
+python docs/make_families.py
+"""
+
+import inspect
+import textwrap
+from pathlib import Path
+
+from keras_gan_zoo import recipes, registry
+
+DOCS = Path(__file__).resolve().parent
+PAGE = DOCS / "families.md"
+
+
+def page() -> str:
+    """Returns the page."""
+    families = [
+        entry
+        for entry in map(registry.find, registry.list_models())
+        if entry.load().__module__.startswith("keras_gan_zoo.")  # not a user's own
+    ]
+    trained = recipes_of_families()
+    parts = [
+        "<!-- fmt: off -->",  # the code is quoted as it stands in its class
+        "",
+        "# The families",
+        "",
+        "Written by `python docs/make_families.py` from the classes themselves; "
+        '`keras_gan_zoo.describe("dcgan")` tells more of each: its networks, optimizers and '
+        "arguments.",
+        "",
+        "| Family | Paper | Task |",
+        "|---|---|---|",
+        *(
+            f"| [`{entry.name}`](#{entry.name}) | {entry.title} ({paper(entry)}) | {entry.task} |"
+            for entry in families
+        ),
+    ]
+    for entry in families:
+        parts += ["", *section(entry, families, trained.get(entry.name, []))]
+    return "\n".join(parts) + "\n"
+
+
+def section(entry, families, trained) -> list[str]:
+    """Returns the lines of one family.
+
+    Args:
+        entry: Its entry of the registry.
+        families: All entries of the page.
+        trained: The names of its recipes.
+    """
+    cls = entry.load()
+    lines = [
+        f"## {entry.name}",
+        "",
+        f"**{entry.title}**, {paper(entry)}. Tags: {', '.join(entry.tags)}.",
+        "",
+        " ".join((inspect.getdoc(cls) or "").partition("\n\n")[0].split()),
+        "",
+        "Objective:",
+        "",
+        "```text",
+        *cls.objective,
+        "```",
+        "",
+        *algorithm(cls, families),
+    ]
+    if cls.watch:
+        lines += ["", "What to watch:", "", *(f"- {sentence}" for sentence in cls.watch)]
+    for name in trained:
+        lines += ["", f"Recipe: [`recipes/{name}.yaml`](../recipes/{name}.yaml)."]
+    for name in (entry.name, *trained):
+        if (DOCS / "pictures" / f"{name}.png").exists():
+            lines += ["", f"![Pictures of {name}](pictures/{name}.png)"]
+    return lines
+
+
+def paper(entry) -> str:
+    """Returns the link to a family's paper."""
+    if entry.paper is None:
+        return "no paper"
+    return f"[{entry.paper}](https://arxiv.org/abs/{entry.paper})"
+
+
+def algorithm(cls, families) -> list[str]:
+    """Returns the source of the family's steps, or the family whose steps they are."""
+    for other in families:
+        owner = other.load()
+        if owner is not cls and "train_step" in vars(owner) and cls.train_step is owner.train_step:
+            return [f"Algorithm: that of [`{other.name}`](#{other.name})."]
+    steps = [function for name, function in vars(cls).items() if name.endswith("_step")]
+    source = "\n".join(inspect.getsource(function) for function in steps)
+    return ["Algorithm:", "", "```python", *textwrap.dedent(source).splitlines(), "```"]
+
+
+def recipes_of_families() -> dict[str, list[str]]:
+    """Returns the names of each family's recipes."""
+    found: dict[str, list[str]] = {}
+    for path in sorted((DOCS.parent / "recipes").glob("*.yaml")):
+        recipe = recipes.load_recipe(path)
+        found.setdefault(recipe.model["name"], []).append(path.stem)
+    return found
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

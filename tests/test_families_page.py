@@ -1,0 +1,49 @@
+"""docs/families.md says what the registry and the classes say now."""
+
+import re
+import runpy
+from pathlib import Path
+
+import keras_gan_zoo
+from keras_gan_zoo import registry
+
+DOCS = Path(__file__).parents[1] / "docs"
+script = runpy.run_path(str(DOCS / "make_families.py"))
+
+
+def test_the_page_is_up_to_date():
+    assert (DOCS / "families.md").read_text(encoding="utf-8") == script["page"](), (
+        "docs/families.md is out of date: run `python docs/make_families.py`."
+    )
+
+
+def test_every_family_is_there_with_what_belongs_to_it():
+    text = (DOCS / "families.md").read_text(encoding="utf-8")
+    sections = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL))
+    built_in = [
+        name
+        for name in keras_gan_zoo.list_models()
+        if registry.find(name).load().__module__.startswith("keras_gan_zoo.")
+    ]
+    assert list(sections) == built_in
+    for name, section in sections.items():
+        assert registry.find(name).paper in section
+        assert "Algorithm:" in section
+        cls = registry.find(name).load()
+        assert all(line in section for line in (*cls.objective, *cls.watch))
+        assert "What to watch:" in section
+
+
+def test_describe_says_what_to_watch():
+    description = keras_gan_zoo.describe("lsgan")
+    assert len(description.watch) == 2
+    words = " ".join(str(description).split())
+    assert "Watch " + " ".join(description.watch) in words
+
+
+def test_links_lead_somewhere():
+    text = (DOCS / "families.md").read_text(encoding="utf-8")
+    for target in re.findall(r"\]\((?!https)([^)#]+)\)", text):
+        assert (DOCS / target).exists(), target
+    headings = set(re.findall(r"^## (\w+)$", text, re.MULTILINE))
+    assert set(re.findall(r"\]\(#(\w+)\)", text)) <= headings
