@@ -12,10 +12,16 @@ from keras_gan_zoo import registry
 FOLDER = Path(__file__).parent
 
 
+def release(version):
+    return tuple(int(part) for part in version.split(".")[:2])
+
+
 @pytest.mark.parametrize("family", sorted(ARGUMENTS))
 def test_golden_model(family):
     registry.find(family).load()
     record = json.loads((FOLDER / f"{family}.json").read_text())
+    if release(record["keras"]) > release(keras.__version__):
+        pytest.skip(f"Keras {keras.__version__} does not read what {record['keras']} wrote.")
     gan = keras.models.load_model(FOLDER / f"{family}.keras")
     found = behaviour(family, gan)
     assert found["iterations"] == record["iterations"]
