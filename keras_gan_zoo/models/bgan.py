@@ -2,6 +2,7 @@
 
 import keras
 import numpy as np
+import tensorflow as tf
 from keras import ops
 
 from keras_gan_zoo.checks import check_whole
@@ -162,22 +163,36 @@ class DiscreteBGAN(LatentGAN):
         """Checks that the pictures are black and white, and batches them.
 
         Raises:
-            keras_gan_zoo.data.DataMismatch: If a pixel of the first batch is grey.
+            keras_gan_zoo.data.DataMismatch: If a pixel of an array, or of a dataset's first batch,
+                is grey.
         """
         batches = super().prepare_data(x, batch_size, shuffle)
-        for images in batches.take(1):
-            grey = images[ops.abs(images) != 1]
-            if len(grey):
-                raise DataMismatch(
-                    f"`x` must be black and white, every value -1 or 1, got {grey[0]:.4g}; pass "
-                    "np.where(x > 0, 1.0, -1.0), or map a dataset by "
-                    "lambda images: tf.where(images > 0, 1.0, -1.0)."
-                )
+        if isinstance(x, tf.data.Dataset):
+            for images in batches.take(1):
+                check_black_and_white(images)
+        else:
+            check_black_and_white(x)
         return batches
 
     def get_config(self):
         """Returns the networks and the number of samples."""
         return {**super().get_config(), "samples": self.samples}
+
+
+def check_black_and_white(images) -> None:
+    """Raises if a pixel is neither -1 nor 1.
+
+    Raises:
+        keras_gan_zoo.data.DataMismatch: With the first such pixel.
+    """
+    images = ops.convert_to_numpy(images)
+    grey = images[np.abs(images) != 1]
+    if grey.size:
+        raise DataMismatch(
+            f"`x` must be black and white, every value -1 or 1, got {grey[0]:.4g}; pass "
+            "np.where(x > 0, 1.0, -1.0), or map a dataset by "
+            "lambda images: tf.where(images > 0, 1.0, -1.0)."
+        )
 
 
 def log_probability(pixels, expected):
