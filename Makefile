@@ -6,8 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Where the demo's run is kept; `make demo RUN=runs/another` starts another.
 RUN ?= runs/cyclegan_faces_demo
-# One worker a core, and each traced model and trained network in one worker only.
-PYTEST_FLAGS ?= -n auto --dist loadgroup
+# One worker a core; what a file makes for its tests is made in one of them only.
+PYTEST_FLAGS ?= -n auto --dist loadfile
 
 export TF_ENABLE_ONEDNN_OPTS := 1
 export TF_CPP_MIN_LOG_LEVEL := 3

@@ -41,15 +41,3 @@ def load_images(name):
 
     (images,) = data.load(name, split="test", limit=512, batch_size=512)
     return images.numpy()
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """Keeps together, with `--dist loadgroup`, the tests that share what is slow to make.
-
-    Of the contracts these are a family's, which share a traced model; else a file's.
-    """
-    for item in items:
-        parameters = getattr(item, "callspec", None)
-        family = parameters.params.get("family") if parameters else None
-        item.add_marker(pytest.mark.xdist_group(family or item.nodeid.partition("::")[0]))
