@@ -3,11 +3,12 @@
 import keras
 from keras import ops
 
-from keras_gan_zoo.checks import check_seed, check_whole, is_number
+from keras_gan_zoo.checks import check_number, check_whole
+from keras_gan_zoo.layers.counted_noise import CountedNoise
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
-class InstanceNoise(keras.layers.Layer):
+class InstanceNoise(CountedNoise):
     """Adds Gaussian noise to its input in training, falling linearly to nothing.
 
     As the first layer of a discriminator it gives real and generated samples the same noise, so
@@ -39,46 +40,16 @@ class InstanceNoise(keras.layers.Layer):
     """
 
     def __init__(self, stddev=0.1, steps=None, seed=None, **kwargs):
-        super().__init__(**{"trainable": False, **kwargs})
-        if not is_number(stddev) or stddev < 0:
-            raise ValueError(f"`stddev` must be a number of at least 0, got {stddev!r}.")
-        self.stddev = float(stddev)
+        super().__init__(seed, **kwargs)
+        self.stddev = check_number(stddev, "stddev", least=0)
         self.steps = steps if steps is None else check_whole(steps, "steps", least=1)
-        self.seed = check_seed(seed)
-        self.seed_generator = keras.random.SeedGenerator(seed)
-        if self.steps is not None:
-            self.calls = self.add_weight(
-                shape=(),
-                initializer="zeros",
-                dtype="int32",
-                trainable=False,
-                aggregation="only_first_replica",
-                name="calls",
-            )
-        self.built = True
 
-    def call(self, inputs, training=False):
-        """Adds the noise of this training call."""
-        if not training:
-            return inputs
-        noise = keras.random.normal(
-            ops.shape(inputs), stddev=self.stddev, dtype=inputs.dtype, seed=self.seed_generator
-        )
+    def deviation(self, calls):
+        """Returns what is left of the noise after so many training calls."""
         if self.steps is None:
-            return inputs + noise
-        left = ops.maximum(0.0, 1.0 - ops.cast(self.calls, "float32") / self.steps)
-        self.calls.assign(self.calls + 1)
-        return inputs + ops.cast(left, inputs.dtype) * noise
-
-    def compute_output_shape(self, input_shape):
-        """Returns the shape as it is."""
-        return input_shape
+            return self.stddev
+        return self.stddev * ops.maximum(0.0, 1.0 - calls / self.steps)
 
     def get_config(self):
         """Returns the constructor's arguments."""
-        return {
-            **super().get_config(),
-            "stddev": self.stddev,
-            "steps": self.steps,
-            "seed": self.seed,
-        }
+        return {**super().get_config(), "stddev": self.stddev, "steps": self.steps}

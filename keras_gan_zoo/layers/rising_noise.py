@@ -3,9 +3,11 @@
 import keras
 from keras import ops
 
+from keras_gan_zoo.layers.counted_noise import CountedNoise
+
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
-class RisingNoise(keras.layers.Layer):
+class RisingNoise(CountedNoise):
     """Adds Gaussian noise to logits in training, rising linearly from one deviation to another.
 
     Behind it a softmax that leaves a decision open gives another answer at each call, while one
@@ -32,36 +34,16 @@ class RisingNoise(keras.layers.Layer):
     """
 
     def __init__(self, first, last, begin, end, seed=None, **kwargs):
-        super().__init__(**{"trainable": False, **kwargs})
+        super().__init__(seed, **kwargs)
         if not 0 <= begin < end:
             raise ValueError(f"`end` must be above `begin`, at least 0, got {end} and {begin}.")
         self.first, self.last = first, last
         self.begin, self.end = begin, end
-        self.seed = seed
-        self.seed_generator = keras.random.SeedGenerator(seed)
-        self.calls = self.add_weight(
-            shape=(),
-            initializer="zeros",
-            dtype="int32",
-            trainable=False,
-            aggregation="only_first_replica",
-            name="calls",
-        )
-        self.built = True
 
-    def call(self, inputs, training=False):
-        """Adds the noise of this training call."""
-        if not training:
-            return inputs
-        risen = (ops.cast(self.calls, "float32") - self.begin) / (self.end - self.begin)
-        stddev = self.first + (self.last - self.first) * ops.clip(risen, 0.0, 1.0)
-        self.calls.assign(self.calls + 1)
-        noise = keras.random.normal(ops.shape(inputs), dtype=inputs.dtype, seed=self.seed_generator)
-        return inputs + ops.cast(stddev, inputs.dtype) * noise
-
-    def compute_output_shape(self, input_shape):
-        """Returns the shape as it is."""
-        return input_shape
+    def deviation(self, calls):
+        """Returns how strong the noise is after so many training calls."""
+        risen = (calls - self.begin) / (self.end - self.begin)
+        return self.first + (self.last - self.first) * ops.clip(risen, 0.0, 1.0)
 
     def get_config(self):
         """Returns the constructor's arguments."""
@@ -71,5 +53,4 @@ class RisingNoise(keras.layers.Layer):
             "last": self.last,
             "begin": self.begin,
             "end": self.end,
-            "seed": self.seed,
         }

@@ -3,7 +3,7 @@
 import keras
 from keras import ops
 
-from keras_gan_zoo.checks import is_number
+from keras_gan_zoo.checks import check_number
 from keras_gan_zoo.penalties.gradient_penalty import GradientPenalty
 from keras_gan_zoo.penalties.input_gradient import gradient_norm
 
@@ -50,9 +50,7 @@ class DRAGANPenalty(GradientPenalty):
 
     def __init__(self, weight=10.0, spread=0.5, seed=None, **kwargs):
         super().__init__(weight, seed, **kwargs)
-        if not is_number(spread) or spread < 0:
-            raise ValueError(f"`spread` must be a number of at least 0, got {spread!r}.")
-        self.spread = float(spread)
+        self.spread = check_number(spread, "spread", least=0)
 
     def term(self, network, real, fake):
         """Returns the penalty before it is weighted; the generated samples play no part."""

@@ -3,7 +3,7 @@
 import keras
 from keras import ops
 
-from keras_gan_zoo.checks import is_number
+from keras_gan_zoo.checks import check_number
 from keras_gan_zoo.errors import listed, nearest
 
 PLAYERS = ("discriminator", "generator")
@@ -38,14 +38,12 @@ class Penalty(keras.layers.Layer):
 
     def __init__(self, weight=1.0, player="discriminator", **kwargs):
         super().__init__(**{"dtype": "float32", **kwargs})
-        if not is_number(weight) or weight < 0:
-            raise ValueError(f"`weight` must be a number of at least 0, got {weight!r}.")
+        self.weight = check_number(weight, "weight", least=0)
         if player not in PLAYERS:
             raise ValueError(
                 f"`player` must be one of {listed(PLAYERS)}, got {player!r}."
                 + nearest(player, PLAYERS)
             )
-        self.weight = float(weight)
         self.player = player
         self.built = True
 

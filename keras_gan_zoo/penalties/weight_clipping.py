@@ -2,7 +2,7 @@
 
 from keras import ops
 
-from keras_gan_zoo.checks import is_number
+from keras_gan_zoo.checks import check_number
 
 
 def clip_weights(network, limit=0.01) -> None:
@@ -21,7 +21,6 @@ def clip_weights(network, limit=0.01) -> None:
     Example:
         >>> clip_weights(critic, 0.01)
     """
-    if not is_number(limit) or limit <= 0:
-        raise ValueError(f"`limit` must be a number above 0, got {limit!r}.")
+    limit = check_number(limit, "limit", above=0)
     for variable in network.trainable_variables:
         variable.assign(ops.clip(variable, -limit, limit))
