@@ -6,8 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Where the demo's run is kept; `make demo RUN=runs/another` starts another.
 RUN ?= runs/cyclegan_faces_demo
-# One worker a core; what a file makes for its tests is made in one of them only.
-PYTEST_FLAGS ?= -n auto --dist loadfile
+# One worker a core; tests that share what takes long to make run in one of them.
+PYTEST_FLAGS ?= -n auto --no-loadscope-reorder
 
 export TF_ENABLE_ONEDNN_OPTS := 1
 export TF_CPP_MIN_LOG_LEVEL := 3

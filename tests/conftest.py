@@ -4,8 +4,29 @@ import os
 
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+# A worker a core, a thread a worker; sums are then added up in the same order each time, too.
+os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
 
 import pytest
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Sends tests that share what takes long to make to the same worker.
+
+    Those are the tests of a file, or, of the contracts, which share a traced model of each family,
+    the tests of a family.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class SharedScheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            file, _, test = nodeid.partition("::")
+            if not file.startswith("tests/contracts/"):
+                return file
+            return test.partition("[")[2].rstrip("]").partition("-")[0]
+
+    return SharedScheduling(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ one of their own.
 """
 
 import pytest
+import tensorflow as tf
 import toy_family  # noqa: F401 - registers itself
 from small_families import all_variables, restore, small, training_data, values
 
@@ -14,6 +15,7 @@ from keras_gan_zoo import registry
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "of_algorithms: only for families with their own train_step")
+    config.addinivalue_line("markers", "of_families(*names): only for these families")
 
 
 def pytest_generate_tests(metafunc):
@@ -23,7 +25,21 @@ def pytest_generate_tests(metafunc):
             families = [
                 family for family in families if "train_step" in vars(registry.find(family).load())
             ]
+        if chosen := metafunc.definition.get_closest_marker("of_families"):
+            families = chosen.args
         metafunc.parametrize("family", families, scope="session")
+
+
+@pytest.fixture(autouse=True)
+def quick_graphs():
+    """Runs graphs as they were traced: to optimize one takes longer than the few steps of a test.
+
+    Graphs are optimized, as a user's are, in the golden and the trainer's tests.
+    """
+    before = tf.config.optimizer.get_experimental_options()
+    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
+    yield
+    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": False, **before})
 
 
 @pytest.fixture(scope="session")
