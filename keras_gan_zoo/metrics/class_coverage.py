@@ -4,7 +4,11 @@ import dataclasses
 
 import numpy as np
 
-from keras_gan_zoo.metrics.proportions import jensen_shannon, two_proportion_z
+from keras_gan_zoo.metrics.proportions import (
+    jensen_shannon,
+    kullback_leibler,
+    two_proportion_z,
+)
 from keras_gan_zoo.metrics.score import Score, count_name
 
 
@@ -14,6 +18,8 @@ class ClassCoverage:
 
     Attributes:
         divergence: Jensen-Shannon divergence of the class histograms in bits; 0 is best.
+        kl: Kullback-Leibler divergence of the generated histogram from the real one, in nats, as
+            papers on stacked MNIST give it; infinite if a class is drawn that the real data lack.
         modes: Number of the real data's classes drawn at least once.
         shares: Generated share of each class.
         real_shares: Real share of each class.
@@ -27,6 +33,7 @@ class ClassCoverage:
     """
 
     divergence: Score
+    kl: Score
     modes: Score
     shares: np.ndarray
     real_shares: np.ndarray
@@ -90,6 +97,7 @@ def class_coverage(
 
     return ClassCoverage(
         divergence=score(jensen_shannon(counts, real_counts), "class_jsd"),
+        kl=score(kullback_leibler(counts, real_counts), "class_kl"),
         modes=score(np.sum((counts > 0) & (real_counts > 0)), "modes"),
         shares=counts / samples,
         real_shares=real_counts / references,

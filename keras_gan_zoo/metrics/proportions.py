@@ -1,4 +1,4 @@
-"""Comparing two histograms: Jensen-Shannon divergence and the two-proportion test."""
+"""Comparing two histograms: two divergences and the two-proportion test."""
 
 import numpy as np
 
@@ -31,6 +31,33 @@ def jensen_shannon(counts_a, counts_b) -> float:
         return np.sum(shares[present] * np.log2(shares[present] / middle[present]))
 
     return float((divergence(p) + divergence(q)) / 2)
+
+
+def kullback_leibler(counts_a, counts_b) -> float:
+    """Kullback-Leibler divergence of one histogram from another, KL(a || b), in nats.
+
+    Args:
+        counts_a: Non-negative array `(bins,)`; counts or shares.
+        counts_b: The same of the other set.
+
+    Returns:
+        0 for equal shares, infinity where `a` has something in a bin that is empty in `b`.
+
+    Raises:
+        ValueError: If the shapes differ or a histogram is empty.
+
+    Example:
+        >>> round(kullback_leibler([1, 0], [1, 1]), 3)
+        0.693
+
+    Reference:
+        Kullback and Leibler, "On information and sufficiency", 1951.
+    """
+    p, q = _shares(counts_a, counts_b)
+    present = p > 0
+    if np.any(q[present] == 0):
+        return float("inf")
+    return float(np.sum(p[present] * np.log(p[present] / q[present])))
 
 
 def two_proportion_z(counts_a, counts_b) -> np.ndarray:

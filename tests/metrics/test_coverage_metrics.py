@@ -5,7 +5,11 @@ from scipy.spatial import distance
 
 from keras_gan_zoo.metrics.class_coverage import class_coverage
 from keras_gan_zoo.metrics.ndb import k_means, statistically_different_bins
-from keras_gan_zoo.metrics.proportions import jensen_shannon, two_proportion_z
+from keras_gan_zoo.metrics.proportions import (
+    jensen_shannon,
+    kullback_leibler,
+    two_proportion_z,
+)
 from keras_gan_zoo.metrics.support_size import support_size
 
 
@@ -20,6 +24,14 @@ def test_jensen_shannon_equals_scipy():
     assert jensen_shannon(a, b) == pytest.approx(expected, rel=1e-12)
     assert jensen_shannon(a, 3 * a) == pytest.approx(0, abs=1e-12)
     assert jensen_shannon([4, 0], [0, 9]) == 1.0
+
+
+def test_kullback_leibler_equals_scipy():
+    a, b = np.random.default_rng(0).integers(1, 50, (2, 20))
+    assert kullback_leibler(a, b) == pytest.approx(stats.entropy(a, b), rel=1e-12)
+    # One mode of a thousand, as the papers count it.
+    assert kullback_leibler(np.eye(1000)[0], np.ones(1000)) == pytest.approx(np.log(1000))
+    assert kullback_leibler([1, 1], [1, 0]) == np.inf
 
 
 def test_two_proportion_z_squared_is_the_chi_square_statistic():
@@ -39,6 +51,8 @@ def test_a_dropped_and_a_rare_class_are_named():
     assert coverage.modes.value == 9
     assert coverage.divergence.name == "class_jsd1620_lenet"
     assert 0.05 < coverage.divergence.value < 0.15
+    counts = np.bincount(generated, minlength=10)
+    assert coverage.kl.value == pytest.approx(stats.entropy(counts, np.bincount(real)))
 
 
 def test_a_healthy_generator_is_not_accused():
