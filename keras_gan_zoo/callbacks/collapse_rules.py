@@ -1,5 +1,6 @@
 """When the signs of a game say that it has collapsed, and in which words."""
 
+import collections
 import dataclasses
 import math
 import statistics
@@ -34,14 +35,36 @@ class Alarm:
     message: str
 
 
+@dataclasses.dataclass(frozen=True)
+class _Verdict:
+    """What one rule says of a reading.
+
+    Attributes:
+        bad: Whether it is past the rule's mark.
+        good: Whether it is well clear of it.
+        needed: Readings that make an alarm.
+        rebounds: Whether a reading that is neither goes on with what a bad one began.
+        severe: Whether it is twice past the mark.
+    """
+
+    bad: bool
+    good: bool
+    needed: int
+    rebounds: bool = False
+    severe: bool = False
+
+
 class CollapseRules:
     """Turns readings, fed in the order of their steps, into alarms.
 
     Each rule has a mark at which a reading is bad, another, better one at which it is good
-    again, and is certain only after `patience` bad readings in a row; so noise around one mark
-    neither raises an alarm nor ends it. The marks are shares of what real pictures have, or of
-    what this game had at its best, and never values of a loss, which mean something else in each
-    game.
+    again, and is certain only after `patience` bad readings; so noise around one mark neither
+    raises an alarm nor ends it. The marks are shares of what real pictures have, or of what this
+    game had at its best, and never values of a loss, which mean something else in each game.
+
+    The samples of a game that breaks down often swing back half-way before they are lost. So for
+    the first two rules only a good reading ends what a bad one began, and a reading twice past
+    the mark makes the next ones count even if they are merely not good.
 
     - *mode collapse*: `spread` or `duplicates` fell below half of what it was at its best (or of
       what real pictures have, if that is less). Healthy games keep four fifths of it, and a
@@ -70,7 +93,7 @@ class CollapseRules:
 
     Args:
         warm_up: Steps after which a game should have begun.
-        patience: Bad readings in a row that make an alarm, and good ones that end it.
+        patience: Bad readings that make an alarm, and good ones in a row that end it.
 
     Raises:
         ValueError: If either is not a whole number of at least 1.
@@ -98,6 +121,8 @@ class CollapseRules:
         self._records: dict[str, list[float]] = {"spread": [], "duplicates": [], "distance": []}
         self._begun_for = 0
         self._bad: dict[str, list[Reading]] = {}
+        self._counted: dict[str, int] = collections.Counter()
+        self._severe: dict[str, bool] = collections.defaultdict(bool)
         self._good_for: dict[str, int] = {}
         self.active: dict[str, Alarm] = {}
 
@@ -122,45 +147,54 @@ class CollapseRules:
             record.sort(reverse=sign != "distance")
             del record[self.patience :]
         alarms = []
-        for kind, (bad, good, needed) in self._verdicts(reading).items():
+        for kind, verdict in self._verdicts(reading).items():
             streak = self._bad.setdefault(kind, [])
-            if bad:
+            if verdict.bad or (streak and verdict.rebounds and not verdict.good):
                 streak.append(reading)
+                self._counted[kind] += verdict.bad or self._severe[kind]
+                self._severe[kind] |= verdict.severe
             else:
                 streak.clear()
-            self._good_for[kind] = self._good_for.get(kind, 0) + 1 if good else 0
+                self._counted[kind], self._severe[kind] = 0, False
+            self._good_for[kind] = self._good_for.get(kind, 0) + 1 if verdict.good else 0
             if kind in self.active:
                 if self._good_for[kind] >= self.patience:
                     del self.active[kind]
-            elif len(streak) >= needed:
+            elif self._counted[kind] >= verdict.needed:
                 alarm = Alarm(kind, streak[0].step, reading.step, self._words(kind, streak))
                 self.active[kind] = alarm
                 alarms.append(alarm)
         return alarms
 
     def _verdicts(self, now):
-        """Returns, by kind: is it bad, is it good again, and bad readings that make an alarm."""
-        verdicts = {RUNAWAY: (*self._runaway(now), 1 if _not_finite(now) else self.patience)}
+        """Returns the verdict of each rule that applies."""
+        needed = 1 if _not_finite(now) else self.patience
+        verdicts = {RUNAWAY: _Verdict(*self._runaway(now), needed)}
         if self.begun:
             spread, duplicates, distance = self._best()
             share = min(now.spread / spread, now.duplicates / duplicates)
-            verdicts[SAME_PICTURES] = (share < 0.5, share > 0.7, self.patience)
-            verdicts[LEFT_THE_DATA] = (
-                now.distance > max(0.3, 4 * distance),
+            verdicts[SAME_PICTURES] = _Verdict(
+                share < 0.5, share > 0.7, self.patience, rebounds=True, severe=share < 0.25
+            )
+            mark = max(0.3, 4 * distance)
+            verdicts[LEFT_THE_DATA] = _Verdict(
+                now.distance > mark,
                 now.distance < max(0.2, 2.5 * distance),
                 self.patience,
+                rebounds=True,
+                severe=now.distance > 2 * mark,
             )
             if now.separation is not None:
-                verdicts[FOOLED] = (*self._fooled(now), 2 * self.patience)
+                verdicts[FOOLED] = _Verdict(*self._fooled(now), 2 * self.patience)
         if now.step > self.warm_up:
             untrained = self._readings[0].distance
             if not self.begun:
                 stuck = now.distance > 0.8 * untrained
-                verdicts[NEVER_BEGAN] = (stuck, not stuck, self.patience)
+                verdicts[NEVER_BEGAN] = _Verdict(stuck, not stuck, self.patience)
             elif NEVER_BEGAN in self.active:
-                verdicts[NEVER_BEGAN] = (False, True, self.patience)
+                verdicts[NEVER_BEGAN] = _Verdict(False, True, self.patience)
             if now.separation is not None:
-                verdicts[BEATEN] = self._beaten(now)
+                verdicts[BEATEN] = _Verdict(*self._beaten(now))
         return verdicts
 
     def _best(self):

@@ -76,6 +76,7 @@ class SampleSigns:
         self._real = _small(real)
         among = _distances(self._real, self._real)
         self._scale = _mean_of_pairs(among)
+        self._nearest_of: dict[int, float] = {}
         if not self._scale > 0:
             raise ValueError("`real` must hold different pictures, got the same one throughout.")
 
@@ -87,8 +88,9 @@ class SampleSigns:
         samples = _small(np.asarray(samples, "float32"))
         if not np.isfinite(samples).all():
             return {"spread": 0.0, "duplicates": 0.0, "distance": np.inf}
-        among = _distances(samples, samples)
-        across = _distances(samples, self._real)
+        # One product of matrices: on busy cores it takes a time slice, however small it is.
+        distances = _distances(samples, np.concatenate([samples, self._real]))
+        among, across = distances[:, : len(samples)], distances[:, len(samples) :]
         spread = _mean_of_pairs(among) / self._scale
         return {
             "spread": spread,
@@ -98,8 +100,10 @@ class SampleSigns:
 
     def _real_nearest(self, count):
         """Median distance to the nearest of `count` real pictures, of which there may be more."""
-        few = self._real[:count]
-        return max(_nearest(_distances(few, few)), 1e-6 * self._scale)
+        if count not in self._nearest_of:
+            few = self._real[:count]
+            self._nearest_of[count] = max(_nearest(_distances(few, few)), 1e-6 * self._scale)
+        return self._nearest_of[count]
 
 
 def separation(real_scores: np.ndarray, sample_scores: np.ndarray) -> float:

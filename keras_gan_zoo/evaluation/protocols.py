@@ -13,11 +13,11 @@ from keras_gan_zoo.evaluation.generation import (
     score_pictures,
 )
 from keras_gan_zoo.evaluation.score_table import ScoreTable
-from keras_gan_zoo.evaluation.translation import evaluate_translation
+from keras_gan_zoo.evaluation.translation import check_translation, evaluate_translation
 
 _PROTOCOLS = {"translation": evaluate_translation, "generation": evaluate_generation}
 _SETTINGS_OF = {"translation": evaluate_translation, "generation": score_pictures}
-_CHECKS = {"generation": check_generation}
+_CHECKS = {"translation": check_translation, "generation": check_generation}
 
 
 def check_protocol(protocol: str, settings: Mapping) -> None:

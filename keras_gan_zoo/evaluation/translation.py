@@ -1,13 +1,16 @@
 """Scores a translator between two domains on held-out pictures whose counterparts are known."""
 
+import functools
 from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.evaluation.baselines import grey_and_threshold, mean_colour_fill
 from keras_gan_zoo.evaluation.score_table import ScoreTable
-from keras_gan_zoo.metrics import colour_distance, edge_ssim, l1, ssim
+from keras_gan_zoo.metrics import colour_distance, edge_ssim, l1, lpips, ssim
 
+_PERCEPTUAL = {"lpips_vgg": "vgg", "lpips_alex": "alex"}
 _DIRECTIONS = {"x_to_y": "y_to_x", "y_to_x": "x_to_y"}
 
 
@@ -19,6 +22,7 @@ def evaluate_translation(
     one_answer: str,
     names: tuple[str, str] = ("X", "Y"),
     shown: int = 12,
+    perceptual: str | None = None,
 ) -> list[ScoreTable]:
     """Scores both directions of a translation, each as it can be scored.
 
@@ -34,12 +38,15 @@ def evaluate_translation(
         one_answer: Which direction has one right answer, `"x_to_y"` or `"y_to_x"`.
         names: What X and Y are, for the titles.
         shown: How many pictures to show.
+        perceptual: `"lpips_vgg"` or `"lpips_alex"` adds that distance to the right answer, of
+            pictures of at least 16 or 32 pixels a side; its weights are fetched once, 64 MB.
 
     Returns:
         Two tables, the direction with one answer first.
 
     Raises:
-        ValueError: If `one_answer` is no direction, or x and y differ in number.
+        ValueError: If `one_answer` is no direction, x and y differ in number, or there is no
+            such perceptual distance.
 
     Example:
         >>> tables = evaluate_translation(
@@ -50,10 +57,12 @@ def evaluate_translation(
         raise ValueError(f"`one_answer` must be 'x_to_y' or 'y_to_x', got {one_answer!r}.")
     if len(x) != len(y):
         raise ValueError(f"`x` and `y` must be counterparts, got {len(x)} and {len(y)} pictures.")
+    check_translation({"perceptual": perceptual})
     many_answers = _DIRECTIONS[one_answer]
     domains = {"x": (x, names[0]), "y": (y, names[1])}
     tables = []
-    for direction, score in ((one_answer, _to_the_answer), (many_answers, _to_the_domain)):
+    to_the_answer = functools.partial(_to_the_answer, perceptual=perceptual)
+    for direction, score in ((one_answer, to_the_answer), (many_answers, _to_the_domain)):
         (source, source_name), (target, target_name) = (
             domains[direction[0]],
             domains[direction[-1]],
@@ -78,7 +87,24 @@ def evaluate_translation(
     return tables
 
 
-def _to_the_answer(source, translated, target):
+def check_translation(settings: Mapping) -> None:
+    """Checks the settings of the protocol "translation" before anything is trained or drawn.
+
+    Args:
+        settings: Some of the keyword arguments of `evaluate_translation`.
+
+    Raises:
+        ValueError: If there is no such perceptual distance.
+    """
+    perceptual = settings.get("perceptual")
+    if perceptual is not None and perceptual not in _PERCEPTUAL:
+        raise ValueError(
+            f"`perceptual` must be {listed(_PERCEPTUAL)}, got {perceptual!r}."
+            f"{nearest(perceptual, _PERCEPTUAL)}"
+        )
+
+
+def _to_the_answer(source, translated, target, perceptual):
     candidates = {
         "this model": translated,
         "baseline: input unchanged": source,
@@ -89,8 +115,13 @@ def _to_the_answer(source, translated, target):
         [name, 2 * float(l1(images, target).mean()), float(ssim(images, target).mean())]
         for name, images in candidates.items()
     ]
+    columns = ["", "L1 to the answer (lower is better)", "SSIM to the answer (higher is better)"]
+    if perceptual is not None:
+        columns.append(f"{perceptual} to the answer (lower is better)")
+        for row, images in zip(rows, candidates.values(), strict=True):
+            row.append(float(lpips(images, target, _PERCEPTUAL[perceptual]).mean()))
     return (
-        ["", "L1 to the answer (lower is better)", "SSIM to the answer (higher is better)"],
+        columns,
         rows,
         "L1 in units of the [-1, 1] scale. The thresholds of the baseline were chosen on the "
         "answers themselves, so no thresholding can do better.",

@@ -1,6 +1,7 @@
 """The Frechet distance between Gaussians, from streamed moments."""
 
 import numpy as np
+from scipy import linalg
 
 
 class GaussianStatistics:
@@ -199,8 +200,20 @@ def frechet_distance(a: GaussianStatistics, b: GaussianStatistics) -> float:
         # Both singular: square roots of eigenvalues that should be 0 would add up as noise.
         root_trace = np.linalg.svd(factor @ more.factor().T, compute_uv=False).sum()
     else:
-        eigenvalues = np.linalg.eigvalsh(factor @ more.covariance @ factor.T)
+        eigenvalues = _eigenvalues_of_product(factor, more.covariance)
         root_trace = np.sqrt(np.maximum(eigenvalues, 0.0)).sum()
     distance = np.square(a.mean - b.mean).sum() + a.total_variance + b.total_variance
     distance -= 2 * root_trace
     return float(max(distance, 0.0))
+
+
+def _eigenvalues_of_product(factor: np.ndarray, covariance: np.ndarray) -> np.ndarray:
+    """Returns the eigenvalues of the symmetric matrix `factor @ covariance @ factor.T`."""
+    if factor.shape[0] == factor.shape[1] and not np.tril(factor, -1).any():
+        # What LAPACK makes of a triangular factor takes a quarter of the two full products.
+        product, _ = linalg.lapack.dsygst(covariance, factor.T, itype=2, lower=1, overwrite_a=1)
+    else:
+        product = factor @ covariance @ factor.T
+    return linalg.eigh(
+        product, eigvals_only=True, driver="evr", overwrite_a=True, check_finite=False
+    )

@@ -87,6 +87,30 @@ def test_single_bad_readings_raise_no_alarm():
     assert play(jolt)[0] == []
 
 
+def swing(*distances):
+    """A game whose samples lie so far from the data at 1,000, 1,020 and so on."""
+
+    def change(step, reading):
+        index = (step - 1000) // EVERY
+        inside = 0 <= index < len(distances)
+        return altered(reading, distance=distances[index]) if inside else reading
+
+    return play(change)[0]
+
+
+def test_a_collapse_that_swings_back_half_way_is_named_all_the_same():
+    (alarm,) = swing(0.9, 0.25, 0.28, 0.7, 0.9, 0.9)
+    assert (alarm.kind, alarm.since, alarm.noticed) == ("samples left the data", 1000, 1040)
+    (alarm,) = swing(0.4, 0.25, 0.4, 0.25, 0.4)  # never far past the mark, and never well
+    assert (alarm.since, alarm.noticed) == (1000, 1080)
+
+
+def test_a_jolt_that_a_game_survives_is_no_alarm():
+    assert swing(0.32, 0.28, 0.22) == []
+    assert swing(0.9, 0.25) == []
+    assert swing(0.9, 0.05, 0.9, 0.05, 0.9) == []
+
+
 def test_an_alarm_ends_by_hysteresis_and_may_come_again():
     def twice(step, reading):
         if 800 <= step < 900 or step >= 1500:

@@ -178,5 +178,5 @@ def test_missing_apt_lists_are_explained(downloads):
 
 
 def test_an_unknown_client_is_refused():
-    with pytest.raises(ValueError, match="client='conda' must be 'pip', 'apt' or 'npm'"):
+    with pytest.raises(ValueError, match="client='conda' must be 'pip', 'sdist', 'apt' or 'npm'"):
         Package("conda", "toy")

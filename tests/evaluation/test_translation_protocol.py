@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from keras_gan_zoo import metrics
+from keras_gan_zoo import data, metrics
 from keras_gan_zoo.evaluation import ScoreTable, check_protocol, evaluate
 from keras_gan_zoo.evaluation.translation import evaluate_translation
 
@@ -78,6 +78,25 @@ def test_pictures_are_shown_as_rows_of_bytes(domains):
     assert picture.dtype == np.uint8
 
 
+def test_lpips_joins_the_table_of_the_answer_if_asked_for(domains):
+    drawings, coloured = (images.repeat(2, axis=1).repeat(2, axis=2) for images in domains)
+    try:
+        (table, other) = evaluate_translation(
+            {"x_to_y": lambda x: coloured, "y_to_x": lambda y: drawings},
+            drawings,
+            coloured,
+            one_answer="y_to_x",
+            perceptual="lpips_alex",
+        )
+    except data.DataUnavailable as error:
+        pytest.skip(f"the weights are not to be had here: {error}")
+    assert table.columns[-1] == "lpips_alex to the answer (lower is better)"
+    assert rows_of(table)["this model"][-1] == 0.0
+    expected = metrics.lpips(coloured, drawings, "alex").mean()
+    assert rows_of(table)["baseline: input unchanged"][-1] == pytest.approx(expected)
+    assert len(other.columns) == 3
+
+
 def test_datasets_are_accepted(domains):
     sets = tuple(tf.data.Dataset.from_tensor_slices(images) for images in domains)
     generators = {"x_to_y": lambda x: x, "y_to_x": lambda y: y}
@@ -91,6 +110,7 @@ def test_datasets_are_accepted(domains):
     [
         ("translaton", {}, "Did you mean 'translation'"),
         ("translation", {"one_anser": "y_to_x"}, "Did you mean 'one_answer'"),
+        ("translation", {"perceptual": "lpips_vg"}, "Did you mean 'lpips_vgg'"),
     ],
 )
 def test_a_wrong_protocol_is_named_before_training(protocol, settings, message):
