@@ -16,6 +16,8 @@ TFLITE = ["ai-edge-litert>=2.1"]
 HUB = ["tensorflow-hub>=0.16"]
 TFDS = ["tensorflow-datasets>=4.9.7", "importlib-resources>=6"]  # the second it forgets to name
 DETECTORS = ["opencv-python-headless>=4.9,<5"]  # faces in photographs
+TEXT = ["pyarrow>=15"]  # the words of GloVe's vectors
+REFERENCE = ["torch>=2.2"]  # runs the networks that ours are compared with, in one benchmark
 TEST = ["pytest>=8", "pytest-xdist>=3.6", "hypothesis>=6.100", "scikit-image>=0.24"]
 
 setup(
@@ -45,8 +47,10 @@ setup(
         "tfds": TFDS,
         "demo": DATA + TFLITE,
         "detectors": DETECTORS,
-        "all": DATA + TFLITE + HUB + TFDS + DETECTORS,
-        "test": DATA + TFLITE + HUB + TFDS + DETECTORS + TEST,
+        "text": TEXT,
+        "reference": REFERENCE,
+        "all": DATA + TFLITE + HUB + TFDS + DETECTORS + TEXT,
+        "test": DATA + TFLITE + HUB + TFDS + DETECTORS + TEXT + TEST,
         "dev": ["ruff>=0.6"],
     },
     entry_points={"console_scripts": ["gan-zoo=keras_gan_zoo.cli:main"]},

@@ -101,7 +101,7 @@ class Description:
             "Watch": self.watch,
             "Logged": [", ".join([*(f"{player}_loss" for player in self.players), *self.terms])],
             "Data": [
-                f"{self.wants}, float32{self._range()}, of shape "
+                f"{self.wants}, {self._values()}, of shape "
                 f"{' and '.join(map(_shape, dict.fromkeys(self.shapes)))}; "
                 f"{self.batch_size} a step if `fit` is not told"
             ],
@@ -120,9 +120,12 @@ class Description:
                     parts += _wrapped(line) if running else textwrap.indent(line, "  ").splitlines()
         return "\n".join(parts)
 
-    def _range(self):
+    def _values(self):
+        if self.task == "text":
+            return "int32 in [0, vocabulary_size)"
         # Points of a plane may lie anywhere in it.
-        return " in [-1, 1]" if all(len(shape) == 3 for shape in self.shapes) else ""
+        pictures = all(len(shape) == 3 for shape in self.shapes)
+        return "float32 in [-1, 1]" if pictures else "float32"
 
     def _example(self):
         name = "image_shape" if "image_shape" in self.arguments else next(iter(self.arguments))

@@ -30,3 +30,7 @@ def listed(choices: Iterable[str]) -> str:
         "'a', 'b'"
     """
     return ", ".join(repr(choice) for choice in sorted(choices))
+
+
+class VocabularyMismatch(ValueError):
+    """Weights, or a tokenizer, of another vocabulary than the model's."""

@@ -1,4 +1,4 @@
-"""Draws or translates pictures with a trained model, from files to files."""
+"""Draws or translates pictures, or writes text, with a trained model, from files to files."""
 
 import os
 from pathlib import Path
@@ -12,25 +12,30 @@ from keras_gan_zoo.errors import listed, nearest
 
 
 def draw(gan, count: int, output: str | os.PathLike, seed: int | None = None) -> list[Path]:
-    """Draws pictures from fresh latents.
+    """Draws pictures from fresh latents, or writes text.
 
     Args:
-        gan: A model that draws from latents.
-        count: How many pictures.
-        output: A `.png` file, for all of them on one sheet; or a folder, for a file each.
-        seed: Seed of the latents, for the same pictures again.
+        gan: A model that draws from latents, or a text family.
+        count: How many pictures or texts.
+        output: A `.png` file, for all pictures on one sheet; or a folder, for a file each. Of a
+            text family a `.txt` file, with a text on each line, or its tokens if it has no
+            tokenizer.
+        seed: Seed of the latents or of the draws, for the same again.
 
     Returns:
         The files written.
 
     Raises:
-        ValueError: If the model translates pictures instead, or `count` is less than 1.
+        ValueError: If the model translates pictures instead, `count` is less than 1, or the
+            output of a text family is no `.txt` file.
         FileExistsError: If the output exists; nothing is written over.
 
     Example:
         >>> draw(gan, 16, "samples.png", seed=0)
         [PosixPath('samples.png')]
     """
+    if hasattr(gan, "vocabulary_size"):
+        return [_write(gan, count, _free(output), seed)]
     if not hasattr(gan, "latent_dim"):
         raise ValueError(f"A {type(gan).__name__} translates pictures: give it some as input.")
     output = _free(output)
@@ -88,6 +93,18 @@ def translate(
         images = gan.generate(pixels[None] / np.float32(127.5) - 1.0, direction=direction)
         save_png(target, to_uint8(images[0]))
     return list(files.values())
+
+
+def _write(gan, count, output, seed) -> Path:
+    """Writes what a text family generates to a file, a text or its tokens on each line."""
+    if output.suffix.lower() != ".txt":
+        raise ValueError(f"The output of a text family must be a .txt file, got {str(output)!r}.")
+    written = gan.generate(count, seed=seed)
+    if gan.tokenizer is None:
+        written = [" ".join(map(str, tokens)) for tokens in written]
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_text("".join(f"{text}\n" for text in written), encoding="utf-8")
+    return output
 
 
 def _outputs(source, output):

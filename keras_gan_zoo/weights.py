@@ -21,7 +21,7 @@ def load_weights(model, weights: str | os.PathLike) -> None:
 
     Raises:
         ValueError: If there is no such file, it is of another kind, or it holds the weights of
-            another architecture.
+            another architecture; a `VocabularyMismatch` if a text family's are of other words.
 
     Example:
         >>> gan.save_weights("gan.weights.h5")
@@ -37,6 +37,8 @@ def load_weights(model, weights: str | os.PathLike) -> None:
     if not path.is_file():
         raise ValueError(f"`weights` names the file {str(path)!r}, which does not exist.")
     averages = model.average_names
+    if hasattr(model, "check_vocabulary"):
+        model.check_vocabulary(path)
     try:
         with h5py.File(path) as file:
             stored = set(file)

@@ -167,6 +167,7 @@ def test_every_default_argument_is_accepted_by_get():
 
 def few_channels(arguments):
     small = {"blocks": 1, "discriminator_width": 2, "discriminator_downsamplings": 2}
+    small |= {"vocabulary_size": 8, "length": 4, "units": 4, "embedding_dim": 4, "filters": 2}
     return {key: value for key, value in small.items() if key in arguments}
 
 

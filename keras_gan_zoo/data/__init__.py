@@ -1,7 +1,7 @@
-"""Images for training, by name or by path, as `tf.data` datasets.
+"""Images and text for training, by name or by path; images as `tf.data` datasets.
 
-`load` is the one door; `from_arrays` is for what is already in memory. Names are imported when
-they are first used, so that what does without TensorFlow does not wait for it.
+`load` is the door to images, `load_text` to text; `from_arrays` is for what is in memory. Names are
+imported when they are first used, so that what does without TensorFlow does not wait for it.
 """
 
 from keras_gan_zoo.lazy import lazy_names
@@ -19,6 +19,7 @@ _MODULES = {
     "UnreadablePicture": "pictures",
     "cache_folder": "cache",
     "check_images": "check",
+    "check_tokens": "tokens",
     "describe_source": "sources",
     "face_attributes": "faces",
     "fetch_members": "packages",
@@ -28,10 +29,14 @@ _MODULES = {
     "gaussian_ring": "gaussian_mixtures",
     "list_sources": "sources",
     "load": "loading",
+    "load_text": "text",
     "read_picture": "pictures",
     "register_source": "sources",
+    "register_text": "text",
     "render_faces": "faces",
     "scan_folder": "folder_scan",
+    "text_sources": "text",
+    "word_vectors": "word_vectors",
 }
 
 __all__ = sorted(_MODULES)

@@ -16,7 +16,9 @@ _MODULES = {
     "ExportError": "errors",
     "TFLiteFile": "tflite_file",
     "TFLiteGenerator": "tflite_generator",
+    "decoding_step": "text",
     "saved_model": "serving",
+    "text_saved_model": "text",
     "tflite": "tflite_file",
 }
 

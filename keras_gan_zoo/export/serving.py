@@ -94,7 +94,7 @@ def write_signatures(networks: Mapping[str, keras.Model], directory, batch_size)
         setattr(module, name, function)
         signatures[name] = signature
     default = next(iter(signatures.values()))
-    with _without_notices():
+    with without_notices():
         tf.saved_model.save(module, str(directory), {"serving_default": default, **signatures})
 
 
@@ -112,7 +112,8 @@ def _functions(network, batch_size):
 
 
 @contextmanager
-def _without_notices() -> Iterator[None]:
+def without_notices() -> Iterator[None]:
+    """Keeps TensorFlow's notices of what it writes from the user's screen."""
     # TensorFlow announces each asset folder it writes, here a temporary one.
     logger = logging.getLogger("tensorflow")
     level = logger.level

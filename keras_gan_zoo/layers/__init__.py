@@ -1,7 +1,9 @@
 """Layers that Keras lacks."""
 
+from keras_gan_zoo.layers.causal_attention import CausalAttention
 from keras_gan_zoo.layers.diff_augment import DiffAugment
 from keras_gan_zoo.layers.global_layer_normalization import GlobalLayerNormalization
+from keras_gan_zoo.layers.highway import Highway
 from keras_gan_zoo.layers.image_history import ImageHistory
 from keras_gan_zoo.layers.instance_noise import InstanceNoise
 from keras_gan_zoo.layers.instance_normalization import InstanceNormalization
@@ -12,6 +14,8 @@ from keras_gan_zoo.layers.nearest_upsampling import NearestUpsampling2D
 from keras_gan_zoo.layers.packing import Packing
 from keras_gan_zoo.layers.reflection_padding import ReflectionPadding2D
 from keras_gan_zoo.layers.spectral_normalization import SpectralNormalization
+from keras_gan_zoo.layers.token_embedding import TokenEmbedding
+from keras_gan_zoo.layers.tokenizer import Tokenizer
 from keras_gan_zoo.layers.virtual_batch_normalization import (
     DropReference,
     ReferenceBatch,
@@ -19,9 +23,11 @@ from keras_gan_zoo.layers.virtual_batch_normalization import (
 )
 
 __all__ = [
+    "CausalAttention",
     "DiffAugment",
     "DropReference",
     "GlobalLayerNormalization",
+    "Highway",
     "ImageHistory",
     "InstanceNoise",
     "InstanceNormalization",
@@ -33,5 +39,7 @@ __all__ = [
     "ReferenceBatch",
     "ReflectionPadding2D",
     "SpectralNormalization",
+    "TokenEmbedding",
+    "Tokenizer",
     "VirtualBatchNormalization",
 ]

@@ -20,6 +20,18 @@ SMALL = {
     "discriminator_width": 4,
     "discriminator_downsamplings": 2,
     "latent_dim": 8,
+    "vocabulary_size": 8,
+    "length": 6,
+    "embedding_dim": 32,
+    "units": 32,
+    "depth": 1,
+    "filters": {1: 64, 2: 64},
+    "discriminator_embedding_dim": 32,
+    "discriminator_steps": 1,
+    "discriminator_epochs": 1,
+    "rollouts": 2,
+    "start_temperature": 1.0,
+    "sharpness": 10.0,
 }
 """Small values of the arguments families share; each family is given those it has."""
 
@@ -37,7 +49,11 @@ def training_data(gan, images, examples=16):
     """Returns what `fit` takes: an array, or one for each kind of picture the family wants.
 
     The kinds are drawn from different pictures: the first as they are, every other as negatives.
+    A family of token sequences gets the grey levels along a line through each picture.
     """
+    if writes(gan):
+        lines = images[:examples, 14, 2 : 2 + 4 * gan.length : 4, 0]
+        return np.int32(np.round((lines + 1) / 2 * (gan.vocabulary_size - 1)))
     kinds = []
     for index, (height, width, channels) in enumerate(gan.data_shapes()):
         chosen = images[index * examples : (index + 1) * examples]
@@ -45,6 +61,11 @@ def training_data(gan, images, examples=16):
         repeated = np.repeat(resized, channels // resized.shape[-1], axis=-1) * (-1.0) ** index
         kinds.append(np.where(repeated > 0, 1.0, -1.0) if gan.black_and_white else repeated)
     return kinds[0] if len(kinds) == 1 else tuple(kinds)
+
+
+def writes(gan):
+    """Returns whether a family generates token sequences."""
+    return hasattr(gan, "vocabulary_size")
 
 
 def batches(gan, data):
@@ -66,7 +87,12 @@ def train_eagerly(gan, data):
 
 
 def generated(gan, data):
-    """Returns what the family generates: from latents, or from pictures of the first kind."""
+    """Returns what the family generates: from latents, or from pictures of the first kind.
+
+    A few sequences are often the same from other weights, so that there are more of those.
+    """
+    if writes(gan):
+        return gan.generate(64, seed=0)
     if isinstance(data, tuple):
         return gan.generate(data[0][:4])
     return gan.generate(4, seed=0)

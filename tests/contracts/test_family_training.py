@@ -14,17 +14,19 @@ from small_families import (
     train,
     train_eagerly,
     values,
+    writes,
 )
 
 
-def test_comes_compiled_and_generates_pictures_in_range(gan, data):
+def test_comes_compiled_and_generates_in_range(gan, data):
     assert gan.compiled and gan.built
     assert set(gan.optimizer.players) == set(gan.players)
-    images = generated(gan, data)
-    assert images.dtype == np.float32
-    assert images.shape == (4, *gan.data_shapes()[-1])
-    assert np.abs(images).max() <= 1
-    assert images.std() > 0
+    examples = generated(gan, data)
+    low, high, dtype = (0, gan.vocabulary_size - 1, "int32") if writes(gan) else (-1, 1, "float32")
+    assert examples.dtype == dtype
+    assert examples.shape[1:] == gan.data_shapes()[-1]
+    assert low <= examples.min() and examples.max() <= high
+    assert examples.std() > 0
 
 
 def test_minimize_moves_only_its_own_player(gan, data, monkeypatch):
@@ -126,8 +128,10 @@ def test_eager_and_graph_agree(gan, data):
     weights = values(gan.weights)
     restore(all_variables(gan), new)
     assert train_eagerly(gan, data) == pytest.approx(graph, rel=1e-5, abs=1e-5)
+    # Adam's first step is as long for the smallest gradient, whose rounding shows in it.
+    rates = [float(gan.optimizer[player].learning_rate) for player in gan.players]
     for expected, weight in zip(weights, values(gan.weights), strict=True):
-        np.testing.assert_allclose(weight, expected, atol=1e-5)
+        np.testing.assert_allclose(weight, expected, atol=max(1e-5, 0.02 * max(rates)))
 
 
 @pytest.mark.of_algorithms

@@ -1,0 +1,122 @@
+"""The door to text: `load_text`, and the table of the sources behind it."""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.data.cache import cache_folder
+from keras_gan_zoo.errors import listed, nearest
+
+
+@dataclass(frozen=True)
+class TextSource:
+    """A named source of text.
+
+    Attributes:
+        name: What `load_text` is given.
+        splits: Names of its parts.
+        licence: Licence of the text, as declared by its publisher.
+        description: One or two sentences.
+        prepare: Called with a split and the cache folder; returns a list of text.
+    """
+
+    name: str
+    splits: tuple[str, ...]
+    licence: str
+    description: str
+    prepare: Callable
+
+
+_SOURCES: dict[str, TextSource] = {}
+
+
+def register_text(
+    name: str, *, splits: Sequence[str] = ("train", "test"), licence="not stated", description=""
+) -> Callable:
+    """Makes `load_text(name)` call the decorated function with a split and the cache folder.
+
+    Args:
+        name: The name.
+        splits: Names of the parts that the function can give.
+        licence: Licence of the text.
+        description: One or two sentences.
+
+    Returns:
+        A decorator that returns the function unchanged.
+
+    Example:
+        >>> @register_text("greetings", splits=("train",))
+        ... def greetings(split, cache_dir):
+        ...     return ["good morning", "good evening"]
+    """
+
+    def register(prepare):
+        _SOURCES[name] = TextSource(name, tuple(splits), licence, description, prepare)
+        return prepare
+
+    return register
+
+
+def text_sources() -> dict[str, TextSource]:
+    """Returns the sources of text by name, the built-in ones among them.
+
+    Example:
+        >>> sorted(text_sources())
+        ['captions', 'chinese_quatrains']
+    """
+    from keras_gan_zoo.data import builtin_text  # noqa: F401
+
+    return dict(_SOURCES)
+
+
+def load_text(
+    name: str | os.PathLike, split: str = "train", *, limit: int | None = None, cache_dir=None
+) -> list[str]:
+    """Returns text, for a `Tokenizer` and for the `fit` of a text family.
+
+    Args:
+        name: A source, such as "captions" or "chinese_quatrains", or the path of a UTF-8 text file
+            with a text on each line; empty lines are left out.
+        split: "train", "test", or another part that the source has; a file has "train" alone.
+        limit: Number of texts to keep, the first ones.
+        cache_dir: Folder of prepared data; see `keras_gan_zoo.data.cache_folder`.
+
+    Returns:
+        A list of text.
+
+    Raises:
+        ValueError: If there is no such source or split, or the file is no UTF-8 text.
+        DataUnavailable: If data have to be fetched and cannot be.
+
+    Example:
+        >>> captions = load_text("captions")
+    """
+    if limit is not None:
+        limit = check_whole(limit, "limit", least=1)
+    sources = text_sources()
+    if name in sources:
+        source = sources[name]
+        if split not in source.splits:
+            raise ValueError(
+                f"{name!r} has no split {split!r}; it has {listed(source.splits)}."
+                f"{nearest(split, source.splits)}"
+            )
+        return source.prepare(split, cache_folder(cache_dir))[:limit]
+    path = Path(name).expanduser()
+    if not path.is_file():
+        raise ValueError(
+            f"name={os.fspath(name)!r} is no source of text or file.{nearest(name, sources)} The "
+            f"sources are {listed(sources)}."
+        )
+    if split != "train":
+        raise ValueError(f"The file {str(path)!r} has no split {split!r}; it has 'train' alone.")
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError:
+        raise ValueError(f"The file {str(path)!r} is no UTF-8 text.") from None
+    texts = [line.strip() for line in lines if line.strip()]
+    if not texts:
+        raise ValueError(f"The file {str(path)!r} is empty: it holds no text.")
+    return texts[:limit]

@@ -1,0 +1,179 @@
+"""Exports of text families: text in, text out for servers, and one decoding step for phones."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import tensorflow as tf
+
+from keras_gan_zoo.export.errors import ExportError
+from keras_gan_zoo.export.quiet import quiet
+from keras_gan_zoo.export.serving import without_notices
+from keras_gan_zoo.layers.tokenizer import END
+from keras_gan_zoo.networks.sampling import sample
+
+
+def text_saved_model(model, directory) -> Path:
+    """Writes a text family as a SavedModel that maps a seed and prompts to text.
+
+    Its one signature, `generate`, takes `seed` (an int32 scalar), `prompts` (text (n,); empty for
+    none) and `temperature` (a float scalar) and gives `texts` (n,). The tokenizer is inside; words
+    that it does not know become its unknown token. The same seed gives the same texts.
+
+    Args:
+        model: A text family with a tokenizer.
+        directory: Where to write it. Must not exist, or be empty.
+
+    Returns:
+        The directory.
+
+    Raises:
+        TypeError: If the model is no text family, or has no tokenizer.
+        FileExistsError: If the directory holds anything, or is a file.
+
+    Example:
+        >>> text_saved_model(model, "out/poet")
+        >>> served = tf.saved_model.load("out/poet")
+        >>> served.generate(7, ["a dog", ""], 0.8)
+        <tf.Tensor: shape=(2,), dtype=string, numpy=...>
+    """
+    decoder = _decoder(model)
+    tokenizer = model.tokenizer
+    if tokenizer is None:
+        raise TypeError(
+            f"`model` must have a tokenizer to write text, but this {type(model).__name__} has "
+            "none: export its tokens by keras_gan_zoo.export.saved_model."
+        )
+    directory = Path(directory)
+    if directory.is_file() or (directory.is_dir() and any(directory.iterdir())):
+        raise FileExistsError(
+            f"`directory` {str(directory)!r} is not empty and nothing is overwritten; choose "
+            "another or remove it first."
+        )
+    module = tf.Module()
+    module.tokenizer = tokenizer
+    module.weights = [variable.value for variable in decoder.variables]
+
+    def generate(seed, prompts, temperature):
+        prompted = tokenizer(prompts)
+        uniforms = tf.random.stateless_uniform(tf.shape(prompted), tf.stack([seed, 0]))
+        given = tf.where(tf.equal(prompted, END), -1, prompted)
+        return tokenizer.detokenize(sample(decoder, uniforms, given, temperature))
+
+    module.generate = tf.function(
+        generate,
+        input_signature=[
+            tf.TensorSpec((), tf.int32, "seed"),
+            tf.TensorSpec((None,), tf.string, "prompts"),
+            tf.TensorSpec((), tf.float32, "temperature"),
+        ],
+        autograph=False,
+    )
+    named = tf.function(
+        lambda seed, prompts, temperature: {"texts": generate(seed, prompts, temperature)},
+        input_signature=module.generate.input_signature,
+        autograph=False,
+    )
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=directory.parent, prefix=".saved_model-") as scratch:
+        written = Path(scratch) / "saved_model"
+        with without_notices():
+            signatures = {"serving_default": named, "generate": named}
+            tf.saved_model.save(module, str(written), signatures)
+        if directory.is_dir():
+            directory.rmdir()
+        written.rename(directory)
+    return directory
+
+
+def decoding_step(model, path, *, overwrite: bool = False) -> Path:
+    """Writes one step of a text family's decoder as a TF-Lite file of built-in operators.
+
+    Its signature, `step`, takes `token` (1,), the token before (at first `vocabulary_size`, the
+    start token), `position` () and the state, `state_0`, `state_1`, ... (at first zeros), and
+    gives `logits` (1, vocabulary_size) and the next state by the same names. The file is compared
+    with Keras over a whole sequence before it is put in its place.
+
+    Args:
+        model: A text family.
+        path: Where to write it.
+        overwrite: Whether an existing file may be replaced.
+
+    Returns:
+        The path.
+
+    Raises:
+        TypeError: If the model is no text family.
+        FileExistsError: If `path` exists and `overwrite` is not set.
+        ExportError: If the file strays from Keras by more than 1e-4.
+        ImportError: If `ai-edge-litert` is not installed.
+
+    Example:
+        >>> decoding_step(gan, "out/step.tflite")
+    """
+    decoder = _decoder(model)
+    path = Path(path)
+    if path.exists() and not overwrite:
+        raise FileExistsError(
+            f"`path` {str(path)!r} exists; choose another, or replace it with overwrite=True."
+        )
+    state = decoder.initial_state(1)
+    names = [f"state_{index}" for index in range(len(state))]
+
+    def step(token, position, **parts):
+        logits, after = decoder.step(token, tuple(parts[name] for name in names), position)
+        return {"logits": logits, **dict(zip(names, after, strict=True))}
+
+    concrete = tf.function(step, autograph=False).get_concrete_function(
+        token=tf.TensorSpec((1,), tf.int32, "token"),
+        position=tf.TensorSpec((), tf.int32, "position"),
+        **{
+            name: tf.TensorSpec(part.shape, part.dtype, name)
+            for name, part in zip(names, state, strict=True)
+        },
+    )
+    module = tf.Module()
+    module.weights = [variable.value for variable in decoder.variables]
+    module.step = concrete
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".tflite-") as scratch:
+        with without_notices():
+            tf.saved_model.save(module, scratch, {"step": concrete})
+        with quiet():
+            converter = tf.lite.TFLiteConverter.from_saved_model(scratch, signature_keys=["step"])
+            content = converter.convert()
+        _compare(content, decoder, names)
+        written = Path(scratch) / path.name
+        written.write_bytes(content)
+        os.replace(written, path)
+    return path
+
+
+def _compare(content, decoder, names):
+    """Runs the file and the decoder side by side over a sequence of random tokens."""
+    from ai_edge_litert.interpreter import Interpreter
+
+    with quiet():
+        run = Interpreter(model_content=content).get_signature_runner("step")
+    ours = decoder.initial_state(1)
+    state = {name: np.asarray(part) for name, part in zip(names, ours, strict=True)}
+    token = np.array([decoder.start_token], "int32")
+    generator = np.random.default_rng(0)
+    for position in range(decoder.length):
+        found = run(token=token, position=np.array(position, "int32"), **state)
+        expected, ours = decoder.step(token, ours, position)
+        error = float(np.abs(found.pop("logits") - np.asarray(expected)).max())
+        if error > 1e-4:
+            raise ExportError(
+                f"The step at position {position} strays from Keras by {error:.2g} where 1e-4 is "
+                "allowed; nothing was written."
+            )
+        state = found
+        token = generator.integers(0, decoder.vocabulary_size, 1).astype("int32")
+
+
+def _decoder(model):
+    if not hasattr(model, "vocabulary_size") or not hasattr(model, "inference_network"):
+        raise TypeError(f"`model` must be a text family, got {type(model).__name__}.")
+    return model.inference_network("generator")

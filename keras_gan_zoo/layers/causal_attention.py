@@ -1,0 +1,79 @@
+"""Attention to what came before, over whole sequences or one position at a time."""
+
+import keras
+from keras import ops
+
+
+@keras.saving.register_keras_serializable(package="keras_gan_zoo")
+class CausalAttention(keras.layers.Layer):
+    """Multi-head attention in which a position sees itself and those before it.
+
+    Keras's own attention layer knows no cache of keys and values, with which a sampler computes
+    each position once.
+
+    Args:
+        heads: Attention heads; divides the width of the inputs.
+        **kwargs: As for `keras.layers.Layer`.
+
+    Example:
+        >>> CausalAttention(heads=2)(np.zeros((4, 20, 16), "float32")).shape
+        TensorShape([4, 20, 16])
+
+    Reference:
+        https://arxiv.org/abs/1706.03762, section 3.2
+    """
+
+    def __init__(self, heads, **kwargs):
+        super().__init__(**kwargs)
+        self.heads = heads
+
+    def build(self, input_shape):
+        """Creates the projections to queries, keys and values, and back."""
+        self.length, width = input_shape[-2:]
+        self.projection = keras.layers.Dense(3 * width, dtype=self.dtype_policy)
+        self.output_layer = keras.layers.Dense(width, dtype=self.dtype_policy)
+        self.projection.build(input_shape)
+        self.output_layer.build(input_shape)
+
+    def call(self, x):
+        """Maps (batch, length, width) to the same shape."""
+        queries, keys, values = ops.split(self.projection(x), 3, axis=-1)
+        order = ops.arange(self.length)
+        return self.output_layer(
+            self._attend(queries, keys, values, order[:, None] >= order[None, :])
+        )
+
+    def step(self, x, cache, position):
+        """Maps one position (rows, width), given the keys and values of those before it.
+
+        Args:
+            x: Inputs at `position`, (rows, width).
+            cache: Keys and values, (rows, length, width) each, right before `position`.
+            position: Whole number or scalar tensor.
+
+        Returns:
+            Outputs (rows, width), and the cache with this position's key and value in it.
+        """
+        query, key, value = ops.split(self.projection(x)[:, None], 3, axis=-1)
+        order = ops.arange(self.length)
+        here = ops.equal(order, position)[None, :, None]
+        keys = ops.where(here, key, cache[0])
+        values = ops.where(here, value, cache[1])
+        seen = (order <= position)[None, :]
+        return self.output_layer(self._attend(query, keys, values, seen)[:, 0]), (keys, values)
+
+    def _attend(self, queries, keys, values, seen):
+        queries, keys, values = (self._split(x) for x in (queries, keys, values))
+        depth = ops.cast(ops.shape(queries)[-1], queries.dtype)
+        scores = ops.einsum("bqhd,bkhd->bhqk", queries, keys) / ops.sqrt(depth)
+        scores = ops.where(seen, ops.cast(scores, "float32"), -1e9)
+        weights = ops.cast(ops.softmax(scores), values.dtype)
+        attended = ops.einsum("bhqk,bkhd->bqhd", weights, values)
+        return ops.reshape(attended, (-1, attended.shape[1], self.heads * attended.shape[-1]))
+
+    def _split(self, x):
+        return ops.reshape(x, (-1, x.shape[1], self.heads, x.shape[2] // self.heads))
+
+    def get_config(self):
+        """Returns the number of heads."""
+        return {**super().get_config(), "heads": self.heads}

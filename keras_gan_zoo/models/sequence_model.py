@@ -1,0 +1,282 @@
+"""What the families have in common that write text."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import ops
+
+from keras_gan_zoo.checks import check_number, check_whole
+from keras_gan_zoo.data.check import DataMismatch
+from keras_gan_zoo.data.tokens import check_tokens, token_dataset
+from keras_gan_zoo.errors import VocabularyMismatch
+from keras_gan_zoo.layers.tokenizer import END
+from keras_gan_zoo.models.base import AdversarialModel
+from keras_gan_zoo.models.batching import as_batches
+from keras_gan_zoo.networks.beam_search import beam_search
+from keras_gan_zoo.networks.sampler import CompiledSampling, sampling_network
+from keras_gan_zoo.networks.sampling import sample
+
+
+@keras.saving.register_keras_serializable(package="keras_gan_zoo")
+class SequenceModel(AdversarialModel):
+    """A generator of token sequences, and of text if it has a tokenizer.
+
+    Args:
+        networks: The networks by attribute name; `"generator"` is a
+            `keras_gan_zoo.networks.Decoder`.
+        tokenizer: A `keras_gan_zoo.layers.Tokenizer`, or `None` where sequences are tokens and
+            nothing else.
+        **kwargs: `ema_decay`, `seed`, `name`.
+
+    Raises:
+        VocabularyMismatch: If the tokenizer and the generator do not fit each other.
+
+    Example:
+        >>> model = keras_gan_zoo.get("mle_lm", tokenizer=Tokenizer.from_texts(captions))
+        >>> model.fit(captions, epochs=10)
+        >>> model.generate(2, prompt="a dog")
+        ['a dog runs along the beach .', 'a dog with a ball .']
+    """
+
+    averaged = ("generator",)
+    wants = "token sequences"
+
+    def __init__(self, networks, tokenizer=None, **kwargs):
+        super().__init__(networks, **kwargs)
+        generator = networks["generator"]
+        self.length = generator.length
+        self.vocabulary_size = generator.vocabulary_size
+        self.tokenizer = tokenizer
+        self._sampling = CompiledSampling()
+        if tokenizer is None:
+            return
+        for name in ("vocabulary_size", "length"):
+            ours, its = getattr(self, name), getattr(tokenizer, name)
+            if ours != its:
+                raise VocabularyMismatch(
+                    f"`tokenizer` has {name}={its}, but `generator` has {name}={ours}: build the "
+                    "generator with the tokenizer's."
+                )
+        for name in ("generator", *self.average_names.values()):
+            getattr(self, name).assign_vocabulary(tokenizer.vocabulary)
+
+    @staticmethod
+    def sizes(vocabulary_size, length, tokenizer) -> tuple[int, int, int | None]:
+        """Returns the vocabulary's size, the length, and the end token if there is one.
+
+        Args:
+            vocabulary_size: Number of tokens; `None` for the tokenizer's, or 5000.
+            length: Tokens of a sequence; `None` for the tokenizer's, or 20.
+            tokenizer: The tokenizer, or `None`.
+
+        Raises:
+            VocabularyMismatch: If the tokenizer has others.
+        """
+        if tokenizer is None:
+            return vocabulary_size or 5000, length or 20, None
+        given = {"vocabulary_size": vocabulary_size, "length": length}
+        for name, value in given.items():
+            if value not in (None, getattr(tokenizer, name)):
+                raise VocabularyMismatch(
+                    f"`{name}` is {value}, but the tokenizer has {getattr(tokenizer, name)}: leave "
+                    f"`{name}` out, or make a tokenizer with it."
+                )
+        return tokenizer.vocabulary_size, tokenizer.length, END
+
+    def sample_like(self, tokens):
+        """Returns fresh sequences of the generator, as many as `tokens` has rows, int32."""
+        shape = (ops.shape(tokens)[0], self.length)
+        uniforms = keras.random.uniform(shape, seed=self.seed_generator)
+        return ops.stop_gradient(sample(self.generator, uniforms))
+
+    def negative_log_likelihood(self, tokens):
+        """Returns minus the mean log-probability of the tokens, a scalar in nats a token."""
+        log_probs = self.generator.log_probs(tokens, training=True)
+        return -ops.sum(log_probs) / ops.sum(self.generator.mask(tokens))
+
+    def likelihood_step(self, tokens):
+        """Moves the generator up the likelihood of real sequences."""
+        self.minimize(lambda: self.negative_log_likelihood(tokens), player="generator")
+        return self.logs()
+
+    def call(self, tokens, training=False):
+        """Returns the logits (batch, length, vocabulary_size) of each token of sequences."""
+        return self.inference_network("generator")(tokens, training=training)
+
+    def data_shapes(self):
+        """Returns the one shape of sequence that `fit` takes."""
+        return ((self.length,),)
+
+    def prepare_data(self, x, batch_size, shuffle):
+        """Checks token sequences, or text, and batches them.
+
+        Args:
+            x: Whole numbers (n, length), or a list of text if there is a tokenizer, or a dataset
+                of either.
+            batch_size: Used where `x` is not batched yet.
+            shuffle: Whether to shuffle what is not batched yet.
+
+        Raises:
+            keras_gan_zoo.data.DataMismatch: If the sequences do not fit, or are text and there is
+                no tokenizer.
+        """
+        if _is_text(x):
+            if self.tokenizer is None:
+                raise DataMismatch(
+                    f"x is text, but this {type(self).__name__} has no tokenizer: pass "
+                    "`tokenizer`, such as keras_gan_zoo.layers.Tokenizer.from_texts(x), to `get`."
+                )
+            texts = isinstance(x, tf.data.Dataset)
+            x = x.map(self._encode_in_graph) if texts else self.tokenizer.encode(x, name="x")
+        dataset = token_dataset(x, self.vocabulary_size, self.length)
+        return as_batches(dataset, batch_size, shuffle, self.seed, (self.length,))
+
+    def _encode_in_graph(self, texts):
+        return self.tokenizer(texts) if texts.shape.rank else self.tokenizer(texts[None])[0]
+
+    def generate(
+        self,
+        n,
+        *,
+        temperature=1.0,
+        top_p=1.0,
+        beam=None,
+        prompt=None,
+        seed=None,
+        batch_size=256,
+    ):
+        """Writes sequences; as text if there is a tokenizer.
+
+        Args:
+            n: How many.
+            temperature: The logits are divided by it, above 0: below 1 the probable becomes more
+                probable.
+            top_p: Share of probability, in (0, 1], of the most probable tokens among which each is
+                drawn (1904.09751).
+            beam: `None`, or the number of beginnings that are kept: the `n` most probable of the
+                sequences found are returned, and nothing is drawn at random.
+            prompt: What every sequence begins with: text, or a list of tokens.
+            seed: Seed of the draws, for the same sequences again; `None` for new ones.
+            batch_size: Sequences drawn at once.
+
+        Returns:
+            A list of text if the model has a tokenizer, else an int32 array (n, length).
+
+        Raises:
+            ValueError: If a number is out of its range.
+            keras_gan_zoo.data.DataMismatch: If the prompt is empty, too long, or has unknown words.
+
+        Example:
+            >>> model.generate(3, temperature=0.8, top_p=0.9, seed=0)
+        """
+        tokens = self.generate_tokens(
+            n,
+            temperature=temperature,
+            top_p=top_p,
+            beam=beam,
+            prompt=prompt,
+            seed=seed,
+            batch_size=batch_size,
+        )
+        return tokens if self.tokenizer is None else self.tokenizer.decode(tokens)
+
+    def generate_tokens(
+        self,
+        n,
+        *,
+        temperature=1.0,
+        top_p=1.0,
+        beam=None,
+        prompt=None,
+        seed=None,
+        batch_size=256,
+    ) -> np.ndarray:
+        """Writes sequences as tokens, an int32 array (n, length); arguments as in `generate`."""
+        n = check_whole(n, "n", least=1)
+        batch_size = check_whole(batch_size, "batch_size", least=1)
+        temperature = check_number(temperature, "temperature", above=0)
+        if check_number(top_p, "top_p", above=0) > 1:
+            raise ValueError(f"`top_p` must be in (0, 1], got {top_p!r}.")
+        given = self._settled(prompt)
+        network = self.inference_network("generator")
+        if beam is not None:
+            if check_whole(beam, "beam", least=1) < n:
+                raise ValueError(f"`beam` must be at least n={n}, got {beam}.")
+            if temperature != 1 or top_p != 1:
+                raise ValueError(
+                    "`beam` finds the most probable sequences and draws none: leave `temperature` "
+                    "and `top_p` at 1."
+                )
+            return ops.convert_to_numpy(beam_search(network, beam, given)[0])[:n]
+        uniforms = np.random.default_rng(seed).random((n, self.length), dtype="float32")
+        drawn = [
+            self._sampling(
+                network,
+                uniforms[start : start + batch_size],
+                np.repeat(given[None], min(batch_size, n - start), axis=0),
+                temperature,
+                top_p,
+            )
+            for start in range(0, n, batch_size)
+        ]
+        return np.concatenate(drawn)
+
+    def _settled(self, prompt) -> np.ndarray:
+        """Returns the prompt's tokens and -1 after them, (length,)."""
+        settled = np.full(self.length, -1, "int32")
+        if prompt is None:
+            return settled
+        if isinstance(prompt, str):
+            if self.tokenizer is None:
+                raise DataMismatch(
+                    f"prompt={prompt!r} is text, but this {type(self).__name__} has no tokenizer: "
+                    "pass a list of tokens."
+                )
+            (tokens,) = self.tokenizer.encode([prompt], name="prompt", unknown_allowed=False)
+            tokens = tokens[tokens != END]
+        else:
+            tokens = np.asarray(prompt)
+            if tokens.ndim != 1 or not tokens.size or len(tokens) > self.length:
+                raise DataMismatch(
+                    f"prompt must have 1 to {self.length} tokens, got the shape {tokens.shape}."
+                )
+            (tokens,) = check_tokens(tokens[None], self.vocabulary_size, len(tokens), "prompt")
+        settled[: len(tokens)] = tokens
+        return settled
+
+    def load_weights(self, filepath, **kwargs):
+        """Loads a weights file, as `keras.Model.load_weights` does.
+
+        Raises:
+            VocabularyMismatch: If the weights belong to another vocabulary.
+        """
+        self.check_vocabulary(filepath)
+        super().load_weights(filepath, **kwargs)
+
+    def check_vocabulary(self, filepath) -> None:
+        """Raises if a weights file belongs to another vocabulary.
+
+        Raises:
+            VocabularyMismatch: With both vocabularies' sizes.
+        """
+        self.generator.check_vocabulary(filepath, "generator/")
+
+    def export_networks(self):
+        """Returns a network from random numbers (batch, length) in [0, 1) to tokens."""
+        return {"generate": sampling_network(self.inference_network("generator"))}
+
+    def get_config(self):
+        """Returns the networks and the tokenizer."""
+        tokenizer = self.tokenizer and keras.saving.serialize_keras_object(self.tokenizer)
+        return {**super().get_config(), "tokenizer": tokenizer}
+
+
+def _is_text(x) -> bool:
+    if isinstance(x, tf.data.Dataset):
+        return getattr(x.element_spec, "dtype", None) == tf.string
+    if isinstance(x, str):
+        return True
+    kind = getattr(getattr(x, "dtype", None), "kind", None)
+    if kind is not None:
+        return kind in "UO"
+    return isinstance(x, (list, tuple)) and any(isinstance(item, str) for item in x)

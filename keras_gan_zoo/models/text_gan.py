@@ -1,0 +1,101 @@
+"""What the text families have in common that play against a discriminator."""
+
+import keras
+
+from keras_gan_zoo.errors import VocabularyMismatch, listed, nearest
+from keras_gan_zoo.losses import get as get_loss
+from keras_gan_zoo.models.sequence_model import SequenceModel
+
+
+@keras.saving.register_keras_serializable(package="keras_gan_zoo")
+class TextGAN(SequenceModel):
+    """A generator of token sequences, and a discriminator of them.
+
+    Subclasses write `train_step`. `pretrain` runs the stages before the game.
+
+    Args:
+        generator: A `keras_gan_zoo.networks.Decoder`.
+        discriminator: Network from tokens (batch, length) to logits.
+        **kwargs: `tokenizer`, `ema_decay`, `seed`, `name`.
+
+    Raises:
+        VocabularyMismatch: If the two are of different lengths.
+
+    Example:
+        >>> gan = keras_gan_zoo.get("seqgan", vocabulary_size=100, length=10)
+        >>> gan.pretrain(sequences, "generator", epochs=20)
+        >>> gan.pretrain(sequences, "discriminator", epochs=3)
+        >>> gan.fit(sequences, epochs=10)
+    """
+
+    players = {"generator": ["generator"], "discriminator": ["discriminator"]}
+
+    def __init__(self, generator, discriminator, **kwargs):
+        super().__init__({"generator": generator, "discriminator": discriminator}, **kwargs)
+        if discriminator.input_shape[1] != generator.length:
+            raise VocabularyMismatch(
+                f"`discriminator` takes sequences of {discriminator.input_shape[1]} tokens, but "
+                f"`generator` writes {generator.length}; build both for one length."
+            )
+
+    def discriminator_step(self, real_tokens, fake_tokens=None):
+        """Moves the discriminator to tell real sequences from the generator's.
+
+        Args:
+            real_tokens: Sequences (batch, length).
+            fake_tokens: The generator's; `None` for fresh ones.
+        """
+        if fake_tokens is None:
+            fake_tokens = self.sample_like(real_tokens)
+        cross_entropy = get_loss("non_saturating")
+
+        def discriminator_loss():
+            return cross_entropy.discriminator(
+                real=self.discriminator(real_tokens, training=True),
+                fake=self.discriminator(fake_tokens, training=True),
+            )
+
+        self.minimize(discriminator_loss, player="discriminator")
+        return self.logs()
+
+    def pretrain(self, x, player="generator", *, batch_size=None, epochs=1, shuffle=True, **kwargs):
+        """Trains one player alone before the game, as a stage of its own.
+
+        The generator by likelihood, the discriminator against what the generator writes now. The
+        count of the game's steps, `optimizer.iterations`, stands still.
+
+        Args:
+            x: As for `fit`.
+            player: "generator" or "discriminator".
+            batch_size: Sequences a step; default the family's.
+            epochs: Passes over the data.
+            shuffle: Whether to shuffle, anew at each epoch.
+            **kwargs: As in `keras.Model.fit`: `callbacks`, `verbose`.
+
+        Returns:
+            A `keras.callbacks.History`.
+
+        Raises:
+            ValueError: If there is no such player.
+            keras_gan_zoo.data.DataMismatch: If the data does not fit the model.
+
+        Example:
+            >>> gan.pretrain(sequences, "generator", epochs=80)
+        """
+        stages = {"generator": self.likelihood_step, "discriminator": self.discriminator_step}
+        if player not in stages:
+            raise ValueError(
+                f"`player` must be one of {listed(stages)}, got {player!r}."
+                + nearest(player, stages)
+            )
+        if not self.compiled:
+            self.compile()
+        batches = SequenceModel.prepare_data(
+            self, x, self.default_batch_size if batch_size is None else batch_size, shuffle
+        )
+        self.train_function = self._make_function(stages[player])
+        try:
+            return keras.Model.fit(self, batches, epochs=epochs, shuffle=False, **kwargs)
+        finally:
+            self.train_function = None
+            self._initial_epoch = None

@@ -1,0 +1,109 @@
+"""Sampling as a Keras network, for prediction and for export."""
+
+import keras
+from keras import ops
+
+from keras_gan_zoo.networks.sampling import sample
+
+
+@keras.saving.register_keras_serializable(package="keras_gan_zoo")
+class Sample(keras.layers.Layer):
+    """Draws sequences from a decoder, given random numbers.
+
+    Args:
+        decoder: A `Decoder`.
+        nucleus: Whether there is a `top_p` among the inputs.
+        **kwargs: As for `keras.layers.Layer`.
+
+    Example:
+        >>> Sample(decoder)(np.random.default_rng(0).random((4, 20))).shape
+        TensorShape([4, 20])
+    """
+
+    def __init__(self, decoder, nucleus=False, **kwargs):
+        # In float32: of lower precision, the random numbers would miss most of the tokens.
+        super().__init__(**{"dtype": "float32", **kwargs})
+        self.decoder = decoder
+        self.nucleus = nucleus
+        self.built = True
+
+    def call(self, uniforms, given=None, temperature=None, top_p=None):
+        """Returns tokens (rows, length), int32.
+
+        Args:
+            uniforms: (rows, length) in [0, 1).
+            given: Settled tokens (rows, length), -1 where one is to be drawn; or `None`.
+            temperature: (rows, 1), or `None` for 1.
+            top_p: (rows, 1), or `None` for all tokens.
+        """
+        temperature = 1.0 if temperature is None else temperature
+        return sample(self.decoder, uniforms, given, temperature, top_p if self.nucleus else None)
+
+    def compute_output_spec(self, uniforms, *_, **__):
+        """Describes the tokens, for the functional API."""
+        return keras.KerasTensor(uniforms.shape, dtype="int32")
+
+    def get_config(self):
+        """Returns the decoder, serialized."""
+        return {
+            **super().get_config(),
+            "decoder": keras.saving.serialize_keras_object(self.decoder),
+            "nucleus": self.nucleus,
+        }
+
+    @classmethod
+    def from_config(cls, config):
+        """Recreates the layer from `get_config`'s value."""
+        decoder = keras.saving.deserialize_keras_object(config["decoder"])
+        return cls(**{**config, "decoder": decoder})
+
+
+def sampling_network(decoder) -> keras.Model:
+    """Returns a network from random numbers (batch, length) in [0, 1) to tokens (batch, length).
+
+    Example:
+        >>> sampling_network(decoder).predict(np.random.default_rng(0).random((4, 20))).dtype
+        dtype('int32')
+    """
+    uniforms = keras.Input((decoder.length,), dtype="float32", name="uniforms")
+    return keras.Model(uniforms, Sample(decoder, name="tokens")(uniforms), name="generate")
+
+
+def steered_sampling_network(decoder, nucleus: bool) -> keras.Model:
+    """Returns a network from random numbers, settled tokens, temperature and top_p to tokens.
+
+    All inputs have the batch axis first, so that each sequence may have its own; see `sample`.
+    """
+    shape = (decoder.length,)
+    inputs = [
+        keras.Input(shape, dtype="float32", name="uniforms"),
+        keras.Input(shape, dtype="int32", name="given"),
+        keras.Input((1,), dtype="float32", name="temperature"),
+        keras.Input((1,), dtype="float32", name="top_p"),
+    ]
+    return keras.Model(inputs, Sample(decoder, nucleus)(*inputs))
+
+
+class CompiledSampling:
+    """Samples from decoders, compiled once for each.
+
+    No Keras layer, although it holds some: they belong to the model already, and would be saved
+    twice.
+
+    Example:
+        >>> sampling = CompiledSampling()
+        >>> sampling(decoder, uniforms, given, temperature=0.8, top_p=1.0).shape
+        (4, 20)
+    """
+
+    def __init__(self):
+        self._networks = {}
+
+    def __call__(self, decoder, uniforms, given, temperature, top_p):
+        """Draws sequences; see `sample`. All arguments are NumPy arrays or numbers."""
+        nucleus = top_p < 1
+        key = id(decoder), nucleus
+        if key not in self._networks:
+            self._networks[key] = steered_sampling_network(decoder, nucleus)
+        columns = [ops.full((len(uniforms), 1), number) for number in (temperature, top_p)]
+        return self._networks[key].predict_on_batch([uniforms, given, *columns])

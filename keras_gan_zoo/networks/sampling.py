@@ -1,0 +1,172 @@
+"""Sequences drawn from a decoder: one graph loop over positions, from uniform random numbers.
+
+Each token is drawn by inverting its cumulative distribution at a uniform random number, so that
+a sequence is a function of its `length` numbers: the same numbers give the same sequence in
+training, in an exported file and on a phone, and only one number a token has to be drawn.
+"""
+
+import math
+
+from keras import ops
+
+
+def sample(decoder, uniforms, given=None, temperature=1.0, top_p=None):
+    """Draws sequences.
+
+    Args:
+        decoder: A `Decoder`.
+        uniforms: Random numbers in [0, 1), (rows, length) float32.
+        given: Tokens that are settled beforehand, such as a prompt, (rows, length) whole numbers;
+            -1 where a token is to be drawn. `None` if all are.
+        temperature: The logits are divided by it: a number above 0, or (rows, 1).
+        top_p: Share of probability, in (0, 1], of the most probable tokens among which is drawn
+            (nucleus sampling, 1904.09751): a number or (rows, 1). `None` for all tokens.
+
+    Returns:
+        Tokens (rows, length), int32.
+
+    Example:
+        >>> sample(decoder, keras.random.uniform((4, decoder.length))).shape
+        TensorShape([4, 20])
+    """
+    rows = ops.shape(uniforms)[0]
+    start = ops.full((rows,), decoder.start_token, dtype="int32")
+    tokens = ops.zeros((rows, decoder.length), dtype="int32")
+    state = decoder.initial_state(rows)
+    return complete(decoder, tokens, 0, start, state, uniforms, given, temperature, top_p)
+
+
+def complete(
+    decoder, tokens, position, previous, state, uniforms, given=None, temperature=1.0, top_p=None
+):
+    """Draws the rest of sequences from a position on.
+
+    Args:
+        decoder: A `Decoder`.
+        tokens: Sequences (rows, length), int32; what stands from `position` on is replaced.
+        position: Where to begin: a whole number or a scalar tensor.
+        previous: The tokens before it, (rows,) int32.
+        state: The decoder's state right before it.
+        uniforms: As for `sample`; those before `position` are not used.
+        given: As for `sample`.
+        temperature: As for `sample`.
+        top_p: As for `sample`.
+
+    Returns:
+        Tokens (rows, length), int32.
+    """
+    positions = ops.arange(decoder.length, dtype="int32")
+
+    def draw_one(position, previous, tokens, state):
+        logits, state = decoder.step(previous, state, position)
+        probabilities = ops.softmax(logits / temperature)
+        if top_p is not None:
+            probabilities = nucleus(probabilities, top_p)
+        token = invert_cumulative(probabilities, ops.take(uniforms, position, axis=1))
+        if given is not None:
+            settled = ops.cast(ops.take(given, position, axis=1), "int32")
+            token = ops.where(settled >= 0, settled, token)
+        if decoder.end_token is not None:
+            token = ops.where(ops.equal(previous, decoder.end_token), previous, token)
+        tokens = ops.where(ops.equal(positions, position), token[:, None], tokens)
+        return position + 1, token, tokens, state
+
+    *_, tokens, _ = ops.while_loop(
+        lambda position, *_: position < decoder.length,
+        draw_one,
+        (ops.cast(position, "int32"), previous, tokens, state),
+    )
+    return tokens
+
+
+def invert_cumulative(probabilities, uniforms):
+    """Draws tokens by the inverse of their cumulative distribution.
+
+    The vocabulary is cut into blocks: first the block is found, then the token in it. Summing up
+    all of a large vocabulary one after the other takes longer than everything else of a step.
+
+    Args:
+        probabilities: (rows, vocabulary_size), of any positive sum.
+        uniforms: (rows,) in [0, 1).
+
+    Returns:
+        Tokens (rows,), int32; never one of probability 0.
+    """
+    size = probabilities.shape[-1]
+    width = math.isqrt(size - 1) + 1
+    padded = ops.pad(probabilities, [[0, 0], [0, -size % width]])
+    blocks = ops.reshape(padded, (-1, (size + width - 1) // width, width))
+    sums = ops.sum(blocks, axis=-1)
+    block, rest = _reached(sums, uniforms[:, None] * ops.sum(sums, axis=-1, keepdims=True))
+    chosen = ops.take_along_axis(blocks, block[:, :, None], axis=1)[:, 0]
+    within, _ = _reached(chosen, rest)
+    return (block * width + within)[:, 0]
+
+
+def _reached(weights, target):
+    """Returns where the running sum first exceeds the target, and what is left of it there."""
+    cumulative = ops.cumsum(weights, axis=-1)
+    order = ops.arange(weights.shape[-1], dtype="int32")
+    index = ops.sum(ops.cast(cumulative <= target, "int32"), axis=-1, keepdims=True)
+    # Where rounding lifts the target to the whole sum, the last one that has any weight.
+    last = ops.max(ops.where(weights > 0, order, 0), axis=-1, keepdims=True)
+    index = ops.minimum(index, last)
+    return index, target - ops.take_along_axis(cumulative - weights, index, axis=-1)
+
+
+def nucleus(probabilities, top_p):
+    """Sets to 0 all but the fewest most probable tokens that have `top_p` of the probability.
+
+    Args:
+        probabilities: (rows, vocabulary_size), of sum 1.
+        top_p: In (0, 1]: a number or (rows, 1).
+
+    Returns:
+        (rows, vocabulary_size); the sums are below 1.
+    """
+    ordered = -ops.sort(-probabilities, axis=-1)
+    before = ops.cumsum(ordered, axis=-1) - ordered
+    # The least probable token that still begins within the nucleus.
+    threshold = ops.min(ops.where(before < top_p, ordered, 2.0), axis=-1, keepdims=True)
+    return ops.where(probabilities >= threshold, probabilities, 0.0)
+
+
+def sample_soft(decoder, uniforms, temperature):
+    r"""Draws soft sequences by Gumbel-softmax, through which gradients pass.
+
+    \( y_t = \mathrm{softmax}((\log p_t + g) / \tau) \) with \( g = -\log(-\log u) \); the decoder
+    goes on from the soft token (1611.04051, equations 5 and 6). After a soft end token nothing
+    else is forced: the discriminator has to see through it.
+
+    Args:
+        decoder: A `Decoder`.
+        uniforms: Random numbers in [0, 1), (rows, length, vocabulary_size).
+        temperature: tau, above 0.
+
+    Returns:
+        Distributions over tokens (rows, length, vocabulary_size), float32.
+
+    Example:
+        >>> uniforms = keras.random.uniform((4, decoder.length, decoder.vocabulary_size))
+        >>> sample_soft(decoder, uniforms, temperature=1.0).shape
+        TensorShape([4, 20, 5000])
+    """
+    rows = ops.shape(uniforms)[0]
+    uniforms = ops.clip(uniforms, 1e-20, 1.0 - 1e-7)
+    gumbels = ops.transpose(-ops.log(-ops.log(uniforms)), (1, 0, 2))
+    start = ops.full((rows,), decoder.start_token, dtype="int32")
+    logits, state = decoder.step(start, decoder.initial_state(rows), 0)
+    first = ops.softmax((logits + gumbels[0]) / temperature)
+
+    def draw_one(carry, inputs):
+        position, noise = inputs
+        soft, *state = carry
+        logits, state = decoder.step(soft, tuple(state), position)
+        carry = (ops.softmax((logits + noise) / temperature), *state)
+        return carry, carry
+
+    if decoder.length == 1:
+        return first[:, None]
+    rest = (ops.arange(1, decoder.length, dtype="int32"), gumbels[1:])
+    _, (softs, *_) = ops.scan(draw_one, (first, *state), rest)
+    return ops.transpose(ops.concatenate([first[None], softs]), (1, 0, 2))
