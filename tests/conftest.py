@@ -29,6 +29,19 @@ def pytest_xdist_make_scheduler(config, log):
     return SharedScheduling(config, log)
 
 
+@pytest.fixture(autouse=True)
+def quick_graphs(request):
+    """Runs graphs as they were traced: to optimize one takes longer than the few steps of a test.
+
+    The golden models' graphs are optimized, as a user's are, and so are those of the tests that
+    run a process of their own.
+    """
+    import tensorflow as tf
+
+    quick = request.path.parent.name != "golden"
+    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": quick})
+
+
 @pytest.fixture(scope="session")
 def fashion_mnist_images():
     """512 test images of Fashion-MNIST, (512, 28, 28, 1) in [-1, 1]."""

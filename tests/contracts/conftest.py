@@ -5,7 +5,6 @@ one of their own.
 """
 
 import pytest
-import tensorflow as tf
 import toy_family  # noqa: F401 - registers itself
 from small_families import all_variables, restore, small, training_data, values
 
@@ -28,18 +27,6 @@ def pytest_generate_tests(metafunc):
         if chosen := metafunc.definition.get_closest_marker("of_families"):
             families = chosen.args
         metafunc.parametrize("family", families, scope="session")
-
-
-@pytest.fixture(autouse=True)
-def quick_graphs():
-    """Runs graphs as they were traced: to optimize one takes longer than the few steps of a test.
-
-    Graphs are optimized, as a user's are, in the golden and the trainer's tests.
-    """
-    before = tf.config.optimizer.get_experimental_options()
-    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
-    yield
-    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": False, **before})
 
 
 @pytest.fixture(scope="session")

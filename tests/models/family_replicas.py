@@ -26,6 +26,7 @@ def copies(variable):
 
 
 def main(out):
+    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})  # starts sooner
     tf.config.set_logical_device_configuration(
         tf.config.list_physical_devices("CPU")[0], [tf.config.LogicalDeviceConfiguration()] * 2
     )
