@@ -110,3 +110,23 @@ def rebatched(batches: tf.data.Dataset, factor: int) -> tf.data.Dataset:
             tf.data.experimental.assert_cardinality(count // factor if count > 0 else count)
         )
     return larger.prefetch(tf.data.AUTOTUNE)
+
+
+def batches_of_steps(batches: tf.data.Dataset, count: int, argument: str) -> tf.data.Dataset:
+    """Returns a dataset of as many examples as one step takes that uses several batches.
+
+    Args:
+        batches: A dataset of batches.
+        count: How many of them a step takes.
+        argument: What the user calls that number.
+
+    Raises:
+        ValueError: If there are fewer than that.
+    """
+    steps = rebatched(batches, count)
+    if steps.cardinality() == 0:
+        raise ValueError(
+            f"One step takes {argument}={count} batches, and `x` has fewer; use a smaller "
+            f"`batch_size` or fewer `{argument}`."
+        )
+    return steps

@@ -3,7 +3,7 @@
 from keras import ops
 
 from keras_gan_zoo.checks import check_whole
-from keras_gan_zoo.models.batching import rebatched
+from keras_gan_zoo.models.batching import batches_of_steps
 from keras_gan_zoo.models.latent_gan import LatentGAN
 
 
@@ -50,13 +50,8 @@ class CriticSteps(LatentGAN):
         Raises:
             ValueError: If there are fewer than that.
         """
-        batches = rebatched(super().prepare_data(x, batch_size, shuffle), self.critic_steps)
-        if batches.cardinality() == 0:
-            raise ValueError(
-                f"One step takes critic_steps={self.critic_steps} batches, and `x` has fewer; "
-                "use a smaller `batch_size` or fewer `critic_steps`."
-            )
-        return batches
+        batches = super().prepare_data(x, batch_size, shuffle)
+        return batches_of_steps(batches, self.critic_steps, "critic_steps")
 
     def get_config(self):
         """Returns the networks and the number of critic steps."""

@@ -6,12 +6,9 @@ from keras import ops
 from keras_gan_zoo.checks import check_number, check_whole
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.models.averaging import clone_network
-from keras_gan_zoo.models.batching import rebatched
-from keras_gan_zoo.models.seeding import seeded
+from keras_gan_zoo.models.batching import batches_of_steps
 from keras_gan_zoo.models.text_gan import TextGAN
 from keras_gan_zoo.networks.rollouts import action_values
-from keras_gan_zoo.networks.text_builders import build_decoder
-from keras_gan_zoo.networks.text_discriminators import SEQGAN_FILTERS, cnn_text_discriminator
 
 REWARDS = ("constant", "discriminator", "random")
 """What a token may earn; two of them are controls."""
@@ -100,56 +97,6 @@ class SeqGAN(TextGAN):
         self.baseline = bool(baseline)
         self.rollout_policy = clone_network(generator)
 
-    @classmethod
-    def from_defaults(
-        cls,
-        decoder="lstm",
-        vocabulary_size=None,
-        length=None,
-        embedding_dim=32,
-        units=32,
-        depth=1,
-        discriminator_embedding_dim=64,
-        filters=SEQGAN_FILTERS,
-        tokenizer=None,
-        seed=None,
-        **kwargs,
-    ):
-        """Builds the family's networks.
-
-        Args:
-            decoder: "lstm" or "transformer".
-            vocabulary_size: Number of tokens; default the tokenizer's, or 5000.
-            length: Tokens of a sequence; default the tokenizer's, or 20.
-            embedding_dim: Length of a token's vector in the generator; a transformer's width.
-            units: Units of each LSTM layer.
-            depth: LSTM layers, or transformer blocks.
-            discriminator_embedding_dim: Length of a token's vector in the discriminator.
-            filters: The discriminator's filters: from width in tokens to their number, or one
-                number for each of the paper's widths.
-            tokenizer: A `keras_gan_zoo.layers.Tokenizer`, for text instead of tokens.
-            seed: Seed of the initial weights and of training, or `None`.
-            **kwargs: As for the class.
-        """
-        vocabulary_size, length, end_token = cls.sizes(vocabulary_size, length, tokenizer)
-        with seeded(seed):
-            return cls(
-                build_decoder(
-                    decoder, vocabulary_size, length, embedding_dim, units, depth, end_token
-                ),
-                cls.build_discriminator(
-                    vocabulary_size, length, discriminator_embedding_dim, filters
-                ),
-                tokenizer=tokenizer,
-                seed=seed,
-                **kwargs,
-            )
-
-    @staticmethod
-    def build_discriminator(vocabulary_size, length, embedding_dim, filters):
-        """Returns the discriminator, from tokens to logits (batch, 1)."""
-        return cnn_text_discriminator(vocabulary_size, length, embedding_dim, filters)
-
     def default_optimizers(self):
         """Returns the Adam of the authors' experiments."""
         return {
@@ -235,13 +182,8 @@ class SeqGAN(TextGAN):
         Raises:
             ValueError: If there are fewer than that.
         """
-        batches = rebatched(super().prepare_data(x, batch_size, shuffle), self.discriminator_steps)
-        if batches.cardinality() == 0:
-            raise ValueError(
-                f"One step takes discriminator_steps={self.discriminator_steps} batches, and `x` "
-                "has fewer; use a smaller `batch_size` or fewer `discriminator_steps`."
-            )
-        return batches
+        batches = super().prepare_data(x, batch_size, shuffle)
+        return batches_of_steps(batches, self.discriminator_steps, "discriminator_steps")
 
     def get_config(self):
         """Returns the networks and the settings of the algorithm."""
