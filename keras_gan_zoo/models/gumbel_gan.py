@@ -5,13 +5,13 @@ from keras import ops
 
 from keras_gan_zoo.checks import check_number, check_whole
 from keras_gan_zoo.losses import get as get_loss
-from keras_gan_zoo.models.text_gan import TextGAN
+from keras_gan_zoo.models.convolutional_text_gan import ConvolutionalTextGAN
 from keras_gan_zoo.networks.sampling import sample_soft
 from keras_gan_zoo.networks.text_discriminators import cnn_text_discriminator
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
-class GumbelGAN(TextGAN):
+class GumbelGAN(ConvolutionalTextGAN):
     r"""The gradient's road to text: tokens that are a little of each word.
 
     In training a token is \( \mathrm{softmax}((\log p + g) / \tau) \) with Gumbel noise g: for a

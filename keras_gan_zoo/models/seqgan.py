@@ -7,7 +7,7 @@ from keras_gan_zoo.checks import check_number, check_whole
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.models.averaging import clone_network
 from keras_gan_zoo.models.batching import batches_of_steps
-from keras_gan_zoo.models.text_gan import TextGAN
+from keras_gan_zoo.models.convolutional_text_gan import ConvolutionalTextGAN
 from keras_gan_zoo.networks.rollouts import action_values
 
 REWARDS = ("constant", "discriminator", "random")
@@ -15,7 +15,7 @@ REWARDS = ("constant", "discriminator", "random")
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
-class SeqGAN(TextGAN):
+class SeqGAN(ConvolutionalTextGAN):
     r"""Writing as a game of reinforcement: what is written earns what the discriminator thinks.
 
     A token has no gradient, but its probability has. Its action value Q is the mean score of

@@ -4,10 +4,7 @@ import keras
 
 from keras_gan_zoo.errors import VocabularyMismatch, listed, nearest
 from keras_gan_zoo.losses import get as get_loss
-from keras_gan_zoo.models.seeding import seeded
 from keras_gan_zoo.models.sequence_model import SequenceModel
-from keras_gan_zoo.networks.text_builders import build_decoder
-from keras_gan_zoo.networks.text_discriminators import SEQGAN_FILTERS, cnn_text_discriminator
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -40,56 +37,6 @@ class TextGAN(SequenceModel):
                 f"`discriminator` takes sequences of {discriminator.input_shape[1]} tokens, but "
                 f"`generator` writes {generator.length}; build both for one length."
             )
-
-    @classmethod
-    def from_defaults(
-        cls,
-        decoder="lstm",
-        vocabulary_size=None,
-        length=None,
-        embedding_dim=32,
-        units=32,
-        depth=1,
-        discriminator_embedding_dim=64,
-        filters=SEQGAN_FILTERS,
-        tokenizer=None,
-        seed=None,
-        **kwargs,
-    ):
-        """Builds the family's networks.
-
-        Args:
-            decoder: "lstm" or "transformer".
-            vocabulary_size: Number of tokens; default the tokenizer's, or 5000.
-            length: Tokens of a sequence; default the tokenizer's, or 20.
-            embedding_dim: Length of a token's vector in the generator; a transformer's width.
-            units: Units of each LSTM layer.
-            depth: LSTM layers, or transformer blocks.
-            discriminator_embedding_dim: Length of a token's vector in the discriminator.
-            filters: The discriminator's filters: from width in tokens to their number, or one
-                number for each of the paper's widths.
-            tokenizer: A `keras_gan_zoo.layers.Tokenizer`, for text instead of tokens.
-            seed: Seed of the initial weights and of training, or `None`.
-            **kwargs: As for the class.
-        """
-        vocabulary_size, length, end_token = cls.sizes(vocabulary_size, length, tokenizer)
-        with seeded(seed):
-            return cls(
-                build_decoder(
-                    decoder, vocabulary_size, length, embedding_dim, units, depth, end_token
-                ),
-                cls.build_discriminator(
-                    vocabulary_size, length, discriminator_embedding_dim, filters
-                ),
-                tokenizer=tokenizer,
-                seed=seed,
-                **kwargs,
-            )
-
-    @staticmethod
-    def build_discriminator(vocabulary_size, length, embedding_dim, filters):
-        """Returns the discriminator, from tokens to logits (batch, 1)."""
-        return cnn_text_discriminator(vocabulary_size, length, embedding_dim, filters)
 
     def discriminator_step(self, real_tokens, fake_tokens=None):
         """Moves the discriminator to tell real sequences from the generator's.
