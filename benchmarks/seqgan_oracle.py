@@ -19,6 +19,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
+from training_cell import TrainingCell
 
 ADVERSARIAL = {
     "constant reward": ("seqgan", {"reward": "constant", "baseline": False}),
@@ -56,8 +57,8 @@ def sequences_of(oracle, folder, vocabulary):
         return stored["train"], stored["test"]
 
 
-class Cell:
-    """One training: its progress on disk, and what it measures.
+class Cell(TrainingCell):
+    """One training on the oracle's sequences.
 
     Args:
         folder: Where all cells are.
@@ -69,18 +70,10 @@ class Cell:
     def __init__(self, folder, row, seed, options):
         from keras_gan_zoo.networks.oracle import oracle
 
-        name = "".join(letter if letter.isalnum() else "_" for letter in row)
-        self.path = folder / f"{name}-{seed}.json"
-        self.model_path = folder / f"{name}-{seed}.keras"
+        super().__init__(folder, f"{row}-{seed}", row=row, seed=seed)
         self.row, self.seed, self.options = row, seed, options
         self.oracle = oracle(options.vocabulary)
         self.train, self.test = sequences_of(self.oracle, folder, options.vocabulary)
-        self.progress = {"row": row, "seed": seed, "done": False, "seconds": 0.0, "curve": []}
-        if self.path.exists() and (self.model_path.exists() or self._read()["done"]):
-            self.progress = self._read()
-
-    def _read(self):
-        return json.loads(self.path.read_text())
 
     def measured(self, model, count=SEQUENCES, temperature=1.0):
         """Returns what the oracle thinks of samples, and the model of held-out sequences."""
@@ -97,27 +90,6 @@ class Cell:
     def shuffled(self, number):
         """Returns the training sequences in the order of one pass."""
         return self.train[np.random.default_rng([self.seed, number]).permutation(len(self.train))]
-
-    def checkpoint(self, model, began, **facts):
-        """Writes the model, then what is known of it; both whole or not at all."""
-        self.progress["seconds"] += time.perf_counter() - began
-        self.progress["curve"].append(facts)
-        temporary = self.model_path.with_suffix(".part.keras")
-        model.save(temporary)
-        temporary.replace(self.model_path)
-        self._write()
-        print(f"{self.row}, seed {self.seed}: {json.dumps(facts)}", flush=True)
-
-    def finish(self, **facts):
-        """Writes the result."""
-        self.progress |= {**facts, "done": True, "settings": vars(self.options) | {"cells": None}}
-        self._write()
-        return self.progress
-
-    def _write(self):
-        temporary = self.path.with_suffix(".part")
-        temporary.write_text(json.dumps(self.progress))
-        temporary.replace(self.path)
 
 
 def nll_at(decoder, tokens, temperature):
@@ -157,7 +129,14 @@ def train_by_likelihood(cell):
     model.load_weights(best_path)
     swept = {str(t): cell.measured(model, temperature=t) for t in TEMPERATURES}
     best = min(swept, key=lambda t: swept[t]["oracle"])
-    return cell.finish(mle=swept["1.0"], swept=swept, best_temperature=float(best))
+    return cell.finish(
+        **settings_of(options), mle=swept["1.0"], swept=swept, best_temperature=float(best)
+    )
+
+
+def settings_of(options):
+    """Returns the command line's settings, without the machine's folder."""
+    return {"settings": vars(options) | {"cells": None}}
 
 
 def past_plateau(curve, patience):
@@ -221,7 +200,7 @@ def train_adversarially(cell):
         cell.checkpoint(
             gan, began, step=step + steps, **cell.measured(gan, ON_THE_WAY), losses=losses
         )
-    return cell.finish(final=cell.measured(gan))
+    return cell.finish(**settings_of(options), final=cell.measured(gan))
 
 
 def run_cell(arguments):
