@@ -56,6 +56,10 @@ class EverySteps(keras.callbacks.Callback):
 
     def on_train_end(self, logs=None):
         """Acts on the last step if that was not done."""
+        self._act_once(logs)
+
+    def _act_once(self, logs):
+        """Acts on this step, unless that was done."""
         step = self.step
         if step != self._acted_at:
             self.act(step, logs)
