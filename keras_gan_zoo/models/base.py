@@ -44,7 +44,8 @@ class AdversarialModel(PlayersModel):
         ...     players = {"critic": ["critic"], "generator": ["generator"]}
         ...
         ...     def train_step(self, images):
-        ...         latents = keras.random.normal((len(images), 64), seed=self.seed_generator)
+        ...         shape = (len(images), 64)
+        ...         latents = random_rows(keras.random.normal, shape, seed=self.seed_generator)
         ...
         ...         def critic_loss():
         ...             fakes = self.generator(latents, training=True)

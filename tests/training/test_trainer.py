@@ -165,7 +165,7 @@ def test_a_diverged_training_keeps_a_good_checkpoint(drawing_recipe, tmp_path):
         constant_learning_rate=None,
     )
     with pytest.raises(callbacks.TrainingDiverged, match="stopped being finite") as caught:
-        trainer.train(recipe, tmp_path / "run")
+        trainer.train(recipe, tmp_path / "run", strategy="mirrored")
     directory = RunDirectory(tmp_path / "run")
     assert caught.value.checkpoint == latest_checkpoint(directory.checkpoints)
     gan = trainer.load_trained(directory)
