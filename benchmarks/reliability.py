@@ -15,6 +15,8 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -81,6 +83,21 @@ def run_family(family, options):
     return results
 
 
+def measure_memory(kind, number, folder):
+    """Returns what benchmarks/reliability_memory.py measured in a process of its own."""
+    script = Path(__file__).with_name("reliability_memory.py")
+    command = [sys.executable, script, kind, str(number), folder]
+    output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return json.loads(output.splitlines()[-1])
+
+
+def memory_row(title, number, measured):
+    """Returns the table's row of a measurement of memory."""
+    grown = measured["after"] / measured["before"] - 1
+    happened = f"{measured['before']:.0f} MiB, then {measured['after']:.0f} MiB: {grown:+.1%}"
+    return title, f"{number:,}", happened, "nothing"
+
+
 def rows(results, families, fuzzed):
     """Returns the table's rows: fault, trials, what happened, what was lost."""
     for name, (_, _, title) in FAULTS.items():
@@ -120,6 +137,8 @@ def main():
     parser.add_argument("--families", nargs="+", default=_FAMILIES)
     parser.add_argument("--faults", nargs="+", default=FAULTS, choices=FAULTS)
     parser.add_argument("--fuzz", type=int, default=10_000, help="inputs of each fuzzed reader")
+    parser.add_argument("--steps", type=int, default=5000, help="of the long training")
+    parser.add_argument("--pictures", type=int, default=100_000, help="drawn to one file")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--cells", type=Path, default=Path("runs/reliability"))
     parser.add_argument("--results", type=Path, default=_ROOT / "benchmarks/results/reliability.md")
@@ -132,8 +151,21 @@ def main():
     with ThreadPoolExecutor(options.jobs) as pool:
         found = pool.map(lambda family: run_family(family, options), options.families)
         results = dict(zip(options.families, found, strict=True))
+    memory = []
+    for kind, number, title in (
+        ("training", options.steps, "steps with all callbacks, of a million pictures: memory"),
+        ("drawing", options.pictures, "pictures drawn to one file: memory"),
+    ):
+        measured = run_cell(
+            options.cells / f"{kind}_{number}.json",
+            lambda folder, kind=kind, number=number: measure_memory(kind, number, folder),
+            options.cells / "work" / kind,
+        )
+        memory.append(memory_row(title, number, measured))
     table = ["| fault | trials | what happened | what was lost |", "|---|---|---|---|"]
-    table += [f"| {' | '.join(row)} |" for row in rows(results, options.families, fuzzed)]
+    table += [
+        f"| {' | '.join(row)} |" for row in [*rows(results, options.families, fuzzed), *memory]
+    ]
     text = "\n".join(table) + "\n"
     options.results.write_text(
         "# What is lost when something fails\n\n"
