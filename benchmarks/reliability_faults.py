@@ -41,9 +41,12 @@ class Process:
             preexec_fn=before,
         )
 
-    def first_step(self):
-        """Waits for the first step and returns its number, 0 if the process ends before."""
-        return int(self._process.stdout.readline() or 0)
+    def wait_for(self, step):
+        """Waits for a step; returns the last one told, 0 if the process ends before any."""
+        told = 0
+        while told < step and (line := self._process.stdout.readline()):
+            told = int(line)
+        return told
 
     def send(self, number):
         """Sends a signal."""
@@ -70,7 +73,7 @@ def final(folder):
 def straight(folder, family):
     """Trains without any fault; returns the seconds that the steps took."""
     process = Process(folder, family)
-    process.first_step()
+    process.wait_for(1)
     began = time.monotonic()
     code, _, error = process.end()
     if code:
@@ -96,12 +99,13 @@ def _newest(folder):
 
 
 def _ended_by(number, folder, family, seconds, seed):
+    moment = random.Random(seed)
     process = Process(folder, family)
-    first = process.first_step()
-    time.sleep(random.Random(seed).uniform(0, seconds))
+    told = process.wait_for(moment.randrange(1, STEPS))
+    time.sleep(moment.uniform(0, 2 * seconds / STEPS))  # within the next step or two
     process.send(number)
     code, last, _ = process.end()
-    return code, max(first, last)
+    return code, max(told, last)
 
 
 def killed(folder, family, seconds, expected, seed):
@@ -174,11 +178,11 @@ def not_finite(folder, family, seconds, expected, seed):
 def worker_killed(folder, family, seconds, expected, seed):
     """One of two workers is killed; both are started again, as a platform does."""
     expected = _workers(folder / "straight", family, None)
-    _workers(folder / "killed", family, random.Random(seed).uniform(0, seconds))
+    _workers(folder / "killed", family, random.Random(seed).randrange(1, STEPS))
     return {"hit": True, "same": _workers(folder / "killed", family, None) == expected}
 
 
-def _workers(folder, family, kill_after):
+def _workers(folder, family, kill_at):
     with contextlib.ExitStack() as stack:
         sockets = [stack.enter_context(socket.socket()) for _ in range(2)]
         for one in sockets:
@@ -190,11 +194,10 @@ def _workers(folder, family, kill_after):
         environment = {"TF_CONFIG": json.dumps(task)}
         arguments = ("--strategy", "multi_worker")
         processes.append(Process(folder, family, *arguments, environment=environment))
-    if kill_after is None:
+    if kill_at is None:
         codes = [process.end()[0] for process in processes]
         return final(folder) if not any(codes) else codes
-    processes[0].first_step()
-    time.sleep(kill_after)
+    processes[0].wait_for(kill_at)
     processes[1].send(signal.SIGKILL)
     processes[1].end()
     # The other waits for it until its platform ends it, or notices by itself.

@@ -17,6 +17,7 @@ import tensorflow as tf
 
 import keras_gan_zoo
 from keras_gan_zoo import callbacks, generating
+from keras_gan_zoo.steps_taken import steps_taken
 
 _SETTLED = 0.1
 """Share of the steps after which the first measurement is taken."""
@@ -31,7 +32,7 @@ class Memory(keras.callbacks.Callback):
 
     def on_train_batch_end(self, batch, logs=None):
         """Measures, if it is time."""
-        step = int(self.model.optimizer.iterations)
+        step = steps_taken(self.model)
         if step in self.at:
             self.at[step] = resident()
 

@@ -19,6 +19,7 @@ import numpy as np
 import keras_gan_zoo
 from keras_gan_zoo import callbacks, registry
 from keras_gan_zoo.factory import default_arguments
+from keras_gan_zoo.steps_taken import steps_taken
 from keras_gan_zoo.training.strategies import is_chief, make_strategy
 
 BATCH_SIZE = 8
@@ -48,7 +49,7 @@ class Telling(keras.callbacks.Callback):
 
     def on_train_batch_end(self, batch, logs=None):
         """Prints the step that was taken."""
-        step = int(self.model.optimizer.iterations)
+        step = steps_taken(self.model)
         if step == self.poisoned_step:
             weight = self.model.trainable_variables[0]
             weight.assign(np.full(weight.shape, np.nan))

@@ -7,6 +7,7 @@ import time
 import keras
 
 from keras_gan_zoo.callbacks.recent_means import RecentMeans
+from keras_gan_zoo.steps_taken import steps_taken
 
 
 class Progress(keras.callbacks.Callback):
@@ -72,7 +73,7 @@ class Progress(keras.callbacks.Callback):
             self._update(time.monotonic())
 
     def _step(self):
-        return int(self.model.optimizer.iterations)
+        return steps_taken(self.model)
 
     def _update(self, now):
         self._updated_at = now

@@ -8,6 +8,7 @@ import tensorflow as tf
 from keras import ops
 
 from keras_gan_zoo.errors import TrainingDiverged
+from keras_gan_zoo.steps_taken import steps_taken
 
 _MARK = "keras_gan_zoo: not finite"
 _MARKED = re.compile(re.escape(_MARK) + r"\] \[(.*?)\]")
@@ -80,7 +81,7 @@ def ending_loudly(train_function: Callable, model: keras.Model) -> Callable:
             if failed is None:
                 raise
             told = failed[1].replace("\\'", "'")  # a tensor's text comes with its quotes escaped
-            raise TrainingDiverged(told, _step(model) + 1) from None
+            raise TrainingDiverged(told, steps_taken(model) + 1) from None
         if model.jit_compile:
             _check_logs(logs, model)
         return logs
@@ -91,8 +92,4 @@ def ending_loudly(train_function: Callable, model: keras.Model) -> Callable:
 def _check_logs(logs, model):
     for name, value in logs.items():
         if not bool(ops.all(ops.isfinite(value))):
-            raise TrainingDiverged(f"{name!r}, or its gradient,", _step(model))
-
-
-def _step(model) -> int:
-    return int(model.optimizer.iterations)
+            raise TrainingDiverged(f"{name!r}, or its gradient,", steps_taken(model))

@@ -13,6 +13,7 @@ from keras_gan_zoo.callbacks.checkpoint_folder import newest_whole
 from keras_gan_zoo.models.fitting import fit_batches
 from keras_gan_zoo.recipe_yaml import RecipeError
 from keras_gan_zoo.recipes import Recipe
+from keras_gan_zoo.steps_taken import steps_taken
 from keras_gan_zoo.training import building, exporting, scoring
 from keras_gan_zoo.training.machine import machine
 from keras_gan_zoo.training.plan import describe_plan
@@ -106,7 +107,7 @@ def train(
         _write_report(directory)
     if interrupted:
         print(
-            f"Stopped at step {int(gan.optimizer.iterations)} of {recipe.training.steps}, and "
+            f"Stopped at step {steps_taken(gan)} of {recipe.training.steps}, and "
             f"saved. Go on with: {COMMAND} train --run_dir {directory}"
         )
     return TrainingResult(directory, gan, interrupted)
@@ -186,7 +187,7 @@ def _fit(gan, recipe, batches, *added) -> bool:
         )
     finally:
         stop.restore()
-    return stop.received is not None and int(gan.optimizer.iterations) < recipe.training.steps
+    return stop.received is not None and steps_taken(gan) < recipe.training.steps
 
 
 def _finish(gan, recipe, directory):
