@@ -145,7 +145,7 @@ def _train(values, positional):
     if values.dry_run:
         print(trainer.dry_run(recipe, values.run_dir, resume=values.resume))
         return 0
-    result = trainer.train(recipe, values.run_dir, resume=values.resume)
+    result = trainer.train(recipe, values.run_dir, resume=values.resume, strategy=values.strategy)
     return INTERRUPTED if result.interrupted else 0
 
 
@@ -215,6 +215,13 @@ def _train_flags(values):
     flags.DEFINE_bool(
         "dry_run", False, "Check everything and print the plan; train nothing.", flag_values=values
     )
+    flags.DEFINE_enum(
+        "strategy",
+        None,
+        ["mirrored", "multi_worker"],
+        "Train on all accelerators of this machine, or on the workers that TF_CONFIG names.",
+        flag_values=values,
+    )
     flags.DEFINE_bool(
         "resume",
         True,
@@ -224,7 +231,7 @@ def _train_flags(values):
 
 
 def _generate_flags(values):
-    _trained_flags(values, "A .png file, or a folder for a file each.")
+    _trained_flags(values, "A .png file, an .npy file, or a folder for a file each.")
     flags.DEFINE_integer("n", 16, "How many pictures to draw.", lower_bound=1, flag_values=values)
     flags.DEFINE_integer("seed", None, "The same seed draws the same pictures.", flag_values=values)
     flags.DEFINE_string(

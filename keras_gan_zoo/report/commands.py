@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping, Sequence
 
-from keras_gan_zoo.callbacks.checkpoint import latest_checkpoint
+from keras_gan_zoo.callbacks.checkpoint_folder import latest_checkpoint
 from keras_gan_zoo.training.run_directory import COMMAND, RunDirectory
 
 
