@@ -1,6 +1,7 @@
 """Layers that Keras lacks."""
 
 from keras_gan_zoo.layers.causal_attention import CausalAttention
+from keras_gan_zoo.layers.conditional_batch_normalization import ConditionalBatchNormalization
 from keras_gan_zoo.layers.diff_augment import DiffAugment
 from keras_gan_zoo.layers.global_layer_normalization import GlobalLayerNormalization
 from keras_gan_zoo.layers.highway import Highway
@@ -24,6 +25,7 @@ from keras_gan_zoo.layers.virtual_batch_normalization import (
 
 __all__ = [
     "CausalAttention",
+    "ConditionalBatchNormalization",
     "DiffAugment",
     "DropReference",
     "GlobalLayerNormalization",

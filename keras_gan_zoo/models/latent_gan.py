@@ -7,6 +7,7 @@ from keras import ops
 from keras_gan_zoo.layers.packing import samples_per_logit
 from keras_gan_zoo.models.base import AdversarialModel
 from keras_gan_zoo.models.batching import rebatched
+from keras_gan_zoo.models.latents import check_latents, fresh_latents
 from keras_gan_zoo.models.seeding import seeded
 from keras_gan_zoo.networks.bodies import build_discriminator, build_generator
 from keras_gan_zoo.networks.tricks import front_layers, minibatch_layers
@@ -143,6 +144,10 @@ class LatentGAN(AdversarialModel):
             return keras.random.uniform(shape, -1.0, 1.0, seed=self.seed_generator)
         return keras.random.normal(shape, seed=self.seed_generator)
 
+    def generator_inputs(self, latents):
+        """Returns what the generator takes to draw from these latents: them alone."""
+        return latents
+
     def call(self, latents, training=False):
         """Draws images (batch, height, width, channels) in [-1, 1] from latents."""
         return self.inference_network("generator")(latents, training=training)
@@ -176,18 +181,8 @@ class LatentGAN(AdversarialModel):
         if (n is None) == (latents is None):
             raise ValueError("Give `generate` either `n` or `latents`, not both and not neither.")
         if latents is None:
-            if not isinstance(n, (int, np.integer)) or n < 1:
-                raise ValueError(f"`n` must be a whole number of at least 1, got {n!r}.")
-            generator = np.random.default_rng(seed)
-            if self.latent_distribution == "uniform":
-                latents = generator.uniform(-1, 1, (n, self.latent_dim))
-            else:
-                latents = generator.standard_normal((n, self.latent_dim))
-        latents = np.asarray(latents, "float32")
-        if latents.ndim != 2 or latents.shape[1] != self.latent_dim:
-            raise ValueError(
-                f"`latents` must have shape (n, {self.latent_dim}), got {latents.shape}."
-            )
+            latents = fresh_latents(n, self.latent_dim, seed, self.latent_distribution)
+        latents = check_latents(latents, self.latent_dim)
         return self.draw(self.inference_network("generator"), latents, batch_size)
 
     def get_config(self):
