@@ -247,6 +247,14 @@ _ENTRIES = {
             "keras_gan_zoo.models.projection_gan:ProjectionGAN",
         ),
         Entry(
+            "text_to_image",
+            "Generative Adversarial Text to Image Synthesis",
+            "1605.05396",
+            "conditional",
+            ("captions", "interpolation", "text"),
+            "keras_gan_zoo.models.text_to_image:TextToImage",
+        ),
+        Entry(
             "unrolled_gan",
             "Unrolled Generative Adversarial Networks",
             "1611.02163",

@@ -13,6 +13,7 @@ from keras_gan_zoo.layers.minibatch_discrimination import MinibatchDiscriminatio
 from keras_gan_zoo.layers.minibatch_stddev import MinibatchStdDev
 from keras_gan_zoo.layers.nearest_upsampling import NearestUpsampling2D
 from keras_gan_zoo.layers.packing import Packing
+from keras_gan_zoo.layers.position_embedding import PositionEmbedding
 from keras_gan_zoo.layers.reflection_padding import ReflectionPadding2D
 from keras_gan_zoo.layers.spectral_normalization import SpectralNormalization
 from keras_gan_zoo.layers.token_embedding import TokenEmbedding
@@ -38,6 +39,7 @@ __all__ = [
     "MinibatchStdDev",
     "NearestUpsampling2D",
     "Packing",
+    "PositionEmbedding",
     "ReferenceBatch",
     "ReflectionPadding2D",
     "SpectralNormalization",

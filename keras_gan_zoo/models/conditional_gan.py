@@ -60,6 +60,10 @@ class ConditionalGAN(AdversarialModel):
         """
         raise NotImplementedError(f"{type(self).__name__} must say how it encodes conditions.")
 
+    def encode_asked(self, conditions) -> np.ndarray:
+        """Returns the conditions of pictures to draw as what the networks take."""
+        return self.encode(conditions, name="condition")
+
     def encode_in_graph(self, conditions):
         """Returns the conditions of a dataset's element as what the networks take."""
         raise NotImplementedError(f"{type(self).__name__} must say how it encodes conditions.")
@@ -142,7 +146,7 @@ class ConditionalGAN(AdversarialModel):
             conditions: As many, as a user gives them; `None` for one after the other.
         """
         conditions = self.in_turn(len(latents)) if conditions is None else conditions
-        return [latents, self.encode(conditions, name="condition")]
+        return [latents, self.encode_asked(conditions)]
 
     def call(self, inputs, training=False):
         """Draws images in [-1, 1] from what the generator takes: [latents, conditions]."""

@@ -25,6 +25,7 @@ SMALL = {
     "embedding_dim": 32,
     "units": 32,
     "depth": 1,
+    "encoder": "transformer",
     "filters": {1: 64, 2: 64},
     "discriminator_embedding_dim": 32,
     "discriminator_steps": 1,
