@@ -11,7 +11,13 @@ from keras_gan_zoo.data.pictures import UnreadablePicture, read_picture
 from keras_gan_zoo.errors import listed, nearest
 
 
-def draw(gan, count: int, output: str | os.PathLike, seed: int | None = None) -> list[Path]:
+def draw(
+    gan,
+    count: int,
+    output: str | os.PathLike,
+    seed: int | None = None,
+    condition: str | None = None,
+) -> list[Path]:
     """Draws pictures from fresh latents, or writes text.
 
     Args:
@@ -21,25 +27,32 @@ def draw(gan, count: int, output: str | os.PathLike, seed: int | None = None) ->
             text family a `.txt` file, with a text on each line, or its tokens if it has no
             tokenizer.
         seed: Seed of the latents or of the draws, for the same again.
+        condition: What to draw, for a family that draws by a condition: a class number or a text;
+            `None` for its conditions in turn.
 
     Returns:
         The files written.
 
     Raises:
-        ValueError: If the model translates pictures instead, `count` is less than 1, or the
-            output of a text family is no `.txt` file.
+        ValueError: If the model translates pictures instead, or takes no condition or not this
+            one, `count` is less than 1, or the output of a text family is no `.txt` file.
         FileExistsError: If the output exists; nothing is written over.
 
     Example:
         >>> draw(gan, 16, "samples.png", seed=0)
         [PosixPath('samples.png')]
     """
+    asked = {}
+    if condition is not None:
+        if not hasattr(gan, "read_condition"):
+            raise ValueError(f"A {type(gan).__name__} takes no condition, got {condition!r}.")
+        asked["condition"] = gan.read_condition(condition)
     if hasattr(gan, "vocabulary_size"):
         return [_write(gan, count, _free(output), seed)]
     if not hasattr(gan, "latent_dim"):
         raise ValueError(f"A {type(gan).__name__} translates pictures: give it some as input.")
     output = _free(output)
-    images = to_uint8(gan.generate(count, seed=seed))
+    images = to_uint8(gan.generate(n=count, seed=seed, **asked))
     if output.suffix.lower() == ".png":
         save_png(output, grid(images, columns=min(8, round(np.ceil(np.sqrt(count))))))
         return [output]

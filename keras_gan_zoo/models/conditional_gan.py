@@ -68,6 +68,10 @@ class ConditionalGAN(AdversarialModel):
         """Returns the conditions of a dataset's element as what the networks take."""
         raise NotImplementedError(f"{type(self).__name__} must say how it encodes conditions.")
 
+    def read_condition(self, text: str):
+        """Returns the condition that a text, such as a command line's, stands for."""
+        return text
+
     def in_turn(self, count: int) -> list:
         """Returns so many conditions, one after the other, for pictures nobody asked for."""
         raise NotImplementedError(f"{type(self).__name__} must say what its conditions are.")

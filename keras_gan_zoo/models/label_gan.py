@@ -126,6 +126,19 @@ class LabelGAN(ConditionalGAN):
         """Returns class numbers as int32."""
         return tf.cast(conditions, tf.int32)
 
+    def read_condition(self, text):
+        """Returns the class number that a text stands for.
+
+        Raises:
+            DataMismatch: If it is no whole number.
+        """
+        try:
+            return int(text)
+        except ValueError:
+            raise DataMismatch(
+                f"condition={text!r} must be a class number from 0 to {self.classes - 1}."
+            ) from None
+
     def in_turn(self, count):
         """Returns 0, 1, ..., classes - 1, 0, 1, ..."""
         return np.arange(count) % self.classes

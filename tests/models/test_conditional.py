@@ -4,10 +4,14 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from PIL import Image
 from tiny import numpy
 
 import keras_gan_zoo
+from keras_gan_zoo import generating
+from keras_gan_zoo.callbacks.grid import to_uint8
 from keras_gan_zoo.data import DataMismatch
+from keras_gan_zoo.training.exporting import generators
 
 SHAPE, CLASSES = (4, 4, 1), 3
 IMAGES = np.random.default_rng(0).uniform(-1, 1, (6, *SHAPE)).astype("float32")
@@ -120,6 +124,26 @@ def test_one_condition_gives_different_pictures_and_a_seed_the_same(cgan):
     np.testing.assert_allclose(cgan.generate(2, latents=latents), images, atol=1e-6)
     in_turn = cgan.generate(n=4, seed=0)
     np.testing.assert_allclose(in_turn, cgan.generate([0, 1, 2, 0], seed=0), atol=1e-6)
+
+
+def test_files_of_a_condition(cgan, tmp_path):
+    generating.draw(cgan, 2, tmp_path / "asked", seed=0, condition="2")
+    images = to_uint8(cgan.generate(2, n=2, seed=0))
+    for index, image in enumerate(images):
+        file = tmp_path / "asked" / f"{index}.png"
+        np.testing.assert_array_equal(np.asarray(Image.open(file))[..., None], image)
+    with pytest.raises(ValueError, match="'shoe' must be a class number from 0 to 2"):
+        generating.draw(cgan, 2, tmp_path / "other", condition="shoe")
+    dcgan = keras_gan_zoo.get("dcgan", image_shape=(16, 16, 1), width=1)
+    with pytest.raises(ValueError, match="A DCGAN takes no condition, got '2'"):
+        generating.draw(dcgan, 2, tmp_path / "other", condition="2")
+
+
+def test_an_evaluation_draws_the_conditions_in_turn(cgan):
+    (network,) = generators(cgan, {}).values()
+    latents = np.random.default_rng(0).standard_normal((4, 2)).astype("float32")
+    assert network.input_shape == (None, 2)
+    np.testing.assert_allclose(network(latents), cgan.generate(latents=latents), atol=1e-6)
 
 
 @pytest.mark.parametrize(
