@@ -188,9 +188,9 @@ class CollapseMonitor(EverySteps):
         for name in ("discriminator", "critic"):
             network = getattr(self.model, name, None)
             taken = getattr(network, "input_shape", None)
-            # One that also takes or tells the class cannot be asked about pictures alone.
-            alone = isinstance(taken, tuple) and len(network.outputs) == 1
-            if alone and taken[1:] == shape:
+            # One that is also told the class, or tells it, is not asked about pictures alone.
+            tells_more = isinstance(getattr(network, "output_shape", None), dict)
+            if isinstance(taken, tuple) and taken[1:] == shape and not tells_more:
                 return network
         return None
 

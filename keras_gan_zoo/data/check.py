@@ -50,7 +50,7 @@ def check_images(
     Example:
         >>> check_images(np.zeros((8, 28, 28, 1), "uint8"), (28, 28, 1))
         Traceback (most recent call last):
-        keras_gan_zoo.data.check.DataMismatch: x has the dtype uint8 where ...
+        keras_gan_zoo.errors.DataMismatch: x has the dtype uint8 where ...
         >>> check_images(np.array([[7.0, -4.0]]), (2,), value_range=None)  # points of a plane
     """
     value_range = None if value_range is None else tuple(value_range)

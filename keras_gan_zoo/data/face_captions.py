@@ -27,7 +27,7 @@ _EXTRAS = {
     "beard": ("a beard", "a full beard"),
 }
 _BETWEEN = ("long", "short", "-haired", "whose hair is", "with eyes,", "but no", "and without")
-_MENTIONED = {"hair": 0.85, "length": 0.6, "eyes": 0.8, "extra": 0.8, "absent_glasses": 0.15}
+_MENTIONED = {"hair": 0.75, "length": 0.6, "eyes": 0.85, "extra": 0.8, "absent_glasses": 0.15}
 
 EXAMPLE_CAPTIONS = (
     "a girl with long blue hair and glasses",

@@ -123,8 +123,9 @@ class LabelGAN(ConditionalGAN):
         return labels.astype("int32")
 
     def encode_in_graph(self, conditions):
-        """Returns class numbers as int32."""
-        return tf.cast(conditions, tf.int32)
+        """Returns class numbers as int32, (batch,) also where they come as (batch, 1)."""
+        labels = tf.cast(conditions, tf.int32)
+        return labels[:, 0] if labels.shape.rank == 2 else labels
 
     def read_condition(self, text):
         """Returns the class number that a text stands for.

@@ -124,8 +124,7 @@ class ProjectionGAN(LabelGAN):
 
     def train_step(self, data):
         """`critic_steps` discriminator steps, each on other pairs, then one generator step."""
-        all_x, all_y = (ops.split(part, self.critic_steps) for part in data)
-        for x, y in zip(all_x, all_y, strict=True):
+        for x, y in self.dealt_out(data):
             self.discriminator_step(x, y)
         z = self.sample_latents(x)
 
@@ -135,6 +134,21 @@ class ProjectionGAN(LabelGAN):
 
         self.minimize(generator_loss, player="generator")
         return self.logs()
+
+    def dealt_out(self, data):
+        """Returns a pair (images, labels) for each discriminator step.
+
+        Raises:
+            ValueError: If what `train_step` was given cannot be dealt out evenly.
+        """
+        rows = data[0].shape[0]
+        if rows is not None and rows % self.critic_steps:
+            raise ValueError(
+                f"`train_step` deals its batch out to critic_steps={self.critic_steps}, but got "
+                f"{rows} images; pass a multiple of {self.critic_steps}."
+            )
+        images, labels = (ops.split(part, self.critic_steps) for part in data)
+        return list(zip(images, labels, strict=True))
 
     def discriminator_step(self, x, y):
         """Moves the discriminator once."""
