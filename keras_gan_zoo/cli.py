@@ -156,7 +156,7 @@ def _generate(values, positional):
     if values.input is not None:
         files = generating.translate(gan, values.input, values.output, values.direction)
     else:
-        files = generating.draw(gan, values.n, values.output, values.seed)
+        files = generating.draw(gan, values.n, values.output, values.seed, values.condition)
     print(f"wrote {files[0]}" + (f" and {len(files) - 1} more" if len(files) > 1 else ""))
     return 0
 
@@ -235,6 +235,9 @@ def _generate_flags(values):
     flags.DEFINE_integer("n", 16, "How many pictures to draw.", lower_bound=1, flag_values=values)
     flags.DEFINE_integer("seed", None, "The same seed draws the same pictures.", flag_values=values)
     flags.DEFINE_string(
+        "condition", None, "What to draw: a class number or a text.", flag_values=values
+    )
+    flags.DEFINE_string(
         "input", None, "Picture, or folder of pictures, to translate.", flag_values=values
     )
     flags.DEFINE_string("direction", None, "x_to_y or y_to_x.", flag_values=values)
@@ -290,7 +293,7 @@ COMMANDS = {
     ),
     "generate": Command(
         _generate,
-        "generate --run_dir DIR --output OUT [--n N | --input IN]",
+        "generate --run_dir DIR --output OUT [--n N [--condition C] | --input IN]",
         "Draws or translates pictures.",
         _generate_flags,
     ),

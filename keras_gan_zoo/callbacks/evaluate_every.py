@@ -79,7 +79,7 @@ class EvaluateEvery(EverySteps):
         self._judge = GenerationJudge(
             pictures.sample, requests, source=source, extractor=extractor, progress=False
         )
-        self._draw = draw or (lambda model, count: model.generate(count, seed=seed))
+        self._draw = draw or (lambda model, count: model.generate(n=count, seed=seed))
         self._path = None if path is None else Path(path)
         self._stream = sys.stderr if stream is None else stream
 

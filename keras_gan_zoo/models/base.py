@@ -308,14 +308,30 @@ class AdversarialModel(PlayersModel):
         raise NotImplementedError(f"{type(self).__name__} must say how it generates.")
 
     def export_networks(self) -> dict[str, keras.Model]:
-        """Returns what is worth exporting: networks of one input, by signature name.
+        """Returns what is worth exporting: networks of one output, by signature name.
 
         The first is the default. A GAN's discriminator and optimizers stay behind.
         """
         raise NotImplementedError(f"{type(self).__name__} must say what it exports.")
 
-    def draw(self, network, inputs: np.ndarray, batch_size: int) -> np.ndarray:
+    def example_inputs(self, name: str, count: int) -> dict[str, np.ndarray]:
+        """Returns typical inputs of an exported network of several, by input name.
+
+        Those that their shape does not tell: class numbers and tokens have a range.
+
+        Args:
+            name: One of `export_networks`.
+            count: How many rows.
+        """
+        return {}
+
+    def draw(self, network, inputs, batch_size: int) -> np.ndarray:
         """Runs a network over an array of inputs in batches, as float32.
+
+        Args:
+            network: The network.
+            inputs: An array; or a list of arrays, for a network of several inputs.
+            batch_size: Rows at once.
 
         Raises:
             ValueError: If `batch_size` is no whole number of at least 1.
@@ -326,8 +342,12 @@ class AdversarialModel(PlayersModel):
             # Each replica would draw the whole batch, and all would be handed on.
             predict = lambda batch: ops.convert_to_numpy(network(batch, training=False))  # noqa: E731
         batches = [
-            predict(inputs[start : start + batch_size])
-            for start in range(0, len(inputs), batch_size)
+            predict(
+                tf.nest.map_structure(
+                    lambda array, start=start: array[start : start + batch_size], inputs
+                )
+            )
+            for start in range(0, len(tf.nest.flatten(inputs)[0]), batch_size)
         ]
         return np.concatenate(batches).astype("float32", copy=False)
 

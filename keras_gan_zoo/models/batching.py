@@ -99,9 +99,9 @@ def as_unpaired_batches(
 
 def rebatched(batches: tf.data.Dataset, factor: int) -> tf.data.Dataset:
     """Returns a dataset of batches `factor` times as large; a smaller last one is dropped."""
-    size, count = batches.element_spec.shape[0], int(batches.cardinality())
+    size, count = tf.nest.flatten(batches.element_spec)[0].shape[0], int(batches.cardinality())
     larger = batches.rebatch(
-        factor * (size or next((len(batch) for batch in batches.take(1)), 1)),
+        factor * (size or next((len(tf.nest.flatten(one)[0]) for one in batches.take(1)), 1)),
         drop_remainder=True,
     )
     if size is not None:

@@ -10,6 +10,7 @@ from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.layers.packing import samples_per_logit
 from keras_gan_zoo.models.base import AdversarialModel
 from keras_gan_zoo.models.batching import rebatched
+from keras_gan_zoo.models.latents import check_latents, fresh_latents
 from keras_gan_zoo.models.seeding import seeded
 from keras_gan_zoo.networks.bodies import build_discriminator, build_generator
 from keras_gan_zoo.networks.tricks import front_layers, minibatch_layers
@@ -147,6 +148,10 @@ class LatentGAN(AdversarialModel):
             return random_rows(keras.random.uniform, shape, -1.0, 1.0, seed=self.seed_generator)
         return random_rows(keras.random.normal, shape, seed=self.seed_generator)
 
+    def generator_inputs(self, latents):
+        """Returns what the generator takes to draw from these latents: them alone."""
+        return latents
+
     def call(self, latents, training=False):
         """Draws images (batch, height, width, channels) in [-1, 1] from latents."""
         return self.inference_network("generator")(latents, training=training)
@@ -181,11 +186,7 @@ class LatentGAN(AdversarialModel):
             raise ValueError("Give `generate` either `n` or `latents`, not both and not neither.")
         if latents is None:
             return np.concatenate(list(self.generate_batches(n, seed=seed, batch_size=batch_size)))
-        latents = np.asarray(latents, "float32")
-        if latents.ndim != 2 or latents.shape[1] != self.latent_dim:
-            raise ValueError(
-                f"`latents` must have shape (n, {self.latent_dim}), got {latents.shape}."
-            )
+        latents = check_latents(latents, self.latent_dim)
         return self.draw(self.inference_network("generator"), latents, batch_size)
 
     def generate_batches(self, n, *, seed=None, batch_size=64) -> Iterator[np.ndarray]:
@@ -210,14 +211,9 @@ class LatentGAN(AdversarialModel):
         batch_size = check_whole(batch_size, "batch_size", least=1)
         random = np.random.default_rng(seed)
         for start in range(0, n, batch_size):
-            shape = (min(batch_size, n - start), self.latent_dim)
-            if self.latent_distribution == "uniform":
-                latents = random.uniform(-1, 1, shape)
-            else:
-                latents = random.standard_normal(shape)
-            yield self.draw(
-                self.inference_network("generator"), latents.astype("float32"), batch_size
-            )
+            rows = min(batch_size, n - start)
+            latents = fresh_latents(rows, self.latent_dim, random, self.latent_distribution)
+            yield self.draw(self.inference_network("generator"), latents, batch_size)
 
     def get_config(self):
         """Returns the networks and the penalties."""

@@ -59,8 +59,10 @@ def normalize(x, kind: str):
             (1607.08022), which forgets a picture's style; "layer" over the whole map (1803.08494,
             one group), which keeps it; "virtual_batch" (1606.03498) between `with_reference` and
             `without_reference`; "none", and "spectral", which acts on kernels (see
-            `constrained`), do nothing.
+            `constrained`), do nothing. Or a function of the map.
     """
+    if callable(kind):
+        return kind(x)
     if _LAYERS[check_normalization(kind, _LAYERS)] is None:
         return x
     if kind == "layer" and len(x.shape) == 2:
@@ -82,7 +84,7 @@ def constrained(layer, kind: str):
 
 def has_offset(kind: str) -> bool:
     """Returns whether the normalization adds a bias, so that the layer before it needs none."""
-    return _LAYERS[kind] is not None
+    return callable(kind) or _LAYERS[kind] is not None
 
 
 def with_reference(latents, kind: str):
