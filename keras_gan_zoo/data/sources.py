@@ -97,7 +97,12 @@ def register_source(
 
 def _registered() -> dict[str, Source]:
     """Returns the table, with the built-in sources in it."""
-    from keras_gan_zoo.data import builtin, face_sources, stacked_mnist  # noqa: F401
+    from keras_gan_zoo.data import (  # noqa: F401
+        builtin,
+        emoji_sources,
+        face_sources,
+        stacked_mnist,
+    )
 
     return _SOURCES
 
