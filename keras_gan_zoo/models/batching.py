@@ -106,7 +106,7 @@ def rebatched(batches: tf.data.Dataset, factor: int) -> tf.data.Dataset:
         factor * (size or next((len(tf.nest.flatten(batch)[0]) for batch in batches.take(1)), 1)),
         drop_remainder=True,
     )
-    if size is not None:
+    if size is not None and count != tf.data.UNKNOWN_CARDINALITY:
         # `rebatch` forgets how many batches there are, by which Keras counts the epoch's steps.
         larger = larger.apply(
             tf.data.experimental.assert_cardinality(count // factor if count > 0 else count)

@@ -35,17 +35,17 @@ def paired_batches(
     for index, (part, shape) in enumerate(zip(x, shapes, strict=True)):
         check_images(part, shape, name=f"x[{index}]")
     parts = [as_examples(part) for part in x]
-    counts = [int(part.cardinality()) for part in parts]
-    if min(counts) >= 0 and counts[0] != counts[1]:
-        raise ValueError(
-            f"`x` must hold a {names[1]} for each {names[0]}, got {counts[0]} {names[0]}s and "
-            f"{counts[1]} {names[1]}s."
-        )
     batched = [is_batched(part, shape) for part, shape in zip(parts, shapes, strict=True)]
     if batched[0] != batched[1]:
         raise DataMismatch(
             f"x[{batched.index(True)}] is batched and x[{batched.index(False)}] is not: batch both "
             "alike, or neither."
+        )
+    counts = [int(part.cardinality()) for part in parts]
+    if min(counts) >= 0 and counts[0] != counts[1]:
+        raise ValueError(
+            f"`x` must hold a {names[1]} for each {names[0]}, got {counts[0]} {names[0]}s and "
+            f"{counts[1]} {names[1]}s."
         )
     return as_batches(tf.data.Dataset.zip(tuple(parts)), batch_size, shuffle, seed, shapes[0])
 

@@ -66,7 +66,7 @@ class StarGAN(Translator):
     default_batch_size = 16
     wants = "images with the numbers of their domains, or a set of images for each domain"
     objective = (
-        "discriminator: min  -E_x D_src(x) + E_xc D_src(G(x, c)) - lambda_cls E_xc' log D_cls(c'|x)",
+        "discriminator: min  -E_x D_src(x) + E_xc D_src(G(x, c)) - lambda_cls E log D_cls(c'|x)",
         "                    + lambda_gp E (|grad D_src(x_hat)| - 1)^2",
         "generator:     min  -E_xc D_src(G(x, c)) - lambda_cls E_xc log D_cls(c|G(x, c))",
         "                    + lambda_rec E_xcc' |x - G(G(x, c), c')|",
