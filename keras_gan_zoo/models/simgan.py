@@ -86,7 +86,8 @@ class SimGAN(Translator):
         self.refiner_steps = check_whole(refiner_steps, "refiner_steps", 1)
         self.discriminator_steps = check_whole(discriminator_steps, "discriminator_steps", 1)
         self.history_size = check_whole(history_size, "history_size", 0)
-        self.history = ImageHistory(self.history_size, self.image_shape, seed=self.seed)
+        # Not `history`, where Keras puts what `fit` has logged.
+        self.refined_history = ImageHistory(self.history_size, self.image_shape, seed=self.seed)
         self.adversarial = losses.get("non_saturating")
 
     @classmethod
@@ -139,7 +140,7 @@ class SimGAN(Translator):
             self.minimize(refiner_loss, player="refiner")
 
         for x, y in batches[: self.discriminator_steps]:
-            refined = self.history(R(x, training=True))
+            refined = self.refined_history(R(x, training=True))
 
             def discriminator_loss(refined=refined, y=y):
                 return self.adversarial.discriminator(

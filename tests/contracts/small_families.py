@@ -18,7 +18,7 @@ SMALL = {
     "code_dim": 4,
     "blocks": 1,
     "discriminator_width": 4,
-    "discriminator_downsamplings": 2,
+    "discriminator_downsamplings": 1,
     "downsamplings": 2,
     "refiner_steps": 1,
     "latent_dim": 8,

@@ -39,8 +39,8 @@ def test_each_player_moves_as_often_as_asked_the_refiner_first(monkeypatch):
 def test_the_discriminator_is_shown_the_history():
     gan = still("simgan", history_size=4, refiner_steps=1)
     step(gan, SIMULATED, REAL)
-    assert int(gan.history.stored) == 4
-    np.testing.assert_allclose(gan.history.images, gan.refiner(SIMULATED), atol=1e-6)
+    assert int(gan.refined_history.stored) == 4
+    np.testing.assert_allclose(gan.refined_history.images, gan.refiner(SIMULATED), atol=1e-6)
 
 
 def test_the_refiner_neither_moves_nor_resizes():
