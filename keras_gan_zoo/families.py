@@ -12,6 +12,47 @@ FAMILIES = (
         "keras_gan_zoo.models.cyclegan:CycleGAN",
     ),
     Entry(
+        "discogan",
+        "Learning to Discover Cross-Domain Relations with Generative Adversarial Networks",
+        "1703.05192",
+        "translation",
+        ("cycle", "unpaired"),
+        "keras_gan_zoo.models.discogan:DiscoGAN",
+    ),
+    Entry(
+        "dualgan",
+        "DualGAN: Unsupervised Dual Learning for Image-to-Image Translation",
+        "1704.02510",
+        "translation",
+        ("cycle", "unpaired", "wasserstein", "weight clipping"),
+        "keras_gan_zoo.models.dualgan:DualGAN",
+    ),
+    Entry(
+        "pix2pix",
+        "Image-to-Image Translation with Conditional Adversarial Networks",
+        "1611.07004",
+        "translation",
+        ("paired", "patchgan", "u-net"),
+        "keras_gan_zoo.models.pix2pix:Pix2Pix",
+    ),
+    Entry(
+        "simgan",
+        "Learning from Simulated and Unsupervised Images through Adversarial Training",
+        "1612.07828",
+        "translation",
+        ("history", "refiner", "unpaired"),
+        "keras_gan_zoo.models.simgan:SimGAN",
+    ),
+    Entry(
+        "stargan",
+        "StarGAN: Unified Generative Adversarial Networks for Multi-Domain Image-to-Image "
+        "Translation",
+        "1711.09020",
+        "translation",
+        ("cycle", "gradient penalty", "several domains", "unpaired"),
+        "keras_gan_zoo.models.stargan:StarGAN",
+    ),
+    Entry(
         "dcgan",
         "Unsupervised Representation Learning with Deep Convolutional Generative "
         "Adversarial Networks",

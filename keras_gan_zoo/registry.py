@@ -44,7 +44,7 @@ def list_models(pattern: str = "*", *, task: str | None = None, tag: str | None 
         ValueError: If there is no such task.
 
     Example:
-        >>> list_models("*gan*", task="translation")
+        >>> list_models("*cycle*", task="translation")
         ['cyclegan']
     """
     if not isinstance(pattern, str):

@@ -102,6 +102,7 @@ def _registered() -> dict[str, Source]:
     from keras_gan_zoo.data import (  # noqa: F401
         builtin,
         captioned_faces,
+        emoji_sources,
         face_sources,
         stacked_mnist,
     )

@@ -18,7 +18,9 @@ SMALL = {
     "code_dim": 4,
     "blocks": 1,
     "discriminator_width": 4,
-    "discriminator_downsamplings": 2,
+    "discriminator_downsamplings": 1,
+    "downsamplings": 2,
+    "refiner_steps": 1,
     "latent_dim": 8,
     "vocabulary_size": 8,
     "length": 6,
@@ -99,7 +101,7 @@ def generated(gan, data):
         return gan.generate(64, seed=0)
     if hasattr(gan, "latent_dim"):
         return gan.generate(n=4, seed=0)
-    return gan.generate(data[0][:4])
+    return gan.generate(data[0][:4], seed=0)
 
 
 def all_variables(gan):
