@@ -13,7 +13,8 @@ VERSION = re.search(
 # Cartoon faces drawn on this machine, without the network.
 DATA = ["dicebear-core>=10.7,<11", "dicebear-styles>=10.6,<11", "resvg-py>=0.5,<1"]
 TFLITE = ["ai-edge-litert>=2.1"]
-HUB = ["tensorflow-hub>=0.16"]
+# It imports pkg_resources, which setuptools has no more from 82 on.
+HUB = ["tensorflow-hub>=0.16", "setuptools<82"]
 TFDS = ["tensorflow-datasets>=4.9.7", "importlib-resources>=6"]  # the second it forgets to name
 DETECTORS = ["opencv-python-headless>=4.9,<5"]  # faces in photographs
 TEXT = ["pyarrow>=15"]  # the words of GloVe's vectors
