@@ -74,15 +74,22 @@ def write_card(name: str, settings: Mapping, small_sample: Mapping, facts: Mappi
     return "\n".join(lines) + "\n"
 
 
+def licence_of(source: str) -> str:
+    """Returns the licence of a data source, where it is one of the zoo's.
+
+    Example:
+        >>> licence_of("fashion_mnist")
+        'MIT'
+    """
+    return find_source(source).licence if source in list_sources() else "see the data's owner"
+
+
 def _data(settings, section):
     source = settings["name"]
-    licence, said = "see its owner", ""
-    if source in list_sources():
-        found = find_source(source)
-        licence, said = found.licence, f" {found.description}"
+    said = f" {find_source(source).description}" if source in list_sources() else ""
     purpose = "Trained on" if section == "data" else "Scored on"
     split = f", split `{settings['split']}`" if settings.get("split") else ""
-    return f"{purpose} `{source}`{split}. Licence of the data: {licence}.{said}"
+    return f"{purpose} `{source}`{split}. Licence of the data: {licence_of(source)}.{said}"
 
 
 def _tables(tables):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from keras_gan_zoo import export, factory
 from keras_gan_zoo.callbacks.grid import grid, save_png
-from keras_gan_zoo.pretrained.card import write_card
+from keras_gan_zoo.pretrained.card import licence_of, write_card
 from keras_gan_zoo.pretrained.small_sample import SAMPLES, SEED, compare, small_sample_scores
 from keras_gan_zoo.pretrained.stored_weights import StoredWeights
 from keras_gan_zoo.recipe_yaml import RecipeError
@@ -77,8 +77,14 @@ def store(
         scores = _checked_scores(gan, written)
         small_sample = {"samples": SAMPLES, "seed": SEED, "scores": scores}
         written.small_sample.write_text(json.dumps(small_sample, indent=1) + "\n", "utf-8")
+        said = {
+            "name": f"{family}/{name}",
+            "licence": licence_of(settings["data"]["name"]),
+            "recipe_sha256": settings["run"]["hash"],
+        }
         for signature in gan.export_networks():
-            export.tflite(gan, written.directory / f"{signature}.tflite", signature=signature)
+            path = written.directory / f"{signature}.tflite"
+            export.tflite(gan, path, signature=signature, metadata=said)
         _write_samples(gan, run, written.directory / "samples.png")
         files = _sizes(written.directory)
         facts = {"known_failures": known_failures, "files": files}

@@ -60,11 +60,14 @@ def test_a_run_becomes_weights_that_get_loads_by_name(run, stored, saved_models)
     for mine, theirs in zip(gan.weights, run.gan.weights, strict=True):
         np.testing.assert_array_equal(mine, theirs)
     latents = np.random.default_rng(1).standard_normal((3, 4)).astype("float32")
+    said = export.read_metadata(stored.directory / "generate.tflite")
+    assert said["name"] == "dcgan/noise"
+    assert said["recipe_sha256"] == run.directory.settings()["run"]["hash"]
     drawn = export.TFLiteGenerator(stored.directory / "generate.tflite")(latents)
     np.testing.assert_allclose(drawn, gan.generate(latents=latents), atol=1e-4)
     with h5py.File(stored.weights) as file:
-        assert set(file) - {"vars"} == {"discriminator", "generator", "generator_average"}
-        assert not file.get("vars", {})  # the random state
+        assert set(file) == {"discriminator", "generator", "generator_average", "vars"}
+        assert len(file["vars"]) == 0  # the random state
 
 
 def test_the_scores_tell_other_weights(stored, saved_models):
@@ -92,7 +95,7 @@ def test_the_card_says_it_all(run, stored):
         "generate.contrast",
         "It draws *noise*.",
         "`generate.tflite`",
-        "Licence of the data: see its owner.",
+        "Licence of the data: see the data's owner.",
     ):
         assert said in card
     assert (stored.directory / "samples.png").is_file()
