@@ -22,10 +22,12 @@ def describe(model, signature: str, network, quantize: str | None) -> dict:
     Returns:
         `model`, `signature`, `quantize`, `made_by`, and `inputs` and `outputs`: for each tensor
         its `name`, `shape` (batch axis left out), `dtype`, `meaning` and `range`, which is
-        `None` where there is no bound.
+        `None` where there is no bound. If it takes or writes text, `tokenizer` has what tokens are
+        made by.
     """
     from keras_gan_zoo import __version__
 
+    tokenizer = getattr(model, "tokenizer", None)
     return {
         "model": type(model).__name__,
         "signature": signature,
@@ -36,6 +38,7 @@ def describe(model, signature: str, network, quantize: str | None) -> dict:
             for tensor in network.inputs
         ],
         "outputs": [_tensor(_output_name(network), network.outputs[0], None)],
+        **({"tokenizer": _tokenizer(tokenizer)} if tokenizer is not None else {}),
     }
 
 
@@ -90,6 +93,14 @@ def _tensor(name, tensor, latent_distribution):
         "dtype": str(tensor.dtype),
         "meaning": meaning,
         "range": bounds,
+    }
+
+
+def _tokenizer(tokenizer):
+    return {
+        "vocabulary": list(tokenizer.vocabulary),
+        "length": tokenizer.length,
+        "split": tokenizer.split,
     }
 
 
