@@ -146,9 +146,8 @@ def main():
         f" {len(known['noto'])} emoji by each artist, with nothing that says which"
         f" show the same. Judged on {len(held_out['noto'])} held-out subjects. The classifier names"
         f" the artist of {accuracy:.1%} of the held-out originals. Nearer: the share of all other"
-        " subjects'"
-        " counterparts that are further away than the own one, by L1; chance is one half. Beside"
-        " each score that of the picture left as it is.",
+        " subjects' counterparts that are further away than the own one, by L1; chance is one half."
+        " Beside each score that of the picture left as it is.",
         "",
         *markdown_table(rows),
         "",

@@ -115,7 +115,7 @@ def main():
         f" held-out emoji of OpenMoji, 64x64, trained on {len(known[0])}; of no held-out subject"
         f" was a variant trained on. {options.steps} steps of {BATCH_SIZE}, seed 0, dropout as"
         f" noise, averages {NETWORKS['ema_decay']}. L1 on the scale of [-1, 1]; LPIPS by VGG;"
-        f" sharpness is the variance of the Laplacian, of the true pictures {sharp:.0f}; colours"
+        f" sharpness is the variance of the Laplacian, {sharp:.0f} of the true pictures; colours"
         " are the distance of the two sets' pixels in CIELAB. Lower is better but for SSIM.",
         "",
         *markdown_table(rows),
