@@ -1,15 +1,16 @@
 """Cartoon faces with captions, some combinations of attributes held out of training by name."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import tensorflow as tf
-
-from keras_gan_zoo.data.examples import Examples
 from keras_gan_zoo.data.face_captions import face_caption, named_combination, shows
 from keras_gan_zoo.data.face_sources import drawn_faces
 from keras_gan_zoo.data.faces import face_attributes
 from keras_gan_zoo.data.options import LoadOptions
 from keras_gan_zoo.data.sources import register_source
+
+if TYPE_CHECKING:
+    from keras_gan_zoo.data.examples import Examples
 
 HELD_OUT = (
     "blue hair, red eyes",
@@ -39,12 +40,12 @@ IDENTITIES = {"train": range(10_000, 20_000), "test": range(8_000, 9_000)}
         "`keras_gan_zoo.data.captioned_faces.HELD_OUT`, and 1,000 for testing."
     ),
 )
-def _captioned_faces(options: LoadOptions) -> Examples:
+def _captioned_faces(options: LoadOptions) -> "Examples":
     held_out = HELD_OUT if options.split == "train" else ()
     return captioned_examples(options, held_out)
 
 
-def captioned_examples(options: LoadOptions, held_out: Sequence[str] = HELD_OUT) -> Examples:
+def captioned_examples(options: LoadOptions, held_out: Sequence[str] = HELD_OUT) -> "Examples":
     """Returns the faces of a split with their captions, four examples a face.
 
     Args:
@@ -61,6 +62,11 @@ def captioned_examples(options: LoadOptions, held_out: Sequence[str] = HELD_OUT)
     Example:
         >>> examples = captioned_examples(LoadOptions(limit=40), ["glasses"])
     """
+    # Here, because to list the sources is to import this file, and takes no TensorFlow.
+    import tensorflow as tf
+
+    from keras_gan_zoo.data.examples import Examples
+
     combinations = [named_combination(name) for name in held_out]
     identities = IDENTITIES[options.split]
     rows, captions = [], []

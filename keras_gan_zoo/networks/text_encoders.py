@@ -13,15 +13,16 @@ from keras_gan_zoo.networks.transformer_decoder import TransformerBlock
 
 
 def recurrent_text_encoder(
-    vocabulary_size, length, embedding_dim=64, units=128, name="text_encoder"
+    vocabulary_size, length, embedding_dim=64, units=128, depth=1, name="text_encoder"
 ) -> keras.Model:
-    """Builds a GRU that reads a text word by word; the text is its state after the last one.
+    """Builds GRUs that read a text word by word; the text is the last one's state at its end.
 
     Args:
         vocabulary_size: Number of tokens.
         length: Tokens of a text; those after its end (`END`) change nothing.
         embedding_dim: Length of a token's vector.
         units: Length of the text's vector.
+        depth: Number of GRUs, one reading the states of the other.
         name: Name of the network.
 
     Returns:
@@ -38,8 +39,11 @@ def recurrent_text_encoder(
         https://arxiv.org/abs/1406.1078
     """
     tokens, x, is_word = _embedded(vocabulary_size, length, embedding_dim)
-    gru = layers.GRU(check_whole(units, "units", least=1), name="gru")
-    text = layers.Activation("linear", dtype="float32", name="text")(gru(x, mask=is_word))
+    units, depth = check_whole(units, "units", least=1), check_whole(depth, "depth", least=1)
+    for index in range(depth):
+        last = index == depth - 1
+        x = layers.GRU(units, return_sequences=not last, name=f"gru_{index}")(x, mask=is_word)
+    text = layers.Activation("linear", dtype="float32", name="text")(x)
     return keras.Model(tokens, text, name=name)
 
 
