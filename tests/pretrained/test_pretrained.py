@@ -10,16 +10,20 @@ import keras_gan_zoo
 from keras_gan_zoo import export, recipes
 from keras_gan_zoo.pretrained import find_weights, list_weights, small_sample_scores, store
 from keras_gan_zoo.pretrained.small_sample import compare
+from keras_gan_zoo.pretrained.storing import MAX_BYTES
 from keras_gan_zoo.recipe_yaml import RecipeError
 from keras_gan_zoo.training import trainer
 
 
-def test_stored_weights_give_the_stored_scores():
-    for family, names in list_weights().items():
-        for name in names:
-            stored = find_weights(family, name)
-            gan = keras_gan_zoo.get(family, weights=name)
-            assert compare(stored.small_sample_scores(), small_sample_scores(gan)) == []
+@pytest.mark.parametrize(
+    ("family", "name"),
+    [(family, name) for family, names in list_weights().items() for name in names],
+)
+def test_stored_weights_give_the_stored_scores(family, name):
+    gan = keras_gan_zoo.get(family, weights=name)
+    stored = find_weights(family, name)
+    assert compare(stored.small_sample_scores(), small_sample_scores(gan)) == []
+    assert sum(file.stat().st_size for file in stored.directory.iterdir()) <= MAX_BYTES
 
 
 @pytest.fixture(scope="module")
