@@ -10,10 +10,16 @@ VERSION = re.search(
     r'^__version__ = "(.+)"$', (ROOT / "keras_gan_zoo/__init__.py").read_text(), re.MULTILINE
 ).group(1)
 
+# Trained weights lie beside the package, and are installed inside of it.
+SAVED_MODELS = (
+    {"keras_gan_zoo.saved_models": "saved_models"} if (ROOT / "saved_models").is_dir() else {}
+)
+
 # Cartoon faces drawn on this machine, without the network.
 DATA = ["dicebear-core>=10.7,<11", "dicebear-styles>=10.6,<11", "resvg-py>=0.5,<1"]
 TFLITE = ["ai-edge-litert>=2.1"]
-HUB = ["tensorflow-hub>=0.16"]
+# It imports pkg_resources, which setuptools has no more from 82 on.
+HUB = ["tensorflow-hub>=0.16", "setuptools<82"]
 TFDS = ["tensorflow-datasets>=4.9.7", "importlib-resources>=6"]  # the second it forgets to name
 DETECTORS = ["opencv-python-headless>=4.9,<5"]  # faces in photographs
 TEXT = ["pyarrow>=15"]  # the words of GloVe's vectors
@@ -27,7 +33,9 @@ setup(
     long_description=(ROOT / "README.md").read_text(encoding="utf-8"),
     long_description_content_type="text/markdown",
     license="Apache-2.0",
-    packages=find_packages(include=["keras_gan_zoo", "keras_gan_zoo.*"]),
+    packages=[*find_packages(include=["keras_gan_zoo", "keras_gan_zoo.*"]), *SAVED_MODELS],
+    package_dir=SAVED_MODELS,
+    package_data={package: ["*/*/*"] for package in SAVED_MODELS},
     python_requires=">=3.10,<3.14",
     install_requires=[
         "tensorflow>=2.20",

@@ -1,9 +1,14 @@
 """`get`: from a family's name to a compiled model."""
 
 import inspect
+import re
 
 from keras_gan_zoo import registry
 from keras_gan_zoo.errors import nearest
+from keras_gan_zoo.pretrained.stored_weights import find_weights
+
+# Trained weights have a name, all others a path, in which there is a "." or a "/".
+_STORED_NAME = re.compile(r"\w+")
 
 
 def get(name, weights=None, *, optimizers=None, jit_compile=False, **overrides):
@@ -11,8 +16,10 @@ def get(name, weights=None, *, optimizers=None, jit_compile=False, **overrides):
 
     Args:
         name: A name from `list_models()`.
-        weights: `None` for random weights, or the path of a `.weights.h5` file of the same
-            architecture, of which the networks and their averages are taken.
+        weights: `None` for random weights; a name from
+            `keras_gan_zoo.pretrained.list_weights()`, such as "fashion_mnist", whose recipe's
+            arguments are then the defaults; or the path of a `.weights.h5` file of the same
+            architecture. The networks and their averages are taken of it.
         optimizers: Per player, a `keras.optimizers.Optimizer` or a dict of changes to the
             family's default, such as `{"generator": {"learning_rate": 1e-4}}`.
         jit_compile: Whether the training step is compiled by XLA.
@@ -29,6 +36,7 @@ def get(name, weights=None, *, optimizers=None, jit_compile=False, **overrides):
 
     Example:
         >>> gan = get("cyclegan", image_shape=(64, 64, 3), width=32)
+        >>> gan = get("dcgan", weights="fashion_mnist")
     """
     cls = registry.find(name).load()
     defaults = default_arguments(cls)
@@ -36,6 +44,9 @@ def get(name, weights=None, *, optimizers=None, jit_compile=False, **overrides):
         if key not in defaults:
             known = [*defaults, "optimizers", "weights", "jit_compile"]
             raise ValueError(f"{name!r} has no argument {key!r}.{nearest(key, known)}")
+    if isinstance(weights, str) and _STORED_NAME.fullmatch(weights):
+        stored = find_weights(name, weights)
+        weights, overrides = stored.weights, {**stored.model_arguments(), **overrides}
     model = cls.from_defaults(**overrides)
     model.compile(optimizers, jit_compile=jit_compile)
     if weights is not None:

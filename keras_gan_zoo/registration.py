@@ -16,7 +16,11 @@ PACKAGE = "keras_gan_zoo"
 """What Keras puts before the name of each class of the zoo."""
 
 # What a file may hold without any family: a network by itself has layers, an optimizer a schedule.
-_WITHOUT_A_FAMILY = ("keras_gan_zoo.layers", "keras_gan_zoo.training.linear_decay")
+_WITHOUT_A_FAMILY = (
+    "keras_gan_zoo.addons",
+    "keras_gan_zoo.layers",
+    "keras_gan_zoo.training.linear_decay",
+)
 
 
 @dataclass(frozen=True)

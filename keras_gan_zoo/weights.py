@@ -1,4 +1,4 @@
-"""Loads stored weights into a model, and says plainly when they do not fit."""
+"""Stores a model's weights, and loads them, saying plainly when they do not fit."""
 
 import os
 from pathlib import Path
@@ -53,8 +53,24 @@ def load_weights(model, weights: str | os.PathLike) -> None:
             getattr(model, average).set_weights(getattr(model, name).get_weights())
 
 
+def save_weights(model, path: str | os.PathLike) -> None:
+    """Writes a model's networks and their averages, and nothing that only training needs.
+
+    A third of the size of what `model.save_weights` writes, as the optimizers' state stays behind.
+
+    Args:
+        model: The model, built.
+        path: A `.weights.h5` file; one that exists is replaced.
+
+    Example:
+        >>> save_weights(gan, "gan.weights.h5")
+        >>> gan = keras_gan_zoo.get("dcgan", weights="gan.weights.h5")
+    """
+    _Networks(model, model.average_names.values()).save_weights(path)
+
+
 class _Networks(keras.Model):
-    """Some of a model's networks under their own names, for Keras to load nothing but them."""
+    """Some of a model's networks under their own names, for Keras to see nothing but them."""
 
     def __init__(self, model, averages):
         super().__init__()
@@ -64,3 +80,6 @@ class _Networks(keras.Model):
 
     def load_own_variables(self, store) -> None:
         """Leaves the variables of the file's model itself, which are its random state."""
+
+    def save_own_variables(self, store) -> None:
+        """Leaves out the model's random state."""

@@ -17,6 +17,7 @@ _MODULES = {
     "TFLiteFile": "tflite_file",
     "TFLiteGenerator": "tflite_generator",
     "decoding_step": "text",
+    "read_metadata": "metadata",
     "saved_model": "serving",
     "text_saved_model": "text",
     "tflite": "tflite_file",

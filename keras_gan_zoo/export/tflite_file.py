@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import numpy as np
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.export.conversion import convert
+from keras_gan_zoo.export.metadata import attach, describe
 from keras_gan_zoo.export.parity import EXAMPLES, check_parity, parity, sample_inputs
 from keras_gan_zoo.export.serving import export_networks
 from keras_gan_zoo.export.tflite_generator import TFLiteGenerator
@@ -51,6 +53,7 @@ def tflite(
     quantize: str | None = None,
     batch_size: int | None = 1,
     examples=None,
+    metadata: Mapping | None = None,
     overwrite: bool = False,
 ) -> TFLiteFile:
     """Writes a network as a TF-Lite file of built-in operators.
@@ -71,6 +74,8 @@ def tflite(
         examples: Typical inputs (n, ...), from which `"int8"` takes the ranges of activations,
             and of which the first 64 are compared on. Default for latents: standard normal ones.
             Default for pictures: random ones, which serve to compare but not for `"int8"`.
+        metadata: What the file should say of itself beside what is known of its tensors, such as
+            `{"name": ..., "licence": ..., "recipe_sha256": ...}`; `read_metadata` reads it.
         overwrite: Whether an existing file may be replaced.
 
     Returns:
@@ -99,6 +104,8 @@ def tflite(
     content = convert(
         network, signature, quantize=quantize, batch_size=batch_size, examples=examples
     )
+    said = describe(model, signature, network, quantize)
+    content = attach(content, {**(metadata or {}), **said})
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".tflite-") as scratch:
         written = Path(scratch) / path.name

@@ -5,7 +5,13 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from keras_gan_zoo.export import ExportError, TFLiteGenerator, tflite, tflite_file
+from keras_gan_zoo.export import (
+    ExportError,
+    TFLiteGenerator,
+    read_metadata,
+    tflite,
+    tflite_file,
+)
 from keras_gan_zoo.export.parity import check_parity, parity, sample_inputs
 
 PICTURES = sample_inputs((None, 16, 16, 3), 20, seed=5)
@@ -51,6 +57,27 @@ def test_signature_chooses_the_network(cyclegan, tmp_path):
     np.testing.assert_allclose(generator(PICTURES), expected, atol=1e-4)
     with pytest.raises(ValueError, match=r"`signature` must be one of .* Did you mean 'y_to_x'"):
         tflite(cyclegan, tmp_path / "g.tflite", signature="y_to_y")
+
+
+def test_a_file_says_what_it_is(dcgan, tmp_path):
+    file = tflite(dcgan, tmp_path / "a.tflite", metadata={"licence": "CC0", "signature": "mine"})
+    said = read_metadata(file)
+    assert (said["model"], said["licence"], said["signature"]) == ("DCGAN", "CC0", "generate")
+    assert said["inputs"] == [
+        {
+            "name": "latents",
+            "shape": [8],
+            "dtype": "float32",
+            "meaning": "latent vector, standard normal",
+            "range": None,
+        }
+    ]
+    (output,) = said["outputs"]
+    assert (output["name"], output["shape"], output["range"]) == ("images", [16, 16, 1], [-1, 1])
+    assert "grey" in output["meaning"]
+    (tmp_path / "bare.tflite").write_bytes(b"TFL3")
+    with pytest.raises(ValueError, match="no TF-Lite file with a description"):
+        read_metadata(tmp_path / "bare.tflite")
 
 
 @pytest.mark.parametrize("batch_size", [4, None])

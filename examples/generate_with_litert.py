@@ -1,0 +1,124 @@
+"""Draws with a generator's TF-Lite file, on anything that runs Python, without TensorFlow.
+
+    pip install ai-edge-litert numpy pillow
+    python generate_with_litert.py dcgan.tflite faces.png --n 16 --seed 7
+    python generate_with_litert.py cgan.tflite threes.png --label 3
+    python generate_with_litert.py text_to_image.tflite faces.png --text "a face with red hair"
+    python generate_with_litert.py x_to_y.tflite drawing.png --input photograph.jpg
+
+The file itself says what it takes: keras_gan_zoo writes a description behind the model.
+"""
+
+import argparse
+import json
+import re
+import zipfile
+
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter
+from PIL import Image
+
+# The tokens that end a text and that stand for an unknown word, and that of the first known word.
+END, UNKNOWN, FIRST = 0, 1, 2
+
+
+def read_description(path):
+    """Returns what the file says of its tensors."""
+    with zipfile.ZipFile(path) as archive:
+        return json.loads(archive.read("metadata.json"))
+
+
+def tokens_of(text, tokenizer):
+    """Returns the tokens of a text, (length,), int32, as the model's own tokenizer makes them."""
+    if tokenizer["split"] == "words":
+        # Punctuation marks are words of their own.
+        pieces = re.sub(r"([^\w\s']|_)", r" \1 ", text.lower()).split()
+    else:
+        between = "" if tokenizer["split"] == "chinese" else " "
+        pieces = list(re.sub(r"\s+", between, text).strip())
+    known = {word: FIRST + index for index, word in enumerate(tokenizer["vocabulary"])}
+    tokens = [known.get(piece, UNKNOWN) for piece in pieces[: tokenizer["length"]]]
+    return np.array(tokens + [END] * (tokenizer["length"] - len(tokens)), "int32")
+
+
+def picture_of(path, shape):
+    """Returns a picture file as an array of the shape, in [-1, 1]."""
+    height, width, channels = shape
+    image = Image.open(path).convert("L" if channels == 1 else "RGB")
+    # The middle of it, as wide and high as the network wants.
+    scale = max(width / image.width, height / image.height)
+    image = image.resize((round(image.width * scale), round(image.height * scale)))
+    left, top = (image.width - width) // 2, (image.height - height) // 2
+    pixels = np.asarray(image.crop((left, top, left + width, top + height)), "float32")
+    return pixels.reshape(shape) / 127.5 - 1
+
+
+def inputs_of(description, options):
+    """Returns the arrays for the file's inputs by name, n rows each."""
+    random = np.random.default_rng(options.seed)
+    arrays = {}
+    for tensor in description["inputs"]:
+        shape, meaning, bounds = tensor["shape"], tensor["meaning"], tensor["range"]
+        if meaning.startswith("picture"):
+            if options.input is None:
+                raise SystemExit(f"{options.model} translates a picture: give it by --input.")
+            rows = [picture_of(options.input, shape)] * options.n
+        elif meaning == "class number":
+            rows = [options.label] * options.n
+        elif meaning == "tokens":
+            rows = [tokens_of(options.text, description["tokenizer"])] * options.n
+        elif bounds is None:
+            rows = random.standard_normal((options.n, *shape))
+        else:
+            rows = random.uniform(*bounds, (options.n, *shape))
+        arrays[tensor["name"]] = np.asarray(rows, tensor["dtype"])
+    return arrays
+
+
+def run(path, arrays, threads=None):
+    """Runs the file on one row after another and returns its outputs, (n, ...)."""
+    interpreter = Interpreter(model_path=path, num_threads=threads)
+    (signature,) = interpreter.get_signature_list()
+    function = interpreter.get_signature_runner(signature)
+    rows = len(next(iter(arrays.values())))
+    outputs = []
+    for row in range(rows):
+        one = {name: array[row : row + 1] for name, array in arrays.items()}
+        (output,) = function(**one).values()
+        outputs.append(output[0])
+    return np.stack(outputs)
+
+
+def save(pictures, path, columns):
+    """Writes pictures in [-1, 1] side by side, as one picture."""
+    pixels = np.clip(np.rint((pictures + 1) * 127.5), 0, 255).astype("uint8")
+    count, height, width, channels = pixels.shape
+    columns = min(columns, count)
+    rows = -(-count // columns)
+    sheet = np.full((rows * height, columns * width, channels), 255, "uint8")
+    for index, picture in enumerate(pixels):
+        top, left = index // columns * height, index % columns * width
+        sheet[top : top + height, left : left + width] = picture
+    Image.fromarray(sheet[..., 0] if channels == 1 else sheet).save(path)
+
+
+def main(arguments=None):
+    """Reads the command line, draws and saves."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("model", help="a .tflite file of keras_gan_zoo")
+    parser.add_argument("output", help="the picture to write")
+    parser.add_argument("--n", type=int, default=1, help="how many pictures")
+    parser.add_argument("--seed", type=int, help="the same seed draws the same pictures")
+    parser.add_argument("--label", type=int, default=0, help="for a file that takes a class")
+    parser.add_argument("--text", default="", help="for a file that takes text")
+    parser.add_argument("--input", help="for a file that translates a picture")
+    parser.add_argument("--columns", type=int, default=8)
+    parser.add_argument("--threads", type=int)
+    options = parser.parse_args(arguments)
+    description = read_description(options.model)
+    pictures = run(options.model, inputs_of(description, options), options.threads)
+    save(pictures, options.output, options.columns)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""An optimizer around another one, that sees the weights after each of its updates."""
+
+import keras
+
+
+class OptimizerWrapper(keras.optimizers.Optimizer):
+    """Lets an inner optimizer move the weights, and then does something of its own with them.
+
+    Subclasses create their variables in `build` and write `after_update`. Clipping, weight decay
+    and averages are set on the inner optimizer. The wrapper goes wherever a Keras optimizer does:
+    in `compile`, as a player's in `keras_gan_zoo.get(..., optimizers={"generator": ...})`, and
+    inside a `LossScaleOptimizer`.
+
+    Args:
+        inner_optimizer: A `keras.optimizers.Optimizer`, or what `keras.optimizers.get` takes.
+        name: Name of the optimizer.
+    """
+
+    def __init__(self, inner_optimizer, name=None):
+        super().__init__(learning_rate=0.0, name=name)
+        self.inner_optimizer = keras.optimizers.get(inner_optimizer)
+
+    def build(self, variables):
+        """Creates the inner optimizer's variables; subclasses add their own."""
+        super().build(variables)
+        self.inner_optimizer.build(variables)
+
+    @property
+    def variables(self):
+        """The wrapper's variables, then the inner optimizer's."""
+        return [*super().variables, *self.inner_optimizer.variables]
+
+    @property
+    def iterations(self):
+        """How many updates the inner optimizer has made."""
+        return self.inner_optimizer.iterations
+
+    @property
+    def learning_rate(self):
+        """The inner optimizer's learning rate."""
+        return self.inner_optimizer.learning_rate
+
+    @learning_rate.setter
+    def learning_rate(self, value):
+        self.inner_optimizer.learning_rate = value
+
+    def scale_loss(self, loss):
+        """Returns the loss as the inner optimizer scales it."""
+        return self.inner_optimizer.scale_loss(loss)
+
+    def apply(self, grads, trainable_variables=None):
+        """Lets the inner optimizer move the variables, then calls `after_update`."""
+        if trainable_variables is None:
+            trainable_variables = self._trainable_variables
+        if not self.built:
+            self.build(list(trainable_variables))
+        self.inner_optimizer.apply(grads, trainable_variables)
+        self.after_update(trainable_variables)
+
+    def after_update(self, variables) -> None:
+        """Does what the subclass is for; `iterations` counts the update that was just made."""
+        raise NotImplementedError
+
+    def get_config(self):
+        """Returns the inner optimizer, serialized, and the name."""
+        return {
+            "inner_optimizer": keras.saving.serialize_keras_object(self.inner_optimizer),
+            "name": self.name,
+        }
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        """Recreates the optimizer from `get_config`'s value."""
+        inner = keras.saving.deserialize_keras_object(
+            config["inner_optimizer"], custom_objects=custom_objects
+        )
+        return cls(**{**config, "inner_optimizer": inner})

@@ -1,0 +1,65 @@
+"""Stochastic depth: residual branches that are left out at random (1603.09382)."""
+
+import keras
+from keras import ops
+
+from keras_gan_zoo.checks import is_number
+
+
+@keras.saving.register_keras_serializable(package="keras_gan_zoo")
+class StochasticDepth(keras.layers.Layer):
+    r"""Adds a residual branch to its shortcut, in training only sometimes.
+
+    In training the branch is added with probability p, for the whole batch at once, and else
+    left out; otherwise p times the branch is added (1603.09382, eq. 2 and 5).
+
+    Args:
+        survival_probability: p, in (0, 1].
+        seed: Seed of the draws, or `None`.
+        **kwargs: `name` and `dtype`, as for any layer.
+
+    Input shape: a pair [shortcut, residual] of tensors of one shape. Output shape: that shape.
+
+    Raises:
+        ValueError: If `survival_probability` is not in (0, 1], or the input is no pair.
+
+    Example:
+        >>> StochasticDepth(0.5)([keras.ops.ones((1, 2)), keras.ops.ones((1, 2))], training=False)
+        <tf.Tensor: shape=(1, 2), dtype=float32, numpy=array([[1.5, 1.5]], dtype=float32)>
+
+    Reference:
+        https://arxiv.org/abs/1603.09382
+    """
+
+    def __init__(self, survival_probability=0.5, seed=None, **kwargs):
+        super().__init__(**kwargs)
+        if not is_number(survival_probability) or not 0 < survival_probability <= 1:
+            raise ValueError(
+                "`survival_probability` must be above 0 and at most 1, "
+                f"got {survival_probability!r}."
+            )
+        self.survival_probability = survival_probability
+        self.seed = seed
+        self.seed_generator = keras.random.SeedGenerator(seed)
+
+    def call(self, inputs, training=False):
+        """Adds the branch, or a part of it, or nothing."""
+        if not isinstance(inputs, (list, tuple)) or len(inputs) != 2:
+            raise ValueError("`StochasticDepth` takes a pair, [shortcut, residual].")
+        shortcut, residual = inputs
+        if not training:
+            return shortcut + self.survival_probability * residual
+        drawn = keras.random.uniform((), seed=self.seed_generator)
+        return shortcut + ops.cast(drawn < self.survival_probability, residual.dtype) * residual
+
+    def compute_output_shape(self, input_shape):
+        """Returns the shape of the shortcut."""
+        return input_shape[0]
+
+    def get_config(self):
+        """Returns the constructor's arguments."""
+        return {
+            **super().get_config(),
+            "survival_probability": self.survival_probability,
+            "seed": self.seed,
+        }

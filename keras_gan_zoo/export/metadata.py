@@ -1,0 +1,130 @@
+"""What a TF-Lite file says of itself: which model, what goes in, what comes out, who may use it."""
+
+import importlib.metadata
+import io
+import json
+import os
+import zipfile
+from collections.abc import Mapping
+
+MEMBER = "metadata.json"
+
+
+def describe(model, signature: str, network, quantize: str | None) -> dict:
+    """Returns what a file should say of a network.
+
+    Args:
+        model: The model it belongs to.
+        signature: Name of the function in the file.
+        network: The Keras network.
+        quantize: How it is quantised.
+
+    Returns:
+        `model`, `signature`, `quantize`, `made_by`, and `inputs` and `outputs`: for each tensor
+        its `name`, `shape` (batch axis left out), `dtype`, `meaning` and `range`, which is
+        `None` where there is no bound. If it takes or writes text, `tokenizer` has what tokens are
+        made by.
+    """
+    from keras_gan_zoo import __version__
+
+    tokenizer = getattr(model, "tokenizer", None)
+    return {
+        "model": type(model).__name__,
+        "signature": signature,
+        "quantize": quantize,
+        "made_by": f"keras_gan_zoo {__version__}, tensorflow {_version('tensorflow')}",
+        "inputs": [
+            _tensor(tensor.name, tensor, getattr(model, "latent_distribution", None))
+            for tensor in network.inputs
+        ],
+        "outputs": [_tensor(_output_name(network), network.outputs[0], None)],
+        **({"tokenizer": _tokenizer(tokenizer)} if tokenizer is not None else {}),
+    }
+
+
+def attach(content: bytes, metadata: Mapping) -> bytes:
+    """Returns a TF-Lite file's content with a description behind it.
+
+    It is a zip archive after the model's own bytes, as the associated files of TF-Lite's metadata
+    are: interpreters pass over it, and anything that reads zip archives finds `metadata.json`.
+
+    Args:
+        content: The file's content.
+        metadata: Plain values.
+    """
+    described = io.BytesIO(content)
+    described.seek(0, io.SEEK_END)
+    with zipfile.ZipFile(described, "a") as archive:
+        # A time of its own would make two files of the same content differ.
+        member = zipfile.ZipInfo(MEMBER, date_time=(1980, 1, 1, 0, 0, 0))
+        archive.writestr(member, json.dumps(metadata, indent=1, ensure_ascii=False))
+    return described.getvalue()
+
+
+def read_metadata(path: str | os.PathLike) -> dict:
+    """Returns what a TF-Lite file says of itself.
+
+    Needs neither TensorFlow nor the TF-Lite runtime.
+
+    Args:
+        path: A file that `keras_gan_zoo.export.tflite` wrote.
+
+    Raises:
+        ValueError: If the file says nothing.
+
+    Example:
+        >>> read_metadata("out/gan.tflite")["inputs"]
+        [{'name': 'latents', 'shape': [100], 'dtype': 'float32', 'meaning': 'latent vector, ...}]
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return json.loads(archive.read(MEMBER))
+    except (zipfile.BadZipFile, KeyError) as error:
+        raise ValueError(
+            f"`path` {os.fspath(path)!r} is no TF-Lite file with a description."
+        ) from error
+
+
+def _tensor(name, tensor, latent_distribution):
+    meaning, bounds = _meaning(tuple(tensor.shape[1:]), str(tensor.dtype), latent_distribution)
+    return {
+        "name": name,
+        "shape": list(tensor.shape[1:]),
+        "dtype": str(tensor.dtype),
+        "meaning": meaning,
+        "range": bounds,
+    }
+
+
+def _tokenizer(tokenizer):
+    return {
+        "vocabulary": list(tokenizer.vocabulary),
+        "length": tokenizer.length,
+        "split": tokenizer.split,
+    }
+
+
+def _meaning(shape, dtype, latent_distribution):
+    if dtype.startswith("int"):
+        return ("class number" if not shape else "tokens"), None
+    if len(shape) == 3:
+        colours = {1: "grey", 3: "red, green, blue"}.get(shape[-1], "channels last")
+        return f"picture, rows from the top, {colours}", [-1, 1]
+    if latent_distribution == "uniform":
+        return "latent vector, uniform", [-1, 1]
+    if latent_distribution == "normal":
+        return "latent vector, standard normal", None
+    return "vector", None
+
+
+def _output_name(network):
+    (name,) = getattr(network, "output_names", [network.layers[-1].name])
+    return name
+
+
+def _version(package):
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        # TensorFlow is also published as tensorflow-cpu and in builds of other names.
+        return importlib.import_module(package).__version__

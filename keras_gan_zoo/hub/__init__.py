@@ -1,0 +1,23 @@
+"""Models in other people's hands: `publish` packs one, `load` opens a handle of any kind.
+
+    hub.publish(gan, "out/dcgan", name="dcgan_faces")
+    served = hub.load("https://example.org/dcgan_faces.tar.gz", sha256="ab12...")
+    images = served.generate(latents)
+
+Importing this package imports no TensorFlow.
+"""
+
+from keras_gan_zoo.lazy import lazy_names
+
+_MODULES = {
+    "ArchiveRefused": "archive",
+    "Published": "publishing",
+    "load": "loading",
+    "publish": "publishing",
+    "resolve": "resolving",
+    "unpack": "archive",
+}
+
+__all__ = sorted(_MODULES)
+
+__getattr__, __dir__ = lazy_names(__name__, _MODULES)

@@ -1,0 +1,51 @@
+"""Trains weights again by the recipe they came from, and stores them.
+
+    python -m keras_gan_zoo.pretrained dcgan/fashion_mnist
+    python -m keras_gan_zoo.pretrained recipes/dcgan_fashion_mnist.yaml --known_failures failures.md
+
+The first form takes the recipe that lies beside the weights. An unfinished run is gone on with.
+"""
+
+import sys
+from pathlib import Path
+
+from absl import app, flags
+
+from keras_gan_zoo.pretrained.stored_weights import find_weights, saved_models_folders
+
+_RUN_DIR = flags.DEFINE_string("run_dir", None, "The run's folder; by default runs/NAME.")
+_SAVED_MODELS = flags.DEFINE_string(
+    "saved_models", str(saved_models_folders()[-1]), "The folder of all trained weights."
+)
+_KNOWN_FAILURES = flags.DEFINE_string(
+    "known_failures", None, "A Markdown file of what the model does badly."
+)
+
+
+def main(arguments):
+    """Trains and stores."""
+    if len(arguments) != 2:
+        sys.exit(f"One recipe, or family/name, is needed.\n{__doc__}")
+    from keras_gan_zoo.pretrained.storing import store
+    from keras_gan_zoo.recipes import load_recipe
+    from keras_gan_zoo.training.run_directory import RunDirectory
+    from keras_gan_zoo.training.trainer import train
+
+    source = arguments[1]
+    if Path(source).suffix in (".yaml", ".yml"):
+        recipe = load_recipe(source)
+    else:
+        family, _, name = source.partition("/")
+        recipe = load_recipe(find_weights(family, name).recipe)
+    failures = _KNOWN_FAILURES.value and Path(_KNOWN_FAILURES.value).read_text(encoding="utf-8")
+    run_dir = _RUN_DIR.value or f"runs/{recipe.name}"
+    if not RunDirectory(run_dir).finished:
+        result = train(recipe, run_dir)
+        if result.interrupted:
+            sys.exit(130)
+    stored = store(run_dir, _SAVED_MODELS.value, known_failures=failures, overwrite=True)
+    print(f"stored {stored.family}/{stored.name} in {stored.directory}")
+
+
+if __name__ == "__main__":
+    app.run(main)

@@ -1,0 +1,116 @@
+"""The model card of trained weights: what a reader should know before using them."""
+
+from collections.abc import Mapping
+
+from keras_gan_zoo.data.sources import find_source, list_sources
+
+
+def write_card(name: str, settings: Mapping, small_sample: Mapping, facts: Mapping) -> str:
+    """Returns a model card as Markdown.
+
+    Args:
+        name: `family/name`.
+        settings: What the run's `recipe.yaml` holds: the recipe, its score, and the run.
+        small_sample: What `small_sample_scores` gave.
+        facts: `known_failures`, Markdown; `files`, bytes by file name.
+
+    Returns:
+        The card.
+    """
+    family, _, weights = name.partition("/")
+    score, run, training = settings["score"], settings["run"], settings["training"]
+    machine = score["machine"]
+    lines = [
+        f"# {name}",
+        "",
+        settings["summary"].strip(),
+        "",
+        "```python",
+        f'gan = keras_gan_zoo.get("{family}", weights="{weights}")',
+        "```",
+        "",
+        "![pictures, not selected](samples.png)",
+        "",
+        "## Data",
+        "",
+        *(
+            _data(settings[section], section)
+            for section in ("data", "test_data")
+            if settings.get(section)
+        ),
+        "",
+        "## Training",
+        "",
+        "| | |",
+        "|---|---|",
+        f"| recipe | `{settings['name']}`, SHA-256 `{run['hash']}`; here as `recipe.yaml` |",
+        f"| steps | {score['steps']:,} of batch size {training['batch_size']} |",
+        f"| seed | {score['seed']} |",
+        f"| wall time | {score['seconds']['training']:,.0f} s of training |",
+        f"| machine | {machine['cores']} cores of {machine['processor']}"
+        f"{''.join(f', {device}' for device in machine['accelerators'])} |",
+        f"| versions | {', '.join(f'{key} {value}' for key, value in score['versions'].items())} |",
+        f"| finished | {score['finished']} |",
+        "",
+        "## Scores",
+        "",
+        *_tables(score["tables"]),
+        "Of 64 pictures, to know the weights again by; no measure of quality:",
+        "",
+        "| score | value |",
+        "|---|---|",
+        *(f"| {key} | {value:.4f} |" for key, value in small_sample.items()),
+        "",
+        "## Known failures",
+        "",
+        facts["known_failures"].strip(),
+        "",
+        "## Files",
+        "",
+        "| file | bytes |",
+        "|---|---|",
+        *(f"| `{file}` | {size:,} |" for file, size in facts["files"].items()),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def licence_of(source: str) -> str:
+    """Returns the licence of a data source, where it is one of the zoo's.
+
+    Example:
+        >>> licence_of("fashion_mnist")
+        'MIT'
+    """
+    return find_source(source).licence if source in list_sources() else "see the data's owner"
+
+
+def _data(settings, section):
+    source = settings["name"]
+    said = f" {find_source(source).description}" if source in list_sources() else ""
+    purpose = "Trained on" if section == "data" else "Scored on"
+    split = f", split `{settings['split']}`" if settings.get("split") else ""
+    return f"{purpose} `{source}`{split}. Licence of the data: {licence_of(source)}.{said}"
+
+
+def _tables(tables):
+    if not tables:
+        return ["The recipe names no protocol of evaluation, so that nothing was scored.", ""]
+    lines = []
+    for table in tables:
+        lines += [
+            f"**{table['title']}**",
+            "",
+            f"| {' | '.join(table['columns'])} |",
+            "|" + "---|" * len(table["columns"]),
+            *(f"| {' | '.join(map(_cell, row))} |" for row in table["rows"]),
+            "",
+            table["note"],
+            "",
+        ]
+    return lines
+
+
+def _cell(value):
+    if value is None:
+        return ""
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

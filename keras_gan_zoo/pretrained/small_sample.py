@@ -1,0 +1,62 @@
+"""A few numbers by which a trained model is known again, without any data."""
+
+import numpy as np
+
+from keras_gan_zoo import metrics
+from keras_gan_zoo.export.parity import sample_inputs
+
+SAMPLES = 64
+SEED = 0
+TOLERANCE = 1e-3
+"""How far a score may be off, of 1: other processors add up in another order."""
+
+
+def small_sample_scores(gan) -> dict[str, float]:
+    """Scores 64 pictures of each of a model's networks, the same ones each time.
+
+    They are no measure of quality: a perfect copy of the data would not score best. They tell
+    whether weights are those they were, and their networks are computed as they were.
+
+    Args:
+        gan: A model that generates pictures, or translates them.
+
+    Returns:
+        By `network.score`: `brightness`, the mean pixel in [-1, 1]; `contrast`, the pixels'
+        standard deviation; `difference`, the root mean square of what two pictures in a row
+        differ by, which collapses with the model; `sharpness`, of `keras_gan_zoo.metrics`.
+
+    Example:
+        >>> small_sample_scores(gan)["generate.brightness"]
+        -0.42...
+    """
+    scores = {}
+    for name, pictures in _pictures(gan).items():
+        pictures = np.asarray(pictures, "float64")
+        scores[f"{name}.brightness"] = float(pictures.mean())
+        scores[f"{name}.contrast"] = float(pictures.std())
+        scores[f"{name}.difference"] = float(np.sqrt(np.mean(np.diff(pictures, axis=0) ** 2)))
+        scores[f"{name}.sharpness"] = float(metrics.sharpness(np.clip(pictures, -1, 1)).mean())
+    return scores
+
+
+def _pictures(gan):
+    if hasattr(gan, "latent_dim"):
+        return {"generate": gan.generate(SAMPLES, seed=SEED)}
+    return {
+        name: gan.draw(network, sample_inputs(network.input_shape, SAMPLES, SEED), 16)
+        for name, network in gan.export_networks().items()
+    }
+
+
+def compare(stored: dict[str, float], found: dict[str, float]) -> list[str]:
+    """Returns a sentence for each score that is not what was stored.
+
+    Example:
+        >>> compare({"generate.contrast": 0.5}, {"generate.contrast": 0.6})
+        ['generate.contrast is 0.6 where 0.5 was stored.']
+    """
+    return [
+        f"{name} is {found.get(name)} where {score} was stored."
+        for name, score in stored.items()
+        if not abs(found.get(name, np.nan) - score) <= TOLERANCE
+    ]

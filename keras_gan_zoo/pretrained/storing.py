@@ -1,0 +1,137 @@
+"""Turns a finished run into a folder of `saved_models`."""
+
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from keras_gan_zoo import export, factory
+from keras_gan_zoo.callbacks.grid import grid, save_png
+from keras_gan_zoo.pretrained.card import licence_of, write_card
+from keras_gan_zoo.pretrained.small_sample import SAMPLES, SEED, compare, small_sample_scores
+from keras_gan_zoo.pretrained.stored_weights import StoredWeights
+from keras_gan_zoo.recipe_yaml import RecipeError
+from keras_gan_zoo.training.run_directory import RunDirectory
+from keras_gan_zoo.training.trainer import load_trained
+from keras_gan_zoo.weights import save_weights
+
+MAX_BYTES = 5_000_000
+"""How large a folder may be: they are part of the repository."""
+
+_FAILURES = "known_failures.md"
+
+
+def store(
+    run: str | os.PathLike,
+    saved_models: str | os.PathLike,
+    *,
+    known_failures: str | None = None,
+    overwrite: bool = False,
+) -> StoredWeights:
+    """Writes a finished run's weights, card, scores, samples and TF-Lite files.
+
+    Before anything is put in its place the weights are loaded as a user loads them, and the
+    small sample's scores compared. The name is the recipe's without the family's in front of it:
+    `dcgan_fashion_mnist` becomes `dcgan/fashion_mnist`.
+
+    Args:
+        run: Folder of the run.
+        saved_models: The folder of all trained weights.
+        known_failures: What the model does badly, as Markdown, by someone who looked at its
+            pictures; `None` for what the folder that is replaced says.
+        overwrite: Whether weights of the same name may be replaced.
+
+    Returns:
+        What was stored.
+
+    Raises:
+        RecipeError: If the run is not finished.
+        ValueError: If nothing is said of known failures, or the folder comes out too large.
+        FileExistsError: If there are weights of this name and `overwrite` is not set.
+
+    Example:
+        >>> store("runs/dcgan_fashion_mnist", "saved_models", known_failures="Sandals fall apart.")
+    """
+    run = RunDirectory(run)
+    if not (run.exists and run.finished):
+        raise RecipeError(f"{str(run)!r} holds no finished run.")
+    settings = run.settings()
+    family = settings["model"]["name"]
+    name = settings["name"].removeprefix(f"{family}_")
+    place = StoredWeights(family, name, Path(saved_models) / family / name)
+    if place.directory.exists() and not overwrite:
+        raise FileExistsError(
+            f"{family}/{name} is stored in {str(place.directory)!r} already; replace it with "
+            "overwrite=True."
+        )
+    known_failures = _known_failures(place, known_failures)
+    gan = load_trained(run)
+    place.directory.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=place.directory.parent, prefix=".storing-") as scratch:
+        written = StoredWeights(family, name, Path(scratch) / name)
+        written.directory.mkdir()
+        (written.directory / _FAILURES).write_text(known_failures, encoding="utf-8")
+        shutil.copy(run.recipe_file, written.recipe)
+        save_weights(gan, written.weights)
+        _check_size(written)  # before what takes its time
+        scores = _checked_scores(gan, written)
+        small_sample = {"samples": SAMPLES, "seed": SEED, "scores": scores}
+        written.small_sample.write_text(json.dumps(small_sample, indent=1) + "\n", "utf-8")
+        said = {
+            "name": f"{family}/{name}",
+            "licence": licence_of(settings["data"]["name"]),
+            "recipe_sha256": settings["run"]["hash"],
+        }
+        for signature in gan.export_networks():
+            path = written.directory / f"{signature}.tflite"
+            export.tflite(gan, path, signature=signature, metadata=said)
+        _write_samples(gan, run, written.directory / "samples.png")
+        facts = {"known_failures": known_failures, "files": _sizes(written.directory)}
+        written.card.write_text(write_card(f"{family}/{name}", settings, scores, facts), "utf-8")
+        _check_size(written)
+        if place.directory.exists():
+            place.directory.rename(Path(scratch) / "replaced")
+        written.directory.rename(place.directory)
+    return place
+
+
+def _known_failures(place, told):
+    before = place.directory / _FAILURES
+    if told is None and before.is_file():
+        told = before.read_text(encoding="utf-8")
+    if not told or not told.strip():
+        raise ValueError(
+            "`known_failures` must say what the model does badly: look at its pictures first."
+        )
+    return told.strip() + "\n"
+
+
+def _checked_scores(gan, written):
+    scores = small_sample_scores(gan)
+    loaded = factory.get(written.family, weights=written.weights, **written.model_arguments())
+    if wrong := compare(scores, small_sample_scores(loaded)):
+        raise ValueError(f"The stored weights do not draw what the run draws: {wrong[0]}")
+    return scores
+
+
+def _write_samples(gan, run, path):
+    if hasattr(gan, "latent_dim"):
+        save_png(path, grid(gan.generate(SAMPLES, seed=SEED), columns=16))
+    else:
+        # What a translation looks like, with what it was made from, the run has drawn already.
+        shutil.copy(max(run.pictures.glob("step_*.png")), path)
+
+
+def _check_size(written):
+    files = _sizes(written.directory)
+    if sum(files.values()) > MAX_BYTES:
+        raise ValueError(
+            f"{written.family}/{written.name} takes {sum(files.values()):,} bytes, where "
+            f"{MAX_BYTES:,} are allowed: "
+            f"{', '.join(f'{file} {size:,}' for file, size in files.items())}."
+        )
+
+
+def _sizes(directory):
+    return {file.name: file.stat().st_size for file in sorted(directory.iterdir())}

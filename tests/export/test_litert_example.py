@@ -1,0 +1,68 @@
+"""The example that runs a file on a device, without TensorFlow and without this package."""
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from PIL import Image
+
+from keras_gan_zoo.callbacks.grid import to_uint8
+from keras_gan_zoo.export import tflite
+from keras_gan_zoo.export.metadata import describe
+from keras_gan_zoo.layers import Tokenizer
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "generate_with_litert.py"
+
+RUN_ALONE = """
+import runpy, sys
+for name in ("tensorflow", "keras", "keras_gan_zoo"):
+    sys.modules[name] = None
+sys.argv = sys.argv[1:]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
+
+@pytest.fixture(scope="module")
+def example():
+    specification = importlib.util.spec_from_file_location("example", EXAMPLE)
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+def test_draws_what_keras_draws_in_a_process_without_tensorflow(dcgan, tmp_path):
+    tflite(dcgan, tmp_path / "gan.tflite")
+    arguments = [EXAMPLE, tmp_path / "gan.tflite", tmp_path / "out.png", "--n=3", "--seed=5"]
+    subprocess.run([sys.executable, "-c", RUN_ALONE, *arguments], check=True, capture_output=True)
+    drawn = np.asarray(Image.open(tmp_path / "out.png"), "int32")
+    expected = to_uint8(dcgan.generate(3, seed=5))[..., 0].astype("int32")
+    assert np.abs(drawn - np.concatenate(list(expected), axis=1)).max() <= 1
+
+
+def test_translates_a_picture_file(example, exportable, tmp_path):
+    negative = exportable(keras.layers.Rescaling(-1.0), (4, 6, 3))
+    tflite(negative, tmp_path / "negative.tflite")
+    picture = np.random.default_rng(0).integers(0, 256, (4, 6, 3), "uint8")
+    Image.fromarray(picture).save(tmp_path / "in.png")
+    model, output = str(tmp_path / "negative.tflite"), str(tmp_path / "out.png")
+    example.main([model, output, "--input", str(tmp_path / "in.png")])
+    np.testing.assert_array_equal(np.asarray(Image.open(output)), 255 - picture)
+    with pytest.raises(SystemExit, match="give it by --input"):
+        example.main([model, output])
+
+
+@pytest.mark.parametrize("split", ["words", "characters", "chinese"])
+def test_makes_the_tokens_that_the_tokenizer_makes(example, exportable, split):
+    texts = ["A dog's nose, wet!", "the  old\tdog", "un_known Über dog"]
+    tokenizer = Tokenizer.from_texts(texts[:2], split, length=9)
+    model = exportable(keras.layers.Dense(1))
+    model.tokenizer = tokenizer
+    said = describe(model, "run", model.network, None)["tokenizer"]
+    for text in texts:
+        expected = tokenizer(tf.constant([text]))[0]
+        np.testing.assert_array_equal(example.tokens_of(text, said), expected)

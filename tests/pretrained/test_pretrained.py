@@ -1,0 +1,125 @@
+"""Trained weights: those that come with the zoo, and the way a run becomes some."""
+
+import json
+
+import h5py
+import numpy as np
+import pytest
+
+import keras_gan_zoo
+from keras_gan_zoo import export, recipes
+from keras_gan_zoo.pretrained import find_weights, list_weights, small_sample_scores, store
+from keras_gan_zoo.pretrained.small_sample import compare
+from keras_gan_zoo.pretrained.storing import MAX_BYTES
+from keras_gan_zoo.recipe_yaml import RecipeError
+from keras_gan_zoo.training import trainer
+
+
+@pytest.mark.parametrize(
+    ("family", "name"),
+    [(family, name) for family, names in list_weights().items() for name in names],
+)
+def test_stored_weights_give_the_stored_scores(family, name):
+    gan = keras_gan_zoo.get(family, weights=name)
+    stored = find_weights(family, name)
+    assert compare(stored.small_sample_scores(), small_sample_scores(gan)) == []
+    assert sum(file.stat().st_size for file in stored.directory.iterdir()) <= MAX_BYTES
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """A finished run of two steps."""
+    folder = tmp_path_factory.mktemp("tiny")
+    np.save(folder / "noise.npy", np.random.default_rng(0).integers(0, 256, (8, 8, 8, 1), "uint8"))
+    model = {"name": "gan", "body": "mlp", "width": 4, "image_shape": [8, 8, 1], "latent_dim": 4}
+    settings = {
+        "name": "gan_noise",
+        "summary": "Draws noise.",
+        "model": {**model, "ema_decay": 0.5},
+        "data": {"name": str(folder / "noise.npy")},
+        "training": {"steps": 2, "batch_size": 4, "seed": 3},
+    }
+    return trainer.train(recipes.resolve(settings), folder / "run")
+
+
+@pytest.fixture(scope="module")
+def stored(run, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("saved_models")
+    return store(run.directory.path, folder, known_failures="It draws *noise*.")
+
+
+@pytest.fixture
+def saved_models(stored, monkeypatch):
+    folder = stored.directory.parents[1]
+    monkeypatch.setenv("KERAS_GAN_ZOO_SAVED_MODELS", str(folder))
+    return folder
+
+
+def test_a_run_becomes_weights_that_get_loads_by_name(run, stored, saved_models):
+    assert "noise" in list_weights("gan")["gan"]
+    gan = keras_gan_zoo.get("gan", weights="noise", seed=9)
+    np.testing.assert_array_equal(gan.generate(3, seed=1), run.gan.generate(3, seed=1))
+    for mine, theirs in zip(gan.weights, run.gan.weights, strict=True):
+        np.testing.assert_array_equal(mine, theirs)
+    latents = np.random.default_rng(1).standard_normal((3, 4)).astype("float32")
+    said = export.read_metadata(stored.directory / "generate.tflite")
+    assert said["name"] == "gan/noise"
+    assert said["recipe_sha256"] == run.directory.settings()["run"]["hash"]
+    drawn = export.TFLiteGenerator(stored.directory / "generate.tflite")(latents)
+    np.testing.assert_allclose(drawn, gan.generate(latents=latents), atol=1e-4)
+    with h5py.File(stored.weights) as file:
+        assert set(file) == {"discriminator", "generator", "generator_average", "vars"}
+        assert len(file["vars"]) == 0  # the random state
+
+
+def test_the_scores_tell_other_weights(stored, saved_models):
+    gan = keras_gan_zoo.get("gan", weights="noise")
+    assert compare(stored.small_sample_scores(), small_sample_scores(gan)) == []
+    bias = gan.generator_average.weights[-1]
+    bias.assign(bias + 0.05)
+    (*_, last) = compare(stored.small_sample_scores(), small_sample_scores(gan))
+    assert "was stored." in last
+    assert json.loads(stored.small_sample.read_text())["samples"] == 64
+
+
+def test_the_card_says_it_all(run, stored):
+    card = stored.card.read_text()
+    settings = run.directory.settings()
+    for said in (
+        "# gan/noise",
+        "Draws noise.",
+        'keras_gan_zoo.get("gan", weights="noise")',
+        settings["run"]["hash"],
+        "| steps | 2 of batch size 4 |",
+        "| seed | 3 |",
+        settings["run"]["machine"]["processor"],
+        "nothing was scored",
+        "generate.contrast",
+        "It draws *noise*.",
+        "`generate.tflite`",
+        "Licence of the data: see the data's owner.",
+    ):
+        assert said in card
+    assert (stored.directory / "samples.png").is_file()
+
+
+def test_mistakes_are_named(run, stored, saved_models, tmp_path, monkeypatch):
+    with pytest.raises(ValueError, match="Did you mean 'noise'"):
+        keras_gan_zoo.get("gan", weights="noize")
+    with pytest.raises(ValueError, match="there are none of it"):
+        keras_gan_zoo.get("pacgan", weights="noise")
+    with pytest.raises(ValueError, match="does not fit GAN as built here"):
+        keras_gan_zoo.get("gan", weights="noise", width=8)
+    with pytest.raises(ValueError, match="Did you mean 'dcgan'"):
+        list_weights("dcgam")
+    path = run.directory.path
+    with pytest.raises(FileExistsError, match="overwrite=True"):
+        store(path, saved_models)
+    with pytest.raises(ValueError, match="`known_failures` must say"):
+        store(path, tmp_path)
+    with pytest.raises(RecipeError, match="holds no finished run"):
+        store(tmp_path / "nowhere", tmp_path)
+    monkeypatch.setattr("keras_gan_zoo.pretrained.storing.MAX_BYTES", 1000)
+    with pytest.raises(ValueError, match="bytes, where 1,000 are allowed"):
+        store(path, tmp_path, known_failures="Large.")
+    assert list((tmp_path / "gan").iterdir()) == []
