@@ -11,15 +11,13 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from keras_gan_zoo.errors import DataMismatch
+
 _SAMPLED_IMAGES = 256
 # Images after which a range is believed: one bright picture may well have no dark pixel.
 _ENOUGH_IMAGES = 32
 # Bicubic resizing overshoots a little; this share of the range is let pass on either side.
 _TOLERANCE = 0.05
-
-
-class DataMismatch(ValueError):
-    """Examples whose shape, dtype or values are not what they are passed for."""
 
 
 def check_images(
