@@ -32,6 +32,12 @@ def listed(choices: Iterable[str]) -> str:
     return ", ".join(repr(choice) for choice in sorted(choices))
 
 
+# Not in `data.check`, which imports Keras: Keras's import brings the zoo's layers, and one of them
+# raises this.
+class DataMismatch(ValueError):
+    """Examples whose shape, dtype or values are not what they are passed for."""
+
+
 class TrainingDiverged(ArithmeticError):
     """A loss or a gradient became infinite or not a number.
 

@@ -47,6 +47,17 @@ def quick_graphs(request):
     tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": quick})
 
 
+@pytest.fixture(autouse=True, scope="module")
+def no_global_seed():
+    """Forgets the global seed that another module set: tf.data mixes it with each seed of its own.
+
+    A process that a test starts has none, and would shuffle in another order.
+    """
+    import tensorflow as tf
+
+    tf.random.set_seed(None)
+
+
 @pytest.fixture(scope="session")
 def fashion_mnist_images():
     """512 test images of Fashion-MNIST, (512, 28, 28, 1) in [-1, 1]."""

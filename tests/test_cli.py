@@ -152,6 +152,7 @@ def test_generate_draws_a_sheet_or_files(folder, tmp_path, capsys):
         assert one.size == (16, 16) and one.mode == "L"
         # The fourth of five, in three columns: second row, first column.
         np.testing.assert_array_equal(np.asarray(sheet)[18:34, 0:16, 0], np.asarray(one))
+    capsys.readouterr()
     arguments = [*run, "--input", str(tmp_path / "many"), "--output", str(tmp_path / "new")]
     assert "draws from latents and takes no input" in one_sentence(capsys, 2, arguments)
 

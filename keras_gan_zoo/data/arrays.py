@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
-from keras_gan_zoo.data.check import DataMismatch
 from keras_gan_zoo.data.examples import Examples, as_dataset
 from keras_gan_zoo.data.options import LoadOptions
+from keras_gan_zoo.errors import DataMismatch
 
 # Larger arrays stay where they are, such as in a file's memory map, and are read by row.
 _COPIED_BYTES = 1 << 29

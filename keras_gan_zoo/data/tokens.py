@@ -3,7 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
-from keras_gan_zoo.data.check import DataMismatch
+from keras_gan_zoo.errors import DataMismatch
 
 
 def check_tokens(tokens, vocabulary_size: int, length: int, name: str = "x") -> np.ndarray:

@@ -29,7 +29,9 @@ class Published:
     sha256: str
 
 
-def publish(model, directory: str | os.PathLike, *, name: str | None = None, card: str = ""):
+def publish(
+    model, directory: str | os.PathLike, *, name: str | None = None, card: str = ""
+) -> Published:
     """Writes a model as a SavedModel, an archive of it, a model card and a checksum.
 
     The archive is what `load`, and `tensorflow_hub.load`, take by its address: put it on any

@@ -6,7 +6,7 @@ import tensorflow as tf
 from keras import ops
 
 from keras_gan_zoo.checks import check_whole
-from keras_gan_zoo.data.check import DataMismatch
+from keras_gan_zoo.errors import DataMismatch
 from keras_gan_zoo.losses import get as get_loss
 from keras_gan_zoo.models.gan import GAN
 from keras_gan_zoo.models.latent_gan import LatentGAN

@@ -6,9 +6,8 @@ import tensorflow as tf
 from keras import ops
 
 from keras_gan_zoo.checks import check_number, check_whole
-from keras_gan_zoo.data.check import DataMismatch
 from keras_gan_zoo.data.tokens import check_tokens, token_dataset
-from keras_gan_zoo.errors import VocabularyMismatch
+from keras_gan_zoo.errors import DataMismatch, VocabularyMismatch
 from keras_gan_zoo.layers.tokenizer import END
 from keras_gan_zoo.models.base import AdversarialModel
 from keras_gan_zoo.models.batching import as_batches

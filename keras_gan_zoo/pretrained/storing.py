@@ -74,6 +74,7 @@ def store(
         (written.directory / _FAILURES).write_text(known_failures, encoding="utf-8")
         shutil.copy(run.recipe_file, written.recipe)
         save_weights(gan, written.weights)
+        _check_size(written)  # before what takes its time
         scores = _checked_scores(gan, written)
         small_sample = {"samples": SAMPLES, "seed": SEED, "scores": scores}
         written.small_sample.write_text(json.dumps(small_sample, indent=1) + "\n", "utf-8")
@@ -86,14 +87,9 @@ def store(
             path = written.directory / f"{signature}.tflite"
             export.tflite(gan, path, signature=signature, metadata=said)
         _write_samples(gan, run, written.directory / "samples.png")
-        files = _sizes(written.directory)
-        facts = {"known_failures": known_failures, "files": files}
+        facts = {"known_failures": known_failures, "files": _sizes(written.directory)}
         written.card.write_text(write_card(f"{family}/{name}", settings, scores, facts), "utf-8")
-        if sum(files.values()) > MAX_BYTES:
-            raise ValueError(
-                f"{family}/{name} takes {sum(files.values()):,} bytes, where {MAX_BYTES:,} are "
-                f"allowed: {', '.join(f'{file} {size:,}' for file, size in files.items())}."
-            )
+        _check_size(written)
         if place.directory.exists():
             place.directory.rename(Path(scratch) / "replaced")
         written.directory.rename(place.directory)
@@ -125,6 +121,16 @@ def _write_samples(gan, run, path):
     else:
         # What a translation looks like, with what it was made from, the run has drawn already.
         shutil.copy(max(run.pictures.glob("step_*.png")), path)
+
+
+def _check_size(written):
+    files = _sizes(written.directory)
+    if sum(files.values()) > MAX_BYTES:
+        raise ValueError(
+            f"{written.family}/{written.name} takes {sum(files.values()):,} bytes, where "
+            f"{MAX_BYTES:,} are allowed: "
+            f"{', '.join(f'{file} {size:,}' for file, size in files.items())}."
+        )
 
 
 def _sizes(directory):

@@ -1,7 +1,8 @@
 """Every contract test runs once for each registered family, with no list of families anywhere.
 
 What is marked `of_algorithms` depends on `train_step` alone, and runs for the families that write
-one of their own.
+one of their own; what is marked `of_networks` on the networks alone, and runs once for each
+builder.
 """
 
 import pytest
@@ -14,6 +15,7 @@ from keras_gan_zoo import registry
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "of_algorithms: only for families with their own train_step")
+    config.addinivalue_line("markers", "of_networks: for one family of those that build the same")
     config.addinivalue_line("markers", "of_families(*names): only for these families")
 
 
@@ -24,6 +26,12 @@ def pytest_generate_tests(metafunc):
             families = [
                 family for family in families if "train_step" in vars(registry.find(family).load())
             ]
+        if metafunc.definition.get_closest_marker("of_networks"):
+            builders = {}
+            for family in sorted(families, key=lambda family: family != "gan"):
+                cls = registry.find(family).load()
+                builders.setdefault((cls.from_defaults.__func__, cls.export_networks), family)
+            families = list(builders.values())
         if chosen := metafunc.definition.get_closest_marker("of_families"):
             families = chosen.args
         metafunc.parametrize("family", families, scope="session")

@@ -1,10 +1,12 @@
 """Every network that a family exports computes on a phone what it computes here."""
 
 import numpy as np
+import pytest
 
 from keras_gan_zoo import export
 
 
+@pytest.mark.of_networks
 def test_tflite_files_give_the_models_own_pictures(gan, tmp_path):
     for name, network in gan.export_networks().items():
         path = tmp_path / f"{name}.tflite"

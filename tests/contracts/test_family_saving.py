@@ -40,6 +40,7 @@ def test_keras_file_keeps_everything(gan, data, tmp_path):
     assert train_eagerly(gan, data) == train_eagerly(loaded, data)
 
 
+@pytest.mark.of_networks
 def test_weights_file_keeps_the_networks(family, gan, data, tmp_path):
     train(gan, data, steps=1)
     gan.save_weights(tmp_path / "gan.weights.h5")

@@ -43,8 +43,10 @@ FAMILIES = [
     name
     for name in keras_gan_zoo.list_models(task="image")
     if isinstance(registry.find(name).target, str)
+    and "train_step" in vars(registry.find(name).load())
     and "augment" in default_arguments(registry.find(name).load())
 ]
+"""Those that write a `train_step`; the others inherit it, networks and all."""
 
 
 def small(family, **arguments):

@@ -10,28 +10,30 @@ import keras_gan_zoo
 from keras_gan_zoo import export, recipes
 from keras_gan_zoo.pretrained import find_weights, list_weights, small_sample_scores, store
 from keras_gan_zoo.pretrained.small_sample import compare
+from keras_gan_zoo.pretrained.storing import MAX_BYTES
 from keras_gan_zoo.recipe_yaml import RecipeError
 from keras_gan_zoo.training import trainer
 
 
-def test_stored_weights_give_the_stored_scores():
-    for family, names in list_weights().items():
-        for name in names:
-            stored = find_weights(family, name)
-            gan = keras_gan_zoo.get(family, weights=name)
-            assert compare(stored.small_sample_scores(), small_sample_scores(gan)) == []
+@pytest.mark.parametrize(
+    ("family", "name"),
+    [(family, name) for family, names in list_weights().items() for name in names],
+)
+def test_stored_weights_give_the_stored_scores(family, name):
+    gan = keras_gan_zoo.get(family, weights=name)
+    stored = find_weights(family, name)
+    assert compare(stored.small_sample_scores(), small_sample_scores(gan)) == []
+    assert sum(file.stat().st_size for file in stored.directory.iterdir()) <= MAX_BYTES
 
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     """A finished run of two steps."""
     folder = tmp_path_factory.mktemp("tiny")
-    np.save(
-        folder / "noise.npy", np.random.default_rng(0).integers(0, 256, (8, 16, 16, 1), "uint8")
-    )
-    model = {"name": "dcgan", "width": 2, "image_shape": [16, 16, 1], "latent_dim": 4}
+    np.save(folder / "noise.npy", np.random.default_rng(0).integers(0, 256, (8, 8, 8, 1), "uint8"))
+    model = {"name": "gan", "body": "mlp", "width": 4, "image_shape": [8, 8, 1], "latent_dim": 4}
     settings = {
-        "name": "dcgan_noise",
+        "name": "gan_noise",
         "summary": "Draws noise.",
         "model": {**model, "ema_decay": 0.5},
         "data": {"name": str(folder / "noise.npy")},
@@ -54,14 +56,14 @@ def saved_models(stored, monkeypatch):
 
 
 def test_a_run_becomes_weights_that_get_loads_by_name(run, stored, saved_models):
-    assert "noise" in list_weights("dcgan")["dcgan"]
-    gan = keras_gan_zoo.get("dcgan", weights="noise", seed=9)
+    assert "noise" in list_weights("gan")["gan"]
+    gan = keras_gan_zoo.get("gan", weights="noise", seed=9)
     np.testing.assert_array_equal(gan.generate(3, seed=1), run.gan.generate(3, seed=1))
     for mine, theirs in zip(gan.weights, run.gan.weights, strict=True):
         np.testing.assert_array_equal(mine, theirs)
     latents = np.random.default_rng(1).standard_normal((3, 4)).astype("float32")
     said = export.read_metadata(stored.directory / "generate.tflite")
-    assert said["name"] == "dcgan/noise"
+    assert said["name"] == "gan/noise"
     assert said["recipe_sha256"] == run.directory.settings()["run"]["hash"]
     drawn = export.TFLiteGenerator(stored.directory / "generate.tflite")(latents)
     np.testing.assert_allclose(drawn, gan.generate(latents=latents), atol=1e-4)
@@ -71,7 +73,7 @@ def test_a_run_becomes_weights_that_get_loads_by_name(run, stored, saved_models)
 
 
 def test_the_scores_tell_other_weights(stored, saved_models):
-    gan = keras_gan_zoo.get("dcgan", weights="noise")
+    gan = keras_gan_zoo.get("gan", weights="noise")
     assert compare(stored.small_sample_scores(), small_sample_scores(gan)) == []
     bias = gan.generator_average.weights[-1]
     bias.assign(bias + 0.05)
@@ -84,9 +86,9 @@ def test_the_card_says_it_all(run, stored):
     card = stored.card.read_text()
     settings = run.directory.settings()
     for said in (
-        "# dcgan/noise",
+        "# gan/noise",
         "Draws noise.",
-        'keras_gan_zoo.get("dcgan", weights="noise")',
+        'keras_gan_zoo.get("gan", weights="noise")',
         settings["run"]["hash"],
         "| steps | 2 of batch size 4 |",
         "| seed | 3 |",
@@ -103,11 +105,11 @@ def test_the_card_says_it_all(run, stored):
 
 def test_mistakes_are_named(run, stored, saved_models, tmp_path, monkeypatch):
     with pytest.raises(ValueError, match="Did you mean 'noise'"):
-        keras_gan_zoo.get("dcgan", weights="noize")
+        keras_gan_zoo.get("gan", weights="noize")
     with pytest.raises(ValueError, match="there are none of it"):
         keras_gan_zoo.get("pacgan", weights="noise")
-    with pytest.raises(ValueError, match="does not fit DCGAN as built here"):
-        keras_gan_zoo.get("dcgan", weights="noise", width=4)
+    with pytest.raises(ValueError, match="does not fit GAN as built here"):
+        keras_gan_zoo.get("gan", weights="noise", width=8)
     with pytest.raises(ValueError, match="Did you mean 'dcgan'"):
         list_weights("dcgam")
     path = run.directory.path
@@ -120,4 +122,4 @@ def test_mistakes_are_named(run, stored, saved_models, tmp_path, monkeypatch):
     monkeypatch.setattr("keras_gan_zoo.pretrained.storing.MAX_BYTES", 1000)
     with pytest.raises(ValueError, match="bytes, where 1,000 are allowed"):
         store(path, tmp_path, known_failures="Large.")
-    assert list((tmp_path / "dcgan").iterdir()) == []
+    assert list((tmp_path / "gan").iterdir()) == []

@@ -1,5 +1,6 @@
 import json
 import re
+import zipfile
 from html.parser import HTMLParser
 
 import numpy as np
@@ -86,7 +87,7 @@ def test_everything_is_in_the_page_and_escaped(directory):
     directory.history_file.write_text("".join(json.dumps(line) + "\n" for line in lines))
     save_pictures(directory.pictures, ["samples", "samples"], range(0, 40, 10))
     directory.checkpoints.mkdir()
-    (directory.checkpoints / "step_000030.keras").touch()
+    zipfile.ZipFile(directory.checkpoints / "step_000030.keras", "w").close()
     save_png(directory.path / "scores/1.png", np.zeros((4, 4, 3), "uint8"))
     table = {"title": "T <1>", "columns": ["", "L1"], "rows": [["ours", 0.123456]], "note": "n"}
     scores = {
