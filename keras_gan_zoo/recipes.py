@@ -278,6 +278,9 @@ def _check_like(value, default, where):
         right, wanted = all(map(_is_number, numbers)), "a number, or a list of numbers"
     elif isinstance(default, str):
         right, wanted = isinstance(value, str), "text"
+    elif isinstance(default, list) and default and isinstance(default[0], str):
+        right = isinstance(value, list) and all(isinstance(item, str) for item in value)
+        wanted = "a list of names"
     elif isinstance(default, list):
         right = isinstance(value, list) and len(value) == len(default)
         right = right and all(map(_is_number, value))

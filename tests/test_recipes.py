@@ -85,6 +85,7 @@ def test_first_difference():
         (changed(model={"name": "dcgan", "width": "3"}), "`model.width` must be a whole number"),
         (changed(model={"name": "dcgan", "width": True}), "`model.width` must be a whole number"),
         (changed(model={"name": "dcgan", "image_shape": [28, 28]}), "a list of 3 numbers"),
+        (changed(model={"name": "stargan", "domains": ["a", 2]}), "must be a list of names"),
         (changed(model={"name": "dcgan", "seed": 3}), "is set as `training.seed`"),
         (changed(model=None), "`model.name` is missing"),
         (changed(model="dcgan"), "`model` must be a mapping"),

@@ -126,6 +126,17 @@ def subject_of(code_points: str) -> str:
     return "-".join(shown) or code_points
 
 
+def is_flag_of_a_place(code_points: str) -> bool:
+    """Returns whether an emoji is the flag of a country or of a part of one.
+
+    Example:
+        >>> [is_flag_of_a_place(one) for one in ("1f1e8-1f1ed", "1f3f4-200d-2620")]
+        [True, False]
+    """
+    points = [int(point, 16) for point in code_points.split("-")]
+    return any(0x1F1E6 <= point <= 0x1F1FF or 0xE0020 <= point <= 0xE007F for point in points)
+
+
 def common_emoji(drawings: Iterable[dict]) -> list[str]:
     """Returns the code points of what all artists have drawn, sorted, without skin tones."""
     common = set.intersection(*map(set, drawings))

@@ -60,6 +60,28 @@ _register(
 )
 
 
+@register_source(
+    "faces_by_hair_colour",
+    kind="labelled",
+    splits=("train", "test"),
+    image_shape=_SHAPE,
+    licence=_LICENCE,
+    description=(
+        "The coloured faces, with the colour of their hair as the class: "
+        f"{', '.join(faces.PALETTES['hair'])}."
+    ),
+)
+def _faces_by_hair_colour(options):
+    images = _faces("colour", options)
+    identities = TRAIN["colour"] if options.split == "train" else TEST
+    colours = list(faces.PALETTES["hair"])
+    labels = [
+        colours.index(faces.face_attributes(identity)["hair_colour"])
+        for identity in identities[: len(images)]
+    ]
+    return images, np.array(labels, "int32")
+
+
 def _faces(domain: str, options: LoadOptions) -> np.ndarray:
     """Returns the first faces of a domain, drawing only as many as are asked for."""
     identities = TRAIN[domain] if options.split == "train" else TEST

@@ -32,7 +32,7 @@ class StarGAN(Translator):
             `keras_gan_zoo.layers.domain_planes.with_domain` lays them, to pictures in [-1, 1].
         discriminator: Network from pictures to scores, one for each patch, and to logits over the
             domains.
-        domains: The domains' names in the order of their numbers, or how many there are, which are
+        domains: The domains' names in the order of their numbers; or how many there are, which are
             then called "domain_0" and so on.
         classification_weight: \( \lambda_{cls} \).
         reconstruction_weight: \( \lambda_{rec} \).
@@ -83,7 +83,7 @@ class StarGAN(Translator):
         self,
         generator,
         discriminator,
-        domains=2,
+        domains=("domain_0", "domain_1"),
         classification_weight=1.0,
         reconstruction_weight=10.0,
         gradient_penalty_weight=10.0,
@@ -110,7 +110,7 @@ class StarGAN(Translator):
     def from_defaults(
         cls,
         image_shape=(128, 128, 3),
-        domains=2,
+        domains=("domain_0", "domain_1"),
         width=64,
         blocks=6,
         skips=False,

@@ -66,6 +66,16 @@ def test_face_domains_train_on_different_people_and_test_on_the_same(cache_dir, 
     }
 
 
+def test_the_colour_of_the_hair_is_the_label(cache_dir, drawn):
+    colours = list(data.find_source("faces_by_hair_colour").description.split(": ")[1].split(", "))
+    for split, first in (("train", 0), ("test", 6000)):
+        examples = data.load("faces_by_hair_colour", split, limit=20, labels=True)
+        labels = [int(label) for _, label in examples]
+        assert [colours[label].rstrip(".") for label in labels] == [
+            data.face_attributes(first + number)["hair_colour"] for number in range(20)
+        ]
+
+
 def test_a_changed_renderer_draws_anew(cache_dir, drawn, monkeypatch):
     data.load("faces", limit=3)
     monkeypatch.setattr(face_sources, "_renderer", lambda: "another version")

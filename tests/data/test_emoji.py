@@ -38,7 +38,8 @@ def drawn(cache_dir, monkeypatch):
         fetched["lines"] += 1
         pairs = {one: (svg_of(one, 0), svg_of(one, 1)) for one in SUBJECTS}
         empty = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"/>'
-        return {**pairs, "1f600": (empty, svg_of("1f600", 1))}
+        flag = {"1f1e8-1f1ed": (svg_of("1f1e8", 0), svg_of("1f1e8", 1))}
+        return {**pairs, **flag, "1f600": (empty, svg_of("1f600", 1))}
 
     monkeypatch.setattr(emoji, "fetch_drawings", fetch_drawings)
     monkeypatch.setattr(emoji, "fetch_lines_and_colours", fetch_lines_and_colours)
@@ -86,7 +87,7 @@ def test_the_artist_is_the_label(drawn):
     assert {artist for _, artist in shown} == {0, 1, 2, 3}
 
 
-def test_lines_and_colours_are_of_one_subject_and_empty_lines_are_left_out(drawn):
+def test_lines_and_colours_are_of_one_subject_without_flags_and_empty_drawings(drawn):
     pairs = list(data.load("openmoji_lines_and_colours"))
     pairs += list(data.load("openmoji_lines_and_colours", "test"))
     lines, colours = told(line for line, _ in pairs), told(colour for _, colour in pairs)

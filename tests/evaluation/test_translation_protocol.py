@@ -105,6 +105,15 @@ def test_datasets_are_accepted(domains):
     assert rows_of(tables[0])["this model"][1] == pytest.approx(expected)
 
 
+def test_pairs_and_a_single_direction_are_accepted(domains):
+    pairs = tf.data.Dataset.from_tensor_slices(domains)
+    (table,) = evaluate("translation", {"x_to_y": lambda x: x}, pairs, one_answer="x_to_y")
+    expected = float(metrics.ssim(*domains).mean())
+    assert rows_of(table)["this model"][1] == pytest.approx(expected)
+    with pytest.raises(ValueError, match=r"`generators` must be for 'x_to_y', 'y_to_x', got 'red'"):
+        evaluate("translation", {"red": lambda x: x}, pairs, one_answer="x_to_y")
+
+
 @pytest.mark.parametrize(
     ("protocol", "settings", "message"),
     [
