@@ -66,7 +66,7 @@ def _index(value) -> int | None:
         return None
 
 
-def check_number(value: object, name: str, *, above=None, least=None) -> float:
+def check_number(value: object, name: str, *, above=None, least=None, below=None) -> float:
     """Returns a finite number as a `float`.
 
     Args:
@@ -74,9 +74,10 @@ def check_number(value: object, name: str, *, above=None, least=None) -> float:
         name: What the sentence calls the argument.
         above: The number it must exceed, if any.
         least: The smallest number that will do, if any.
+        below: The number it must not reach, if any.
 
     Raises:
-        ValueError: If it is text, not finite, or too small.
+        ValueError: If it is text, not finite, too small or too large.
 
     Example:
         >>> check_number(0, "clipping", above=0)
@@ -84,10 +85,14 @@ def check_number(value: object, name: str, *, above=None, least=None) -> float:
         ValueError: `clipping` must be a number above 0, got 0.
     """
     fits = (
-        is_number(value) and (above is None or value > above) and (least is None or value >= least)
+        is_number(value)
+        and (above is None or value > above)
+        and (least is None or value >= least)
+        and (below is None or value < below)
     )
     if not fits:
         bound = f" above {above}" if above is not None else ""
         bound += f" of at least {least}" if least is not None else ""
+        bound += f" and below {below}" if below is not None else ""
         raise ValueError(f"`{name}` must be a number{bound}, got {value!r}.")
     return float(value)

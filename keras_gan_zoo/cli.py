@@ -145,7 +145,7 @@ def _train(values, positional):
     if values.dry_run:
         print(trainer.dry_run(recipe, values.run_dir, resume=values.resume))
         return 0
-    result = trainer.train(recipe, values.run_dir, resume=values.resume)
+    result = trainer.train(recipe, values.run_dir, resume=values.resume, strategy=values.strategy)
     return INTERRUPTED if result.interrupted else 0
 
 
@@ -156,7 +156,7 @@ def _generate(values, positional):
     if values.input is not None:
         files = generating.translate(gan, values.input, values.output, values.direction)
     else:
-        files = generating.draw(gan, values.n, values.output, values.seed)
+        files = generating.draw(gan, values.n, values.output, values.seed, values.condition)
     print(f"wrote {files[0]}" + (f" and {len(files) - 1} more" if len(files) > 1 else ""))
     return 0
 
@@ -215,6 +215,13 @@ def _train_flags(values):
     flags.DEFINE_bool(
         "dry_run", False, "Check everything and print the plan; train nothing.", flag_values=values
     )
+    flags.DEFINE_enum(
+        "strategy",
+        None,
+        ["mirrored", "multi_worker"],
+        "Train on all accelerators of this machine, or on the workers that TF_CONFIG names.",
+        flag_values=values,
+    )
     flags.DEFINE_bool(
         "resume",
         True,
@@ -224,9 +231,12 @@ def _train_flags(values):
 
 
 def _generate_flags(values):
-    _trained_flags(values, "A .png file, or a folder for a file each.")
+    _trained_flags(values, "A .png file, an .npy file, or a folder for a file each.")
     flags.DEFINE_integer("n", 16, "How many pictures to draw.", lower_bound=1, flag_values=values)
     flags.DEFINE_integer("seed", None, "The same seed draws the same pictures.", flag_values=values)
+    flags.DEFINE_string(
+        "condition", None, "What to draw: a class number or a text.", flag_values=values
+    )
     flags.DEFINE_string(
         "input", None, "Picture, or folder of pictures, to translate.", flag_values=values
     )
@@ -283,7 +293,7 @@ COMMANDS = {
     ),
     "generate": Command(
         _generate,
-        "generate --run_dir DIR --output OUT [--n N | --input IN]",
+        "generate --run_dir DIR --output OUT [--n N [--condition C] | --input IN]",
         "Draws or translates pictures.",
         _generate_flags,
     ),

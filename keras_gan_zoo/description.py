@@ -30,13 +30,13 @@ class Network:
     """A network as it is built by default.
 
     Attributes:
-        input_shape: Without the batch axis.
-        output_shape: Without the batch axis.
+        input_shape: Without the batch axis; of several inputs, a tuple of their shapes.
+        output_shape: The same of what it gives.
         parameters: How many trainable numbers it has.
     """
 
-    input_shape: tuple[int | None, ...]
-    output_shape: tuple[int | None, ...]
+    input_shape: tuple
+    output_shape: tuple
     parameters: int
 
 
@@ -168,8 +168,8 @@ def describe(name: str) -> Description:
         optimizers={player: _optimizer(gan.optimizer[player]) for player in gan.players},
         networks={
             network_name: Network(
-                tuple(network.input_shape[1:]),
-                tuple(network.output_shape[1:]),
+                _without_batch(network.input_shape),
+                _without_batch(network.output_shape),
                 sum(weight.shape.num_elements() for weight in network.trainable_variables),
             )
             for network_name, network in (
@@ -233,8 +233,17 @@ def _wrapped(text, indent="  "):
     return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
 
 
+def _without_batch(shape):
+    shapes = shape.values() if isinstance(shape, Mapping) else shape
+    if isinstance(shape, tuple):
+        return shape[1:]
+    return tuple(tuple(one[1:]) for one in shapes)
+
+
 def _shape(shape):
-    return "x".join("?" if side is None else str(side) for side in shape)
+    if any(isinstance(one, tuple) for one in shape):
+        return " + ".join(map(_shape, shape))
+    return "x".join("?" if side is None else str(side) for side in shape) or "1"
 
 
 def _width(names):

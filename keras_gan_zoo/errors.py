@@ -32,5 +32,54 @@ def listed(choices: Iterable[str]) -> str:
     return ", ".join(repr(choice) for choice in sorted(choices))
 
 
+class TrainingDiverged(ArithmeticError):
+    """A loss or a gradient became infinite or not a number.
+
+    Attributes:
+        step: The step of the game at which it happened, counted from 1.
+        checkpoint: Path of the last good checkpoint, or `None`.
+    """
+
+    def __init__(self, what: str, step: int):
+        super().__init__(what, step)
+        self.what = what
+        self.step = step
+        self.checkpoint = None
+
+    def __str__(self) -> str:
+        kept = f"the last good checkpoint is {str(self.checkpoint)!r}; " if self.checkpoint else ""
+        return (
+            f"{self.what} stopped being finite at step {self.step}: {kept}a smaller learning rate "
+            "often helps."
+        )
+
+
+class BatchTooLarge(ValueError):
+    """A training step does not fit into memory.
+
+    Attributes:
+        rows: Examples of the step.
+        fitting: The most examples that were found to fit, or `None` if not even a few do.
+    """
+
+    def __init__(self, rows: int, fitting: int | None):
+        super().__init__(rows, fitting)
+        self.rows = rows
+        self.fitting = fitting
+
+    def __str__(self) -> str:
+        came = f"A step on {self.rows} examples does not fit into memory"
+        if self.fitting is None:
+            return f"{came}, nor does a much smaller one: make the networks or pictures smaller."
+        share = self.fitting / self.rows
+        return f"{came}; one on {self.fitting} does: make `batch_size` {share:.3g} times as large."
+
+
+# Not in `data.check`, which imports Keras: Keras's import brings the zoo's layers, and one of them
+# raises this.
+class DataMismatch(ValueError):
+    """Examples whose shape, dtype or values are not what they are passed for."""
+
+
 class VocabularyMismatch(ValueError):
     """Weights, or a tokenizer, of another vocabulary than the model's."""

@@ -4,49 +4,71 @@ import os
 from pathlib import Path
 
 import numpy as np
+from tqdm import tqdm
 
 from keras_gan_zoo.callbacks.grid import grid, save_png, to_uint8
 from keras_gan_zoo.data.folder_scan import files_below
 from keras_gan_zoo.data.pictures import UnreadablePicture, read_picture
+from keras_gan_zoo.durable import replacing
 from keras_gan_zoo.errors import listed, nearest
 
 
-def draw(gan, count: int, output: str | os.PathLike, seed: int | None = None) -> list[Path]:
+def draw(
+    gan,
+    count: int,
+    output: str | os.PathLike,
+    seed: int | None = None,
+    condition: str | None = None,
+) -> list[Path]:
     """Draws pictures from fresh latents, or writes text.
+
+    Files and arrays are written as the pictures are drawn, so that memory does not grow with
+    their number; on a terminal a bar shows how far it is.
 
     Args:
         gan: A model that draws from latents, or a text family.
         count: How many pictures or texts.
-        output: A `.png` file, for all pictures on one sheet; or a folder, for a file each. Of a
-            text family a `.txt` file, with a text on each line, or its tokens if it has no
-            tokenizer.
+        output: A `.png` file, for all pictures on one sheet; an `.npy` file, uint8 (count, height,
+            width, channels); or a folder, for a `.png` file each. Of a text family a `.txt` file,
+            with a text on each line, or its tokens if it has no tokenizer.
         seed: Seed of the latents or of the draws, for the same again.
+        condition: What to draw, for a family that draws by a condition: a class number or a text;
+            `None` for its conditions in turn.
 
     Returns:
         The files written.
 
     Raises:
-        ValueError: If the model translates pictures instead, `count` is less than 1, or the
-            output of a text family is no `.txt` file.
+        ValueError: If the model translates pictures instead, or takes no condition or not this
+            one, `count` is less than 1, or the output of a text family is no `.txt` file.
         FileExistsError: If the output exists; nothing is written over.
 
     Example:
         >>> draw(gan, 16, "samples.png", seed=0)
         [PosixPath('samples.png')]
     """
+    asked = {}
+    if condition is not None:
+        if not hasattr(gan, "read_condition"):
+            raise ValueError(f"A {type(gan).__name__} takes no condition, got {condition!r}.")
+        asked["condition"] = gan.read_condition(condition)
     if hasattr(gan, "vocabulary_size"):
         return [_write(gan, count, _free(output), seed)]
     if not hasattr(gan, "latent_dim"):
         raise ValueError(f"A {type(gan).__name__} translates pictures: give it some as input.")
     output = _free(output)
-    images = to_uint8(gan.generate(count, seed=seed))
     if output.suffix.lower() == ".png":
+        images = to_uint8(gan.generate(n=count, seed=seed, **asked))
         save_png(output, grid(images, columns=min(8, round(np.ceil(np.sqrt(count))))))
         return [output]
+    if output.suffix.lower() == ".npy":
+        return [_save_array(output, gan, count, seed, asked)]
     digits = len(str(count - 1))
     files = [output / f"{index:0{digits}d}.png" for index in range(count)]
-    for file, image in zip(files, images, strict=True):
-        save_png(file, image)
+    unwritten = iter(files)
+    for images in _drawn(gan, count, seed, asked):
+        for image in images:
+            save_png(next(unwritten), image)
     return files
 
 
@@ -93,6 +115,28 @@ def translate(
         images = gan.generate(pixels[None] / np.float32(127.5) - 1.0, direction=direction)
         save_png(target, to_uint8(images[0]))
     return list(files.values())
+
+
+def _drawn(gan, count, seed, asked):
+    """Yields batches of uint8 pictures, and shows a bar on a terminal."""
+    with tqdm(total=count, unit="picture", disable=None, leave=False) as bar:
+        for images in gan.generate_batches(count, seed=seed, **asked):
+            yield to_uint8(images)
+            bar.update(len(images))
+
+
+def _save_array(output, gan, count, seed, asked) -> Path:
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(output) as partial:
+        array, written = None, 0
+        for images in _drawn(gan, count, seed, asked):
+            if array is None:
+                shape = (count, *images.shape[1:])
+                array = np.lib.format.open_memmap(partial, "w+", dtype="uint8", shape=shape)
+            array[written : written + len(images)] = images
+            written += len(images)
+        array.flush()
+    return output
 
 
 def _write(gan, count, output, seed) -> Path:

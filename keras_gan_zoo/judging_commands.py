@@ -94,15 +94,17 @@ def run_evaluate(values, positional) -> int:
     for table in tables:
         print(f"\n{table}")
     if output is not None:
-        from keras_gan_zoo.training import environment
-        from keras_gan_zoo.training.run_directory import now, write_text
+        from keras_gan_zoo.durable import write_text
+        from keras_gan_zoo.training.machine import machine
+        from keras_gan_zoo.training.run_directory import now
+        from keras_gan_zoo.versions import versions
 
         scores = {
             "judged": source.name,
             "finished": now(),
             "seed": values.seed,
-            "machine": environment.machine(),
-            "versions": environment.versions(),
+            "machine": machine(),
+            "versions": versions(),
             "tables": [table.to_dict() for table in tables],
         }
         output.parent.mkdir(parents=True, exist_ok=True)

@@ -79,7 +79,7 @@ def _from_model(path, gan, seed, recipe=None):
         for index, start in enumerate(range(0, count, _AT_ONCE)):
             # A seed for each batch: a longer series begins as a shorter one does.
             batch_seed = int(np.random.SeedSequence([seed, index]).generate_state(1)[0])
-            yield gan.generate(min(_AT_ONCE, count - start), seed=batch_seed)
+            yield gan.generate(n=min(_AT_ONCE, count - start), seed=batch_seed)
 
     return PictureSource(str(path), draw, next(draw(1)).shape[1:], recipe)
 

@@ -225,8 +225,13 @@ def _check_keys(settings, known, where):
             if key in _ELSEWHERE and where in ("data", "test_data", "model"):
                 raise RecipeError(f"`{where}.{key}` is set as `{_ELSEWHERE[key]}`.")
             owner = f"`{where}`" if where else "A recipe"
-            path = f"{where}.{key}" if where else key
+            path = _printed(f"{where}.{key}" if where else key)
             raise RecipeError(f"{owner} has no setting `{path}`.{_suggest(key, known)}")
+
+
+def _printed(name):
+    """Returns a name as it stands in a sentence, on one line whatever is in it."""
+    return repr(str(name))[1:-1]
 
 
 def _suggest(key, known):
@@ -287,7 +292,7 @@ def _optimizers(settings, family):
     for player, changes in settings.items():
         if player not in family.players:
             raise RecipeError(
-                f"`optimizers.{player}` is no player of {family.__name__}."
+                f"`optimizers.{_printed(player)}` is no player of {family.__name__}."
                 f"{_suggest(player, family.players)}"
             )
         settings[player] = _mapping(changes, f"optimizers.{player}")

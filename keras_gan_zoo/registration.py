@@ -11,6 +11,7 @@ import sys
 from dataclasses import dataclass
 
 from keras_gan_zoo import registry
+from keras_gan_zoo.registry_entry import Entry
 
 PACKAGE = "keras_gan_zoo"
 """What Keras puts before the name of each class of the zoo."""
@@ -31,7 +32,7 @@ class UnimportedFamily:
         entry: The family. Its module, when it is imported, puts the class itself into the table.
     """
 
-    entry: registry.Entry
+    entry: Entry
 
     def from_config(self, config):
         """Imports the family and recreates a model of it."""

@@ -34,7 +34,7 @@ def pytest_xdist_make_scheduler(config, log):
     return SharedScheduling(config, log)
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def quick_graphs(request):
     """Runs graphs as they were traced: to optimize one takes longer than the few steps of a test.
 

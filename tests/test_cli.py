@@ -68,7 +68,7 @@ def test_list(capsys):
     assert cli.main(["list"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines] == registry.list_models()
-    assert cli.main(["list", "*gan*", "--task", "translation"]) == 0
+    assert cli.main(["list", "*cycle*", "--task", "translation"]) == 0
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["cyclegan"]
 
 
@@ -143,6 +143,11 @@ def test_generate_draws_a_sheet_or_files(folder, tmp_path, capsys):
     assert cli.main([*run, "--n", "11", "--output", str(tmp_path / "many")]) == 0
     assert "00.png and 10 more" in capsys.readouterr().out
     assert len(list((tmp_path / "many").iterdir())) == 11
+    assert cli.main([*run, "--n", "70", "--output", str(tmp_path / "array.npy")]) == 0
+    array = np.load(tmp_path / "array.npy")
+    assert array.shape == (70, 16, 16, 1) and array.dtype == "uint8"
+    with Image.open(tmp_path / "many/03.png") as one:
+        assert np.abs(np.int16(array[3, ..., 0]) - np.asarray(one)).max() <= 1
     with Image.open(tmp_path / "sheet.png") as sheet, Image.open(tmp_path / "many/03.png") as one:
         assert one.size == (16, 16) and one.mode == "L"
         # The fourth of five, in three columns: second row, first column.

@@ -38,7 +38,7 @@ def test_patterns_tasks_and_tags():
     assert {"cyclegan", "dcgan"} <= set(keras_gan_zoo.list_models())
     assert keras_gan_zoo.list_models("dc*") == ["dcgan"]
     assert keras_gan_zoo.list_models("DC*") == ["dcgan"]
-    assert keras_gan_zoo.list_models("*gan", task="translation") == ["cyclegan"]
+    assert keras_gan_zoo.list_models("c*gan", task="translation") == ["cyclegan"]
     assert "dcgan" not in keras_gan_zoo.list_models(tag="unpaired")
     assert keras_gan_zoo.list_models("no_such_*") == []
 

@@ -7,6 +7,8 @@ Each takes images (batch, height, width, channels), float, in [-1, 1], and a
 import keras
 from keras import ops
 
+from keras_gan_zoo.random_rows import random_rows
+
 
 def color(images, seed):
     """Changes brightness by up to 0.5, saturation by 0 to 2 and contrast by 0.5 to 1.5.
@@ -25,7 +27,7 @@ def color(images, seed):
 
     def draw(least, most):
         shape = (ops.shape(images)[0], 1, 1, 1)
-        return keras.random.uniform(shape, least, most, dtype=images.dtype, seed=seed)
+        return random_rows(keras.random.uniform, shape, least, most, dtype=images.dtype, seed=seed)
 
     def away_from(mean, x, factor):
         return mean + factor * (x - mean)
@@ -93,4 +95,4 @@ def cutout(images, seed, ratio=0.5):
 
 
 def _draw_whole(images, least, end, seed):
-    return keras.random.randint((ops.shape(images)[0],), least, end, seed=seed)
+    return random_rows(keras.random.randint, (ops.shape(images)[0],), least, end, seed=seed)

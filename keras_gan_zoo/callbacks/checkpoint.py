@@ -1,60 +1,148 @@
-"""Whole models on disk, as training goes."""
+"""Whole models on disk, as training goes, from which it goes on exactly."""
 
 import os
-import re
+import tempfile
+import warnings
 from pathlib import Path
 
+from keras_gan_zoo.callbacks.checkpoint_folder import (
+    checkpoints,
+    newest_whole,
+    remove_checkpoint,
+    remove_leftovers,
+    set_aside,
+    write_checkpoint,
+)
 from keras_gan_zoo.callbacks.every_steps import EverySteps
+from keras_gan_zoo.checks import check_whole
+
+
+class CheckpointNotWritten(OSError):
+    """A checkpoint could not be written; the text says why and what there is."""
 
 
 class Checkpoint(EverySteps):
-    """Saves the whole model every so many steps and keeps the newest files.
+    """Saves all that a training goes on from, every so many steps, and keeps the newest files.
 
     A file `step_000200.keras` is what `model.save` writes: networks, averages, every player's
-    optimizer and all random states, so that training goes on from it exactly. It gets its name
-    only once it is complete, so that a file of that name can be trusted whatever happened.
+    optimizer, image histories and all random states. Beside it, `step_000200.json` records its
+    SHA-256, the versions that wrote it, and where the training stands: the place in the data, the
+    means of the losses, and what other callbacks have gathered. `gan.fit(..., resume=True)` goes
+    on from there, in the middle of an epoch too, to the same weights and logs as if it had never
+    stopped.
+
+    A file gets its name only once it is complete and on the disk, so that a file of that name
+    can be trusted whatever happened; one that was damaged later is named, and the one before it
+    is used.
+
+    It also saves at the step at which `StopSignal`, or anything else, stops the training.
 
     Args:
         directory: Folder of the files; it is made.
         every: Steps from one to the next.
         keep: How many of the newest files stay.
+        write: `False` for the workers of a distributed training that only read the files, which
+            one of them writes.
 
     Raises:
-        ValueError: If `every` or `keep` is not a whole number of at least 1.
+        ValueError: If `every` or `keep` is not a whole number of at least 1; in `fit`, if the
+            folder holds later steps than the model has taken, which belong to another training.
+        CheckpointNotWritten: In `fit`, if the folder or a file cannot be written: before the
+            first step if the folder is read-only.
 
     Example:
-        >>> gan.fit(images, callbacks=[Checkpoint("checkpoints", every=500)])
-        >>> gan = keras.models.load_model(latest_checkpoint("checkpoints"))
+        >>> saver = Checkpoint("checkpoints", every=500)
+        >>> gan.fit(images, epochs=20, callbacks=[saver], resume=True)  # also the first time
     """
 
-    def __init__(self, directory: str | os.PathLike, every: int = 1000, keep: int = 2):
+    def __init__(
+        self, directory: str | os.PathLike, every: int = 1000, keep: int = 2, *, write: bool = True
+    ):
         super().__init__(every)
-        if isinstance(keep, bool) or not isinstance(keep, int) or keep < 1:
-            raise ValueError(f"`keep` must be a whole number of at least 1, got {keep!r}.")
         self.directory = Path(directory)
-        self.keep = keep
+        self.keep = check_whole(keep, "keep", least=1)
+        self.write = write
+        # Set by `AdversarialModel.fit`: the training that this belongs to.
+        self.training = None
+
+    def resume(self, model) -> dict | None:
+        """Puts a model into the state of the newest whole checkpoint.
+
+        Damaged files that are newer are named in a warning and renamed.
+
+        Args:
+            model: A compiled model, built as the one that was saved.
+
+        Returns:
+            Where the training stands, for `fit`; `None` if there is no checkpoint.
+
+        Raises:
+            CheckpointDamaged: If there are checkpoints and none is whole.
+            ValueError: If the newest is of another model, or does not know its place.
+        """
+        stored = newest_whole(self.directory)
+        if stored is None:
+            return None
+        if stored.damaged:
+            warnings.warn(stored.warning(), stacklevel=2)
+        for path in stored.damaged if self.write else ():
+            set_aside(path)
+        if stored.training is None:
+            raise ValueError(
+                f"The checkpoint {str(stored.path)!r} does not say where in the data its training "
+                "was, so that it cannot go on exactly; load it with keras.models.load_model."
+            )
+        model.load_state(stored.path)
+        return stored.training
+
+    def newest(self) -> Path | None:
+        """Returns the newest whole checkpoint, or `None` if there is none yet."""
+        stored = newest_whole(self.directory)
+        return stored and stored.path
+
+    def on_train_begin(self, logs=None):
+        """Tries the folder, before a thousand steps are lost to one that is read-only."""
+        super().on_train_begin(logs)
+        if not self.write:
+            return
+        try:
+            self.directory.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self.directory):
+                pass
+        except OSError as error:
+            raise self._not_written(f"the folder {str(self.directory)!r}", error) from error
+        remove_leftovers(self.directory)
+        later = max(checkpoints(self.directory), default=0)
+        if later > self.step:
+            raise ValueError(
+                f"{str(self.directory)!r} holds a checkpoint of step {later}, but this training is "
+                f"at step {self.step}: go on with that one by resume=True, or choose another "
+                "folder."
+            )
+
+    def on_train_batch_end(self, batch, logs=None):
+        """Saves if it is time, or if the training was told to stop."""
+        super().on_train_batch_end(batch, logs)
+        if self.model.stop_training:
+            self._act_once(logs)
 
     def act(self, step, logs):
         """Saves the model, then removes what is more than `keep`."""
-        self.directory.mkdir(parents=True, exist_ok=True)
-        partial = self.directory / f".step_{step:06d}.partial.keras"
-        self.model.save(partial)
-        os.replace(partial, self.directory / f"step_{step:06d}.keras")
+        # The workers read their means together, or each would wait for the others.
+        training = self.training and self.training.state()
+        if not self.write:
+            return
+        try:
+            write_checkpoint(self.directory, step, self.model.save, training)
+        except OSError as error:
+            raise self._not_written(f"the checkpoint of step {step}", error) from error
         for _, old in sorted(checkpoints(self.directory).items())[: -self.keep]:
-            old.unlink()
+            remove_checkpoint(old)
 
-
-def checkpoints(directory: str | os.PathLike) -> dict[int, Path]:
-    """Returns the files that `Checkpoint` wrote, by step."""
-    found = {}
-    for path in Path(directory).glob("step_*.keras"):
-        match = re.fullmatch(r"step_(\d+)\.keras", path.name)
-        if match:
-            found[int(match[1])] = path
-    return found
-
-
-def latest_checkpoint(directory: str | os.PathLike) -> Path | None:
-    """Returns the newest file that `Checkpoint` wrote, or `None` if there is none."""
-    found = checkpoints(directory)
-    return found[max(found)] if found else None
+    def _not_written(self, what, error):
+        newest = self.newest() if self.directory.is_dir() else None
+        kept = f"The last good one is {str(newest)!r}." if newest else "There is none before it."
+        return CheckpointNotWritten(
+            f"Cannot write {what}: {error.strerror or error}. {kept} Once there is room and the "
+            "right to write there, go on from it by resume=True."
+        )

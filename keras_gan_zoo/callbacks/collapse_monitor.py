@@ -174,7 +174,8 @@ class CollapseMonitor(EverySteps):
         if self._draw is not None:
             samples = np.asarray(self._draw(self.model), "float32")
         else:
-            samples = self.model.draw(self.model.generator, self._latents, self.count)
+            inputs = self.model.generator_inputs(self._latents)
+            samples = self.model.draw(self.model.generator, inputs, self.count)
         if samples.shape[1:] != self._real.shape[1:] or len(samples) < 8:
             raise ValueError(
                 f"`real` has pictures of shape {self._real.shape[1:]}, but the model drew "
@@ -187,7 +188,9 @@ class CollapseMonitor(EverySteps):
         for name in ("discriminator", "critic"):
             network = getattr(self.model, name, None)
             taken = getattr(network, "input_shape", None)
-            if isinstance(taken, tuple) and taken[1:] == shape:
+            # One that is also told the class, or tells it, is not asked about pictures alone.
+            tells_more = isinstance(getattr(network, "output_shape", None), dict)
+            if isinstance(taken, tuple) and taken[1:] == shape and not tells_more:
                 return network
         return None
 

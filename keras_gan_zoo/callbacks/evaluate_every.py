@@ -1,12 +1,12 @@
 """Metrics during training."""
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from keras_gan_zoo.callbacks.every_steps import EverySteps
+from keras_gan_zoo.callbacks.history_file import append_line, keep_lines_until
 
 
 class EvaluateEvery(EverySteps):
@@ -79,21 +79,15 @@ class EvaluateEvery(EverySteps):
         self._judge = GenerationJudge(
             pictures.sample, requests, source=source, extractor=extractor, progress=False
         )
-        self._draw = draw or (lambda model, count: model.generate(count, seed=seed))
+        self._draw = draw or (lambda model, count: model.generate(n=count, seed=seed))
         self._path = None if path is None else Path(path)
         self._stream = sys.stderr if stream is None else stream
 
     def on_train_begin(self, logs=None):
         """Drops the lines that this training will write again."""
         super().on_train_begin(logs)
-        if self._path is None or not self._path.exists():
-            return
-        lines = [json.loads(line) for line in self._path.read_text().splitlines()]
-        kept = [line for line in lines if line["step"] <= self.step]
-        if len(kept) < len(lines):
-            partial = self._path.with_name(f".{self._path.name}.partial")
-            partial.write_text("".join(json.dumps(line) + "\n" for line in kept))
-            os.replace(partial, self._path)
+        if self._path is not None:
+            keep_lines_until(self._path, self.step)
 
     def act(self, step, logs):
         """Scores the model, and writes and tells the scores."""
@@ -101,9 +95,7 @@ class EvaluateEvery(EverySteps):
         line = {"step": step, **{score.name: float(score.value) for score in scores}}
         self.history.append(line)
         if self._path is not None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with self._path.open("a") as file:
-                file.write(json.dumps(line) + "\n")
+            append_line(self._path, line)
         if self._stream is not False:
             told = ", ".join(f"{score.name} {score.value:.4g}" for score in scores)
             print(f"step {step:,}: {told}", file=self._stream, flush=True)

@@ -2,6 +2,8 @@
 
 import keras
 
+from keras_gan_zoo.steps_taken import steps_taken
+
 
 class EverySteps(keras.callbacks.Callback):
     """Calls `act` every so many steps, and once more at the end of training.
@@ -32,7 +34,7 @@ class EverySteps(keras.callbacks.Callback):
     @property
     def step(self) -> int:
         """The number of training steps the model has taken, in all its fits."""
-        return int(self.model.optimizer.iterations)
+        return steps_taken(self.model)
 
     def act(self, step: int, logs) -> None:
         """Does what is to be done.
@@ -56,6 +58,10 @@ class EverySteps(keras.callbacks.Callback):
 
     def on_train_end(self, logs=None):
         """Acts on the last step if that was not done."""
+        self._act_once(logs)
+
+    def _act_once(self, logs):
+        """Acts on this step, unless that was done."""
         step = self.step
         if step != self._acted_at:
             self.act(step, logs)

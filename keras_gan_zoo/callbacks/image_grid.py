@@ -20,7 +20,8 @@ BANDS = "bands"
 class ImageGrid(EverySteps):
     """Saves a grid of generated pictures every so many steps, always from the same inputs.
 
-    A model that draws from latents is given the same latents each time. A model that translates
+    A model that draws from latents is given the same latents each time; one that draws by a
+    condition, its conditions one after the other. A model that translates
     is given the same pictures; for each direction the grid shows them above what becomes of
     them. The files are `step_000100.png` and so on, and `step_000000.png` from before the first
     step. Small pictures are enlarged by whole pixels. Each file notes in itself which rows it has,

@@ -1,12 +1,12 @@
 """A file of losses, one line of JSON every so many steps."""
 
-import json
 import math
 import os
 import time
 from pathlib import Path
 
 from keras_gan_zoo.callbacks.every_steps import EverySteps
+from keras_gan_zoo.callbacks.history_file import append_line, keep_lines_until
 from keras_gan_zoo.callbacks.recent_means import RecentMeans
 
 
@@ -38,13 +38,7 @@ class LossLog(EverySteps):
     def on_train_begin(self, logs=None):
         """Drops the lines that this training will write again, and starts the clock."""
         super().on_train_begin(logs)
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        written = read_history(self.path)
-        kept = [line for line in written if line["step"] <= self.step]
-        if len(kept) != len(written):
-            partial = self.path.with_name(f".{self.path.name}.partial")
-            partial.write_text("".join(json.dumps(line) + "\n" for line in kept))
-            os.replace(partial, self.path)
+        kept = keep_lines_until(self.path, self.step)
         self._seconds_before = kept[-1]["seconds"] if kept else 0.0
         self._started = time.monotonic()
 
@@ -63,23 +57,17 @@ class LossLog(EverySteps):
         losses = {
             name: mean if math.isfinite(mean) else None for name, mean in self._means.take().items()
         }
-        with self.path.open("a") as file:
-            file.write(json.dumps({"step": step, "seconds": round(seconds, 2), **losses}) + "\n")
+        append_line(self.path, {"step": step, "seconds": round(seconds, 2), **losses})
 
+    def get_state(self) -> dict:
+        """Returns what the next line will be made of, for a checkpoint."""
+        return {"means": self._means.get_state(), "written": self._acted_at}
 
-def read_history(path: str | os.PathLike) -> list[dict]:
-    """Returns the lines that a `LossLog` wrote, oldest first.
+    def set_state(self, state) -> None:
+        """Goes on with the line that was begun when `state` was taken.
 
-    A last line that was cut off, as a power failure leaves it, is left out.
-
-    Args:
-        path: The file; one that does not exist has no lines.
-    """
-    lines = Path(path).read_text().splitlines() if Path(path).exists() else []
-    history = []
-    for line in lines:
-        try:
-            history.append(json.loads(line))
-        except json.JSONDecodeError:
-            break
-    return history
+        A line that was written since, at the end of a training that was cut short, is dropped.
+        """
+        self._means.set_state(state["means"])
+        self._acted_at = state["written"]
+        keep_lines_until(self.path, self._acted_at)

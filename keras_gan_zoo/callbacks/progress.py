@@ -7,6 +7,7 @@ import time
 import keras
 
 from keras_gan_zoo.callbacks.recent_means import RecentMeans
+from keras_gan_zoo.steps_taken import steps_taken
 
 
 class Progress(keras.callbacks.Callback):
@@ -58,13 +59,21 @@ class Progress(keras.callbacks.Callback):
         if self._updated_at is None or now - self._updated_at >= self._seconds:
             self._update(now)
 
+    def get_state(self) -> dict:
+        """Returns what the next means are made of, for a checkpoint."""
+        return self._means.get_state()
+
+    def set_state(self, state) -> None:
+        """Goes on from what `get_state` returned."""
+        self._means.set_state(state)
+
     def on_train_end(self, logs=None):
         """Shows the last step."""
         if self._first is not None and self._shown_step != self._step():
             self._update(time.monotonic())
 
     def _step(self):
-        return int(self.model.optimizer.iterations)
+        return steps_taken(self.model)
 
     def _update(self, now):
         self._updated_at = now

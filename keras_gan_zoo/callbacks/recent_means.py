@@ -41,6 +41,20 @@ class RecentMeans:
         self._steps += batch + 1 - self._epoch_steps
         self._epoch_steps = batch + 1
 
+    def get_state(self) -> dict:
+        """Returns all that the next means depend on, as plain values."""
+        return {
+            "epoch_sums": dict(self._epoch_sums),
+            "epoch_steps": self._epoch_steps,
+            "sums": dict(self._sums),
+            "steps": self._steps,
+        }
+
+    def set_state(self, state: Mapping) -> None:
+        """Goes on from what `get_state` returned."""
+        self._epoch_sums, self._epoch_steps = dict(state["epoch_sums"]), state["epoch_steps"]
+        self._sums, self._steps = dict(state["sums"]), state["steps"]
+
     def take(self) -> dict[str, float]:
         """Returns the means over the steps since the last call, and starts anew."""
         means = {name: total / max(1, self._steps) for name, total in self._sums.items()}

@@ -1,11 +1,12 @@
 """Reads named members out of `.deb`, `.whl` and `.tgz` archives, without unpacking the rest."""
 
+import fnmatch
 import io
 import lzma
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 _AR_MAGIC = b"!<arch>\n"
@@ -22,9 +23,11 @@ def read_members(archive: Path, names: Collection[str]) -> dict[str, bytes]:
     Args:
         archive: A `.deb` (Debian), `.whl` or `.zip` (Python), `.tgz` or `.tar.gz` (npm) file.
         names: Paths of the members inside the archive; a leading `/` or `./` makes no difference.
+            One with a `*` stands for every member that it matches.
 
     Returns:
-        A dict from each name, as given, to its bytes.
+        A dict from each name, as given, to its bytes; members that a `*` stands for come under
+        their own paths.
 
     Raises:
         DamagedArchive: If the archive is broken, of another kind, or lacks a member.
@@ -33,12 +36,19 @@ def read_members(archive: Path, names: Collection[str]) -> dict[str, bytes]:
         >>> read_members(Path("toy-1.0.tgz"), ["package/labels.json"])  # doctest: +SKIP
         {'package/labels.json': b'[3, 8]'}
     """
-    wanted = {_plain(name): name for name in names}
+    wanted = {_plain(name): name for name in names if "*" not in name}
+    patterns = [name for name in names if "*" in name]
+
+    def is_wanted(name):
+        return name in wanted or any(fnmatch.fnmatchcase(name, _plain(one)) for one in patterns)
+
     try:
-        found = {wanted[name]: content for name, content in _members(archive, wanted)}
+        found = {wanted.get(name, name): content for name, content in _members(archive, is_wanted)}
     except (tarfile.TarError, zipfile.BadZipFile, lzma.LZMAError, zlib.error, EOFError) as error:
         raise DamagedArchive(f"The archive {archive.name} is damaged: {error}.") from error
-    if missing := [name for name in names if name not in found]:
+    missing = [name for name in wanted.values() if name not in found]
+    missing += [one for one in patterns if not fnmatch.filter(found, _plain(one))]
+    if missing:
         raise DamagedArchive(f"The archive {archive.name} has no member {missing[0]!r}.")
     return found
 
@@ -47,28 +57,28 @@ def _plain(name: str) -> str:
     return name.removeprefix("./").lstrip("/")
 
 
-def _members(archive: Path, wanted: Collection[str]) -> Iterator[tuple[str, bytes]]:
+def _members(archive: Path, is_wanted: Callable[[str], bool]) -> Iterator[tuple[str, bytes]]:
     if archive.suffix == ".deb":
-        yield from _tar_members(io.BytesIO(_deb_data(archive)), wanted)
+        yield from _tar_members(io.BytesIO(_deb_data(archive)), is_wanted)
     elif archive.suffix in (".whl", ".zip"):
         with zipfile.ZipFile(archive) as members:
             for name in members.namelist():
-                if _plain(name) in wanted:
+                if is_wanted(_plain(name)):
                     yield _plain(name), members.read(name)
     elif archive.name.endswith((".tgz", ".tar.gz")):
         with open(archive, "rb") as file:
-            yield from _tar_members(file, wanted)
+            yield from _tar_members(file, is_wanted)
     else:
         raise DamagedArchive(
             f"The archive {archive.name} is none of .deb, .whl, .zip, .tgz and .tar.gz."
         )
 
 
-def _tar_members(file, wanted):
+def _tar_members(file, is_wanted):
     # "r|*" reads a compressed file once from front to back, where "r:*" reads it twice.
     with tarfile.open(fileobj=file, mode="r|*") as members:
         for member in members:
-            if member.isreg() and _plain(member.name) in wanted:
+            if member.isreg() and is_wanted(_plain(member.name)):
                 yield _plain(member.name), members.extractfile(member).read()
 
 

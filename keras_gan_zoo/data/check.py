@@ -11,15 +11,13 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from keras_gan_zoo.errors import DataMismatch
+
 _SAMPLED_IMAGES = 256
 # Images after which a range is believed: one bright picture may well have no dark pixel.
 _ENOUGH_IMAGES = 32
 # Bicubic resizing overshoots a little; this share of the range is let pass on either side.
 _TOLERANCE = 0.05
-
-
-class DataMismatch(ValueError):
-    """Examples whose shape, dtype or values are not what they are passed for."""
 
 
 def check_images(
@@ -52,7 +50,7 @@ def check_images(
     Example:
         >>> check_images(np.zeros((8, 28, 28, 1), "uint8"), (28, 28, 1))
         Traceback (most recent call last):
-        keras_gan_zoo.data.check.DataMismatch: x has the dtype uint8 where ...
+        keras_gan_zoo.errors.DataMismatch: x has the dtype uint8 where ...
         >>> check_images(np.array([[7.0, -4.0]]), (2,), value_range=None)  # points of a plane
     """
     value_range = None if value_range is None else tuple(value_range)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import tensorflow as tf
 
 from keras_gan_zoo.data.options import LoadOptions
+from keras_gan_zoo.data.sources import LABELLED_KINDS
 
 _CHUNK = 32
 
@@ -20,8 +21,8 @@ class Examples:
         keys: A dataset of known cardinality whose elements say what to read: row numbers, file
             names, encoded pictures.
         read: Makes of a key a raw example: an image of shape (H, W, C), uint8 in [0, 255] or
-            float32 in [-1, 1]; or `(image, label)`; or `(image, image)`, as the kind of the
-            source says.
+            float32 in [-1, 1]; or `(image, label)` with a class number or a text; or
+            `(image, image)`, as the kind of the source says.
         vectorised: Whether `read` also takes a vector of keys and returns a batch.
         shuffle_buffer: Number of keys among which the next one is drawn.
     """
@@ -42,19 +43,19 @@ def as_dataset(examples: Examples, kind: str, options: LoadOptions, name: str) -
 
     Args:
         examples: The raw examples.
-        kind: `"images"`, `"labelled"` or `"paired"`.
+        kind: `"images"`, `"labelled"`, `"captioned"` or `"paired"`.
         options: Size, channels, labels, limit, batch size, shuffling and seed.
         name: What the errors call the data.
 
     Returns:
-        A dataset of float32 images in [-1, 1]; of `(image, label)` with int32 labels if
-        `options.labels`; of `(image, image)` if the kind is `"paired"`.
+        A dataset of float32 images in [-1, 1]; of `(image, label)` if `options.labels`, with int32
+        labels, or texts if the kind is `"captioned"`; of `(image, image)` if it is `"paired"`.
 
     Raises:
         ValueError: If the data have no labels, are fewer than one batch, come in several sizes
             while no size is asked for, or have neither 1 nor 3 channels.
     """
-    if options.labels and kind != "labelled":
+    if options.labels and kind not in LABELLED_KINDS:
         raise ValueError(f"labels=True, but {name!r} has no labels: pass labels=False.")
     if examples.count == 0:
         raise ValueError(f"{name!r} has no examples in split={options.split!r}.")
@@ -71,9 +72,10 @@ def as_dataset(examples: Examples, kind: str, options: LoadOptions, name: str) -
         example = examples.read(key)
         if kind == "paired":
             return tuple(prepare_image(image, options, name) for image in example)
-        if kind == "labelled":
-            image = prepare_image(example[0], options, name)
-            return (image, tf.cast(example[1], tf.int32)) if options.labels else image
+        if kind in LABELLED_KINDS:
+            image, label = prepare_image(example[0], options, name), example[1]
+            label = label if kind == "captioned" else tf.cast(label, tf.int32)
+            return (image, label) if options.labels else image
         return prepare_image(example, options, name)
 
     keys = examples.keys.take(count)

@@ -63,11 +63,26 @@ _register(
 def _faces(domain: str, options: LoadOptions) -> np.ndarray:
     """Returns the first faces of a domain, drawing only as many as are asked for."""
     identities = TRAIN[domain] if options.split == "train" else TEST
-    count = min(len(identities), options.limit or len(identities))
+    return drawn_faces(domain, identities[: options.limit], options, options.split)
+
+
+def drawn_faces(domain: str, identities: range, options: LoadOptions, name: str) -> np.ndarray:
+    """Returns faces from the cache, or draws them for it.
+
+    Args:
+        domain: "colour" or "pencil".
+        identities: Whose faces; the first one's number and how many count.
+        options: `image_size` and `cache_dir` count.
+        name: What the cache calls the set that the identities are the first of.
+
+    Returns:
+        uint8 (len(identities), size, size, 3).
+    """
+    count = len(identities)
     size = _rendering_size(options.image_size)
     renderer = _renderer()
     folder = options.cache_dir / "faces"
-    prefix = f"{domain}-{options.split}-{size}-{hashlib.sha256(renderer.encode()).hexdigest()[:8]}"
+    prefix = f"{domain}-{name}-{size}-{hashlib.sha256(renderer.encode()).hexdigest()[:8]}"
     held = _held_count(folder, prefix, count)
 
     def draw():

@@ -85,7 +85,7 @@ def _variants(total: int, left_out: tuple[int, ...] = ()) -> tuple[str, ...]:
 # 31 and 42 are ponytails that reach out of the window; 34 is bald but for one tuft; 40, 41 and 45
 # hang over the nearer eye.
 _HAIR = _variants(48, left_out=(31, 34, 40, 41, 42, 45))
-_SHORT_HAIR = frozenset(
+SHORT_HAIR = frozenset(
     f"variant{n:02d}" for n in (1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 22, 25, 27, 28, 39, 43, 44, 47)
 )
 _EAR_HIDING_HAIR = frozenset(f"variant{n:02d}" for n in (14, 15, 19, 21, 23))
@@ -161,9 +161,9 @@ def face_attributes(identity: int) -> dict[str, object]:
         "flowers": happens(0.15),
     }
     attributes["earrings"] &= attributes["hair"] not in _EAR_HIDING_HAIR
-    attributes["beard"] &= attributes["hair"] in _SHORT_HAIR
+    attributes["beard"] &= attributes["hair"] in SHORT_HAIR
     attributes["freckles"] &= not attributes["beard"]
-    attributes["flowers"] &= attributes["hair"] not in _SHORT_HAIR
+    attributes["flowers"] &= attributes["hair"] not in SHORT_HAIR
     for part in ("glasses", "earrings", "beard"):
         if not attributes[part]:
             attributes[f"{part}_shape"] = None

@@ -11,7 +11,7 @@ from keras_gan_zoo.data.arrays import array_examples, array_file_examples
 from keras_gan_zoo.data.examples import Examples, as_dataset
 from keras_gan_zoo.data.image_folder import folder_examples
 from keras_gan_zoo.data.options import LoadOptions
-from keras_gan_zoo.data.sources import Source, find_source, list_sources
+from keras_gan_zoo.data.sources import LABELLED_KINDS, Source, find_source, list_sources
 from keras_gan_zoo.data.tfds_source import tfds_examples
 from keras_gan_zoo.errors import listed, nearest
 
@@ -51,7 +51,7 @@ def load(
             picture that has this aspect ratio is kept and resized bilinearly with antialiasing.
             None keeps the pictures' own size.
         channels: 1 to make the pictures grey, 3 to make grey ones RGB, None to keep what they have.
-        labels: True gives `(image, label)`.
+        labels: True gives `(image, label)`; the label of a `"captioned"` source is a text.
         limit: Number of examples to keep, the first ones in the source's own order.
         batch_size: None gives single examples; otherwise whole batches only, prefetched.
         shuffle: True changes the order at each iteration, over the whole set where its size is
@@ -141,7 +141,7 @@ def _from_source(source: Source, options: LoadOptions):
             f"{source.name!r} has no split {options.split!r}; it has {listed(source.splits)}."
             f"{nearest(options.split, source.splits)}"
         )
-    if options.labels and source.kind != "labelled":
+    if options.labels and source.kind not in LABELLED_KINDS:
         raise ValueError(f"labels=True, but {source.name!r} has no labels: pass labels=False.")
     prepared = source.prepare(options)
     if source.kind != "unpaired":

@@ -69,7 +69,7 @@ def fetch_members(
     Args:
         package: What to download.
         members: For each path inside the archive, the SHA-256 it must have, or None where the
-            archive's own SHA-256 vouches for it.
+            archive's own SHA-256 vouches for it. A path with a `*` stands for all that it matches.
 
     Returns:
         The bytes of each member, and the archive's file name, which tells the version.

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from keras_gan_zoo.errors import listed, nearest
 
-KINDS = ("images", "labelled", "unpaired", "paired")
+KINDS = ("images", "labelled", "captioned", "unpaired", "paired")
+LABELLED_KINDS = ("labelled", "captioned")
+"""Kinds whose examples have a label: a class number, or a text."""
 
 
 @dataclass(frozen=True)
@@ -14,8 +16,8 @@ class Source:
 
     Attributes:
         name: What `load` is given.
-        kind: `"images"`; `"labelled"`, images with a class number each; `"unpaired"`, two sets of
-            images; or `"paired"`, two images an example.
+        kind: `"images"`; `"labelled"`, images with a class number each; `"captioned"`, images with
+            a text each; `"unpaired"`, two sets of images; or `"paired"`, two images an example.
         splits: Names of its parts.
         image_shape: `(height, width, channels)`, or None if not known beforehand.
         licence: Licence of the data, as declared by their publisher.
@@ -57,15 +59,15 @@ def register_source(
     """Makes `load(name)` call the decorated function.
 
     The function is given the checked `LoadOptions` of the call and returns the examples of
-    `options.split`: an array of images, `(images, labels)` if the kind is `"labelled"`,
-    `(images, images)` if it is `"paired"`, or, in place of arrays, a `tf.data.Dataset` of known
-    cardinality with such elements. A source of the kind `"unpaired"` returns a tuple of two of
-    these. Images are uint8 in [0, 255] or floating point in [-1, 1], with 1 or 3 channels last.
-    Size, channels, limit, shuffling and batches are seen to by `load`.
+    `options.split`: an array of images, `(images, labels)` if the kind is `"labelled"` or
+    `"captioned"`, `(images, images)` if it is `"paired"`, or, in place of arrays, a
+    `tf.data.Dataset` of known cardinality with such elements. A source of the kind `"unpaired"`
+    returns a tuple of two of these. Images are uint8 in [0, 255] or floating point in [-1, 1],
+    with 1 or 3 channels last. Size, channels, limit, shuffling and batches are seen to by `load`.
 
     Args:
         name: The name, without a colon.
-        kind: `"images"`, `"labelled"`, `"unpaired"` or `"paired"`.
+        kind: `"images"`, `"labelled"`, `"captioned"`, `"unpaired"` or `"paired"`.
         splits: Names of the parts that the function can give.
         image_shape: `(height, width, channels)`, if known.
         licence: Licence of the data.
@@ -97,7 +99,13 @@ def register_source(
 
 def _registered() -> dict[str, Source]:
     """Returns the table, with the built-in sources in it."""
-    from keras_gan_zoo.data import builtin, face_sources, stacked_mnist  # noqa: F401
+    from keras_gan_zoo.data import (  # noqa: F401
+        builtin,
+        captioned_faces,
+        emoji_sources,
+        face_sources,
+        stacked_mnist,
+    )
 
     return _SOURCES
 

@@ -1,6 +1,7 @@
 """The door to text: `load_text`, and the table of the sources behind it."""
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,9 @@ from pathlib import Path
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.data.cache import cache_folder
 from keras_gan_zoo.errors import listed, nearest
+
+# All but the tab and the line breaks; a carriage return goes with the white space at the end.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ def load_text(
 
     Args:
         name: A source, such as "captions" or "chinese_quatrains", or the path of a UTF-8 text file
-            with a text on each line; empty lines are left out.
+            with a text on each line and no control characters; empty lines are left out.
         split: "train", "test", or another part that the source has; a file has "train" alone.
         limit: Number of texts to keep, the first ones.
         cache_dir: Folder of prepared data; see `keras_gan_zoo.data.cache_folder`.
@@ -113,9 +117,15 @@ def load_text(
     if split != "train":
         raise ValueError(f"The file {str(path)!r} has no split {split!r}; it has 'train' alone.")
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except UnicodeDecodeError:
         raise ValueError(f"The file {str(path)!r} is no UTF-8 text.") from None
+    for number, line in enumerate(lines, 1):
+        if control := _CONTROL.search(line):
+            raise ValueError(
+                f"The file {str(path)!r} has the control character {control[0]!r} in line "
+                f"{number}, so it is no text; remove it."
+            )
     texts = [line.strip() for line in lines if line.strip()]
     if not texts:
         raise ValueError(f"The file {str(path)!r} is empty: it holds no text.")

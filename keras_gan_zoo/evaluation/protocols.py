@@ -53,8 +53,8 @@ def evaluate(
         generators: Functions by signature name, as `AdversarialModel.export_networks` names
             them, from float arrays to float arrays.
         test_data: What `keras_gan_zoo.data.load` gives for the test split; for "generation" one
-            set of real pictures, for "translation" a pair of sets whose pictures are
-            counterparts in order.
+            set of real pictures, for "translation" pairs of pictures, or a pair of sets whose
+            pictures are counterparts in order.
         **settings: The protocol's own settings.
 
     Returns:
@@ -65,6 +65,8 @@ def evaluate(
     """
     check_protocol(protocol, settings)
     if protocol == "translation":
+        if isinstance(test_data, tf.data.Dataset):
+            test_data = zip(*test_data.as_numpy_iterator(), strict=True)
         arrays = (_as_array(images) for images in test_data)
         return evaluate_translation(generators, *arrays, **settings)
     return _PROTOCOLS[protocol](generators, test_data, **settings)

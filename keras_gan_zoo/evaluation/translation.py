@@ -24,15 +24,15 @@ def evaluate_translation(
     shown: int = 12,
     perceptual: str | None = None,
 ) -> list[ScoreTable]:
-    """Scores both directions of a translation, each as it can be scored.
+    """Scores a translation in both directions, or in the one there is, each as it can be scored.
 
     The direction with one right answer is compared with that answer. In the other there are
     many right answers, so its pictures are asked whether they keep the lines of the input and
     whether their colours are distributed as in the target domain.
 
     Args:
-        generators: `{"x_to_y": ..., "y_to_x": ...}`, each a function from float pictures
-            (n, height, width, 3) in [-1, 1] to as many.
+        generators: `{"x_to_y": ..., "y_to_x": ...}`, or one of them, each a function from float
+            pictures (n, height, width, 3) in [-1, 1] to as many.
         x: Held-out pictures of X, float (n, height, width, 3) in [-1, 1].
         y: Their true counterparts in Y, in the same order.
         one_answer: Which direction has one right answer, `"x_to_y"` or `"y_to_x"`.
@@ -42,11 +42,11 @@ def evaluate_translation(
             pictures of at least 16 or 32 pixels a side; its weights are fetched once, 64 MB.
 
     Returns:
-        Two tables, the direction with one answer first.
+        A table for each direction, that with one answer first.
 
     Raises:
-        ValueError: If `one_answer` is no direction, x and y differ in number, or there is no
-            such perceptual distance.
+        ValueError: If `one_answer` is no direction, x and y differ in number, there is no such
+            perceptual distance, or nothing translates between X and Y.
 
     Example:
         >>> tables = evaluate_translation(
@@ -57,12 +57,18 @@ def evaluate_translation(
         raise ValueError(f"`one_answer` must be 'x_to_y' or 'y_to_x', got {one_answer!r}.")
     if len(x) != len(y):
         raise ValueError(f"`x` and `y` must be counterparts, got {len(x)} and {len(y)} pictures.")
+    if not set(generators) & set(_DIRECTIONS):
+        raise ValueError(
+            f"`generators` must be for {listed(_DIRECTIONS)}, got {listed(generators)}."
+        )
     check_translation({"perceptual": perceptual})
     many_answers = _DIRECTIONS[one_answer]
     domains = {"x": (x, names[0]), "y": (y, names[1])}
     tables = []
     to_the_answer = functools.partial(_to_the_answer, perceptual=perceptual)
     for direction, score in ((one_answer, to_the_answer), (many_answers, _to_the_domain)):
+        if direction not in generators:
+            continue
         (source, source_name), (target, target_name) = (
             domains[direction[0]],
             domains[direction[-1]],

@@ -2,6 +2,7 @@
 
 import re
 import tempfile
+from collections.abc import Mapping
 
 import keras
 import numpy as np
@@ -26,19 +27,20 @@ def convert(
     *,
     quantize: str | None = None,
     batch_size: int | None = 1,
-    examples: np.ndarray | None = None,
+    examples: Mapping[str, np.ndarray] | None = None,
 ) -> bytes:
     """Converts a network to TF-Lite.
 
     Args:
-        network: A network of one input and one output.
+        network: A network of one output.
         signature: Name of the function in the file.
         quantize: `None` for float32; `"float16"` for half-precision weights; `"dynamic"` for
             8-bit weights, with activations quantised as they come; `"int8"` for 8-bit weights
             and activations of everything but the arithmetic of normalisation, input and
             output staying float32.
         batch_size: Batch size of the file, or `None` for a free one.
-        examples: Typical inputs (n, ...), from which `"int8"` takes the ranges of activations.
+        examples: Typical inputs (n, ...) by name, from which `"int8"` takes the ranges of
+            activations.
 
     Returns:
         The file's content.
@@ -62,16 +64,18 @@ def convert(
         try:
             with quiet():
                 if quantize == "int8":
-                    return _convert_int8(converter, examples, network, batch_size or 1)
+                    return _convert_int8(converter, examples, batch_size or 1)
                 return converter.convert()
         except Exception as error:
             raise _refusal(error, signature, batch_size) from error
 
 
-def _convert_int8(converter, examples, network, batch_size) -> bytes:
+def _convert_int8(converter, examples, batch_size) -> bytes:
+    count = len(next(iter(examples.values())))
+
     def representative_dataset():
-        for start in range(0, len(examples) - batch_size + 1, batch_size):
-            yield {network.inputs[0].name: examples[start : start + batch_size]}
+        for start in range(0, count - batch_size + 1, batch_size):
+            yield {name: array[start : start + batch_size] for name, array in examples.items()}
 
     converter.representative_dataset = representative_dataset
     # The debugger is the one public way to say which operators stay in floating point.

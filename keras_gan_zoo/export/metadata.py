@@ -34,10 +34,10 @@ def describe(model, signature: str, network, quantize: str | None) -> dict:
         "quantize": quantize,
         "made_by": f"keras_gan_zoo {__version__}, tensorflow {_version('tensorflow')}",
         "inputs": [
-            _tensor(tensor.name, tensor, getattr(model, "latent_distribution", None))
+            _tensor(tensor.name, tensor, getattr(model, "latent_distribution", "normal"))
             for tensor in network.inputs
         ],
-        "outputs": [_tensor(_output_name(network), network.outputs[0], None)],
+        "outputs": [_tensor(_output_name(network), network.outputs[0])],
         **({"tokenizer": _tokenizer(tokenizer)} if tokenizer is not None else {}),
     }
 
@@ -85,8 +85,9 @@ def read_metadata(path: str | os.PathLike) -> dict:
         ) from error
 
 
-def _tensor(name, tensor, latent_distribution):
-    meaning, bounds = _meaning(tuple(tensor.shape[1:]), str(tensor.dtype), latent_distribution)
+def _tensor(name, tensor, latent_distribution=None):
+    distribution = latent_distribution if name == "latents" else None
+    meaning, bounds = _meaning(tuple(tensor.shape[1:]), str(tensor.dtype), distribution)
     return {
         "name": name,
         "shape": list(tensor.shape[1:]),

@@ -21,7 +21,7 @@ def saved_model(model, directory) -> Path:
 
     Args:
         model: A model of this package: anything whose `export_networks()` gives Keras models
-            of one input and one output by signature name.
+            of one output by signature name. A network of several inputs takes them by name.
         directory: Where to write it. Must not exist, or be empty.
 
     Returns:
@@ -59,7 +59,7 @@ def export_networks(model) -> dict[str, keras.Model]:
     """Returns a model's networks by signature name.
 
     Raises:
-        TypeError: If it has none, or one of them has not one input and one output.
+        TypeError: If it has none, or one of them has not one output.
     """
     if not callable(getattr(model, "export_networks", None)):
         raise TypeError(
@@ -68,10 +68,9 @@ def export_networks(model) -> dict[str, keras.Model]:
         )
     networks = model.export_networks()
     for name, network in networks.items():
-        if len(network.inputs) != 1 or len(network.outputs) != 1:
+        if len(network.outputs) != 1:
             raise TypeError(
-                f"The network {name!r} must have one input and one output, "
-                f"got {len(network.inputs)} and {len(network.outputs)}."
+                f"The network {name!r} must have one output, got {len(network.outputs)}."
             )
     return networks
 
@@ -100,14 +99,18 @@ def write_signatures(networks: Mapping[str, keras.Model], directory, batch_size)
 
 def _functions(network, batch_size):
     # `module.generate(latents)` gives a tensor; a signature has to give named ones.
-    (takes,) = network.inputs
     # A Sequential model has no `output_names`; its last layer is its output.
     (gives,) = getattr(network, "output_names", [network.layers[-1].name])
-    spec = tf.TensorSpec((batch_size, *takes.shape[1:]), takes.dtype, name=takes.name)
+    specs = [
+        tf.TensorSpec((batch_size, *takes.shape[1:]), takes.dtype, name=takes.name)
+        for takes in network.inputs
+    ]
     # Keras models are traceable as they are; rewriting their Python only takes time.
-    trace = partial(tf.function, input_signature=[spec], autograph=False)
-    run = trace(lambda inputs: network(inputs, training=False))
-    named = trace(lambda inputs: {gives: run(inputs)})
+    trace = partial(tf.function, input_signature=specs, autograph=False)
+    run = trace(
+        lambda *inputs: network(inputs[0] if len(inputs) == 1 else list(inputs), training=False)
+    )
+    named = trace(lambda *inputs: {gives: run(*inputs)})
     return run, named
 
 

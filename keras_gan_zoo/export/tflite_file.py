@@ -72,8 +72,9 @@ def tflite(
         batch_size: Batch size of the file, or `None` for a free one. A fixed one is faster,
             and TF-Lite has more operators for it.
         examples: Typical inputs (n, ...), from which `"int8"` takes the ranges of activations,
-            and of which the first 64 are compared on. Default for latents: standard normal ones.
-            Default for pictures: random ones, which serve to compare but not for `"int8"`.
+            and of which the first 64 are compared on; by name, `{"latents": ..., "labels": ...}`,
+            if the network takes several. Default for latents: standard normal ones. Default for
+            pictures: random ones, which serve to compare but not for `"int8"`.
         metadata: What the file should say of itself beside what is known of its tensors, such as
             `{"name": ..., "licence": ..., "recipe_sha256": ...}`; `read_metadata` reads it.
         overwrite: Whether an existing file may be replaced.
@@ -100,7 +101,10 @@ def tflite(
     signature, network = _chosen(export_networks(model), signature)
     if batch_size is not None:
         batch_size = check_whole(batch_size, "batch_size", 1)
-    examples = _examples(examples, network, quantize, batch_size or 1)
+    if examples is None:
+        examples = _drawn(model, signature, network, quantize, batch_size or 1)
+    else:
+        examples = _checked(examples, network, quantize, batch_size or 1)
     content = convert(
         network, signature, quantize=quantize, batch_size=batch_size, examples=examples
     )
@@ -110,11 +114,8 @@ def tflite(
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".tflite-") as scratch:
         written = Path(scratch) / path.name
         written.write_bytes(content)
-        compared = examples[:EXAMPLES]
-        # In parts: all at once, a translator's maps would fill the memory of a small machine.
-        parts = [compared[start : start + PART] for start in range(0, len(compared), PART)]
-        reference = np.concatenate([network.predict_on_batch(part) for part in parts])
-        measured = parity(reference, TFLiteGenerator(written)(compared))
+        compared = {name: array[:EXAMPLES] for name, array in examples.items()}
+        measured = parity(_run(network, compared), TFLiteGenerator(written)(**compared))
         check_parity(measured, quantize)
         written.replace(path)
     return TFLiteFile(path, signature, quantize, len(content), measured.max_error, measured.psnr)
@@ -130,25 +131,62 @@ def _chosen(networks: dict, signature: str | None) -> tuple[str, keras.Model]:
     return signature, networks[signature]
 
 
-def _examples(examples, network, quantize, batch_size) -> np.ndarray:
-    shape = network.input_shape
-    if examples is None:
-        if quantize == "int8" and len(shape) == 4:
+def _run(network, named) -> np.ndarray:
+    """Runs a network in parts: a translator's maps would fill the memory of a small machine."""
+    arrays = [named[takes.name] for takes in network.inputs]
+    parts = [
+        [array[start : start + PART] for array in arrays]
+        for start in range(0, len(arrays[0]), PART)
+    ]
+    return np.concatenate(
+        [network.predict_on_batch(part if len(part) > 1 else part[0]) for part in parts]
+    )
+
+
+def _drawn(model, signature, network, quantize, batch_size) -> dict[str, np.ndarray]:
+    """Returns inputs to compare on where the user gives none."""
+    count = EXAMPLES
+    if quantize == "int8":
+        pictures = [takes.shape for takes in network.inputs if len(takes.shape) == 4]
+        if pictures:
             raise ValueError(
                 "`examples` must be given for quantize='int8': typical pictures "
-                f"(n, {', '.join(map(str, shape[1:]))}) in [-1, 1], such as 100 of the "
+                f"(n, {', '.join(map(str, pictures[0][1:]))}) in [-1, 1], such as 100 of the "
                 "training set, from which the ranges of activations are taken."
             )
-        return sample_inputs(shape, max(100, batch_size) if quantize == "int8" else EXAMPLES)
-    examples = np.asarray(examples, "float32")
-    if examples.shape[1:] != tuple(shape[1:]) or not len(examples):
+        count = max(100, batch_size)
+    # Class numbers and tokens have a range, which only the model knows.
+    known = model.example_inputs(signature, count) if len(network.inputs) > 1 else {}
+    return {
+        takes.name: np.asarray(known[takes.name], takes.dtype)
+        if takes.name in known
+        else sample_inputs(takes.shape, count)
+        for takes in network.inputs
+    }
+
+
+def _checked(examples, network, quantize, batch_size) -> dict[str, np.ndarray]:
+    """Returns the user's inputs by name."""
+    if len(network.inputs) == 1 and not isinstance(examples, Mapping):
+        examples = {network.inputs[0].name: examples}
+    names = [takes.name for takes in network.inputs]
+    if not isinstance(examples, Mapping) or set(examples) != set(names):
         raise ValueError(
-            f"`examples` must have shape (n, {', '.join(map(str, shape[1:]))}), "
-            f"got {examples.shape}."
+            f"`examples` must hold an array for each of {listed(names)}, got "
+            f"{listed(examples) if isinstance(examples, Mapping) else type(examples).__name__}."
         )
-    if quantize == "int8" and len(examples) < batch_size:
+    checked = {}
+    for takes in network.inputs:
+        array = np.asarray(examples[takes.name], takes.dtype)
+        if array.shape[1:] != tuple(takes.shape[1:]) or not len(array):
+            wanted = ", ".join(map(str, ("n", *takes.shape[1:])))
+            of = f" of `{takes.name}`" if len(names) > 1 else ""
+            raise ValueError(f"`examples`{of} must have shape ({wanted}), got {array.shape}.")
+        checked[takes.name] = array
+    count = len(next(iter(checked.values())))
+    if quantize == "int8" and count < batch_size:
         raise ValueError(
             f"`examples` must be at least one batch of {batch_size} for quantize='int8', "
-            f"got {len(examples)}."
+            f"got {count}."
         )
-    return examples
+    return checked

@@ -1,6 +1,7 @@
 """Layers that Keras lacks."""
 
 from keras_gan_zoo.layers.causal_attention import CausalAttention
+from keras_gan_zoo.layers.conditional_batch_normalization import ConditionalBatchNormalization
 from keras_gan_zoo.layers.diff_augment import DiffAugment
 from keras_gan_zoo.layers.global_layer_normalization import GlobalLayerNormalization
 from keras_gan_zoo.layers.highway import Highway
@@ -12,6 +13,7 @@ from keras_gan_zoo.layers.minibatch_discrimination import MinibatchDiscriminatio
 from keras_gan_zoo.layers.minibatch_stddev import MinibatchStdDev
 from keras_gan_zoo.layers.nearest_upsampling import NearestUpsampling2D
 from keras_gan_zoo.layers.packing import Packing
+from keras_gan_zoo.layers.position_embedding import PositionEmbedding
 from keras_gan_zoo.layers.reflection_padding import ReflectionPadding2D
 from keras_gan_zoo.layers.spectral_normalization import SpectralNormalization
 from keras_gan_zoo.layers.token_embedding import TokenEmbedding
@@ -24,6 +26,7 @@ from keras_gan_zoo.layers.virtual_batch_normalization import (
 
 __all__ = [
     "CausalAttention",
+    "ConditionalBatchNormalization",
     "DiffAugment",
     "DropReference",
     "GlobalLayerNormalization",
@@ -36,6 +39,7 @@ __all__ = [
     "MinibatchStdDev",
     "NearestUpsampling2D",
     "Packing",
+    "PositionEmbedding",
     "ReferenceBatch",
     "ReflectionPadding2D",
     "SpectralNormalization",

@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from keras_gan_zoo.checks import check_seed
+from keras_gan_zoo.random_rows import random_rows
 
 
 class CountedNoise(keras.layers.Layer):
@@ -42,7 +43,9 @@ class CountedNoise(keras.layers.Layer):
             return inputs
         stddev = self.deviation(ops.cast(self.calls, "float32"))
         self.calls.assign(self.calls + 1)
-        noise = keras.random.normal(ops.shape(inputs), dtype=inputs.dtype, seed=self.seed_generator)
+        noise = random_rows(
+            keras.random.normal, ops.shape(inputs), dtype=inputs.dtype, seed=self.seed_generator
+        )
         return inputs + ops.cast(stddev, inputs.dtype) * noise
 
     def compute_output_shape(self, input_shape):

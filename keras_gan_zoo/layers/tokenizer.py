@@ -8,8 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras_gan_zoo.checks import check_whole
-from keras_gan_zoo.data.check import DataMismatch
-from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.errors import DataMismatch, listed, nearest
 
 SPLITS = {"characters": "", "chinese": "", "words": " "}
 """How text can be cut into tokens, and what stands between two of them in text."""

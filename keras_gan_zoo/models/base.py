@@ -6,12 +6,15 @@ import keras
 import numpy as np
 import tensorflow as tf
 from keras import ops
+from keras.optimizers import LossScaleOptimizer
 
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.data.check import check_images
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.models.averaging import update_average
 from keras_gan_zoo.models.batching import as_batches
+from keras_gan_zoo.models.finiteness import FiniteCheck, ending_loudly
+from keras_gan_zoo.models.fitting import fit_batches
 from keras_gan_zoo.models.players_model import PlayersModel
 from keras_gan_zoo.models.state_guard import FrozenState
 
@@ -41,7 +44,8 @@ class AdversarialModel(PlayersModel):
         ...     players = {"critic": ["critic"], "generator": ["generator"]}
         ...
         ...     def train_step(self, images):
-        ...         latents = keras.random.normal((len(images), 64), seed=self.seed_generator)
+        ...         shape = (len(images), 64)
+        ...         latents = random_rows(keras.random.normal, shape, seed=self.seed_generator)
         ...
         ...         def critic_loss():
         ...             fakes = self.generator(latents, training=True)
@@ -97,13 +101,13 @@ class AdversarialModel(PlayersModel):
         optimizer = self.optimizer[player]
         variables = self.player_variables(player)
         replicas = self.distribute_strategy.num_replicas_in_sync
+        terms = {}
         with tf.GradientTape() as tape:
             with FrozenState(self._others_state(player)):
                 value = loss()
             if isinstance(value, Mapping):
-                for term, term_value in value.items():
-                    self.track(term, term_value)
-                value = sum(value.values())
+                terms = dict(value)
+                value = sum(terms.values())
             value = ops.cast(value, "float32")
             if value.shape != ():
                 raise ValueError(
@@ -114,8 +118,19 @@ class AdversarialModel(PlayersModel):
                 value += sum(ops.cast(penalty, "float32") for penalty in network.losses)
             scaled = optimizer.scale_loss(value / replicas)
         gradients = tape.gradient(scaled, [variable.value for variable in variables])
-        optimizer.apply(gradients, variables)
+        # Float16 overflows in gradients as a matter of course: its optimizer skips such a step.
+        overflows = isinstance(optimizer, LossScaleOptimizer)
+        checked = {} if overflows else _by_path(variables, gradients)
+        finite = FiniteCheck(player, {**terms, f"{player}_loss": value}, checked)
+        if self.jit_compile:
+            value = ops.where(finite.holds, value, float("nan"))
+            finite.if_holds(lambda: optimizer.apply(gradients, variables))
+        else:
+            value, *gradients = finite.required([value, *gradients])
+            optimizer.apply(gradients, variables)
         self._update_averages(player, optimizer.iterations)
+        for term, term_value in terms.items():
+            self.track(term, term_value)
         self.track(f"{player}_loss", value)
         return value
 
@@ -222,17 +237,23 @@ class AdversarialModel(PlayersModel):
             force: Whether to make it anew if there is one.
         """
         if force or self.train_function is None:
-            self.train_function = self._make_function(self._counted_train_step)
+            step = self._make_function(self._counted_train_step)
+            self.train_function = ending_loudly(step, self)
 
     def _counted_train_step(self, data):
         # Else what a step updates does not wait for its data: where the end of the data is not
         # known beforehand, the step that finds none would be counted, and draw random numbers.
         with tf.control_dependencies(tf.nest.flatten(data)):
             logs = self.train_step(data)
+        # A step that a loss ended which is not finite is not counted either.
+        with tf.control_dependencies([tf.convert_to_tensor(value) for value in logs.values()]):
             self.optimizer.iterations.assign_add(1)
+        if isinstance(self.distribute_strategy, tf.distribute.MultiWorkerMirroredStrategy):
+            # Keras takes the mean over the workers along the first axis, which a scalar has not.
+            return {name: ops.reshape(value, (1,)) for name, value in logs.items()}
         return logs
 
-    def fit(self, x, *, batch_size=None, epochs=1, shuffle=True, **kwargs):
+    def fit(self, x, *, batch_size=None, epochs=1, shuffle=True, resume=False, **kwargs):
         """Trains on pictures in [-1, 1].
 
         Args:
@@ -242,6 +263,10 @@ class AdversarialModel(PlayersModel):
                 family's `default_batch_size`.
             epochs: Passes over the data.
             shuffle: Whether to shuffle `x` that is not batched yet, anew at each epoch.
+            resume: Whether to go on from the newest checkpoint of the
+                `keras_gan_zoo.callbacks.Checkpoint` among the callbacks, if there is one, to what
+                an uninterrupted fit comes to. The order of the data must depend on seeds alone:
+                the model's `seed` for arrays, and those of a dataset's own `shuffle`.
             **kwargs: As in `keras.Model.fit`: `callbacks`, `steps_per_epoch`, `verbose`,
                 `initial_epoch`.
 
@@ -251,17 +276,15 @@ class AdversarialModel(PlayersModel):
         Raises:
             keras_gan_zoo.data.DataMismatch: If the data does not fit the model, with one
                 sentence that says what came, what is expected and how to convert it.
+            keras_gan_zoo.callbacks.TrainingDiverged: If a loss or a gradient is not finite, before
+                it moves a weight.
         """
         if not self.compiled:
             self.compile()
         if batch_size is None:
             batch_size = self.default_batch_size
         batches = self.prepare_data(x, batch_size, shuffle)
-        try:
-            return super().fit(batches, epochs=epochs, shuffle=False, **kwargs)
-        finally:
-            # BackupAndRestore leaves the epoch it resumed at, and the next fit would begin there.
-            self._initial_epoch = None
+        return fit_batches(self, batches, epochs=epochs, resume=resume, **kwargs)
 
     def train_on_batch(self, x) -> dict[str, float]:
         """Runs one `train_step` and returns its losses.
@@ -285,22 +308,46 @@ class AdversarialModel(PlayersModel):
         raise NotImplementedError(f"{type(self).__name__} must say how it generates.")
 
     def export_networks(self) -> dict[str, keras.Model]:
-        """Returns what is worth exporting: networks of one input, by signature name.
+        """Returns what is worth exporting: networks of one output, by signature name.
 
         The first is the default. A GAN's discriminator and optimizers stay behind.
         """
         raise NotImplementedError(f"{type(self).__name__} must say what it exports.")
 
-    def draw(self, network, inputs: np.ndarray, batch_size: int) -> np.ndarray:
+    def example_inputs(self, name: str, count: int) -> dict[str, np.ndarray]:
+        """Returns typical inputs of an exported network of several, by input name.
+
+        Those that their shape does not tell: class numbers and tokens have a range.
+
+        Args:
+            name: One of `export_networks`.
+            count: How many rows.
+        """
+        return {}
+
+    def draw(self, network, inputs, batch_size: int) -> np.ndarray:
         """Runs a network over an array of inputs in batches, as float32.
+
+        Args:
+            network: The network.
+            inputs: An array; or a list of arrays, for a network of several inputs.
+            batch_size: Rows at once.
 
         Raises:
             ValueError: If `batch_size` is no whole number of at least 1.
         """
         batch_size = check_whole(batch_size, "batch_size", 1)
+        predict = network.predict_on_batch
+        if network.distribute_strategy.num_replicas_in_sync > 1:
+            # Each replica would draw the whole batch, and all would be handed on.
+            predict = lambda batch: ops.convert_to_numpy(network(batch, training=False))  # noqa: E731
         batches = [
-            network.predict_on_batch(inputs[start : start + batch_size])
-            for start in range(0, len(inputs), batch_size)
+            predict(
+                tf.nest.map_structure(
+                    lambda array, start=start: array[start : start + batch_size], inputs
+                )
+            )
+            for start in range(0, len(tf.nest.flatten(inputs)[0]), batch_size)
         ]
         return np.concatenate(batches).astype("float32", copy=False)
 
@@ -309,3 +356,12 @@ class AdversarialModel(PlayersModel):
         raise NotImplementedError(
             "An adversarial loss does not measure quality; use keras_gan_zoo.metrics."
         )
+
+
+def _by_path(variables, gradients) -> dict:
+    """Returns the gradients that exist by the path of their variable."""
+    return {
+        variable.path: gradient
+        for variable, gradient in zip(variables, gradients, strict=True)
+        if gradient is not None
+    }

@@ -2,6 +2,7 @@
 
 import numpy as np
 import tensorflow as tf
+from keras import ops
 
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.data.check import is_batched
@@ -99,12 +100,12 @@ def as_unpaired_batches(
 
 def rebatched(batches: tf.data.Dataset, factor: int) -> tf.data.Dataset:
     """Returns a dataset of batches `factor` times as large; a smaller last one is dropped."""
-    size, count = batches.element_spec.shape[0], int(batches.cardinality())
+    size, count = tf.nest.flatten(batches.element_spec)[0].shape[0], int(batches.cardinality())
     larger = batches.rebatch(
-        factor * (size or next((len(batch) for batch in batches.take(1)), 1)),
+        factor * (size or next((len(tf.nest.flatten(one)[0]) for one in batches.take(1)), 1)),
         drop_remainder=True,
     )
-    if size is not None:
+    if size is not None and count != tf.data.UNKNOWN_CARDINALITY:
         # `rebatch` forgets how many batches there are, by which Keras counts the epoch's steps.
         larger = larger.apply(
             tf.data.experimental.assert_cardinality(count // factor if count > 0 else count)
@@ -130,3 +131,26 @@ def batches_of_steps(batches: tf.data.Dataset, count: int, argument: str) -> tf.
             f"`batch_size` or fewer `{argument}`."
         )
     return steps
+
+
+def dealt_out(data, count: int, argument: str) -> list[tuple]:
+    """Splits the examples of a step into as many batches as the step uses.
+
+    Args:
+        data: The step's tensors, such as (pictures of X, pictures of Y), all of one length.
+        count: How many batches a step takes.
+        argument: What the user calls that number.
+
+    Returns:
+        For each batch a tuple of its tensors.
+
+    Raises:
+        ValueError: If the examples cannot be dealt out evenly.
+    """
+    rows = data[0].shape[0]
+    if rows is not None and rows % count:
+        raise ValueError(
+            f"`train_step` deals its batch out to {argument}={count}, but got {rows} examples; "
+            f"pass a multiple of {count}."
+        )
+    return list(zip(*(ops.split(tensor, count) for tensor in data), strict=True))

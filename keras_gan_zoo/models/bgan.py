@@ -10,6 +10,7 @@ from keras_gan_zoo.data.check import DataMismatch
 from keras_gan_zoo.losses import get as get_loss
 from keras_gan_zoo.models.gan import GAN
 from keras_gan_zoo.models.latent_gan import LatentGAN
+from keras_gan_zoo.random_rows import random_rows
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -145,7 +146,7 @@ class DiscreteBGAN(LatentGAN):
 
     def draw_pixels(self, expected):
         """Returns pictures of -1 and 1 whose pixels have the given means."""
-        uniform = keras.random.uniform(ops.shape(expected), seed=self.seed_generator)
+        uniform = random_rows(keras.random.uniform, ops.shape(expected), seed=self.seed_generator)
         return ops.where(2.0 * uniform - 1.0 < expected, 1.0, -1.0)
 
     def generate(self, n=None, *, latents=None, seed=None, batch_size=64):
@@ -153,11 +154,15 @@ class DiscreteBGAN(LatentGAN):
 
         `seed` is also that of the pixels. `gan(latents)` gives each pixel's mean instead.
         """
-        expected = super().generate(n, latents=latents, seed=seed, batch_size=batch_size)
-        # Of the seed and 1, or the pixels would follow the latents, which are of the seed alone.
-        generator = np.random.default_rng(None if seed is None else [seed, 1])
-        uniform = generator.uniform(-1, 1, expected.shape)
-        return np.where(uniform < expected, 1, -1).astype("float32")
+        images = super().generate(n, latents=latents, seed=seed, batch_size=batch_size)
+        # `generate_batches` has drawn the pixels of fresh latents.
+        return images if latents is None else black_and_white(images, _pixel_generator(seed))
+
+    def generate_batches(self, n, *, seed=None, batch_size=64):
+        """Draws pictures of -1 and 1; arguments as in `LatentGAN.generate_batches`."""
+        random = _pixel_generator(seed)
+        for expected in super().generate_batches(n, seed=seed, batch_size=batch_size):
+            yield black_and_white(expected, random)
 
     def prepare_data(self, x, batch_size, shuffle):
         """Checks that the pictures are black and white, and batches them.
@@ -177,6 +182,16 @@ class DiscreteBGAN(LatentGAN):
     def get_config(self):
         """Returns the networks and the number of samples."""
         return {**super().get_config(), "samples": self.samples}
+
+
+def black_and_white(expected: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """Returns pictures of -1 and 1 whose pixels have the given means, float32."""
+    return np.where(random.uniform(-1, 1, expected.shape) < expected, 1, -1).astype("float32")
+
+
+def _pixel_generator(seed):
+    # Of the seed and 1, or the pixels would follow the latents, which are of the seed alone.
+    return np.random.default_rng(None if seed is None else [seed, 1])
 
 
 def check_black_and_white(images) -> None:

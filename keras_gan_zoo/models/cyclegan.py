@@ -2,26 +2,20 @@
 
 import keras
 import numpy as np
-import tensorflow as tf
-from keras import ops
 
 from keras_gan_zoo.checks import check_whole, is_number
-from keras_gan_zoo.data.check import check_images
-from keras_gan_zoo.errors import nearest
 from keras_gan_zoo.layers import ImageHistory
-from keras_gan_zoo.models.base import AdversarialModel
-from keras_gan_zoo.models.batching import as_unpaired_batches
+from keras_gan_zoo.losses.distances import mean_absolute, mean_square
+from keras_gan_zoo.models.domain_pair import DomainPair
 from keras_gan_zoo.models.seeding import seeded
 from keras_gan_zoo.networks.normalization import check_normalization
 from keras_gan_zoo.networks.patchgan import patchgan
 from keras_gan_zoo.networks.resnet_translator import resnet_translator
 from keras_gan_zoo.networks.shapes import check_image_shape
 
-DIRECTIONS = ("x_to_y", "y_to_x")
-
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
-class CycleGAN(AdversarialModel):
+class CycleGAN(DomainPair):
     r"""Translates between two sets of pictures without a single pair.
 
     Two generators, G: X -> Y and F: Y -> X, and a discriminator for each domain. What is
@@ -54,10 +48,6 @@ class CycleGAN(AdversarialModel):
         https://arxiv.org/abs/1703.10593
     """
 
-    players = {
-        "generators": ["generator_g", "generator_f"],
-        "discriminators": ["discriminator_x", "discriminator_y"],
-    }
     watch = (
         "`cycle_x` and `cycle_y` should fall from the start; if `cycle_y` falls to nothing while Y "
         "holds what X cannot show, G hides it in the pixels: lower its `cycle_weight`.",
@@ -65,9 +55,7 @@ class CycleGAN(AdversarialModel):
         "discriminator that sees too small patches, grain means one that is too strong.",
     )
     terms = ("adversarial_g", "adversarial_f", "cycle_x", "cycle_y", "identity_x", "identity_y")
-    averaged = ("generator_g", "generator_f")
     default_batch_size = 1
-    wants = "a pair of image sets (X, Y), not aligned"
     objective = (
         "generators:     min  E_x (D_Y(G(x)) - 1)^2 + E_y (D_X(F(y)) - 1)^2",
         "                     + lambda (E_x |F(G(x)) - x| + E_y |G(F(y)) - y|)",
@@ -86,20 +74,15 @@ class CycleGAN(AdversarialModel):
         history_size=50,
         **kwargs,
     ):
-        super().__init__(
-            {
-                "generator_g": generator_g,
-                "generator_f": generator_f,
-                "discriminator_x": discriminator_x,
-                "discriminator_y": discriminator_y,
-            },
-            **kwargs,
-        )
-        self.image_shape_x = tuple(generator_g.input_shape[1:])
-        self.image_shape_y = tuple(generator_f.input_shape[1:])
+        super().__init__(generator_g, generator_f, discriminator_x, discriminator_y, **kwargs)
         self.cycle_weight = _pair(cycle_weight, "cycle_weight")
         self.identity_weight = _pair(identity_weight, "identity_weight")
-        self._check_shapes(identity_weight)
+        if self.image_shape_x != self.image_shape_y and any(self.identity_weight):
+            raise ValueError(
+                f"`identity_weight` is {identity_weight}, but X is {self.image_shape_x} and Y is "
+                f"{self.image_shape_y}: a generator cannot leave its target as it is; set "
+                "identity_weight=0."
+            )
         self.history_size = check_whole(history_size, "history_size", 0)
         # Another seed, or both would exchange the pictures of the same places at the same steps.
         other_seed = None if self.seed is None else self.seed + 1
@@ -230,60 +213,6 @@ class CycleGAN(AdversarialModel):
         self.minimize(discriminators_loss, player="discriminators")
         return self.logs()
 
-    def call(self, images, training=False):
-        """Translates pictures of X to Y."""
-        return self.inference_network("generator_g")(images, training=training)
-
-    def data_shapes(self):
-        """Returns the shapes of X and of Y."""
-        return self.image_shape_x, self.image_shape_y
-
-    def prepare_data(self, x, batch_size, shuffle) -> tf.data.Dataset:
-        """Checks a pair of image sets and gives batches of (x, y), independently shuffled."""
-        if isinstance(x, tf.data.Dataset) and isinstance(x.element_spec, tuple):
-            return x
-        if not isinstance(x, (tuple, list)) or len(x) != 2:
-            raise ValueError(
-                "`x` must be a pair (set of X, set of Y) of datasets or arrays, "
-                f"got {type(x).__name__}; e.g. fit((photographs, paintings))."
-            )
-        for images, shape, name in zip(x, self.data_shapes(), ("x[0]", "x[1]"), strict=True):
-            check_images(images, shape, name=name)
-        return as_unpaired_batches(x, batch_size, shuffle, self.seed, self.data_shapes())
-
-    def export_networks(self):
-        """Returns both generators, averaged if averages are kept."""
-        return {
-            "x_to_y": self.inference_network("generator_g"),
-            "y_to_x": self.inference_network("generator_f"),
-        }
-
-    def generate(self, images, *, direction="x_to_y", batch_size=64) -> np.ndarray:
-        """Translates pictures.
-
-        Args:
-            images: Float array (n, height, width, channels) in [-1, 1].
-            direction: `"x_to_y"` or `"y_to_x"`.
-            batch_size: Pictures translated at once, at least 1.
-
-        Returns:
-            A float32 array of as many pictures, in [-1, 1].
-
-        Raises:
-            ValueError: If the direction does not exist, or the batch size is not as said.
-            keras_gan_zoo.data.DataMismatch: If the pictures do not fit the generator.
-        """
-        if direction not in DIRECTIONS:
-            raise ValueError(
-                f"`direction` must be 'x_to_y' or 'y_to_x', got {direction!r}."
-                + nearest(direction, DIRECTIONS)
-            )
-        forward = direction == "x_to_y"
-        shape = self.image_shape_x if forward else self.image_shape_y
-        images = np.asarray(images)
-        check_images(images, shape, name="images")
-        return self.draw(self.export_networks()[direction], images.astype("float32"), batch_size)
-
     def get_config(self):
         """Returns the networks and the weights of the terms."""
         return {
@@ -292,38 +221,6 @@ class CycleGAN(AdversarialModel):
             "identity_weight": self.identity_weight,
             "history_size": self.history_size,
         }
-
-    def _check_shapes(self, identity_weight):
-        x, y = self.image_shape_x, self.image_shape_y
-        wanted = {
-            "generator_g": (x, y),
-            "generator_f": (y, x),
-            "discriminator_x": (x, None),
-            "discriminator_y": (y, None),
-        }
-        for name, (takes, gives) in wanted.items():
-            network = getattr(self, name)
-            shapes = (tuple(network.input_shape[1:]), tuple(network.output_shape[1:]))
-            if shapes[0] != takes or (gives and shapes[1] != gives):
-                raise ValueError(
-                    f"`{name}` maps {shapes[0]} to {shapes[1]}, but must map {takes}"
-                    + (f" to {gives}." if gives else " to logits.")
-                )
-        if x != y and np.any(identity_weight):
-            raise ValueError(
-                f"`identity_weight` is {identity_weight}, but X is {x} and Y is {y}: a generator "
-                "cannot leave its target as it is; set identity_weight=0."
-            )
-
-
-def mean_square(values):
-    """Returns the mean of the squares, a scalar."""
-    return ops.mean(ops.square(values))
-
-
-def mean_absolute(values):
-    """Returns the mean of the absolute values, a scalar."""
-    return ops.mean(ops.absolute(values))
 
 
 def _pair(weight, name) -> tuple[float, float]:

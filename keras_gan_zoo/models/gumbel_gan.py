@@ -8,6 +8,7 @@ from keras_gan_zoo.losses import get as get_loss
 from keras_gan_zoo.models.convolutional_text_gan import ConvolutionalTextGAN
 from keras_gan_zoo.networks.sampling import sample_soft
 from keras_gan_zoo.networks.text_discriminators import cnn_text_discriminator
+from keras_gan_zoo.random_rows import random_rows
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -112,7 +113,7 @@ class GumbelGAN(ConvolutionalTextGAN):
     def soft_uniforms(self, tokens):
         """Returns random numbers, one for every word at every position."""
         shape = (ops.shape(tokens)[0], self.length, self.vocabulary_size)
-        return keras.random.uniform(shape, seed=self.seed_generator)
+        return random_rows(keras.random.uniform, shape, seed=self.seed_generator)
 
     def temperature(self):
         """Returns tau at the current step of the game."""

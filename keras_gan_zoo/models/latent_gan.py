@@ -1,16 +1,21 @@
 """What the families have in common that draw pictures from latent vectors."""
 
+from collections.abc import Iterator
+
 import keras
 import numpy as np
 from keras import ops
 
+from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.layers.packing import samples_per_logit
 from keras_gan_zoo.models.base import AdversarialModel
 from keras_gan_zoo.models.batching import rebatched
+from keras_gan_zoo.models.latents import check_latents, fresh_latents
 from keras_gan_zoo.models.seeding import seeded
 from keras_gan_zoo.networks.bodies import build_discriminator, build_generator
 from keras_gan_zoo.networks.tricks import front_layers, minibatch_layers
 from keras_gan_zoo.penalties import get as get_penalties
+from keras_gan_zoo.random_rows import random_rows
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -140,8 +145,12 @@ class LatentGAN(AdversarialModel):
         """Returns fresh latents (batch, latent_dim), as many as `like` has rows."""
         shape = (ops.shape(like)[0], self.latent_dim)
         if self.latent_distribution == "uniform":
-            return keras.random.uniform(shape, -1.0, 1.0, seed=self.seed_generator)
-        return keras.random.normal(shape, seed=self.seed_generator)
+            return random_rows(keras.random.uniform, shape, -1.0, 1.0, seed=self.seed_generator)
+        return random_rows(keras.random.normal, shape, seed=self.seed_generator)
+
+    def generator_inputs(self, latents):
+        """Returns what the generator takes to draw from these latents: them alone."""
+        return latents
 
     def call(self, latents, training=False):
         """Draws images (batch, height, width, channels) in [-1, 1] from latents."""
@@ -176,19 +185,35 @@ class LatentGAN(AdversarialModel):
         if (n is None) == (latents is None):
             raise ValueError("Give `generate` either `n` or `latents`, not both and not neither.")
         if latents is None:
-            if not isinstance(n, (int, np.integer)) or n < 1:
-                raise ValueError(f"`n` must be a whole number of at least 1, got {n!r}.")
-            generator = np.random.default_rng(seed)
-            if self.latent_distribution == "uniform":
-                latents = generator.uniform(-1, 1, (n, self.latent_dim))
-            else:
-                latents = generator.standard_normal((n, self.latent_dim))
-        latents = np.asarray(latents, "float32")
-        if latents.ndim != 2 or latents.shape[1] != self.latent_dim:
-            raise ValueError(
-                f"`latents` must have shape (n, {self.latent_dim}), got {latents.shape}."
-            )
+            return np.concatenate(list(self.generate_batches(n, seed=seed, batch_size=batch_size)))
+        latents = check_latents(latents, self.latent_dim)
         return self.draw(self.inference_network("generator"), latents, batch_size)
+
+    def generate_batches(self, n, *, seed=None, batch_size=64) -> Iterator[np.ndarray]:
+        """Draws images a batch at a time, for more of them than memory holds.
+
+        Args:
+            n: How many in all.
+            seed: As for `generate`, which gives the same images.
+            batch_size: Images of a batch; the last may be smaller.
+
+        Yields:
+            Float32 arrays (batch, height, width, channels) in [-1, 1].
+
+        Raises:
+            ValueError: If `n` or `batch_size` is no whole number of at least 1.
+
+        Example:
+            >>> for images in gan.generate_batches(100_000, seed=0):
+            ...     features.append(extractor(images))
+        """
+        n = check_whole(n, "n", least=1)
+        batch_size = check_whole(batch_size, "batch_size", least=1)
+        random = np.random.default_rng(seed)
+        for start in range(0, n, batch_size):
+            rows = min(batch_size, n - start)
+            latents = fresh_latents(rows, self.latent_dim, random, self.latent_distribution)
+            yield self.draw(self.inference_network("generator"), latents, batch_size)
 
     def get_config(self):
         """Returns the networks and the penalties."""

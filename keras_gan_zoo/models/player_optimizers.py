@@ -7,6 +7,7 @@ import keras
 from keras import ops
 
 from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.models.fused_adam import fuse
 from keras_gan_zoo.models.step_schedule import follow_steps
 
 
@@ -61,6 +62,7 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
         self._ratios = self._known_ratios()
         for optimizer in self._players.values():
             follow_steps(optimizer, self.iterations)
+            fuse(optimizer)
 
     def __getitem__(self, player: str) -> keras.optimizers.Optimizer:
         """Returns the optimizer of one player."""

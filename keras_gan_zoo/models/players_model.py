@@ -1,5 +1,6 @@
 """A Keras model of several players: who owns which network, and what is saved of them."""
 
+import os
 from collections.abc import Mapping, Sequence
 
 import keras
@@ -197,6 +198,29 @@ class PlayersModel(keras.Model):
             if state is not None:
                 generator.state.assign(state)
         super().load_own_variables(stored)
+
+    def load_state(self, filepath: str | os.PathLike) -> None:
+        """Puts this model into the state that a `.keras` file holds, in place.
+
+        Weights, averages, every player's optimizer and all random states: what `save` wrote.
+
+        Args:
+            filepath: The file; of a model of the same arguments.
+
+        Raises:
+            ValueError: If it is of another model.
+        """
+        try:
+            with self.distribute_strategy.scope():
+                keras.Model.load_weights(self, filepath)
+        except (ValueError, OSError, KeyError) as error:
+            raise ValueError(
+                f"{str(filepath)!r} does not fit {type(self).__name__} as built here: it was saved "
+                "from other arguments or optimizers, or is damaged."
+            ) from error
+
+    def _maybe_symbolic_build(self, iterator=None, data_batch=None) -> None:
+        """Does nothing: all is built. Under a strategy Keras would draw a batch for it here."""
 
     @property
     def metrics(self) -> list[keras.metrics.Metric]:

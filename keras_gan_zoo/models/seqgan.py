@@ -9,6 +9,7 @@ from keras_gan_zoo.models.averaging import clone_network
 from keras_gan_zoo.models.batching import batches_of_steps
 from keras_gan_zoo.models.convolutional_text_gan import ConvolutionalTextGAN
 from keras_gan_zoo.networks.rollouts import action_values
+from keras_gan_zoo.random_rows import random_rows
 
 REWARDS = ("constant", "discriminator", "random")
 """What a token may earn; two of them are controls."""
@@ -133,11 +134,11 @@ class SeqGAN(ConvolutionalTextGAN):
         if self.reward == "constant":
             return ops.ones_like(tokens, dtype="float32")
         if self.reward == "random":
-            return keras.random.uniform(ops.shape(tokens), seed=self.seed_generator)
+            return random_rows(keras.random.uniform, ops.shape(tokens), seed=self.seed_generator)
         if self.rollouts == 0:
             return self.score(tokens, real_tokens)[:, None]
         shape = (self.length - 1, self.rollouts * ops.shape(tokens)[0], self.length)
-        uniforms = keras.random.uniform(shape, seed=self.seed_generator)
+        uniforms = random_rows(keras.random.uniform, shape, axis=1, seed=self.seed_generator)
         return ops.stop_gradient(
             action_values(
                 self.rollout_policy, tokens, uniforms, lambda y: self.score(y, real_tokens)

@@ -15,6 +15,7 @@ from keras_gan_zoo.models.batching import as_batches
 from keras_gan_zoo.networks.beam_search import beam_search
 from keras_gan_zoo.networks.sampler import CompiledSampling, sampling_network
 from keras_gan_zoo.networks.sampling import sample
+from keras_gan_zoo.random_rows import random_rows
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -86,7 +87,7 @@ class SequenceModel(AdversarialModel):
     def sample_like(self, tokens):
         """Returns fresh sequences of the generator, as many as `tokens` has rows, int32."""
         shape = (ops.shape(tokens)[0], self.length)
-        uniforms = keras.random.uniform(shape, seed=self.seed_generator)
+        uniforms = random_rows(keras.random.uniform, shape, seed=self.seed_generator)
         return ops.stop_gradient(sample(self.generator, uniforms))
 
     def negative_log_likelihood(self, tokens):

@@ -4,11 +4,13 @@ from keras_gan_zoo.networks.autoencoder import autoencoder
 from keras_gan_zoo.networks.bodies import build_discriminator, build_generator, list_bodies
 from keras_gan_zoo.networks.dcgan import dcgan_discriminator, dcgan_generator
 from keras_gan_zoo.networks.decoder import Decoder
+from keras_gan_zoo.networks.domain_critic import domain_critic
 from keras_gan_zoo.networks.infogan import infogan_discriminator, infogan_generator
 from keras_gan_zoo.networks.lstm_decoder import LSTMDecoder
 from keras_gan_zoo.networks.mlp import mlp_discriminator, mlp_generator
 from keras_gan_zoo.networks.palette_head import palette_head
 from keras_gan_zoo.networks.patchgan import patchgan
+from keras_gan_zoo.networks.refiner import local_discriminator, refiner
 from keras_gan_zoo.networks.resnet_gan import resnet_discriminator, resnet_generator
 from keras_gan_zoo.networks.resnet_translator import resnet_translator
 from keras_gan_zoo.networks.text_builders import build_decoder
@@ -17,6 +19,7 @@ from keras_gan_zoo.networks.text_discriminators import (
     recurrent_text_discriminator,
 )
 from keras_gan_zoo.networks.transformer_decoder import TransformerDecoder
+from keras_gan_zoo.networks.unet import unet
 
 __all__ = [
     "Decoder",
@@ -29,15 +32,19 @@ __all__ = [
     "cnn_text_discriminator",
     "dcgan_discriminator",
     "dcgan_generator",
+    "domain_critic",
     "infogan_discriminator",
     "infogan_generator",
     "list_bodies",
+    "local_discriminator",
     "mlp_discriminator",
     "mlp_generator",
     "palette_head",
     "patchgan",
     "recurrent_text_discriminator",
+    "refiner",
     "resnet_discriminator",
     "resnet_generator",
     "resnet_translator",
+    "unet",
 ]

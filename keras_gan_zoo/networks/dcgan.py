@@ -46,8 +46,27 @@ def dcgan_generator(
         >>> dcgan_generator((28, 28, 1)).output_shape
         (None, 28, 28, 1)
     """
-    smallest, steps = halvings(image_shape)
+    halvings(image_shape)
     check_normalization(normalization, OF_GENERATORS)
+    latents = keras.Input((check_whole(latent_dim, "latent_dim", least=1),), name="latents")
+    images = dcgan_images(latents, image_shape, width, normalization)
+    return keras.Model(latents, images, name=name)
+
+
+def dcgan_images(latents, image_shape, width=64, normalization="batch"):
+    """Draws images from a symbolic vector, as `dcgan_generator` does.
+
+    Args:
+        latents: A Keras tensor (batch, features).
+        image_shape: As for `dcgan_generator`.
+        width: As for `dcgan_generator`.
+        normalization: As for `dcgan_generator`; or a function that normalizes a map, such as one
+            that knows each picture's class.
+
+    Returns:
+        A Keras tensor (batch, height, width, channels) in [-1, 1].
+    """
+    smallest, steps = halvings(image_shape)
     width = check_whole(width, "width", least=1)
     use_bias = not has_offset(normalization)
 
@@ -62,7 +81,6 @@ def dcgan_generator(
         )
         return constrained(convolution, normalization)(x)
 
-    latents = keras.Input((check_whole(latent_dim, "latent_dim", least=1),), name="latents")
     channels = width * 2 ** (steps - 1)
     projection = layers.Dense(smallest * smallest * channels, use_bias=use_bias)
     x = constrained(projection, normalization)(with_reference(latents, normalization))
@@ -72,8 +90,7 @@ def dcgan_generator(
         x = upsampled(x, width * 2**step, use_bias)
         x = layers.ReLU()(normalize(x, normalization))
     x = upsampled(without_reference(x, normalization), image_shape[-1], use_bias=True)
-    images = layers.Activation("tanh", dtype="float32", name="images")(x)
-    return keras.Model(latents, images, name=name)
+    return layers.Activation("tanh", dtype="float32", name="images")(x)
 
 
 def dcgan_discriminator(
@@ -108,11 +125,27 @@ def dcgan_discriminator(
         >>> dcgan_discriminator((28, 28, 1)).output_shape
         (None, 1)
     """
-    _, steps = halvings(image_shape)
+    halvings(image_shape)
     check_normalization(normalization, OF_DISCRIMINATORS)
-    width = check_whole(width, "width", least=1)
     images = keras.Input(image_shape, name="images")
-    x = apply_layers(images, before, "before")
+    x = dcgan_maps(apply_layers(images, before, "before"), width, normalization)
+    return keras.Model(images, one_logit(x, before_logits, normalization), name=name)
+
+
+def dcgan_maps(images, width=64, normalization="batch"):
+    """Reads symbolic images down to the smallest map, as `dcgan_discriminator` does.
+
+    Args:
+        images: A Keras tensor (batch, height, width, channels).
+        width: As for `dcgan_discriminator`.
+        normalization: As for `dcgan_discriminator`.
+
+    Returns:
+        A Keras tensor, a map of 3 to 7 pixels on each side.
+    """
+    _, steps = halvings(images.shape[1:])
+    width = check_whole(width, "width", least=1)
+    x = images
     for step in range(steps):
         convolution = layers.Conv2D(
             width * 2**step,
@@ -126,7 +159,7 @@ def dcgan_discriminator(
         if step > 0:
             x = normalize(x, normalization)
         x = layers.LeakyReLU(0.2)(x)
-    return keras.Model(images, one_logit(x, before_logits, normalization), name=name)
+    return x
 
 
 def _initializer():

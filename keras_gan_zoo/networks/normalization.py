@@ -18,16 +18,17 @@ _LAYERS = {
     "layer": GlobalLayerNormalization,
     "none": None,
     "spectral": None,
+    "synchronized_batch": lambda: layers.BatchNormalization(momentum=0.9, synchronized=True),
     "virtual_batch": VirtualBatchNormalization,
 }
 
-OF_MAPS = ("batch", "instance", "layer", "none")
+OF_MAPS = ("batch", "instance", "layer", "none", "synchronized_batch")
 """What `normalize` alone brings about."""
 
-OF_DISCRIMINATORS = ("batch", "layer", "none", "spectral")
+OF_DISCRIMINATORS = ("batch", "layer", "none", "spectral", "synchronized_batch")
 """What the discriminators that end in one logit offer."""
 
-OF_GENERATORS = ("batch", "layer", "none", "spectral", "virtual_batch")
+OF_GENERATORS = ("batch", "layer", "none", "spectral", "synchronized_batch", "virtual_batch")
 """What the generators that begin with latents offer."""
 
 
@@ -54,11 +55,14 @@ def normalize(x, kind: str):
 
     Args:
         x: The feature map (batch, height, width, channels), or the vector.
-        kind: "batch"; "instance" (1607.08022), which forgets a picture's style; "layer" over the
-            whole map (1803.08494, one group), which keeps it; "virtual_batch" (1606.03498)
-            between `with_reference` and `without_reference`; "none", and "spectral", which acts
-            on kernels (see `constrained`), do nothing.
+        kind: "batch"; "synchronized_batch", over the batches of all replicas; "instance"
+            (1607.08022), which forgets a picture's style; "layer" over the whole map (1803.08494,
+            one group), which keeps it; "virtual_batch" (1606.03498) between `with_reference` and
+            `without_reference`; "none", and "spectral", which acts on kernels (see
+            `constrained`), do nothing. Or a function of the map.
     """
+    if callable(kind):
+        return kind(x)
     if _LAYERS[check_normalization(kind, _LAYERS)] is None:
         return x
     if kind == "layer" and len(x.shape) == 2:
@@ -80,7 +84,7 @@ def constrained(layer, kind: str):
 
 def has_offset(kind: str) -> bool:
     """Returns whether the normalization adds a bias, so that the layer before it needs none."""
-    return _LAYERS[kind] is not None
+    return callable(kind) or _LAYERS[kind] is not None
 
 
 def with_reference(latents, kind: str):

@@ -20,12 +20,13 @@ def patchgan(
     """Builds a PatchGAN: one logit for each overlapping patch of the picture.
 
     In the notation of 1703.10593, appendix 7.2: C64-C128-C256-C512 with 3 downsamplings, which
-    judges patches of 70x70 pixels; 2 downsamplings judge 34x34 and 1 judges 16x16.
+    judges patches of 70x70 pixels; 5 downsamplings judge 286x286, 4 142x142, 2 34x34 and 1 16x16.
+    With none, kernels are of one pixel, and so is a patch (1611.07004, appendix 6.1.2).
 
     Args:
         image_shape: (height, width, channels).
         width: Channels of the first map, at least 1.
-        downsamplings: Convolutions of stride 2, at least 1.
+        downsamplings: Convolutions of stride 2, 0 or more.
         normalization: "instance" as in 1703.10593; "layer", which leaves a picture's overall
             colour and contrast to be judged too; "batch" or "none".
         minibatch_stddev: Whether the last layer also sees how much the pictures of a batch differ
@@ -45,19 +46,20 @@ def patchgan(
     """
     shape = check_image_shape(image_shape)
     width = check_whole(width, "width", 1)
-    downsamplings = check_whole(downsamplings, "downsamplings", 1)
+    downsamplings = check_whole(downsamplings, "downsamplings", 0)
     if min(shape[:2]) < 4 * 2**downsamplings:
         raise ValueError(
             f"`image_shape` must have sides of at least {4 * 2**downsamplings} for a PatchGAN "
             f"of {downsamplings} downsamplings, got {shape}."
         )
     check_normalization(normalization)
+    kernel_size = 4 if downsamplings else 1
     images = keras.Input(shape, name="images")
     x = images
-    for power in range(downsamplings + 1):
+    for power in range(max(downsamplings, 1) + 1):
         x = layers.Conv2D(
             width * min(2**power, 8),
-            4,
+            kernel_size,
             strides=2 if power < downsamplings else 1,
             padding="same",
             use_bias=power == 0 or normalization == "none",
@@ -70,7 +72,7 @@ def patchgan(
         x = MinibatchStdDev()(x)
     logits = layers.Conv2D(
         1,
-        4,
+        kernel_size,
         padding="same",
         kernel_initializer=keras.initializers.RandomNormal(stddev=0.02),
         dtype="float32",

@@ -49,8 +49,27 @@ def resnet_generator(
         >>> resnet_generator((48, 48, 3), width=8).output_shape
         (None, 48, 48, 3)
     """
-    smallest, steps = halvings(image_shape)
+    halvings(image_shape)
     check_normalization(normalization, OF_GENERATORS)
+    latents = keras.Input((check_whole(latent_dim, "latent_dim", least=1),), name="latents")
+    images = resnet_images(latents, image_shape, width, normalization)
+    return keras.Model(latents, images, name=name)
+
+
+def resnet_images(latents, image_shape, width=64, normalization="batch"):
+    """Draws images from a symbolic vector, as `resnet_generator` does.
+
+    Args:
+        latents: A Keras tensor (batch, features).
+        image_shape: As for `resnet_generator`.
+        width: As for `resnet_generator`.
+        normalization: As for `resnet_generator`; or a function that normalizes a map, such as one
+            that knows each picture's class.
+
+    Returns:
+        A Keras tensor (batch, height, width, channels) in [-1, 1].
+    """
+    smallest, steps = halvings(image_shape)
     width = check_whole(width, "width", least=1)
     small = image_shape[0] <= _SMALL
     widths = [4 * width if small else width * 2**step for step in reversed(range(steps + 1))]
@@ -64,7 +83,6 @@ def resnet_generator(
         y = _convolution(y, channels, 3, normalization)
         return layers.Add()([shortcut, y])
 
-    latents = keras.Input((check_whole(latent_dim, "latent_dim", least=1),), name="latents")
     x = with_reference(latents, normalization)
     x = constrained(layers.Dense(smallest * smallest * widths[0]), normalization)(x)
     x = layers.Reshape((smallest, smallest, widths[0]))(x)
@@ -73,8 +91,7 @@ def resnet_generator(
     x = layers.ReLU()(normalize(x, normalization))
     x = without_reference(x, normalization)
     x = _convolution(x, image_shape[-1], 3, normalization, gain=1.0)
-    images = layers.Activation("tanh", dtype="float32", name="images")(x)
-    return keras.Model(latents, images, name=name)
+    return layers.Activation("tanh", dtype="float32", name="images")(x)
 
 
 def resnet_discriminator(

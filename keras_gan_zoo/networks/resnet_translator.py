@@ -3,7 +3,7 @@
 import keras
 from keras import layers
 
-from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.checks import check_number, check_whole
 from keras_gan_zoo.layers import NearestUpsampling2D, ReflectionPadding2D
 from keras_gan_zoo.networks.normalization import check_normalization, normalize
 from keras_gan_zoo.networks.palette_head import palette_head
@@ -19,6 +19,7 @@ def resnet_translator(
     skips=False,
     normalization="instance",
     palette=None,
+    dropout=0.0,
     name="generator",
 ) -> keras.Model:
     """Builds the translator of 1703.10593, appendix 7.2.
@@ -41,6 +42,8 @@ def resnet_translator(
             decide on something for the whole picture, such as its palette; "batch" or "none".
         palette: `None` for the paper's last convolution, or how many colours (at least 1) each
             picture chooses for itself: see `palette_head`.
+        dropout: Share of the features that is dropped inside each residual block, in [0, 1): noise,
+            where one picture has several translations (1611.07004, section 3.1).
         name: Name of the network.
 
     Returns:
@@ -60,6 +63,7 @@ def resnet_translator(
     downsamplings = check_whole(downsamplings, "downsamplings", 1)
     if palette is not None:
         palette = check_whole(palette, "palette", 1)
+    dropout = check_number(dropout, "dropout", least=0, below=1)
     step = 2**downsamplings
     if shape[0] % step or shape[1] % step or min(shape[:2]) < 4 * step:
         raise ValueError(
@@ -83,7 +87,10 @@ def resnet_translator(
     def residual_block(x):
         channels = x.shape[-1]
         y = convolution(ReflectionPadding2D(1)(x), channels, 3, padding="valid")
-        y = convolution(ReflectionPadding2D(1)(layers.ReLU()(y)), channels, 3, padding="valid")
+        y = layers.ReLU()(y)
+        if dropout:
+            y = layers.Dropout(dropout)(y)
+        y = convolution(ReflectionPadding2D(1)(y), channels, 3, padding="valid")
         return layers.Add()([x, y])
 
     images = keras.Input(shape, name="images")

@@ -6,6 +6,7 @@ from keras import ops
 from keras_gan_zoo.checks import check_number
 from keras_gan_zoo.penalties.gradient_penalty import GradientPenalty
 from keras_gan_zoo.penalties.input_gradient import gradient_norm
+from keras_gan_zoo.random_rows import random_rows
 
 
 def dragan(discriminator, real, spread=0.5, seed=None):
@@ -24,7 +25,7 @@ def dragan(discriminator, real, spread=0.5, seed=None):
         A scalar, float32.
     """
     real = ops.cast(real, "float32")
-    noise = spread * ops.std(real) * keras.random.normal(ops.shape(real), seed=seed)
+    noise = spread * ops.std(real) * random_rows(keras.random.normal, ops.shape(real), seed=seed)
     return ops.mean(ops.square(gradient_norm(discriminator, real + noise) - 1.0))
 
 

@@ -7,6 +7,7 @@ from keras_gan_zoo.checks import check_seed
 from keras_gan_zoo.layers.packing import samples_per_logit
 from keras_gan_zoo.penalties.input_gradient import check_penalised, gradient_norm
 from keras_gan_zoo.penalties.penalty import Penalty
+from keras_gan_zoo.random_rows import random_rows
 
 
 def interpolates(discriminator, real, fake, seed=None):
@@ -35,7 +36,7 @@ def interpolates(discriminator, real, fake, seed=None):
     packed = samples_per_logit(discriminator)
     real = ops.cast(real, "float32")
     shape = (ops.shape(real)[0] // packed, *(1 for _ in real.shape[1:]))
-    place = ops.repeat(keras.random.uniform(shape, seed=seed), packed, axis=0)
+    place = ops.repeat(random_rows(keras.random.uniform, shape, seed=seed), packed, axis=0)
     return real + place * (ops.cast(fake, "float32") - real)
 
 

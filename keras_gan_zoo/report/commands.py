@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping, Sequence
 
-from keras_gan_zoo.callbacks.checkpoint import latest_checkpoint
+from keras_gan_zoo.callbacks.checkpoint_folder import latest_checkpoint
 from keras_gan_zoo.training.run_directory import COMMAND, RunDirectory
 
 
@@ -39,7 +39,7 @@ def next_commands(
     else:
         drawing = f"{COMMAND} generate --run_dir {run} --n 16 --output samples.png"
         heading = "Draw new pictures"
-        call = "pictures = gan.generate(16, seed=0)"
+        call = "pictures = gan.generate(n=16, seed=0)"
     commands.append((heading, drawing))
     commands.append(
         (

@@ -2,13 +2,14 @@
 
 import os
 
-from keras_gan_zoo.callbacks.loss_log import read_history
+from keras_gan_zoo.callbacks.history_file import read_history
 from keras_gan_zoo.callbacks.progress import duration
+from keras_gan_zoo.durable import write_text
 from keras_gan_zoo.report import page
 from keras_gan_zoo.report.commands import next_commands
 from keras_gan_zoo.report.curves import loss_curves
 from keras_gan_zoo.report.snapshots import data_address, picture_files, rows_over_time
-from keras_gan_zoo.training.run_directory import RunDirectory, write_text
+from keras_gan_zoo.training.run_directory import RunDirectory
 
 _SECTIONS = ("model", "optimizers", "data", "test_data", "training", "evaluation")
 

@@ -64,8 +64,8 @@ def example_pictures(gan, recipe: Recipe, count: int) -> dict[str, np.ndarray] |
     if hasattr(gan, "latent_dim"):
         return None
     sets = data.load(**(recipe.test_data or recipe.data))
-    sets = sets if isinstance(sets, (tuple, list)) else (sets,)
     directions = tuple(gan.export_networks())
+    sets = sets if isinstance(sets, (tuple, list)) else _picture_sets(sets, len(directions))
     if len(sets) < len(directions):
         section = "test_data" if recipe.test_data else "data"
         raise RecipeError(
@@ -76,3 +76,15 @@ def example_pictures(gan, recipe: Recipe, count: int) -> dict[str, np.ndarray] |
         direction: np.stack(list(pictures.take(count).as_numpy_iterator()))
         for direction, pictures in zip(directions, sets, strict=False)
     }
+
+
+def _picture_sets(examples: tf.data.Dataset, directions: int) -> tuple[tf.data.Dataset, ...]:
+    """Returns the pictures of one dataset that the directions begin with, in their order."""
+    spec = examples.element_spec
+    if not isinstance(spec, tuple):
+        return (examples,)
+    parts = tuple(
+        examples.map(lambda *example, which=which: example[which]) for which in range(len(spec))
+    )
+    # Pictures with the numbers of their domains go in every direction.
+    return (parts[0],) * directions if spec[1].dtype.is_integer else parts

@@ -1,6 +1,5 @@
 """Exports what a recipe asks for, once each, or one network of its model."""
 
-import functools
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -99,14 +98,37 @@ def generators(gan, exported: Mapping[str, Path]) -> dict[str, Callable]:
     """
     return {
         name: ScoredNetwork(
-            export.TFLiteGenerator(exported[name])
-            if name in exported
-            else functools.partial(gan.draw, network, batch_size=BATCH_SIZE),
-            network.input_shape,
+            _conditions_in_turn(gan, name, network, _function(gan, network, exported.get(name))),
+            tuple(network.inputs[0].shape),
             getattr(gan, "latent_distribution", "normal"),
         )
         for name, network in gan.export_networks().items()
     }
+
+
+def _function(gan, network, file) -> Callable:
+    """Returns a network, or the file it is exported to, as a function of named arrays."""
+    if file is not None:
+        return export.TFLiteGenerator(file)
+
+    def run(**named):
+        arrays = [named[takes.name] for takes in network.inputs]
+        return gan.draw(network, arrays if len(arrays) > 1 else arrays[0], BATCH_SIZE)
+
+    return run
+
+
+def _conditions_in_turn(gan, name, network, run) -> Callable:
+    """Returns a function of the first input alone: a network's other inputs are conditions."""
+    first = network.inputs[0].name
+
+    def run_alone(inputs):
+        others = {}
+        if len(network.inputs) > 1:
+            others = gan.example_inputs(name, len(inputs))
+        return run(**{**others, first: inputs})
+
+    return run_alone
 
 
 @dataclass(frozen=True)

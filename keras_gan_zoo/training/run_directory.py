@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from keras_gan_zoo.durable import write_text
 from keras_gan_zoo.recipe_yaml import RecipeError, read_settings, to_yaml
 from keras_gan_zoo.recipes import Recipe, first_difference, resolve
 
@@ -166,13 +167,6 @@ def _check_same(directory, recipe):
             f"{str(directory)!r} holds an unfinished run of other settings, first {difference}: "
             f"finish it with `{COMMAND} train --run_dir {directory}`, or choose another run_dir."
         )
-
-
-def write_text(path: Path, text: str) -> None:
-    """Writes a text file, whole or not at all."""
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_text(text, encoding="utf-8")
-    os.replace(partial, path)
 
 
 def now() -> str:

@@ -5,10 +5,12 @@ from pathlib import Path
 
 from keras_gan_zoo import data
 from keras_gan_zoo.callbacks.grid import save_png
-from keras_gan_zoo.callbacks.loss_log import read_history
+from keras_gan_zoo.callbacks.history_file import read_history
+from keras_gan_zoo.durable import write_text
 from keras_gan_zoo.recipes import Recipe
+from keras_gan_zoo.steps_taken import steps_taken
 from keras_gan_zoo.training.exporting import generators
-from keras_gan_zoo.training.run_directory import RunDirectory, now, write_text
+from keras_gan_zoo.training.run_directory import RunDirectory, now
 
 
 def evaluate(gan, recipe: Recipe, exported: dict[str, Path]) -> list:
@@ -43,7 +45,7 @@ def write_scores(directory: RunDirectory, gan, tables: list, seconds: dict[str, 
     training_seconds = history[-1]["seconds"] if history else 0.0
     scores = {
         "finished": now(),
-        "steps": int(gan.optimizer.iterations),
+        "steps": steps_taken(gan),
         "seed": settings["training"]["seed"],
         "seconds": {"training": training_seconds, **seconds},
         "machine": settings["run"]["machine"],

@@ -3,16 +3,23 @@
 import dataclasses
 import os
 import time
+import warnings
+from pathlib import Path
 
 import keras
 
 from keras_gan_zoo import callbacks, registry
-from keras_gan_zoo.callbacks.checkpoint import latest_checkpoint
+from keras_gan_zoo.callbacks.checkpoint_folder import newest_whole
+from keras_gan_zoo.models.fitting import fit_batches
 from keras_gan_zoo.recipe_yaml import RecipeError
 from keras_gan_zoo.recipes import Recipe
-from keras_gan_zoo.training import building, environment, exporting, scoring
+from keras_gan_zoo.steps_taken import steps_taken
+from keras_gan_zoo.training import building, exporting, scoring
+from keras_gan_zoo.training.machine import machine
 from keras_gan_zoo.training.plan import describe_plan
 from keras_gan_zoo.training.run_directory import COMMAND, RunDirectory, choose_directory
+from keras_gan_zoo.training.strategies import is_chief, make_strategy
+from keras_gan_zoo.versions import versions
 
 EXAMPLES = 8
 
@@ -33,7 +40,11 @@ class TrainingResult:
 
 
 def train(
-    recipe: Recipe, run_dir: str | os.PathLike | None = None, *, resume: bool = True
+    recipe: Recipe,
+    run_dir: str | os.PathLike | None = None,
+    *,
+    resume: bool = True,
+    strategy: str | None = None,
 ) -> TrainingResult:
     """Trains, exports and scores a recipe, and writes its report.
 
@@ -46,6 +57,9 @@ def train(
         run_dir: The run's folder; `None` for `runs/<name of the recipe>`. If it holds a finished
             run, a new one is begun beside it. Nothing is written over.
         resume: Whether to go on with an unfinished run; otherwise one is begun beside it.
+        strategy: `None`, or what to spread the training over, `"mirrored"` or `"multi_worker"`.
+            The batch size is that of all replicas together. Workers share the run's folder, into
+            which one of them writes, and which has to be named.
 
     Returns:
         The run's folder, the model, and whether it was interrupted.
@@ -59,24 +73,41 @@ def train(
         >>> train(recipe, "runs/short").directory.report_file
         PosixPath('runs/short/report.html')
     """
+    spread = make_strategy(strategy)
+    if not is_chief(spread):
+        return _work(recipe, run_dir, spread)
     directory, message = choose_directory(recipe, run_dir, resume=resume)
+    if strategy == "multi_worker" and directory.path != Path(run_dir or ""):
+        raise RecipeError(
+            "Workers meet in the folder `run_dir`, which has to be given and must hold no finished "
+            f"run; got {run_dir!r}."
+        )
     print(message)
-    gan = _restore(directory) or building.build_model(recipe)
+    with spread.scope():
+        gan = building.build_model(recipe)
     batches = building.training_batches(gan, recipe)
     examples = building.example_pictures(gan, recipe, EXAMPLES)
     if not directory.exists:
-        directory.begin(
-            recipe,
-            {"versions": environment.versions(), "machine": environment.machine()},
-        )
+        directory.begin(recipe, {"versions": versions(), "machine": machine()})
     with directory.locked():
-        interrupted = _fit(gan, recipe, directory, batches, examples)
+        training = recipe.training
+        interrupted = _fit(
+            gan,
+            recipe,
+            batches,
+            callbacks.LossLog(directory.history_file, training.log_every),
+            callbacks.ImageGrid(directory.pictures, training.picture_every, examples),
+            _checkpoint(recipe, directory),
+            callbacks.Progress(training.steps),
+        )
         if not interrupted:
+            if spread.num_replicas_in_sync > 1:
+                gan = load_trained(directory)  # which needs no other replica
             _finish(gan, recipe, directory)
         _write_report(directory)
     if interrupted:
         print(
-            f"Stopped at step {int(gan.optimizer.iterations)} of {recipe.training.steps}, and "
+            f"Stopped at step {steps_taken(gan)} of {recipe.training.steps}, and "
             f"saved. Go on with: {COMMAND} train --run_dir {directory}"
         )
     return TrainingResult(directory, gan, interrupted)
@@ -108,57 +139,55 @@ def load_trained(directory: RunDirectory) -> keras.Model:
     Raises:
         RecipeError: If the folder holds no run, or the run no checkpoint yet.
     """
-    gan = _restore(directory) if directory.exists else None
-    if gan is None:
+    stored = newest_whole(directory.checkpoints) if directory.exists else None
+    if stored is None:
         raise RecipeError(f"{str(directory)!r} holds no checkpoint of a run.")
-    return gan
-
-
-def _restore(directory):
-    checkpoint = latest_checkpoint(directory.checkpoints)
-    if checkpoint is None:
-        return None
+    if stored.damaged:
+        warnings.warn(stored.warning(), stacklevel=2)
     registry.find(directory.settings()["model"]["name"]).load()  # Keras has to know the class
     try:
-        return keras.models.load_model(checkpoint)
+        return keras.models.load_model(stored.path)
     except (OSError, ValueError, TypeError) as error:
+        wrote = ", ".join(f"{name} {version}" for name, version in stored.versions.items())
         raise RecipeError(
-            f"The checkpoint {str(checkpoint)!r} cannot be read: {error} Remove it to go on from "
-            "the one before."
+            f"The checkpoint {str(stored.path)!r} is whole, but cannot be read by these versions"
+            f"{f' (it was written by {wrote})' if wrote else ''}: {error}"
         ) from error
 
 
-def _fit(gan, recipe, directory, batches, examples) -> bool:
-    """Takes the steps that are left and returns whether a signal cut them short."""
+def _work(recipe, run_dir, spread) -> TrainingResult:
+    """Trains as one of several workers, beside the one that writes."""
+    directory = RunDirectory(run_dir or "")
+    with spread.scope():
+        gan = building.build_model(recipe)
+    batches = building.training_batches(gan, recipe)
+    interrupted = _fit(gan, recipe, batches, _checkpoint(recipe, directory, write=False))
+    return TrainingResult(directory, gan, interrupted)
+
+
+def _checkpoint(recipe, directory, write=True):
     training = recipe.training
-    done = int(gan.optimizer.iterations)
-    if done >= training.steps:
-        return False
+    return callbacks.Checkpoint(
+        directory.checkpoints, training.checkpoint_every, training.keep_checkpoints, write=write
+    )
+
+
+def _fit(gan, recipe, batches, *added) -> bool:
+    """Takes the steps that are left and returns whether a signal cut them short."""
     stop = callbacks.StopSignal()
     try:
-        # Not `gan.fit`, which would look into the data once more: a shuffled dataset goes on to
-        # its next order whenever it is read, and then an interrupted run would not see the order
-        # that an uninterrupted one sees.
-        keras.Model.fit(
+        # Not `gan.fit`, which would look into the data once more.
+        fit_batches(
             gan,
-            batches.repeat().skip(done),
-            steps_per_epoch=training.steps - done,
-            shuffle=False,  # the batches are in their order
+            batches,
+            steps_per_epoch=recipe.training.steps,
+            resume=True,
             verbose=0,
-            callbacks=[
-                stop,
-                callbacks.FiniteLosses(),
-                callbacks.LossLog(directory.history_file, training.log_every),
-                callbacks.ImageGrid(directory.pictures, training.picture_every, examples),
-                callbacks.Checkpoint(
-                    directory.checkpoints, training.checkpoint_every, training.keep_checkpoints
-                ),
-                callbacks.Progress(training.steps),
-            ],
+            callbacks=[stop, *added],
         )
     finally:
         stop.restore()
-    return stop.received is not None and int(gan.optimizer.iterations) < training.steps
+    return stop.received is not None and steps_taken(gan) < recipe.training.steps
 
 
 def _finish(gan, recipe, directory):

@@ -18,13 +18,16 @@ SMALL = {
     "code_dim": 4,
     "blocks": 1,
     "discriminator_width": 4,
-    "discriminator_downsamplings": 2,
+    "discriminator_downsamplings": 1,
+    "downsamplings": 2,
+    "refiner_steps": 1,
     "latent_dim": 8,
     "vocabulary_size": 8,
     "length": 6,
     "embedding_dim": 32,
     "units": 32,
     "depth": 1,
+    "encoder": "transformer",
     "filters": {1: 64, 2: 64},
     "discriminator_embedding_dim": 32,
     "discriminator_steps": 1,
@@ -49,7 +52,8 @@ def training_data(gan, images, examples=16):
     """Returns what `fit` takes: an array, or one for each kind of picture the family wants.
 
     The kinds are drawn from different pictures: the first as they are, every other as negatives.
-    A family of token sequences gets the grey levels along a line through each picture.
+    A family of token sequences gets the grey levels along a line through each picture, one that
+    learns from pairs its conditions in turn.
     """
     if writes(gan):
         lines = images[:examples, 14, 2 : 2 + 4 * gan.length : 4, 0]
@@ -60,6 +64,8 @@ def training_data(gan, images, examples=16):
         resized = ops.convert_to_numpy(ops.image.resize(chosen, (height or 16, width or 16)))
         repeated = np.repeat(resized, channels // resized.shape[-1], axis=-1) * (-1.0) ** index
         kinds.append(np.where(repeated > 0, 1.0, -1.0) if gan.black_and_white else repeated)
+    if getattr(gan, "pairs", False):
+        kinds.append(np.array(gan.in_turn(examples)))
     return kinds[0] if len(kinds) == 1 else tuple(kinds)
 
 
@@ -93,9 +99,9 @@ def generated(gan, data):
     """
     if writes(gan):
         return gan.generate(64, seed=0)
-    if isinstance(data, tuple):
-        return gan.generate(data[0][:4])
-    return gan.generate(4, seed=0)
+    if hasattr(gan, "latent_dim"):
+        return gan.generate(n=4, seed=0)
+    return gan.generate(data[0][:4], seed=0)
 
 
 def all_variables(gan):

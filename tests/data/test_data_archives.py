@@ -59,6 +59,15 @@ def test_reads_members_of_wheels_and_npm_archives(tmp_path):
     }
 
 
+def test_a_star_stands_for_all_members_that_it_matches(tmp_path):
+    npm = tmp_path / "toy-1.tgz"
+    names = ("package/a/1.svg", "package/a/2.svg", "package/a/1.png", "package/b/1.svg")
+    npm.write_bytes(tar_bytes("w:gz", {name: name.encode() for name in names}))
+    assert read_members(npm, ["/package/a/*.svg"]) == {name: name.encode() for name in names[:2]}
+    with pytest.raises(DamagedArchive, match=r"has no member 'package/c/\*\.svg'"):
+        read_members(npm, ["package/a/*.svg", "package/c/*.svg"])
+
+
 def test_a_link_in_an_archive_is_not_followed(tmp_path):
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w:gz") as archive:

@@ -86,5 +86,8 @@ def test_files_that_are_no_text(tmp_path):
         data.load_text(tmp_path / "empty.txt")
     with pytest.raises(ValueError, match=r"is no UTF-8 text\."):
         data.load_text(tmp_path / "bytes.txt")
+    (tmp_path / "control.txt").write_text("a dog\r\na \x1b[1mcat")
+    with pytest.raises(ValueError, match=r"control character '\\x1b' in line 2"):
+        data.load_text(tmp_path / "control.txt")
     with pytest.raises(ValueError, match="has no split 'test'; it has 'train' alone"):
         data.load_text(tmp_path / "empty.txt", "test")

@@ -12,6 +12,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 from duel import duel
+from tiny import points as drawn_points
+from tiny import tiny
 
 from keras_gan_zoo.models.cyclegan import CycleGAN
 
@@ -56,12 +58,26 @@ def train(count, strategy, x, y, points, out_file):
         )
         gan.compile({player: keras.optimizers.SGD(0.05) for player in gan.players})
         linear = duel(ema_decay=0.5)
+        plain = {"generator_normalization": "none", "discriminator_normalization": "none"}
+        # What they draw at random, for each example anew: latents, noise, places on a line.
+        drawing = {
+            "gan": tiny("gan", still=False, instance_noise=0.1, **plain),
+            "wgan_gp": tiny("wgan_gp", still=False, critic_steps=1, **plain),
+        }
     assert strategy.num_replicas_in_sync == count
     history = gan.fit((x, y), batch_size=BATCH_SIZE, shuffle=False, epochs=1, verbose=0).history
     dataset = tf.data.Dataset.from_tensor_slices(points).batch(BATCH_SIZE)
     linear_history = keras.Model.fit(linear, dataset, verbose=0).history
+    shown = drawn_points(50 * BATCH_SIZE)
+    for family in drawing.values():
+        family.fit(shown, batch_size=BATCH_SIZE, shuffle=False, verbose=0)
     np.savez(
         out_file,
+        **{
+            f"{name}_weight_{i}": weight
+            for name, family in drawing.items()
+            for i, weight in enumerate(family.get_weights())
+        },
         **{f"cyclegan_{name}": values for name, values in history.items()},
         **{f"duel_{name}": values for name, values in linear_history.items()},
         **{f"weight_{i}": weight for i, weight in enumerate(gan.get_weights())},

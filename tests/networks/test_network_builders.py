@@ -7,8 +7,12 @@ import pytest
 from keras_gan_zoo.networks import (
     dcgan_discriminator,
     dcgan_generator,
+    domain_critic,
+    local_discriminator,
     patchgan,
+    refiner,
     resnet_translator,
+    unet,
 )
 
 SIDES = (16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 112, 128)
@@ -62,10 +66,12 @@ def test_patchgan_gives_one_logit_a_patch(side, downsamplings, logits):
     assert network.output_shape == (None, logits, logits, 1)
 
 
-@pytest.mark.parametrize(("downsamplings", "patch"), [(1, 16), (2, 34), (3, 70)])
+@pytest.mark.parametrize(
+    ("downsamplings", "patch"), [(0, 1), (1, 16), (2, 34), (3, 70), (4, 142), (5, 286)]
+)
 def test_patchgan_judges_patches_of_the_size_it_says(downsamplings, patch):
     field = 1
-    network = patchgan((96, 96, 1), width=2, downsamplings=downsamplings)
+    network = patchgan((128, 128, 1), width=2, downsamplings=downsamplings)
     convolutions = [layer for layer in network.layers if isinstance(layer, keras.layers.Conv2D)]
     for layer in reversed(convolutions):
         field = (field - 1) * layer.strides[0] + layer.kernel_size[0]
@@ -114,6 +120,10 @@ def test_resnet_translator_refuses_sides_it_cannot_halve_twice(shape):
         lambda: dcgan_discriminator((16, 16, 1), 2),
         lambda: patchgan((16, 16, 1), 2, 1),
         lambda: resnet_translator((16, 16, 1), 1, 2, 1),
+        lambda: unet((16, 16, 1), 1, 2),
+        lambda: refiner((16, 16, 1), 2, 1),
+        lambda: local_discriminator((16, 16, 1), 6),
+        lambda: domain_critic((16, 16, 1), 2, 2, 2),
     ],
 )
 def test_no_two_kernels_start_alike(network):
@@ -133,6 +143,9 @@ def test_outputs_are_float32_in_mixed_precision(policy):
             dcgan_discriminator((16, 16, 1), 2),
             patchgan((16, 16, 1), 2, 1),
             resnet_translator((16, 16, 1), 1, 2, 1),
+            unet((16, 16, 1), 1, 2, 2),
+            refiner((16, 16, 1), 2, 1),
+            local_discriminator((16, 16, 1), 2),
         ]
     finally:
         keras.config.set_dtype_policy(before)

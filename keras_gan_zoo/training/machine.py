@@ -1,30 +1,8 @@
-"""What a run depends on besides its recipe: versions, and the class of machine; no host's name."""
+"""The class of machine that a run was made on; no host's name."""
 
-import importlib.metadata
 import os
 import platform
 from pathlib import Path
-
-_PACKAGES = ("tensorflow", "keras", "numpy")
-
-
-def versions() -> dict[str, str]:
-    """Returns the versions that a run depends on, by name.
-
-    Example:
-        >>> sorted(versions())
-        ['keras', 'keras_gan_zoo', 'numpy', 'python', 'tensorflow']
-    """
-    import keras_gan_zoo
-
-    found = {"keras_gan_zoo": keras_gan_zoo.__version__, "python": platform.python_version()}
-    for package in _PACKAGES:
-        try:
-            found[package] = importlib.metadata.version(package)
-        except importlib.metadata.PackageNotFoundError:
-            # TensorFlow is also published as tensorflow-cpu and in builds of other names.
-            found[package] = importlib.import_module(package).__version__
-    return found
 
 
 def machine() -> dict:

@@ -1,0 +1,199 @@
+"""Scores the class-conditional families on Fashion-MNIST: is it what was asked for, and how good?
+
+    python benchmarks/class_conditional.py [--rows cgan acgan] [--per_class 1000] [--set ...]
+
+Trains each row's recipe in recipes/ (a run that was stopped goes on, a finished one is taken as it
+is), draws so many pictures of each class, and scores them: class accuracy by a classifier of ours,
+FID overall and within each class. Beside them stand as many real training pictures, and cgan's
+pictures under shuffled labels, which is what a generator that ignores the class would score.
+Writes benchmarks/results/class_conditional.md and docs/pictures/class_conditional.png.
+"""
+
+import argparse
+import dataclasses
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+FAMILIES = ("cgan", "acgan", "projection_gan")
+CLASSES, SEED, SHOWN = 10, 0, 6
+ROOT = Path(__file__).resolve().parent
+
+
+def trained(family, options):
+    """Returns the run of a family's recipe, trained to its end, and its model."""
+    from keras_gan_zoo.recipes import load_recipe
+    from keras_gan_zoo.training import RunDirectory, train
+    from keras_gan_zoo.training.trainer import load_trained
+
+    recipe = load_recipe(ROOT.parent / "recipes" / f"{family}_fashion_mnist.yaml", options.set)
+    directory = RunDirectory(options.runs / recipe.name)
+    if not directory.finished:
+        directory = train(recipe, directory.path).directory
+    return directory, load_trained(directory)
+
+
+def by_class(split, per_class):
+    """Returns real pictures, so many of each class, in the order of the classes; uint8."""
+    from keras_gan_zoo import data
+
+    kept = [[] for _ in range(CLASSES)]
+    for image, label in data.load("fashion_mnist", split, labels=True).as_numpy_iterator():
+        if len(kept[label]) < per_class:
+            kept[label].append(image)
+        if all(len(images) == per_class for images in kept):
+            break
+    return to_bytes(np.concatenate([np.stack(images) for images in kept]))
+
+
+def to_bytes(images):
+    from keras_gan_zoo.callbacks.grid import to_uint8
+
+    return to_uint8(images)
+
+
+def score(name, images, real, classifier, options):
+    """Returns a row's class accuracy and its FID, overall and within the classes.
+
+    Args:
+        name: What the features are kept under.
+        images: uint8 pictures, `per_class` of each class asked for, in the order of the classes.
+        real: Features of as many real ones, in the same order.
+        classifier: Tells the class of a picture.
+        options: The command line's.
+    """
+    from garment_classifier import garments_of
+    from saved_features import saved_features
+
+    from keras_gan_zoo.metrics import fid
+
+    asked = np.repeat(np.arange(CLASSES), options.per_class)
+    correct = garments_of(classifier, images / np.float32(127.5) - 1.0) == asked
+    found = {
+        "accuracy": float(correct.mean()),
+        "worst class": float(correct.reshape(CLASSES, -1).mean(axis=1).min()),
+    }
+    if options.fid:
+        features = saved_features(name, images, options.features)
+        parts = [
+            fid(rows_of(features, index, options), rows_of(real, index, options)).value
+            for index in range(CLASSES)
+        ]
+        found |= {
+            "fid": fid(features, real).value,
+            "fid within": float(np.mean(parts)),
+            "fid worst class": float(np.max(parts)),
+        }
+    return found
+
+
+def rows_of(features, index, options):
+    """Returns the features of one class."""
+    rows = slice(index * options.per_class, (index + 1) * options.per_class)
+    return dataclasses.replace(features, values=features.values[rows])
+
+
+def write_table(rows, accuracy, options):
+    columns = list(next(iter(rows.values()))["scores"])
+    lines = [
+        "# Class-conditional families on Fashion-MNIST",
+        "",
+        f"`python benchmarks/class_conditional.py --per_class {options.per_class}`. "
+        f"{options.per_class:,} pictures of each of ten classes, seed {SEED}, from the averaged "
+        "generator, against as many test pictures. Class accuracy: the share that a convolutional "
+        f"network of ours, right on {accuracy:.2%} of the test pictures, takes for the class asked "
+        f"for. FID: the 2015 Inception, legacy resize, {options.per_class * CLASSES:,} pictures "
+        f"overall and {options.per_class:,} within each class (mean and worst). Real pictures: "
+        "of the training set. Shuffled labels: cgan's pictures as if other classes had been asked "
+        "for.",
+        "",
+        f"| row | steps | minutes | {' | '.join(columns)} |",
+        f"|---|---|---|{'---|' * len(columns)}",
+    ]
+    for name, row in rows.items():
+        cells = [
+            f"{row['scores'][column]:.1%}"
+            if column in ("accuracy", "worst class")
+            else f"{row['scores'][column]:.1f}"
+            for column in columns
+        ]
+        lines.append(f"| {name} | {row['steps']} | {row['minutes']} | {' | '.join(cells)} |")
+    path = options.results / "class_conditional.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines) + "\n")
+    path.with_suffix(".json").write_text(json.dumps(rows, indent=1) + "\n")
+    return path
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rows", nargs="+", default=list(FAMILIES), choices=list(FAMILIES))
+    parser.add_argument("--per_class", type=int, default=1000, help="at most 1,000")
+    parser.add_argument("--set", nargs="*", default=[], help="changes to every recipe")
+    parser.add_argument("--classifier_epochs", type=int, default=12)
+    parser.add_argument("--classifier_examples", type=int, default=60_000)
+    parser.add_argument("--no_fid", dest="fid", action="store_false", help="skip Inception")
+    parser.add_argument("--runs", type=Path, default=Path("runs"))
+    parser.add_argument("--features", type=Path, default=Path("runs/features"))
+    parser.add_argument("--results", type=Path, default=ROOT / "results")
+    parser.add_argument("--pictures", type=Path, default=ROOT.parent / "docs" / "pictures")
+    options = parser.parse_args()
+    import garment_classifier
+    from saved_features import saved_features
+
+    from keras_gan_zoo.callbacks.grid import grid, save_png, stack
+    from keras_gan_zoo.callbacks.loss_log import read_history
+
+    classifier, accuracy = garment_classifier.trained(
+        epochs=options.classifier_epochs, examples=options.classifier_examples
+    )
+    print(f"the classifier tells {accuracy:.2%} of the test garments", flush=True)
+    test = by_class("test", options.per_class)
+    real = None
+    if options.fid:
+        name = f"fashion_mnist-test-by-class-{options.per_class}"
+        real = saved_features(name, test, options.features)
+    rows, sheets = {}, []
+    for family in options.rows:
+        directory, gan = trained(family, options)
+        images = to_bytes(gan.generate(range(CLASSES), n=options.per_class, seed=SEED))
+        steps = int(gan.optimizer.iterations)
+        stem = f"{family}-{steps}-{directory.path.name}-{options.per_class}"
+        history = read_history(directory.history_file)
+        rows[family] = {
+            "steps": f"{steps:,}",
+            "minutes": f"{history[-1]['seconds'] / 60:.0f}" if history else "",
+            "scores": score(stem, images, real, classifier, options),
+        }
+        print(family, rows[family], flush=True)
+        shown = images.reshape(CLASSES, options.per_class, 28, 28, 1)[:, :SHOWN]
+        sheets.append(grid(shown.swapaxes(0, 1).reshape(-1, 28, 28, 1), columns=CLASSES))
+        if family == "cgan":
+            shuffled = np.random.default_rng(SEED).permutation(len(images))
+            rows["shuffled labels"] = {
+                "steps": "",
+                "minutes": "",
+                "scores": score(f"{stem}-shuffled", images[shuffled], real, classifier, options),
+            }
+    rows["real pictures"] = {
+        "steps": "",
+        "minutes": "",
+        "scores": score(
+            f"fashion_mnist-train-by-class-{options.per_class}",
+            by_class("train", options.per_class),
+            real,
+            classifier,
+            options,
+        ),
+    }
+    print(write_table(rows, accuracy, options))
+    save_png(options.pictures / "class_conditional.png", stack(sheets))
+
+
+if __name__ == "__main__":
+    main()

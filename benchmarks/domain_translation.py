@@ -1,0 +1,169 @@
+"""Translates emoji between four artists' hands with one StarGAN, and asks a classifier of artists.
+
+    python benchmarks/domain_translation.py [--steps 6000]
+
+A training of less than an hour on two quiet cores, kept in --folder and gone on with where it
+stopped. Judged on held-out subjects, from each artist to each other: whether a classifier of ours
+takes the translation for the artist's, and whether it is nearer to what the artist has made of the
+same subject than to what he has made of another. Writes benchmarks/results/domain_translation.md
+and docs/pictures/domain_translation.png.
+"""
+
+import argparse
+from pathlib import Path
+
+from translator_training import markdown_table, pictures_of, trained
+
+ROOT = Path(__file__).resolve().parent
+ARTISTS = {
+    "noto": "noto_emoji",
+    "twemoji": "twemoji",
+    "fluent": "fluent_emoji",
+    "openmoji": "openmoji",
+}
+"""The domains, and the source of each one's pictures."""
+
+SIZE = 48
+ARGUMENTS = {
+    "image_shape": (SIZE, SIZE, 3),
+    "domains": tuple(ARTISTS),
+    "width": 24,
+    "blocks": 3,
+    "discriminator_width": 32,
+    "critic_steps": 2,
+    "ema_decay": 0.995,
+}
+RATES = {"generator": 2e-4, "discriminator": 2e-4}
+BATCH_SIZE = 8
+SHOWN = 8
+
+
+def classifier_of_artists(known, folder, epochs):
+    """Returns a classifier of the artist, trained once."""
+    import numpy as np
+
+    from keras_gan_zoo.callbacks.grid import to_uint8
+    from keras_gan_zoo.metrics import AttributeClassifier, train_attribute_classifier
+
+    path = Path(folder) / f"artists-{epochs}.keras"
+    if path.exists():
+        return AttributeClassifier.load(path)
+    images = to_uint8(np.concatenate(list(known.values())))
+    attributes = [{"artist": artist} for artist, pictures in known.items() for _ in pictures]
+    classifier = train_attribute_classifier(
+        images, attributes, ["artist"], epochs=epochs, verbose=2
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    classifier.save(path)
+    return classifier
+
+
+def share_taken_for(classifier, images, artist):
+    """Returns the share of pictures that the classifier takes for an artist's."""
+    return sum(found == artist for found in classifier.classify(images)["artist"]) / len(images)
+
+
+def share_nearer(translated, counterparts):
+    """Returns how often a picture is nearer to its own counterpart than to another's, by L1.
+
+    Over all pairs of a picture and another's counterpart; one half is chance.
+    """
+    import numpy as np
+
+    flat = counterparts.reshape(len(counterparts), -1)
+    shares = []
+    for row, picture in enumerate(translated.reshape(len(translated), -1)):
+        distances = np.abs(flat - picture).mean(axis=1)
+        shares.append(np.mean(np.delete(distances, row) > distances[row]))
+    return float(np.mean(shares))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--steps", type=int, default=6_000)
+    parser.add_argument("--epochs", type=int, default=8, help="of the classifier")
+    parser.add_argument("--count", type=int, help="judge only so many held-out emoji")
+    parser.add_argument("--folder", type=Path, default=Path("build/domain_translation"))
+    parser.add_argument("--results", type=Path, default=ROOT / "results")
+    parser.add_argument("--pictures", type=Path, default=ROOT.parent / "docs" / "pictures")
+    options = parser.parse_args()
+
+    import numpy as np
+
+    from keras_gan_zoo import data
+    from keras_gan_zoo.callbacks.grid import grid, save_png
+
+    known, held_out = (
+        {
+            artist: pictures_of(data.load(source, split, image_size=SIZE, limit=limit))
+            for artist, source in ARTISTS.items()
+        }
+        for split, limit in (("train", None), ("test", options.count))
+    )
+    gan, seconds = trained(
+        "stargan",
+        "stargan",
+        ARGUMENTS,
+        RATES,
+        list(known.values()),
+        BATCH_SIZE,
+        options.steps,
+        options.folder,
+    )
+    classifier = classifier_of_artists(known, options.folder, options.epochs)
+    accuracy = np.mean([share_taken_for(classifier, held_out[one], one) for one in ARTISTS])
+    rows, sheet = [], []
+    for source in ARTISTS:
+        translated = {
+            target: gan.generate(held_out[source], direction=target) for target in ARTISTS
+        }
+        for target in ARTISTS:
+            if target == source:
+                continue
+            truth = held_out[target]
+            rows.append(
+                {
+                    "from": source,
+                    "to": target,
+                    "taken for the artist's": share_taken_for(
+                        classifier, translated[target], target
+                    ),
+                    "unchanged": share_taken_for(classifier, held_out[source], target),
+                    "nearer to its counterpart": share_nearer(translated[target], truth),
+                    "unchanged, nearer": share_nearer(held_out[source], truth),
+                }
+            )
+        for subject in range(2):
+            sheet += [held_out[source][subject], *(translated[one][subject] for one in ARTISTS)]
+    means = {column: float(np.mean([row[column] for row in rows])) for column in list(rows[0])[2:]}
+    rows.append({"from": "mean", "to": "", **means})
+    lines = [
+        "# Four artists' emoji by one generator",
+        "",
+        f"`python benchmarks/domain_translation.py --steps {options.steps}`. StarGAN,"
+        f" {options.steps} generator steps of {BATCH_SIZE} with {ARGUMENTS['critic_steps']} of the"
+        f" critic each, {SIZE}x{SIZE}, seed 0, {seconds / 60:.1f} minutes;"
+        f" {len(known['noto'])} emoji by each artist, with nothing that says which"
+        f" show the same. Judged on {len(held_out['noto'])} held-out subjects. The classifier names"
+        f" the artist of {accuracy:.1%} of the held-out originals. Nearer: the share of all other"
+        " subjects' counterparts that are further away than the own one, by L1; chance is one half."
+        " Beside each score that of the picture left as it is.",
+        "",
+        *markdown_table(rows),
+        "",
+        "![Translations](../../docs/pictures/domain_translation.png)",
+        "",
+        f"Each row: an emoji, and what it becomes as {', '.join(ARTISTS)}; two of each artist.",
+    ]
+    options.results.mkdir(parents=True, exist_ok=True)
+    path = options.results / "domain_translation.md"
+    path.write_text("\n".join(lines) + "\n")
+    columns = 1 + len(ARTISTS)
+    save_png(
+        options.pictures / "domain_translation.png", grid(np.stack(sheet), columns, gap=4, scale=2)
+    )
+    print("\n".join(markdown_table(rows)), f"\n{path}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+"""Translates emoji from noto's hand to twemoji's and back, never having seen a pair.
+
+    python benchmarks/unpaired_translation.py [--steps 10000]
+
+CycleGAN, DiscoGAN and DualGAN, each for the same number of generator steps of the same batch: less
+than an hour each on two quiet cores, kept in --folder and gone on with where they stopped. Scored
+on the true counterparts of held-out emoji, beside the picture unchanged and its colours matched to
+the other set's. Writes benchmarks/results/unpaired_translation.md and
+docs/pictures/unpaired_translation.png.
+"""
+
+import argparse
+from pathlib import Path
+
+from translator_training import markdown_table, pictures_of, to_the_truth, trained
+
+ROOT = Path(__file__).resolve().parent
+DATA = "noto_and_twemoji"
+SIZE = 48
+COMMON = {"image_shape": (SIZE, SIZE, 3), "width": 16, "ema_decay": 0.995}
+FAMILIES = {
+    "cyclegan": (
+        {"blocks": 3, "skips": True, "discriminator_width": 32, "discriminator_downsamplings": 2},
+        2e-4,
+    ),
+    "discogan": ({"width": 32, "discriminator_width": 32}, 2e-4),
+    "dualgan": (
+        {
+            "width": 32,
+            "discriminator_width": 32,
+            "discriminator_downsamplings": 2,
+            "reconstruction_weight": 20.0,
+            "critic_steps": 2,
+            "clipping": 0.05,
+        },
+        2e-4,
+    ),
+}
+"""By family its arguments beside the common ones, and its learning rate."""
+
+BATCH_SIZE = 4
+SHOWN = 12
+DIRECTIONS = {"x_to_y": "noto to twemoji", "y_to_x": "twemoji to noto"}
+
+
+def histogram_matched(images, source, target):
+    """Gives pictures the colours of another set: each channel by its quantiles, the same for all.
+
+    Args:
+        images: Pictures like those of `source`, float in [-1, 1].
+        source: Pictures of their own set.
+        target: Pictures of the other set.
+    """
+    import numpy as np
+
+    edges = np.linspace(-1, 1, 257)
+    matched = np.empty_like(images)
+    for channel in range(images.shape[-1]):
+        shares = [
+            np.cumsum(np.histogram(pictures[..., channel], edges)[0]) / pictures[..., channel].size
+            for pictures in (source, target)
+        ]
+        levels = np.linspace(-1, 1, 256)
+        becomes = np.interp(shares[0], shares[1], levels)
+        matched[..., channel] = np.interp(images[..., channel], levels, becomes)
+    return matched
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--families", nargs="+", default=list(FAMILIES), choices=list(FAMILIES))
+    parser.add_argument("--steps", type=int, default=10_000)
+    parser.add_argument("--count", type=int, help="judge only so many held-out emoji")
+    parser.add_argument("--folder", type=Path, default=Path("build/unpaired_translation"))
+    parser.add_argument("--results", type=Path, default=ROOT / "results")
+    parser.add_argument("--pictures", type=Path, default=ROOT.parent / "docs" / "pictures")
+    options = parser.parse_args()
+
+    from keras_gan_zoo import data
+    from keras_gan_zoo.callbacks.grid import grid, save_png, stack
+    from keras_gan_zoo.metrics import colour_distance
+
+    known = [pictures_of(images) for images in data.load(DATA, image_size=SIZE)]
+    held_out = data.load(DATA, "test", image_size=SIZE, limit=options.count)
+    x, y = (pictures_of(images) for images in held_out)
+    gans, minutes = {}, {}
+    for family in options.families:
+        arguments, rate = FAMILIES[family]
+        gans[family], seconds = trained(
+            family,
+            family,
+            {**COMMON, **arguments},
+            dict.fromkeys(("generators", "discriminators"), rate),
+            tuple(known),
+            BATCH_SIZE,
+            options.steps,
+            options.folder,
+        )
+        minutes[family] = f"{seconds / 60:.1f}"
+    lines = [
+        "# Emoji from one artist's hand to another's, without pairs",
+        "",
+        f"`python benchmarks/unpaired_translation.py --steps {options.steps}`. Trained on"
+        f" {len(known[0])} emoji by noto and {len(known[1])} of other subjects by twemoji,"
+        f" {SIZE}x{SIZE}; scored on {len(x)} held-out subjects that both have drawn. Each family"
+        f" {options.steps} generator steps of {BATCH_SIZE}, seed 0, noise seed 0. L1 on the scale"
+        " of [-1, 1]; LPIPS by VGG; colours are the distance to the true set's pixels in CIELAB."
+        " Lower is better but for SSIM.",
+    ]
+    sheets = []
+    for direction, title in DIRECTIONS.items():
+        forward = direction == "x_to_y"
+        source, truth = (x, y) if forward else (y, x)
+        sets = known if forward else known[::-1]
+        methods = {
+            "unchanged": source,
+            "colour histogram matched": histogram_matched(source, *sets),
+            **{
+                family: gan.generate(source, direction=direction, seed=0)
+                for family, gan in gans.items()
+            },
+        }
+        rows = [
+            {
+                "": row,
+                **to_the_truth(pictures, truth),
+                "colours, Delta E": colour_distance(pictures, truth),
+                "minutes": minutes.get(row, ""),
+            }
+            for row, pictures in methods.items()
+        ]
+        lines += ["", f"## {title[0].upper()}{title[1:]}", "", *markdown_table(rows)]
+        print("\n".join([title, *markdown_table(rows)]), flush=True)
+        shown = slice(0, len(source), max(1, len(source) // SHOWN))
+        bands = [*methods.values(), truth]
+        sheets += [grid(band[shown][:SHOWN], columns=SHOWN, scale=2) for band in bands]
+    lines += [
+        "",
+        "![Translations both ways](../../docs/pictures/unpaired_translation.png)",
+        "",
+        f"For each direction from top to bottom: the input, its colours matched,"
+        f" {', '.join(options.families)}, the truth.",
+    ]
+    options.results.mkdir(parents=True, exist_ok=True)
+    path = options.results / "unpaired_translation.md"
+    path.write_text("\n".join(lines) + "\n")
+    save_png(options.pictures / "unpaired_translation.png", stack(sheets, gap=4))
+    print(path)
+
+
+if __name__ == "__main__":
+    main()

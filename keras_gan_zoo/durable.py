@@ -1,0 +1,52 @@
+"""Files that are there whole or not at all, also after the power failed."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+
+@contextlib.contextmanager
+def replacing(path: str | os.PathLike) -> Iterator[Path]:
+    """Gives the place of a temporary file, which takes the name of `path` once it is written.
+
+    What was written is on the disk before it gets its name, and the name is before this returns.
+    A process that is killed on the way leaves the old file, or none; an error removes what was
+    begun.
+
+    Args:
+        path: The file; its folder exists.
+
+    Example:
+        >>> with replacing("scores.json") as partial:
+        ...     partial.write_text("{}")
+    """
+    path = Path(path)
+    # The suffix stays: writers such as `model.save` go by it.
+    partial = path.with_name(f".{path.stem}.partial{path.suffix}")
+    try:
+        yield partial
+        with partial.open("rb") as written:
+            os.fsync(written.fileno())
+        os.replace(partial, path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def write_text(path: str | os.PathLike, text: str) -> None:
+    """Writes a UTF-8 text file, whole or not at all."""
+    with replacing(path) as partial:
+        partial.write_text(text, encoding="utf-8")
+
+
+def sync_folder(folder: Path) -> None:
+    """Waits until the names in a folder are on the disk."""
+    if os.name == "nt":  # which cannot open a folder, and needs not
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

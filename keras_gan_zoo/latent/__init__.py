@@ -1,0 +1,18 @@
+"""What can be done with the latents of a trained generator, without training it further."""
+
+from keras_gan_zoo.lazy import lazy_names
+
+_MODULES = {
+    "Inversion": "inversion",
+    "attribute_direction": "directions",
+    "invert": "inversion",
+    "linear": "interpolation",
+    "move": "directions",
+    "spherical": "interpolation",
+    "truncated_latents": "truncation",
+    "without": "directions",
+}
+
+__all__ = sorted(_MODULES)
+
+__getattr__, __dir__ = lazy_names(__name__, _MODULES)

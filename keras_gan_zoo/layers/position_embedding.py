@@ -1,0 +1,29 @@
+"""A learnt vector for each place in a sequence."""
+
+import keras
+from keras import ops
+
+
+@keras.saving.register_keras_serializable(package="keras_gan_zoo")
+class PositionEmbedding(keras.layers.Layer):
+    """Adds a vector of its own to each position of a sequence of fixed length.
+
+    Input and output shape: (batch, length, width).
+
+    Example:
+        >>> PositionEmbedding()(np.zeros((4, 20, 16), "float32")).shape
+        TensorShape([4, 20, 16])
+
+    Reference:
+        https://arxiv.org/abs/1706.03762, section 3.5, learnt and not given.
+    """
+
+    def build(self, input_shape):
+        """Creates a small vector for each position."""
+        self.positions = self.add_weight(
+            shape=input_shape[1:], initializer="uniform", name="position_kernel"
+        )
+
+    def call(self, x):
+        """Adds the vectors."""
+        return x + ops.cast(self.positions, x.dtype)

@@ -1,0 +1,247 @@
+"""What the families have in common that draw pictures from latents and a condition."""
+
+from collections.abc import Iterator
+
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import ops
+
+from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.data.check import check_images
+from keras_gan_zoo.models.base import AdversarialModel
+from keras_gan_zoo.models.batching import as_batches
+from keras_gan_zoo.models.latents import check_latents, fresh_latents
+from keras_gan_zoo.random_rows import random_rows
+
+_LOOKED_AT = 256
+
+
+@keras.saving.register_keras_serializable(package="keras_gan_zoo")
+class ConditionalGAN(AdversarialModel):
+    """A generator from latents z ~ N(0, I) and a condition to images.
+
+    A condition is whatever a user asks a picture by, a class number or a text. Subclasses say
+    what it is (`encode`, `encode_in_graph`, `in_turn`) and write `train_step`, which is given
+    batches of (images, encoded conditions).
+
+    Args:
+        networks: The networks by attribute name, among them `"generator"`, whose first input is
+            the latents (batch, latent_dim).
+        **kwargs: As for `AdversarialModel`: `ema_decay`, `seed`, `name`.
+
+    Example:
+        >>> gan = keras_gan_zoo.get("cgan", classes=10)
+        >>> gan.fit((images, labels))
+        >>> gan.generate(3, n=8, seed=0).shape
+        (8, 28, 28, 1)
+    """
+
+    players = {"discriminator": ["discriminator"], "generator": ["generator"]}
+    averaged = ("generator",)
+
+    pairs = True
+    """Whether `fit` takes images and their conditions, or images alone."""
+
+    conditions = "conditions"
+    """What the sentences call them."""
+
+    def __init__(self, networks, **kwargs):
+        super().__init__(networks, **kwargs)
+        generator = networks["generator"]
+        self.latent_dim = generator.inputs[0].shape[-1]
+        self.image_shape = tuple(generator.output_shape[1:])
+
+    # What a condition is
+
+    def encode(self, conditions, name: str) -> np.ndarray:
+        """Returns a user's conditions as what the networks take, (n, ...), int32.
+
+        Args:
+            conditions: One condition, or a sequence of them.
+            name: What the sentences call the argument.
+        """
+        raise NotImplementedError(f"{type(self).__name__} must say how it encodes conditions.")
+
+    def encode_asked(self, conditions) -> np.ndarray:
+        """Returns the conditions of pictures to draw as what the networks take."""
+        return self.encode(conditions, name="condition")
+
+    def encode_in_graph(self, conditions):
+        """Returns the conditions of a dataset's element as what the networks take."""
+        raise NotImplementedError(f"{type(self).__name__} must say how it encodes conditions.")
+
+    def read_condition(self, text: str):
+        """Returns the condition that a text, such as a command line's, stands for."""
+        return text
+
+    def in_turn(self, count: int) -> list:
+        """Returns so many conditions, one after the other, for pictures nobody asked for."""
+        raise NotImplementedError(f"{type(self).__name__} must say what its conditions are.")
+
+    # Training data
+
+    def data_shapes(self):
+        """Returns the one shape of picture that `fit` takes."""
+        return (self.image_shape,)
+
+    def prepare_data(self, x, batch_size, shuffle):
+        """Checks images and their conditions, and batches them.
+
+        Args:
+            x: A pair (images, conditions), or a dataset of such pairs, batched or not.
+            batch_size: Used where `x` is not batched yet.
+            shuffle: Whether to shuffle what is not batched yet.
+
+        Raises:
+            ValueError: If the conditions are missing, or not as many as the images.
+            keras_gan_zoo.data.DataMismatch: If images or conditions do not fit the model.
+        """
+        if isinstance(x, tf.data.Dataset):
+            pairs = self._encoded_pairs(x)
+        else:
+            images, conditions = self._two(x)
+            check_images(images, self.image_shape, name="x[0]")
+            conditions = self.encode(conditions, name="x[1]")
+            if len(images) != len(conditions):
+                raise ValueError(
+                    f"`x` has {len(images):,} images and {len(conditions):,} {self.conditions}, "
+                    "where each image needs one."
+                )
+            pairs = tf.data.Dataset.from_tensor_slices((np.asarray(images, "float32"), conditions))
+        return as_batches(pairs, batch_size, shuffle, self.seed, self.image_shape)
+
+    def _two(self, x):
+        if not isinstance(x, (tuple, list)) or len(x) != 2:
+            raise ValueError(self._missing(type(x).__name__))
+        return x
+
+    def _encoded_pairs(self, dataset):
+        spec = dataset.element_spec
+        if not isinstance(spec, tuple) or len(spec) != 2:
+            things = len(spec) if isinstance(spec, tuple) else 1
+            raise ValueError(self._missing(f"a dataset of {things} thing(s) an example"))
+        check_images(dataset, self.image_shape)
+        looked_at = []
+        for _, conditions in dataset.take(_LOOKED_AT):
+            looked_at.extend(np.atleast_1d(conditions.numpy()))
+            if len(looked_at) >= _LOOKED_AT:
+                break
+        self.encode(looked_at, name="x")
+        return dataset.map(
+            lambda images, conditions: (images, self.encode_in_graph(conditions)),
+            num_parallel_calls=tf.data.AUTOTUNE,
+        )
+
+    def _missing(self, came) -> str:
+        return (
+            f"`x` must be images and their {self.conditions}, as (images, {self.conditions}) or as "
+            f"a dataset of such pairs, got {came}."
+        )
+
+    # Drawing
+
+    def sample_latents(self, like):
+        """Returns fresh latents (batch, latent_dim), as many as `like` has rows."""
+        shape = (ops.shape(like)[0], self.latent_dim)
+        return random_rows(keras.random.normal, shape, seed=self.seed_generator)
+
+    def generator_inputs(self, latents, conditions=None) -> list:
+        """Returns what the generator takes to draw from these latents.
+
+        Args:
+            latents: Array (n, latent_dim).
+            conditions: As many, as a user gives them; `None` for one after the other.
+        """
+        conditions = self.in_turn(len(latents)) if conditions is None else conditions
+        return [latents, self.encode_asked(conditions)]
+
+    def call(self, inputs, training=False):
+        """Draws images in [-1, 1] from what the generator takes: [latents, conditions]."""
+        return self.inference_network("generator")(inputs, training=training)
+
+    def export_networks(self):
+        """Returns the generator, averaged if an average is kept."""
+        return {"generate": self.inference_network("generator")}
+
+    def example_inputs(self, name, count):
+        """Returns latents, and conditions one after the other, by input name."""
+        network = self.export_networks()[name]
+        inputs = self.generator_inputs(fresh_latents(count, self.latent_dim, seed=0))
+        return {takes.name: given for takes, given in zip(network.inputs, inputs, strict=True)}
+
+    def generate(
+        self, condition=None, n=None, *, latents=None, seed=None, batch_size=64
+    ) -> np.ndarray:
+        """Draws images of a condition.
+
+        Args:
+            condition: What to draw; or a sequence of conditions, of each of which `n` pictures
+                are drawn one after the other; or `None` for all conditions in turn.
+            n: How many pictures of each condition, 1 if it is not said; without a condition, how
+                many in all.
+            latents: Latents (pictures, latent_dim) in the place of fresh ones.
+            seed: Seed of the fresh latents, for the same pictures again; `None` for new ones.
+            batch_size: Images drawn at once.
+
+        Returns:
+            A float32 array (pictures, height, width, channels) in [-1, 1].
+
+        Raises:
+            ValueError: If neither a condition, nor `n`, nor latents are given, or a number is
+                malformed, or there are not as many latents as pictures.
+            keras_gan_zoo.data.DataMismatch: If a condition is none of the model's.
+
+        Example:
+            >>> images = gan.generate([0, 1, 2], n=8, seed=0)  # 24 pictures
+        """
+        inputs = self.asked_inputs(condition, n, latents=latents, seed=seed)
+        return self.draw(self.inference_network("generator"), inputs, batch_size)
+
+    def generate_batches(
+        self, n, *, condition=None, seed=None, batch_size=64
+    ) -> Iterator[np.ndarray]:
+        """Draws images a batch at a time, for more of them than memory holds.
+
+        Args:
+            n: How many pictures of each condition, or in all, as in `generate`.
+            condition: As in `generate`, which gives the same images.
+            seed: Seed of the latents.
+            batch_size: Images of a batch; the last may be smaller.
+
+        Yields:
+            Float32 arrays (batch, height, width, channels) in [-1, 1].
+        """
+        inputs = self.asked_inputs(condition, n, seed=seed)
+        for start in range(0, len(inputs[0]), check_whole(batch_size, "batch_size", least=1)):
+            rows = [each[start : start + batch_size] for each in inputs]
+            yield self.draw(self.inference_network("generator"), rows, batch_size)
+
+    def asked_inputs(self, condition=None, n=None, *, latents=None, seed=None) -> list[np.ndarray]:
+        """Returns what the generator takes for what `generate` is asked for."""
+        latents, asked = self._asked(condition, n, latents, seed)
+        return self.generator_inputs(latents, asked)
+
+    def _asked(self, condition, n, latents, seed):
+        """Returns the latents and the condition of each picture that is asked for."""
+        if latents is not None:
+            latents = check_latents(latents, self.latent_dim)
+        if condition is None:
+            if (n is None) == (latents is None):
+                raise ValueError(
+                    "Give `generate` a `condition`, or without one either `n` or `latents`."
+                )
+            asked = self.in_turn(len(latents) if n is None else check_whole(n, "n", least=1))
+        else:
+            single = np.ndim(condition) == 0
+            each = check_whole(1 if n is None else n, "n", least=1)
+            if single and n is None and latents is not None:
+                each = len(latents)
+            asked = [one for one in ([condition] if single else condition) for _ in range(each)]
+        if latents is None:
+            latents = fresh_latents(len(asked), self.latent_dim, seed)
+        if len(latents) != len(asked):
+            raise ValueError(
+                f"`latents` must be one for each of the {len(asked)} pictures, got {len(latents)}."
+            )
+        return latents, asked

@@ -1,0 +1,149 @@
+"""Conditional families whose condition is a class number."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.data.check import DataMismatch
+from keras_gan_zoo.models.conditional_gan import ConditionalGAN
+from keras_gan_zoo.models.seeding import seeded
+from keras_gan_zoo.networks.label_networks import label_generator
+from keras_gan_zoo.networks.tricks import front_layers
+
+
+@keras.saving.register_keras_serializable(package="keras_gan_zoo")
+class LabelGAN(ConditionalGAN):
+    """A conditional family of classes 0 to `classes` - 1.
+
+    Args:
+        generator: Network from [latents (batch, latent_dim), labels (batch,)] to images (batch,
+            height, width, channels) in [-1, 1].
+        discriminator: Network of images, and of labels if the family shows it those.
+        classes: Number of classes.
+        **kwargs: As for `AdversarialModel`: `ema_decay`, `seed`, `name`.
+
+    Raises:
+        ValueError: If `classes` is no whole number of at least 2.
+    """
+
+    wants = "images and their class numbers"
+    conditions = "labels"
+
+    def __init__(self, generator, discriminator, classes=10, **kwargs):
+        super().__init__({"generator": generator, "discriminator": discriminator}, **kwargs)
+        self.classes = check_whole(classes, "classes", least=2)
+
+    @classmethod
+    def from_defaults(
+        cls,
+        image_shape=(28, 28, 1),
+        classes=10,
+        latent_dim=100,
+        embedding_dim=50,
+        width=64,
+        body="dcgan",
+        generator_normalization="batch",
+        discriminator_normalization="batch",
+        augment=None,
+        instance_noise=None,
+        seed=None,
+        **kwargs,
+    ):
+        """Builds the family's networks.
+
+        Args:
+            image_shape: (height, width, channels) of the pictures; what sizes there are depends on
+                the body.
+            classes: Number of classes.
+            latent_dim: Length of the latent vectors.
+            embedding_dim: Length of the vector that the generator is told each class by.
+            width: Channels of the widest feature map at full resolution, or units of a layer.
+            body: "dcgan", "infogan", "resnet" or "mlp"; as for `LatentGAN.from_defaults`.
+            generator_normalization: "batch", "layer", "none" or "virtual_batch".
+            discriminator_normalization: "batch", "layer", "none" or "spectral".
+            augment: Policy of DiffAugment (2006.10738), such as "color,translation,cutout", or
+                `None`; what the discriminator sees of real and fake alike.
+            instance_noise: `None`, or the standard deviation of the noise on what the
+                discriminator sees, or (standard deviation, steps until it is gone) (1610.04490).
+            seed: Seed of the initial weights and of training, or `None`.
+            **kwargs: As for the class.
+        """
+        with seeded(seed):
+            return cls(
+                label_generator(
+                    body,
+                    image_shape,
+                    classes,
+                    latent_dim,
+                    embedding_dim,
+                    width=width,
+                    normalization=generator_normalization,
+                ),
+                cls.build_discriminator(
+                    body,
+                    image_shape,
+                    classes,
+                    width,
+                    discriminator_normalization,
+                    before=front_layers(augment, instance_noise),
+                ),
+                classes=classes,
+                seed=seed,
+                **kwargs,
+            )
+
+    @staticmethod
+    def build_discriminator(body, image_shape, classes, width, normalization, before):
+        """Builds the family's discriminator; arguments as for `from_defaults`."""
+        raise NotImplementedError("A family of labels must say what its discriminator is.")
+
+    def encode(self, conditions, name):
+        """Returns class numbers (n,), int32.
+
+        Raises:
+            DataMismatch: If they are no whole numbers from 0 to classes - 1.
+        """
+        labels = np.asarray(conditions)
+        if labels.ndim == 2 and labels.shape[1] == 1:
+            labels = labels[:, 0]
+        if labels.dtype.kind not in "ui" or labels.ndim != 1 or not labels.size:
+            advice = ": pass labels.argmax(axis=1)" if labels.ndim == 2 else ""
+            raise DataMismatch(
+                f"{name} has the dtype {labels.dtype} and the shape {labels.shape} where class "
+                f"numbers of shape (n,) are expected{advice}."
+            )
+        low, high = int(labels.min()), int(labels.max())
+        if low < 0 or high >= self.classes:
+            advice = f": build the model with classes={high + 1}" if low >= 0 else ""
+            raise DataMismatch(
+                f"{name} has labels from {low} to {high} where 0 to {self.classes - 1} are "
+                f"expected{advice}."
+            )
+        return labels.astype("int32")
+
+    def encode_in_graph(self, conditions):
+        """Returns class numbers as int32, (batch,) also where they come as (batch, 1)."""
+        labels = tf.cast(conditions, tf.int32)
+        return labels[:, 0] if labels.shape.rank == 2 else labels
+
+    def read_condition(self, text):
+        """Returns the class number that a text stands for.
+
+        Raises:
+            DataMismatch: If it is no whole number.
+        """
+        try:
+            return int(text)
+        except ValueError:
+            raise DataMismatch(
+                f"condition={text!r} must be a class number from 0 to {self.classes - 1}."
+            ) from None
+
+    def in_turn(self, count):
+        """Returns 0, 1, ..., classes - 1, 0, 1, ..."""
+        return np.arange(count) % self.classes
+
+    def get_config(self):
+        """Returns the networks and the number of classes."""
+        return {**super().get_config(), "classes": self.classes}

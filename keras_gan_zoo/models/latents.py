@@ -1,0 +1,44 @@
+"""The latent vectors that pictures are drawn from outside of training: given, or fresh ones."""
+
+import numpy as np
+
+from keras_gan_zoo.checks import check_whole
+
+
+def fresh_latents(n, latent_dim: int, seed=None, distribution: str = "normal") -> np.ndarray:
+    """Draws latents from the distribution that a model is trained with.
+
+    Args:
+        n: How many, at least 1.
+        latent_dim: Length of each.
+        seed: The same seed gives the same latents; `None` gives new ones. A
+            `numpy.random.Generator` gives those that follow in its stream.
+        distribution: "normal" for z ~ N(0, I), or "uniform" for z in [-1, 1].
+
+    Returns:
+        Float32 (n, latent_dim).
+
+    Raises:
+        ValueError: If `n` is no whole number of at least 1.
+
+    Example:
+        >>> fresh_latents(4, latent_dim=8, seed=0).shape
+        (4, 8)
+    """
+    generator = np.random.default_rng(seed)
+    shape = (check_whole(n, "n", least=1), latent_dim)
+    if distribution == "uniform":
+        return generator.uniform(-1, 1, shape).astype("float32")
+    return generator.standard_normal(shape).astype("float32")
+
+
+def check_latents(latents, latent_dim: int) -> np.ndarray:
+    """Returns given latents as float32 (n, latent_dim).
+
+    Raises:
+        ValueError: If they are of another shape.
+    """
+    latents = np.asarray(latents, "float32")
+    if latents.ndim != 2 or latents.shape[1] != latent_dim:
+        raise ValueError(f"`latents` must have shape (n, {latent_dim}), got {latents.shape}.")
+    return latents

@@ -1,0 +1,50 @@
+"""What to do when a step does not fit into memory: find one that does."""
+
+import keras
+import tensorflow as tf
+
+from keras_gan_zoo.errors import BatchTooLarge
+
+_PARTS = 8
+
+
+def batch_too_large(model: keras.Model, batch) -> BatchTooLarge:
+    """Returns the error for a batch that did not fit, which names the largest that does.
+
+    Steps on eighths of the batch are tried, and on eighths of an eighth; what they change is put
+    back. A size that the model itself refuses counts as too large.
+
+    Args:
+        model: The model, compiled.
+        batch: What `train_step` takes.
+    """
+    variables = [*model.variables, *model.optimizer.variables, *model.metrics_variables]
+    saved = [variable.numpy() for variable in variables]
+    rows = tf.nest.flatten(batch)[0].shape[0]
+    try:
+        fitting = _largest(model, batch, rows)
+    finally:
+        for variable, value in zip(variables, saved, strict=True):
+            variable.assign(value)
+    return BatchTooLarge(rows, fitting)
+
+
+def _largest(model, batch, rows) -> int | None:
+    part = rows // _PARTS
+    while part:
+        low, high = 0, _PARTS  # in parts: the most known to fit, the least known not to
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if _fits(model, batch, middle * part) else (low, middle)
+        if low:
+            return low * part
+        part //= _PARTS
+    return None
+
+
+def _fits(model, batch, rows) -> bool:
+    try:
+        model.train_function(iter([tf.nest.map_structure(lambda part: part[:rows], batch)]))
+    except (tf.errors.ResourceExhaustedError, ValueError):
+        return False
+    return True

@@ -1,0 +1,320 @@
+"""Generative adversarial text to image synthesis (Reed et al. 2016): GAN-CLS and GAN-INT."""
+
+import keras
+from keras import layers, ops
+
+from keras_gan_zoo.checks import is_number
+from keras_gan_zoo.data.check import DataMismatch
+from keras_gan_zoo.data.face_captions import EXAMPLE_CAPTIONS, caption_tokenizer
+from keras_gan_zoo.models.conditional_gan import ConditionalGAN
+from keras_gan_zoo.models.latents import fresh_latents
+from keras_gan_zoo.models.seeding import seeded
+from keras_gan_zoo.networks.text_conditional import text_discriminator, text_generator
+from keras_gan_zoo.networks.text_encoders import build_text_encoder, unrolled
+from keras_gan_zoo.networks.tricks import front_layers
+
+_REMEMBERED_TEXTS = 8
+
+
+@keras.saving.register_keras_serializable(package="keras_gan_zoo")
+class TextToImage(ConditionalGAN):
+    r"""Draws what a text says; its discriminator also learns to refuse a text that does not match.
+
+    GAN-CLS (section 4.2, Algorithm 1) shows the discriminator three cases: a real picture with its
+    text, a real picture with another's, and a drawn picture with the text that it was drawn for.
+    GAN-INT (section 4.3, eq. 5) also draws pictures for what lies between two texts.
+
+    The text encoder is trained with the discriminator, whose task needs it; the generator takes
+    what it says as given. The paper trains its encoder beforehand, on pictures' features, and
+    names training it together as the alternative.
+
+    Args:
+        generator: Network from [latents (batch, latent_dim), texts (batch, text_dim)] to images
+            in [-1, 1].
+        discriminator: Network from [images, texts (batch, text_dim)] to logits (batch, 1).
+        text_encoder: Network from tokens (batch, length) to texts (batch, text_dim).
+        tokenizer: A `keras_gan_zoo.layers.Tokenizer` of that length, saved with the model.
+        wrong_text: Whether there is the case of a real picture with a wrong text.
+        interpolation: \( \beta \) of GAN-INT in (0, 1), 0.5 in the paper; `None` leaves it out.
+        examples: Texts that are drawn where nobody asks for any, as in pictures during training;
+            the first ones of the training data if there are none.
+        **kwargs: `ema_decay`, `seed`, `name`.
+
+    Raises:
+        ValueError: If the tokenizer does not fit the encoder, or \( \beta \) lies outside (0, 1).
+
+    Example:
+        >>> gan = keras_gan_zoo.get("text_to_image", image_shape=(64, 64, 3))
+        >>> gan.fit(keras_gan_zoo.data.load("captioned_faces", labels=True), epochs=50)
+        >>> faces = gan.generate("a girl with long blue hair and glasses", n=4, seed=0)
+
+    Reference:
+        https://arxiv.org/abs/1605.05396
+    """
+
+    players = {"discriminator": ["text_encoder", "discriminator"], "generator": ["generator"]}
+    averaged = ("generator", "text_encoder")
+    terms = ("real_right", "real_wrong", "fake_right")
+    wants = "images and a text for each"
+    conditions = "texts"
+    objective = (
+        "texts:         h = phi(t) of the right text, h' = phi(t') of another picture's",
+        "discriminator: max  log D(x, h) + (log(1 - D(x, h')) + log(1 - D(G(z, h), h))) / 2",
+        "generator:     max  log D(G(z, h), h)  [+ log D(G(z, h''), h''),  h'' = b h + (1 - b) h']",
+    )
+    watch = (
+        "A discriminator that judges the picture alone takes a real one for right two times in "
+        "three: `real_right` then stays at 0.41 or above and `real_wrong` at 0.55; both fall once "
+        "it reads.",
+        "Colours of large things come first, of small ones late: look at pictures of one text that "
+        "names both, and let a classifier count.",
+    )
+
+    def __init__(
+        self,
+        generator,
+        discriminator,
+        text_encoder,
+        tokenizer,
+        wrong_text=True,
+        interpolation=None,
+        examples=(),
+        **kwargs,
+    ):
+        networks = {
+            "generator": generator,
+            "discriminator": discriminator,
+            "text_encoder": text_encoder,
+        }
+        super().__init__(networks, **kwargs)
+        if text_encoder.input_shape[1] != tokenizer.length:
+            raise ValueError(
+                f"`text_encoder` takes {text_encoder.input_shape[1]} tokens, but `tokenizer` gives "
+                f"{tokenizer.length}; build both for one length."
+            )
+        if interpolation is not None and not (is_number(interpolation) and 0 < interpolation < 1):
+            raise ValueError(
+                f"`interpolation` must be None or a number between 0 and 1, got {interpolation!r}."
+            )
+        self.tokenizer = tokenizer
+        self.wrong_text = bool(wrong_text)
+        self.interpolation = interpolation
+        self.examples = tuple(examples)
+
+    @classmethod
+    def from_defaults(
+        cls,
+        image_shape=(64, 64, 3),
+        tokenizer=None,
+        latent_dim=100,
+        width=64,
+        encoder="recurrent",
+        embedding_dim=64,
+        units=128,
+        depth=None,
+        generator_normalization="batch",
+        discriminator_normalization="batch",
+        augment=None,
+        instance_noise=None,
+        seed=None,
+        **kwargs,
+    ):
+        """Builds the paper's networks, with a text encoder of the user's choice.
+
+        Args:
+            image_shape: (height, width, channels), height and width equal.
+            tokenizer: A `keras_gan_zoo.layers.Tokenizer`, such as `Tokenizer.from_texts(texts)`;
+                `None` for the words in which `data.load("captioned_faces")` describes faces.
+            latent_dim: Length of the latent vectors.
+            width: Channels of the widest feature map at full resolution.
+            encoder: "recurrent" (a GRU) or "transformer".
+            embedding_dim: Length of a word's vector.
+            units: Length of a text's vector.
+            depth: Layers of the encoder; `None` for one GRU or two blocks of attention.
+            generator_normalization: "batch", "layer" or "none".
+            discriminator_normalization: "batch", "layer", "none" or "spectral".
+            augment: Policy of DiffAugment (2006.10738), or `None`; one of "color" would hide the
+                colours that a text asks for.
+            instance_noise: `None`, or the standard deviation of the noise on what the
+                discriminator sees, or (standard deviation, steps until it is gone).
+            seed: Seed of the initial weights and of training, or `None`.
+            **kwargs: As for the class.
+        """
+        if tokenizer is None:
+            tokenizer = caption_tokenizer()
+            kwargs.setdefault("examples", EXAMPLE_CAPTIONS)
+        sizes = {} if depth is None else {"depth": depth}
+        with seeded(seed):
+            return cls(
+                text_generator(
+                    image_shape, units, latent_dim, width, normalization=generator_normalization
+                ),
+                text_discriminator(
+                    image_shape,
+                    units,
+                    width,
+                    normalization=discriminator_normalization,
+                    before=front_layers(augment, instance_noise),
+                ),
+                build_text_encoder(
+                    encoder,
+                    tokenizer.vocabulary_size,
+                    tokenizer.length,
+                    embedding_dim=embedding_dim,
+                    units=units,
+                    **sizes,
+                ),
+                tokenizer=tokenizer,
+                seed=seed,
+                **kwargs,
+            )
+
+    def train_step(self, data):
+        """One discriminator step on the three cases, then one generator step (Algorithm 1)."""
+        x, t = data
+        z = self.sample_latents(x)
+
+        def D(images, text):
+            return self.discriminator([images, text], training=True)
+
+        def G(text):
+            return self.generator([z, text], training=True)
+
+        def discriminator_loss():
+            h = self.text_encoder(t, training=True)
+            x_hat = ops.stop_gradient(G(h))  # or the encoder would make the fakes worse
+            if not self.wrong_text:
+                return {"real_right": minus_log(D(x, h)), "fake_right": minus_log_not(D(x_hat, h))}
+            return {
+                "real_right": minus_log(D(x, h)),
+                "real_wrong": 0.5 * minus_log_not(D(x, others(h))),
+                "fake_right": 0.5 * minus_log_not(D(x_hat, h)),
+            }
+
+        def generator_loss():
+            h = self.text_encoder(t, training=True)
+            loss = minus_log(D(G(h), h))
+            if self.interpolation is not None:
+                between = self.interpolation * h + (1.0 - self.interpolation) * others(h)
+                loss += minus_log(D(G(between), between))
+            return loss
+
+        self.minimize(discriminator_loss, player="discriminator")
+        self.minimize(generator_loss, player="generator")
+        return self.logs()
+
+    # What a condition is
+
+    def prepare_data(self, x, batch_size, shuffle):
+        """Checks images and their texts, and gives batches of images and tokens.
+
+        Raises:
+            ValueError: As `ConditionalGAN.prepare_data`, or if there is one picture a batch: a text
+                is wrong beside another's picture.
+        """
+        batches = super().prepare_data(x, batch_size, shuffle)
+        if batches.element_spec[0].shape[0] == 1 and self.wrong_text:
+            raise ValueError(
+                "`batch_size` must be at least 2, got 1: a wrong text is that of another picture "
+                "of the batch."
+            )
+        return batches
+
+    def encode(self, conditions, name):
+        """Returns tokens (n, length), int32, of training texts; unknown words are allowed.
+
+        The first of them become the examples, if there are none.
+        """
+        texts = self._texts(conditions, name)
+        if not self.examples:
+            self.examples = tuple(dict.fromkeys(texts))[:_REMEMBERED_TEXTS]
+        return self.tokenizer.encode(texts, name=name)
+
+    def encode_asked(self, conditions):
+        """Returns tokens (n, length), int32, of texts to draw.
+
+        Raises:
+            DataMismatch: If a text is empty, too long, or has a word that the model does not know.
+        """
+        texts = self._texts(conditions, "condition")
+        return self.tokenizer.encode(texts, name="condition", unknown_allowed=False)
+
+    def _texts(self, conditions, name) -> list[str]:
+        texts = [one.decode() if isinstance(one, bytes) else one for one in conditions]
+        for text in texts:
+            if not isinstance(text, str):
+                raise DataMismatch(
+                    f"{name} has {text!r} of the type {type(text).__name__} where text is expected."
+                )
+        return texts
+
+    def encode_in_graph(self, conditions):
+        """Returns the tokens of one text or of a batch of them."""
+        if conditions.shape.rank:
+            return self.tokenizer(conditions)
+        return self.tokenizer(conditions[None])[0]
+
+    def in_turn(self, count):
+        """Returns the example texts, again and again.
+
+        Raises:
+            ValueError: If there are none, because the model has none and was not trained.
+        """
+        if not self.examples:
+            raise ValueError("This model has no example texts yet: give `generate` a `condition`.")
+        return [self.examples[index % len(self.examples)] for index in range(count)]
+
+    # Drawing
+
+    def generator_inputs(self, latents, conditions=None):
+        """Returns [latents, texts' vectors]; arguments as in `ConditionalGAN`."""
+        latents, tokens = super().generator_inputs(latents, conditions)
+        encoder = self.inference_network("text_encoder")
+        return [latents, self.draw(encoder, tokens, batch_size=len(tokens))]
+
+    def call(self, inputs, training=False):
+        """Draws images in [-1, 1] from [latents (batch, latent_dim), tokens (batch, length)]."""
+        latents, tokens = inputs
+        text = self.inference_network("text_encoder")(tokens, training=training)
+        return self.inference_network("generator")([latents, text], training=training)
+
+    def export_networks(self):
+        """Returns a network from latents and tokens to images; `tokenizer` makes the tokens."""
+        latents = keras.Input((self.latent_dim,), name="latents")
+        tokens = keras.Input((self.tokenizer.length,), dtype="int32", name="tokens")
+        text = unrolled(self.inference_network("text_encoder"))(tokens)
+        drawn = self.inference_network("generator")([latents, text])
+        images = layers.Identity(dtype="float32", name="images")(drawn)
+        return {"generate": keras.Model([latents, tokens], images, name="generate")}
+
+    def example_inputs(self, name, count):
+        """Returns latents, and the tokens of the example texts."""
+        return {
+            "latents": fresh_latents(count, self.latent_dim, seed=0),
+            "tokens": self.encode_asked(self.in_turn(count)),
+        }
+
+    def get_config(self):
+        """Returns the networks, the tokenizer and what is trained on."""
+        return {
+            **super().get_config(),
+            "tokenizer": keras.saving.serialize_keras_object(self.tokenizer),
+            "wrong_text": self.wrong_text,
+            "interpolation": self.interpolation,
+            "examples": list(self.examples),
+        }
+
+
+def others(text):
+    """Returns each row's neighbour: a text that belongs to another picture."""
+    return ops.roll(text, 1, axis=0)
+
+
+def minus_log(logits):
+    """Returns the mean of -log D, a scalar."""
+    return ops.mean(ops.softplus(-logits))
+
+
+def minus_log_not(logits):
+    """Returns the mean of -log(1 - D), a scalar."""
+    return ops.mean(ops.softplus(logits))

@@ -1,0 +1,120 @@
+"""What the families have in common that make pictures of pictures."""
+
+import keras
+import numpy as np
+from keras import ops
+
+from keras_gan_zoo.checks import check_seed, check_whole
+from keras_gan_zoo.data.check import check_images
+from keras_gan_zoo.errors import nearest
+from keras_gan_zoo.models.base import AdversarialModel
+from keras_gan_zoo.models.seeding import seed_generators
+from keras_gan_zoo.models.state_guard import FrozenState
+
+
+class Translator(AdversarialModel):
+    """A model that translates pictures in one or more directions.
+
+    Subclasses name their `directions`, give a network for each by `export_networks`, and say by
+    `data_shapes` what `fit` takes: the pictures that each direction begins with, in their order,
+    and then what else there is.
+    """
+
+    directions = ("x_to_y",)
+    """Names of the directions; `generate` takes the first if it is not told."""
+
+    def call(self, images, training=False):
+        """Translates pictures in the first direction."""
+        return self.export_networks()[self.directions[0]](images, training=training)
+
+    def generate(self, images, *, direction=None, n=None, seed=None, batch_size=64) -> np.ndarray:
+        """Translates pictures.
+
+        A network with dropout is run with it, as in training: its noise is what makes several
+        translations of one picture differ (1611.07004, section 3.1). Calling the network itself,
+        or what is exported of it, leaves the noise out.
+
+        Args:
+            images: Float array (m, height, width, channels) in [-1, 1].
+            direction: One of `directions`; by default the first.
+            n: How many translations of each picture, at least 1; `None` for one, without an axis
+                for them.
+            seed: Seed of the noise: the same pictures again, at the same `batch_size`; `None` for
+                new noise. A network without dropout draws the same in any case.
+            batch_size: Pictures translated at once, at least 1.
+
+        Returns:
+            A float32 array in [-1, 1], (m, height, width, channels), or (m, n, height, width,
+            channels) if `n` is given.
+
+        Raises:
+            ValueError: If the direction does not exist, a number is not as said, or several
+                translations are asked of a network without dropout.
+            keras_gan_zoo.data.DataMismatch: If the pictures do not fit.
+
+        Example:
+            >>> gan.generate(drawings, n=3, seed=0).shape
+            (8, 3, 64, 64, 3)
+        """
+        direction = self.check_direction(direction)
+        copies = 1 if n is None else check_whole(n, "n", 1)
+        seed = check_seed(seed)
+        batch_size = check_whole(batch_size, "batch_size", 1)
+        images = np.asarray(images)
+        sources = dict(zip(self.directions, self.data_shapes(), strict=False))
+        check_images(images, sources[direction], name="images")
+        images = np.repeat(images.astype("float32"), copies, axis=0)
+        network, inputs = self.network_and_inputs(direction, images)
+        if _has_noise(network):
+            translated = _draw_with_noise(network, inputs, seed, batch_size)
+        elif copies > 1:
+            raise ValueError(
+                f"`n` asks for {n} translations of each picture, but this {type(self).__name__} "
+                "has no dropout and would draw the same ones: leave `n` out."
+            )
+        else:
+            translated = self.draw(network, inputs, batch_size)
+        if n is None:
+            return translated
+        return translated.reshape(-1, copies, *translated.shape[1:])
+
+    def check_direction(self, direction) -> str:
+        """Returns a direction, the first for `None`.
+
+        Raises:
+            ValueError: If there is none of that name.
+        """
+        if direction is None:
+            return self.directions[0]
+        if direction not in self.directions:
+            choices = " or ".join(map(repr, self.directions))
+            raise ValueError(
+                f"`direction` must be {choices}, got {direction!r}."
+                + nearest(direction, self.directions)
+            )
+        return direction
+
+    def network_and_inputs(self, direction: str, images: np.ndarray):
+        """Returns the network of a direction, and what it is given for these pictures."""
+        return self.export_networks()[direction], images
+
+
+def _has_noise(network) -> bool:
+    return any(
+        isinstance(layer, keras.layers.Dropout) and layer.rate
+        for layer in network._flatten_layers()
+    )
+
+
+def _draw_with_noise(network, inputs, seed, batch_size) -> np.ndarray:
+    """Runs a network as in training, and leaves it as it was."""
+    noise = np.random.default_rng(seed)
+    batches = []
+    # What is assigned in here, seeds and batch statistics, is forgotten afterwards.
+    with FrozenState(network.variables):
+        for generator in seed_generators(network):
+            generator.state.assign(noise.integers(0, 2**32, generator.state.shape, "uint32"))
+        for start in range(0, len(inputs), batch_size):
+            drawn = network(inputs[start : start + batch_size], training=True)
+            batches.append(ops.convert_to_numpy(drawn))
+    return np.concatenate(batches).astype("float32", copy=False)

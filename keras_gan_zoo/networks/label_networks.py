@@ -1,0 +1,118 @@
+"""Generators and discriminators that are told each picture's class, on any body of the zoo."""
+
+import keras
+from keras import layers
+
+from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.networks.bodies import build_discriminator, build_generator
+from keras_gan_zoo.networks.discriminator_parts import apply_layers
+from keras_gan_zoo.networks.shapes import check_image_shape
+
+
+def label_input(name="labels"):
+    """Returns the input of class numbers (batch,), whole, that every label network has."""
+    return keras.Input((), dtype="int32", name=name)
+
+
+def label_generator(
+    body,
+    image_shape,
+    classes,
+    latent_dim=100,
+    embedding_dim=50,
+    codes=0,
+    width=None,
+    normalization=None,
+    name="generator",
+) -> keras.Model:
+    """Builds a generator from latents and the class's embedding, side by side (1411.1784).
+
+    Args:
+        body: "dcgan", "infogan", "resnet" or "mlp"; see `build_generator`.
+        image_shape: (height, width, channels).
+        classes: Number of classes.
+        latent_dim: Length of the latent vectors.
+        embedding_dim: Length of each class's vector.
+        codes: How many further numbers it is given, as InfoGAN's continuous codes.
+        width: The body's measure of width; `None` for its own.
+        normalization: The body's normalization; `None` for its own.
+        name: Name of the network.
+
+    Returns:
+        A network from [latents (batch, latent_dim), labels (batch,)], and codes (batch, codes) if
+        there are any, to images in [-1, 1].
+
+    Raises:
+        ValueError: If a number is too small, or the body cannot be built so.
+
+    Example:
+        >>> generator = label_generator("dcgan", (28, 28, 1), classes=10)
+        >>> generator([np.zeros((2, 100)), np.array([3, 7])]).shape
+        TensorShape([2, 28, 28, 1])
+    """
+    latents = keras.Input((check_whole(latent_dim, "latent_dim", least=1),), name="latents")
+    labels = label_input()
+    inputs, parts = [latents, labels], [latents, class_vector(labels, classes, embedding_dim)]
+    if codes:
+        inputs.append(keras.Input((codes,), name="codes"))
+        parts.append(inputs[-1])
+    draw = build_generator(
+        body, image_shape, latent_dim + embedding_dim + codes, width, normalization, name="images"
+    )
+    return keras.Model(inputs, draw(layers.Concatenate()(parts)), name=name)
+
+
+def label_discriminator(
+    body,
+    image_shape,
+    classes,
+    width=None,
+    normalization=None,
+    before=(),
+    name="discriminator",
+) -> keras.Model:
+    """Builds a discriminator of images and classes: the class is one more channel (1411.1784).
+
+    Args:
+        body: "dcgan", "infogan", "resnet" or "mlp"; see `build_discriminator`.
+        image_shape: (height, width, channels).
+        classes: Number of classes, each of which has a learnt map (height, width).
+        width: The body's measure of width; `None` for its own.
+        normalization: The body's normalization; `None` for its own.
+        before: Layers that are applied to the images first, such as `DiffAugment`.
+        name: Name of the network.
+
+    Returns:
+        A network from [images, labels (batch,)] to logits (batch, 1).
+
+    Raises:
+        ValueError: If a number is too small, or the body cannot be built so.
+
+    Example:
+        >>> label_discriminator("dcgan", (28, 28, 1), classes=10).output_shape
+        (None, 1)
+    """
+    height, breadth, channels = check_image_shape(image_shape)
+    images, labels = keras.Input(image_shape, name="images"), label_input()
+    class_map = layers.Reshape((height, breadth, 1))(
+        class_vector(labels, classes, height * breadth)
+    )
+    judge = build_discriminator(
+        body, (height, breadth, channels + 1), width, normalization, name="logits"
+    )
+    seen = layers.Concatenate()([apply_layers(images, before, "before"), class_map])
+    return keras.Model([images, labels], judge(seen), name=name)
+
+
+def class_vector(labels, classes, length):
+    """Returns a learnt vector (batch, length) of each class.
+
+    It begins as large as the latents are, N(0, 1): Keras's default is twenty times smaller, which
+    a network that is given both does not hear.
+    """
+    return layers.Embedding(
+        check_whole(classes, "classes", least=2),
+        check_whole(length, "embedding_dim", least=1),
+        embeddings_initializer=keras.initializers.RandomNormal(stddev=1.0),
+        name="class_vector",
+    )(labels)

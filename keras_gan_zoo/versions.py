@@ -1,0 +1,26 @@
+"""The versions of the software that a file or a run depends on."""
+
+import importlib
+import importlib.metadata
+import platform
+
+_PACKAGES = ("tensorflow", "keras", "numpy")
+
+
+def versions() -> dict[str, str]:
+    """Returns the versions that a training depends on, by name.
+
+    Example:
+        >>> sorted(versions())
+        ['keras', 'keras_gan_zoo', 'numpy', 'python', 'tensorflow']
+    """
+    import keras_gan_zoo
+
+    found = {"keras_gan_zoo": keras_gan_zoo.__version__, "python": platform.python_version()}
+    for package in _PACKAGES:
+        try:
+            found[package] = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            # TensorFlow is also published as tensorflow-cpu and in builds of other names.
+            found[package] = importlib.import_module(package).__version__
+    return found

@@ -1,0 +1,44 @@
+"""Inversion of pictures that a generator can draw."""
+
+import numpy as np
+import pytest
+
+import keras_gan_zoo
+from keras_gan_zoo.data import DataMismatch
+from keras_gan_zoo.latent import invert
+
+
+@pytest.fixture(scope="module")
+def gan():
+    gan = keras_gan_zoo.get("dcgan", image_shape=(16, 16, 1), latent_dim=4, width=4, seed=0)
+    for weight in gan.generator.trainable_variables:
+        weight.assign(3 * weight)  # fresh weights draw pictures that hardly differ
+    return gan
+
+
+def test_finds_latents_that_draw_the_picture_again(gan):
+    images, others = gan.generate(3, seed=1), gan.generate(3, seed=2)
+    found = invert(gan, images, steps=150, starts=3, prior_weight=0.0)
+    apart = np.square(images - others).mean(axis=(1, 2, 3))
+    assert (found.errors < 0.05 * apart).all()
+    np.testing.assert_allclose(gan.generate(latents=found.latents), found.images, atol=1e-5)
+    expected = np.square(found.images - images).mean(axis=(1, 2, 3))
+    np.testing.assert_allclose(found.errors, expected, rtol=1e-3)
+
+
+def test_the_prior_keeps_latents_short(gan):
+    image = gan.generate(1, seed=1)
+    lengths = [
+        np.linalg.norm(invert(gan, image, steps=60, starts=1, prior_weight=weight).latents)
+        for weight in (0.0, 10.0)
+    ]
+    assert lengths[1] < 0.5 * lengths[0]
+
+
+def test_mistakes_are_named(gan):
+    with pytest.raises(DataMismatch, match=r"images has .*16, 16, 1"):
+        invert(gan, np.zeros((1, 8, 8, 1), "float32"))
+    with pytest.raises(ValueError, match="`steps` must be a whole number of at least 1"):
+        invert(gan, gan.generate(1), steps=0)
+    with pytest.raises(TypeError, match="draws from latents alone, got str"):
+        invert("dcgan", gan.generate(1))

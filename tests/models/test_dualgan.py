@@ -1,0 +1,56 @@
+"""DualGAN: Wasserstein critics that move several times, each on pictures of its own, clipped."""
+
+import keras
+import numpy as np
+import pytest
+from translators import images, run, step, still
+
+U, V = images(4), images(4, seed=1)
+
+
+def test_terms_are_those_of_the_paper():
+    gan = still("dualgan", critic_steps=2, clipping=10.0)
+    G_A, G_B, D_B, D_A = (getattr(gan, name) for name in gan.network_names)
+    distances = []
+    for u, v in zip(np.split(U, 2), np.split(V, 2), strict=True):
+        fake_v, fake_u = run(G_A, u), run(G_B, v)
+        distances.append(
+            run(D_A, fake_v).mean()
+            - run(D_A, v).mean()
+            + run(D_B, fake_u).mean()
+            - run(D_B, u).mean()
+        )
+    expected = {
+        "reconstruction_u": 100.0 * np.mean(np.abs(u - run(G_B, fake_v))),
+        "reconstruction_v": 100.0 * np.mean(np.abs(v - run(G_A, fake_u))),
+        "adversarial_a": -run(D_A, fake_v).mean(),
+        "adversarial_b": -run(D_B, fake_u).mean(),
+    }
+    expected["generators_loss"] = sum(expected.values())
+    expected["discriminators_loss"] = np.mean(distances)
+    assert step(gan, U, V) == pytest.approx(expected, rel=1e-4, abs=1e-6)
+
+
+def test_critics_are_clipped_and_generators_are_not():
+    gan = still("dualgan", critic_steps=1, clipping=0.005)
+    gan.compile({"discriminators": keras.optimizers.RMSprop(0.1)})
+    step(gan, U, V)
+    for name in ("discriminator_x", "discriminator_y"):
+        largest = max(np.abs(v.numpy()).max() for v in getattr(gan, name).trainable_variables)
+        assert largest == pytest.approx(0.005)
+    assert max(np.abs(v.numpy()).max() for v in gan.generator_g.trainable_variables) > 0.005
+
+
+def test_a_step_takes_as_many_batches_as_the_critics_steps():
+    gan = still("dualgan", critic_steps=2)
+    (batch,) = gan.prepare_data((U, V), 2, shuffle=False)
+    assert [part.shape[0] for part in batch] == [4, 4]
+    with pytest.raises(ValueError, match=r"One step takes critic_steps=2 batches, and `x` has"):
+        gan.prepare_data((U, V), 4, shuffle=False)
+    with pytest.raises(ValueError, match=r"critic_steps=2, but got 3 examples; pass a multiple"):
+        step(gan, U[:3], V[:3])
+
+
+def test_the_papers_optimizer():
+    optimizer = still("dualgan").default_optimizers()["generators"]
+    assert isinstance(optimizer, keras.optimizers.RMSprop)

@@ -1,0 +1,148 @@
+"""GAN-CLS: its three cases, its encoders, and text in and out of the model."""
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from tiny import numpy, sigmoid
+
+import keras_gan_zoo
+from keras_gan_zoo import export
+from keras_gan_zoo.layers import Tokenizer
+from keras_gan_zoo.networks.text_encoders import build_text_encoder, unrolled
+
+TEXTS = ["a red hat", "a blue hat", "one green coat", "a red coat"]
+IMAGES = np.random.default_rng(0).uniform(-1, 1, (4, 16, 16, 1)).astype("float32")
+TOKENIZER = Tokenizer.from_texts(TEXTS, length=5)
+
+
+def small(**arguments):
+    """Returns a model on tiny pictures whose optimizers stand still."""
+    gan = keras_gan_zoo.get(
+        "text_to_image",
+        image_shape=(16, 16, 1),
+        tokenizer=TOKENIZER,
+        latent_dim=2,
+        width=1,
+        embedding_dim=4,
+        units=3,
+        seed=5,
+        **arguments,
+    )
+    gan.compile({player: keras.optimizers.SGD(0.0) for player in gan.players})
+    return gan
+
+
+@pytest.fixture(scope="module")
+def gan():
+    return small()
+
+
+def step(gan):
+    """Returns what a step logs, and the probabilities of the cases it is about."""
+    z = keras.random.normal((4, 2), seed=keras.random.SeedGenerator(gan.seed))
+    h = gan.text_encoder(gan.encode(TEXTS, "texts"))
+    wrong = tf.concat([h[-1:], h[:-1]], axis=0)
+
+    def judged(images, text):
+        return sigmoid(numpy(gan.discriminator([tf.constant(images), text], training=True)))
+
+    fake = gan.generator([z, h], training=True)
+    between = 0.25 * h + 0.75 * wrong
+    drawn_between = gan.generator([z, between], training=True)
+    cases = {
+        "right": judged(IMAGES, h),
+        "wrong": judged(IMAGES, wrong),
+        "fake": judged(fake, h),
+        "between": judged(drawn_between, between),
+    }
+    gan.reset_metrics()
+    logs = gan.train_step((tf.constant(IMAGES), tf.constant(gan.encode(TEXTS, "texts"))))
+    return {name: float(value) for name, value in logs.items()}, cases
+
+
+def test_a_step_shows_the_three_cases(gan):
+    logs, cases = step(gan)
+    expected = -np.mean(np.log(cases["right"])) - 0.5 * (
+        np.mean(np.log(1 - cases["wrong"])) + np.mean(np.log(1 - cases["fake"]))
+    )
+    assert logs["discriminator_loss"] == pytest.approx(expected, rel=1e-4)
+    assert logs["real_wrong"] == pytest.approx(-0.5 * np.mean(np.log(1 - cases["wrong"])), rel=1e-4)
+    assert logs["generator_loss"] == pytest.approx(-np.mean(np.log(cases["fake"])), rel=1e-4)
+
+
+def test_the_wrong_text_can_be_left_out_and_texts_interpolated():
+    logs, cases = step(small(wrong_text=False, interpolation=0.25))
+    expected = -np.mean(np.log(cases["right"])) - np.mean(np.log(1 - cases["fake"]))
+    assert logs["discriminator_loss"] == pytest.approx(expected, rel=1e-4)
+    assert logs["real_wrong"] == 0.0
+    expected = -np.mean(np.log(cases["fake"])) - np.mean(np.log(cases["between"]))
+    assert logs["generator_loss"] == pytest.approx(expected, rel=1e-4)
+
+
+def test_texts_come_in_as_text_and_draw_different_pictures(gan):
+    images = gan.generate("a blue hat", n=3, seed=0)
+    assert images.shape == (3, 16, 16, 1)
+    assert np.abs(images[0] - images[1]).max() > 1e-6
+    np.testing.assert_array_equal(images, gan.generate("A blue  hat", n=3, seed=0))
+    of_two = gan.generate(["a blue hat", "a red coat"], n=3, seed=0)
+    np.testing.assert_allclose(of_two[:3], images, atol=1e-6)
+
+
+def test_the_first_texts_it_is_trained_on_are_its_examples(gan):
+    texts = np.array(TEXTS)
+    dataset = tf.data.Dataset.from_tensor_slices((IMAGES, texts)).batch(2)
+    arrays = gan.prepare_data((IMAGES, TEXTS), 2, shuffle=False)
+    for (x, t), (images, tokens) in zip(
+        gan.prepare_data(dataset, 2, shuffle=False), arrays, strict=True
+    ):
+        np.testing.assert_array_equal(x, images)
+        np.testing.assert_array_equal(t, tokens)
+    assert gan.in_turn(5) == [*TEXTS, TEXTS[0]]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda gan: gan.generate("a blu hat"), "condition has 'blu'.*Did you mean 'blue'"),
+        (lambda gan: gan.generate(7), "condition has 7 of the type int where text is expected"),
+        (lambda gan: gan.fit(IMAGES), r"images and their texts, as \(images, texts\) .*ndarray"),
+        (lambda gan: gan.fit((IMAGES, TEXTS[:3])), "`x` has 4 images and 3 texts"),
+        (lambda gan: gan.fit((IMAGES, TEXTS), batch_size=1), "`batch_size` must be at least 2"),
+        (lambda gan: gan.fit((IMAGES, ["a red hat"] * 3 + [""])), r"x\[1\]\[3\] is empty text"),
+        (lambda gan: small(interpolation=1.0), "`interpolation` must be None or a number between"),
+        (lambda gan: small(encoder="lstm"), "`encoder` must be one of 'recurrent', 'transformer'"),
+        (lambda gan: small().generate(n=2), "no example texts yet: give `generate` a `condition`"),
+    ],
+)
+def test_mistakes_are_named(gan, call, message):
+    with pytest.raises(ValueError, match=message):
+        call(gan)
+
+
+def test_what_follows_the_end_of_a_text_changes_nothing():
+    for encoder in ("recurrent", "transformer"):
+        short, long = (
+            build_text_encoder(encoder, 9, length, embedding_dim=4, units=3) for length in (3, 5)
+        )
+        weights = [
+            longer if shorter.shape == longer.shape else longer[: len(shorter)]
+            for shorter, longer in zip(short.get_weights(), long.get_weights(), strict=True)
+        ]
+        short.set_weights(weights)
+        filled = long(np.array([[2, 7, 3, 0, 0]]))
+        np.testing.assert_allclose(short(np.array([[2, 7, 3]])), filled, atol=1e-6)
+        assert np.abs(filled - long(np.array([[7, 2, 3, 0, 0]]))).max() > 1e-5
+
+
+def test_a_recurrent_encoder_leaves_as_the_same_function(gan, tmp_path):
+    tokens = gan.encode(TEXTS, "texts")
+    written_out = unrolled(gan.text_encoder)
+    np.testing.assert_allclose(written_out(tokens), gan.text_encoder(tokens), atol=1e-6)
+    file = export.tflite(gan, tmp_path / "gan.tflite")
+    latents = np.random.default_rng(0).standard_normal((4, 2)).astype("float32")
+    expected = gan.generate(TEXTS, latents=latents)
+    drawn = export.TFLiteGenerator(file)(latents=latents, tokens=tokens)
+    np.testing.assert_allclose(drawn, expected, atol=1e-4)
+    with pytest.raises(ValueError, match=r"takes \(latents=\.\.\., tokens=\.\.\.\), got latents"):
+        export.TFLiteGenerator(file)(latents=latents)
