@@ -87,11 +87,12 @@ def read_metadata(path: str | os.PathLike) -> dict:
 
 def _tensor(name, tensor, latent_distribution=None):
     distribution = latent_distribution if name == "latents" else None
-    meaning, bounds = _meaning(tuple(tensor.shape[1:]), str(tensor.dtype), distribution)
+    shape, dtype = tuple(tensor.shape[1:]), str(tensor.dtype)
+    meaning, bounds = _meaning(name, shape, dtype, distribution)
     return {
         "name": name,
-        "shape": list(tensor.shape[1:]),
-        "dtype": str(tensor.dtype),
+        "shape": list(shape),
+        "dtype": dtype,
         "meaning": meaning,
         "range": bounds,
     }
@@ -105,7 +106,9 @@ def _tokenizer(tokenizer):
     }
 
 
-def _meaning(shape, dtype, latent_distribution):
+def _meaning(name, shape, dtype, latent_distribution):
+    if name == "uniforms":
+        return "random numbers, uniform", [0, 1]
     if dtype.startswith("int"):
         return ("class number" if not shape else "tokens"), None
     if len(shape) == 3:

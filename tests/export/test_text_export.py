@@ -66,6 +66,9 @@ def test_a_whole_sequence_is_one_file(model, tmp_path):
     export.tflite(model, path, examples=uniforms)
     expected = model.export_networks()["generate"].predict_on_batch(uniforms)
     np.testing.assert_array_equal(export.TFLiteGenerator(path)(uniforms), expected)
+    said = export.read_metadata(path)
+    assert said["inputs"][0]["range"] == [0, 1] and said["outputs"][0]["meaning"] == "tokens"
+    assert said["tokenizer"]["vocabulary"] == list(model.tokenizer.vocabulary)
 
 
 def test_mistakes_are_named(model, tmp_path):

@@ -1,0 +1,110 @@
+"""The example page draws in a real browser what Keras draws."""
+
+import base64
+import functools
+import http.server
+import io
+import re
+import shutil
+import subprocess
+import threading
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+from PIL import Image
+
+from keras_gan_zoo.callbacks.grid import to_uint8
+from keras_gan_zoo.data.cache import cache_folder, write_atomically
+from keras_gan_zoo.data.packages import DataUnavailable, Package, fetch_members
+from keras_gan_zoo.export import tflite
+
+PAGE = Path(__file__).parents[2] / "examples" / "browser"
+LITERT = {
+    "core": (
+        "2.5.3",
+        ("dist/index.js", "wasm/litert_wasm_internal.js", "wasm/litert_wasm_internal.wasm"),
+    ),
+    "wasm-utils": ("2.5.3", ("dist/index.js",)),
+}
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, names)), None)
+    if found is None:
+        pytest.skip("there is no Chromium here: apt-get install chromium")
+    return found
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The page's folder with the runtime that npm would install, on a server of this machine."""
+    folder = tmp_path_factory.mktemp("site")
+    shutil.copytree(PAGE, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("node_modules"))
+    for name, (version, members) in LITERT.items():
+        kept = cache_folder() / "npm" / f"litertjs_{name}_{version}"
+        try:
+            fetch_missing(kept, Package("npm", f"@litertjs/{name}", version), members)
+        except DataUnavailable as error:
+            pytest.skip(f"LiteRT for browsers is not to be had here: {error}")
+        shutil.copytree(kept, folder / "node_modules" / "@litertjs" / name)
+    handler = functools.partial(Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield folder, f"http://127.0.0.1:{server.server_port}/index.html"
+        server.shutdown()
+
+
+def fetch_missing(folder, package, members):
+    if all((folder / member).is_file() for member in members):
+        return
+    contents, _ = fetch_members(package, {f"package/{member}": None for member in members})
+    for member in members:
+        content = contents[f"package/{member}"]
+        write_atomically(folder / member, lambda file, content=content: file.write(content))
+
+
+def drawn(chromium, address):
+    """Returns the page's picture, uint8 (height, width, 3)."""
+    page = subprocess.run(
+        [
+            chromium,
+            *("--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=60000"),
+            *("--dump-dom", address),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=180,
+    ).stdout
+    found = re.search(r'src="data:image/png;base64,([^"]+)"', page)
+    assert found, re.findall(r'id="status">([^<]*)<', page) or page
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(found[1]))).convert("RGB"), "int32")
+
+
+def test_latents_become_the_picture_that_keras_draws(chromium, site, dcgan):
+    folder, address = site
+    tflite(dcgan, folder / "gan.tflite")
+    latents = np.round(np.random.default_rng(0).standard_normal(8), 3)
+    given = ",".join(map(str, latents))
+    picture = drawn(chromium, f"{address}#latents={given}")
+    expected = to_uint8(dcgan.generate(latents=latents[None]))[0].astype("int32")
+    assert expected.std() > 1
+    assert np.abs(picture - expected).max() <= 1
+
+
+def test_a_canvas_is_translated(chromium, site, exportable):
+    folder, address = site
+    model = exportable(keras.layers.Rescaling(-0.5), (6, 8, 3))
+    tflite(model, folder / "translator.tflite")
+    picture = drawn(chromium, f"{address}?model=translator.tflite")
+    # An empty canvas is white: 1 becomes -0.5.
+    assert picture.shape == (6, 8, 3)
+    np.testing.assert_allclose(picture, 64, atol=1)
