@@ -48,18 +48,17 @@ def judge(cell):
     if path.exists() and (known := json.loads(path.read_text()))["steps"] == steps:
         return known
     model = keras.models.load_model(cell.model_path)
-    tokens = cell.samples(model)
-    sweep = []
-    for temperature in TEMPERATURES:
-        judged = cell.text.judged(cell.samples(model, temperature))
-        sweep.append({"temperature": temperature, **judged})
+    judged = {
+        temperature: cell.text.judged(cell.samples(model, temperature))
+        for temperature in TEMPERATURES
+    }
     found = {
         "steps": steps,
         "minutes": cell.progress["seconds"] / 60,
         "nll": mean_nll(model.inference_network("generator"), cell.text.test),
-        **cell.text.judged(tokens),
-        "sweep": sweep,
-        "samples": model.tokenizer.decode(tokens[:SHOWN]),
+        **judged[1.0],
+        "sweep": [{"temperature": each, **numbers} for each, numbers in judged.items()],
+        "samples": model.tokenizer.decode(cell.samples(model)[:SHOWN]),
     }
     path.write_text(json.dumps(found))
     return found

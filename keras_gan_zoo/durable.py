@@ -1,7 +1,8 @@
-"""Files that are there whole or not at all, also after the power failed."""
+"""Files that are there whole or not at all, also after the power failed; folders likewise."""
 
 import contextlib
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,6 +40,37 @@ def write_text(path: str | os.PathLike, text: str) -> None:
     """Writes a UTF-8 text file, whole or not at all."""
     with replacing(path) as partial:
         partial.write_text(text, encoding="utf-8")
+
+
+@contextlib.contextmanager
+def new_folder(directory: str | os.PathLike) -> Iterator[Path]:
+    """Gives the place of a folder to make, which takes the name of `directory` once it is written.
+
+    It is made beside its place: what is interrupted, or raises, leaves no half of a folder.
+
+    Args:
+        directory: The folder. Must not exist, or be empty.
+
+    Raises:
+        FileExistsError: If the directory holds anything, or is a file.
+
+    Example:
+        >>> with new_folder("out/published") as written:
+        ...     written.mkdir()
+    """
+    directory = Path(directory)
+    if directory.is_file() or (directory.is_dir() and any(directory.iterdir())):
+        raise FileExistsError(
+            f"`directory` {str(directory)!r} is not empty and nothing is overwritten; choose "
+            "another or remove it first."
+        )
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=directory.parent, prefix=".partial-") as scratch:
+        written = Path(scratch) / directory.name
+        yield written
+        if directory.is_dir():
+            directory.rmdir()
+        written.rename(directory)
 
 
 def sync_folder(folder: Path) -> None:

@@ -17,10 +17,18 @@ def versions() -> dict[str, str]:
     import keras_gan_zoo
 
     found = {"keras_gan_zoo": keras_gan_zoo.__version__, "python": platform.python_version()}
-    for package in _PACKAGES:
-        try:
-            found[package] = importlib.metadata.version(package)
-        except importlib.metadata.PackageNotFoundError:
-            # TensorFlow is also published as tensorflow-cpu and in builds of other names.
-            found[package] = importlib.import_module(package).__version__
-    return found
+    return found | {package: version_of(package) for package in _PACKAGES}
+
+
+def version_of(package: str) -> str:
+    """Returns the version of an installed package, by the name it is imported by.
+
+    Example:
+        >>> version_of("keras")
+        '3.15.1'
+    """
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        # TensorFlow is also published as tensorflow-cpu and in builds of other names.
+        return importlib.import_module(package).__version__

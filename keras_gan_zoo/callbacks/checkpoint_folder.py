@@ -1,6 +1,5 @@
 """The checkpoints in a folder: each a model and its record, verified before it is trusted."""
 
-import hashlib
 import json
 import os
 import re
@@ -9,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from keras_gan_zoo.data.cache import sha256_of
 from keras_gan_zoo.durable import replacing, sync_folder, write_text
 from keras_gan_zoo.versions import versions
 
@@ -38,8 +38,10 @@ class StoredCheckpoint:
         """Returns a sentence on the damaged files that were passed over, or `None`."""
         if not self.damaged:
             return None
-        told = "; ".join(f"{str(path)!r} ({wrong})" for path, wrong in self.damaged.items())
-        return f"Damaged and not used: {told}. The one before is used: {str(self.path)!r}."
+        return (
+            f"Damaged and not used: {_told(self.damaged)}. The one before is used: "
+            f"{str(self.path)!r}."
+        )
 
 
 class CheckpointDamaged(ValueError):
@@ -64,7 +66,7 @@ def write_checkpoint(
     with replacing(path) as partial:
         save(partial)
         record = {
-            "sha256": _sha256(partial),
+            "sha256": sha256_of(partial),
             "bytes": partial.stat().st_size,
             "versions": versions(),
             "training": training,
@@ -113,10 +115,9 @@ def newest_whole(directory: str | os.PathLike) -> StoredCheckpoint | None:
             )
         damaged[path] = wrong
     if damaged:
-        told = "; ".join(f"{str(path)!r} ({wrong})" for path, wrong in damaged.items())
         raise CheckpointDamaged(
-            f"No checkpoint can be read: {told}. Remove them to begin anew, or choose another "
-            "folder."
+            f"No checkpoint can be read: {_told(damaged)}. Remove them to begin anew, or choose "
+            "another folder."
         )
     return None
 
@@ -142,6 +143,10 @@ def remove_leftovers(directory: Path) -> None:
             record.unlink()
 
 
+def _told(damaged) -> str:
+    return "; ".join(f"{str(path)!r} ({wrong})" for path, wrong in damaged.items())
+
+
 def _read_record(path) -> tuple[dict, str | None]:
     """Returns the record of a checkpoint, empty if it has none, and what is wrong with it."""
     try:
@@ -159,7 +164,7 @@ def _damage(path, record) -> str | None:
     """Returns what is wrong with a checkpoint's bytes, or `None`."""
     try:
         if "sha256" in record:
-            same = _sha256(path) == record["sha256"]
+            same = sha256_of(path) == record["sha256"]
             return None if same else "its SHA-256 is not the one recorded"
         # A file of an older version, whose archive at least knows a checksum of each part.
         with zipfile.ZipFile(path) as archive:
@@ -168,11 +173,3 @@ def _damage(path, record) -> str | None:
         return "it is not an archive"
     except OSError as error:
         return f"it cannot be read: {error.strerror}"
-
-
-def _sha256(path):
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()

@@ -1,11 +1,12 @@
 """What a TF-Lite file says of itself: which model, what goes in, what comes out, who may use it."""
 
-import importlib.metadata
 import io
 import json
 import os
 import zipfile
 from collections.abc import Mapping
+
+from keras_gan_zoo.versions import version_of
 
 MEMBER = "metadata.json"
 
@@ -32,7 +33,7 @@ def describe(model, signature: str, network, quantize: str | None) -> dict:
         "model": type(model).__name__,
         "signature": signature,
         "quantize": quantize,
-        "made_by": f"keras_gan_zoo {__version__}, tensorflow {_version('tensorflow')}",
+        "made_by": f"keras_gan_zoo {__version__}, tensorflow {version_of('tensorflow')}",
         "inputs": [
             _tensor(tensor.name, tensor, getattr(model, "latent_distribution", "normal"))
             for tensor in network.inputs
@@ -124,11 +125,3 @@ def _meaning(name, shape, dtype, latent_distribution):
 def _output_name(network):
     (name,) = getattr(network, "output_names", [network.layers[-1].name])
     return name
-
-
-def _version(package):
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        # TensorFlow is also published as tensorflow-cpu and in builds of other names.
-        return importlib.import_module(package).__version__

@@ -1,7 +1,6 @@
 """Writes a model's networks as a SavedModel that needs nothing of this package to load."""
 
 import logging
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -9,6 +8,8 @@ from pathlib import Path
 
 import keras
 import tensorflow as tf
+
+from keras_gan_zoo.durable import new_folder
 
 
 def saved_model(model, directory) -> Path:
@@ -38,21 +39,9 @@ def saved_model(model, directory) -> Path:
         >>> images = served.signatures["generate"](latents=tf.random.normal((16, 100)))["images"]
     """
     networks = export_networks(model)
-    directory = Path(directory)
-    if directory.is_file() or (directory.is_dir() and any(directory.iterdir())):
-        raise FileExistsError(
-            f"`directory` {str(directory)!r} is not empty and nothing is overwritten; "
-            "choose another or remove it first."
-        )
-    directory.parent.mkdir(parents=True, exist_ok=True)
-    # Written beside its place and then renamed: an interrupted export leaves no half of one.
-    with tempfile.TemporaryDirectory(dir=directory.parent, prefix=".saved_model-") as scratch:
-        written = Path(scratch) / "saved_model"
+    with new_folder(directory) as written:
         write_signatures(networks, written, batch_size=None)
-        if directory.is_dir():
-            directory.rmdir()
-        written.rename(directory)
-    return directory
+    return Path(directory)
 
 
 def export_networks(model) -> dict[str, keras.Model]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
+from keras_gan_zoo.durable import new_folder
 from keras_gan_zoo.export.errors import ExportError
 from keras_gan_zoo.export.quiet import quiet
 from keras_gan_zoo.export.serving import without_notices
@@ -45,12 +46,6 @@ def text_saved_model(model, directory) -> Path:
             f"`model` must have a tokenizer to write text, but this {type(model).__name__} has "
             "none: export its tokens by keras_gan_zoo.export.saved_model."
         )
-    directory = Path(directory)
-    if directory.is_file() or (directory.is_dir() and any(directory.iterdir())):
-        raise FileExistsError(
-            f"`directory` {str(directory)!r} is not empty and nothing is overwritten; choose "
-            "another or remove it first."
-        )
     module = tf.Module()
     module.tokenizer = tokenizer
     module.weights = [variable.value for variable in decoder.variables]
@@ -75,16 +70,10 @@ def text_saved_model(model, directory) -> Path:
         input_signature=module.generate.input_signature,
         autograph=False,
     )
-    directory.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=directory.parent, prefix=".saved_model-") as scratch:
-        written = Path(scratch) / "saved_model"
-        with without_notices():
-            signatures = {"serving_default": named, "generate": named}
-            tf.saved_model.save(module, str(written), signatures)
-        if directory.is_dir():
-            directory.rmdir()
-        written.rename(directory)
-    return directory
+    with new_folder(directory) as written, without_notices():
+        signatures = {"serving_default": named, "generate": named}
+        tf.saved_model.save(module, str(written), signatures)
+    return Path(directory)
 
 
 def decoding_step(model, path, *, overwrite: bool = False) -> Path:

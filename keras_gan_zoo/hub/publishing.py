@@ -2,11 +2,11 @@
 
 import os
 import re
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from keras_gan_zoo import export
+from keras_gan_zoo.durable import new_folder
 from keras_gan_zoo.hub.archive import pack
 
 
@@ -60,23 +60,13 @@ def publish(
     if not isinstance(name, str) or not re.fullmatch(r"\w[\w.-]*", name):
         raise ValueError(f"`name` must be letters, digits, '_', '-' and '.', got {name!r}.")
     directory = Path(directory)
-    if directory.is_file() or (directory.is_dir() and any(directory.iterdir())):
-        raise FileExistsError(
-            f"`directory` {str(directory)!r} is not empty and nothing is overwritten; choose "
-            "another or remove it first."
-        )
-    directory.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=directory.parent, prefix=".publish-") as scratch:
-        written = Path(scratch) / "published"
+    with new_folder(directory) as written:
         written.mkdir()
         write = export.text_saved_model if _writes_text(model) else export.saved_model
         write(model, written / "saved_model")
         sha256 = pack(written / "saved_model", written / f"{name}.tar.gz")
         (written / "SHA256SUMS").write_text(f"{sha256}  {name}.tar.gz\n")
         (written / "card.md").write_text(_card(written / "saved_model", name, sha256, card))
-        if directory.is_dir():
-            directory.rmdir()
-        written.rename(directory)
     return Published(
         directory,
         directory / "saved_model",
