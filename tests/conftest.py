@@ -35,6 +35,18 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 @pytest.fixture(autouse=True, scope="module")
+def few_objects_to_go_through():
+    """Keeps what a module leaves behind out of later searches for garbage.
+
+    The graphs of hundreds of models lie in memory that nothing else touches again, so that it may
+    have to be fetched from where the machine has put it.
+    """
+    yield
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True, scope="module")
 def quick_graphs(request):
     """Runs graphs as they were traced: to optimize one takes longer than the few steps of a test.
 

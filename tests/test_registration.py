@@ -1,9 +1,5 @@
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
+from new_process import output_of
 
 import keras_gan_zoo
 from keras_gan_zoo.training import LinearDecay
@@ -23,14 +19,7 @@ def test_keras_loads_a_saved_model_in_a_new_process(imports, tmp_path):
     gan = keras_gan_zoo.get("dcgan", image_shape=(16, 16, 1), width=2, latent_dim=4, seed=0)
     gan.save(path)
     script = f"{imports}\nprint(keras.models.load_model({str(path)!r}).generate(1, seed=0).sum())"
-    root = str(Path(keras_gan_zoo.__file__).parents[1])
-    printed = subprocess.run(
-        [sys.executable, "-c", script],
-        env={**os.environ, "PYTHONPATH": root},
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
+    printed = output_of(script)
     assert float(printed.split()[-1]) == pytest.approx(
         float(gan.generate(1, seed=0).sum()), abs=1e-4
     )
@@ -44,17 +33,6 @@ loaded = keras.models.load_model(sys.argv[1])
 print(sorted(name for name in sys.modules if name.startswith("keras_gan_zoo.models.")))
 print(type(loaded).__name__)
 """
-
-
-def run_alone(script, *arguments):
-    root = str(Path(keras_gan_zoo.__file__).parents[1])
-    return subprocess.run(
-        [sys.executable, "-c", script, *map(str, arguments)],
-        env={**os.environ, "PYTHONPATH": root},
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout.splitlines()
 
 
 def small_translator(**arguments):
@@ -72,7 +50,7 @@ def small_translator(**arguments):
 def test_a_file_imports_its_own_family_and_its_learning_rate(tmp_path):
     decay = {"learning_rate": LinearDecay(1e-3, 1, 2)}
     small_translator(optimizers={"generators": decay}).save(tmp_path / "gan.keras")
-    modules, name = run_alone(ALONE, tmp_path / "gan.keras")
+    modules, name = output_of(ALONE, tmp_path / "gan.keras").splitlines()
     assert "keras_gan_zoo.models.cyclegan" in modules
     assert "keras_gan_zoo.models.dcgan" not in modules
     assert name == "CycleGAN"
@@ -80,20 +58,15 @@ def test_a_file_imports_its_own_family_and_its_learning_rate(tmp_path):
 
 def test_a_network_by_itself_needs_no_family(tmp_path):
     small_translator().generator_g.save(tmp_path / "network.keras")
-    assert run_alone(ALONE, tmp_path / "network.keras") == ["[]", "Functional"]
+    assert output_of(ALONE, tmp_path / "network.keras").splitlines() == ["[]", "Functional"]
 
 
 def test_get_imports_no_other_family():
     script = "import sys, keras_gan_zoo\nkeras_gan_zoo.get('dcgan', width=2, latent_dim=2)"
     script += "\nprint('keras_gan_zoo.models.cyclegan' in sys.modules)"
-    assert run_alone(script)[-1] == "False"
+    assert output_of(script).split()[-1] == "False"
 
 
 @pytest.mark.parametrize("module", ["layers", "losses", "metrics.inception", "models.cyclegan"])
 def test_each_module_can_be_the_first_to_import_keras(module):
-    root = str(Path(keras_gan_zoo.__file__).parents[1])
-    subprocess.run(
-        [sys.executable, "-c", f"import keras_gan_zoo.{module}"],
-        env={**os.environ, "PYTHONPATH": root},
-        check=True,
-    )
+    output_of(f"import keras_gan_zoo.{module}")

@@ -158,19 +158,6 @@ def test_default_arguments_are_those_of_the_builder_and_of_every_constructor():
     assert not {"networks", "generator", "discriminator", "name", "dtype"} & set(arguments)
 
 
-def test_every_default_argument_is_accepted_by_get():
-    for name in keras_gan_zoo.list_models():
-        arguments = default_arguments(registry.find(name).load())
-        small = {key: value for key, value in SMALL.items() if key in arguments}
-        assert keras_gan_zoo.get(name, **{**arguments, **small, **few_channels(arguments)})
-
-
-def few_channels(arguments):
-    small = {"blocks": 1, "discriminator_width": 2, "discriminator_downsamplings": 2}
-    small |= {"vocabulary_size": 8, "length": 4, "units": 4, "embedding_dim": 4, "filters": 2}
-    return {key: value for key, value in small.items() if key in arguments}
-
-
 def test_get_with_a_seed_leaves_the_callers_random_numbers_alone():
     def draws():
         random.seed(5)

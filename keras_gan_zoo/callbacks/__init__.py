@@ -1,28 +1,22 @@
 """What happens beside the training steps: pictures, logs, checkpoints, progress, stopping."""
 
-from keras_gan_zoo.callbacks.checkpoint import Checkpoint, CheckpointNotWritten
-from keras_gan_zoo.callbacks.checkpoint_folder import CheckpointDamaged
-from keras_gan_zoo.callbacks.collapse_monitor import CollapseMonitor
-from keras_gan_zoo.callbacks.collapse_rules import CollapseRules
-from keras_gan_zoo.callbacks.evaluate_every import EvaluateEvery
-from keras_gan_zoo.callbacks.every_steps import EverySteps
-from keras_gan_zoo.callbacks.image_grid import ImageGrid
-from keras_gan_zoo.callbacks.loss_log import LossLog
-from keras_gan_zoo.callbacks.progress import Progress
-from keras_gan_zoo.callbacks.stop_signal import StopSignal
 from keras_gan_zoo.errors import TrainingDiverged
+from keras_gan_zoo.lazy import lazy_names
 
-__all__ = [
-    "Checkpoint",
-    "CheckpointDamaged",
-    "CheckpointNotWritten",
-    "CollapseMonitor",
-    "CollapseRules",
-    "EvaluateEvery",
-    "EverySteps",
-    "ImageGrid",
-    "LossLog",
-    "Progress",
-    "StopSignal",
-    "TrainingDiverged",
-]
+_MODULES = {
+    "Checkpoint": "checkpoint",
+    "CheckpointDamaged": "checkpoint_folder",
+    "CheckpointNotWritten": "checkpoint",
+    "CollapseMonitor": "collapse_monitor",
+    "CollapseRules": "collapse_rules",
+    "EvaluateEvery": "evaluate_every",
+    "EverySteps": "every_steps",
+    "ImageGrid": "image_grid",
+    "LossLog": "loss_log",
+    "Progress": "progress",
+    "StopSignal": "stop_signal",
+}
+
+__all__ = sorted([*_MODULES, TrainingDiverged.__name__])
+
+__getattr__, __dir__ = lazy_names(__name__, _MODULES)

@@ -7,6 +7,7 @@ builder.
 
 import pytest
 import toy_family  # noqa: F401 - registers itself
+from first_step import run_first_step
 from small_families import all_variables, restore, small, training_data, values
 
 import keras_gan_zoo
@@ -68,3 +69,11 @@ def gan(built):
 def data(gan, pictures):
     """Sixteen real pictures of each kind the family wants."""
     return training_data(gan, pictures)
+
+
+@pytest.fixture(scope="session")
+def first_step(built, pictures):
+    """What a new model's first step did, run outside of any graph."""
+    model, new, _ = built
+    restore(all_variables(model), new)
+    return run_first_step(model, training_data(model, pictures))

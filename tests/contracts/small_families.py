@@ -43,9 +43,10 @@ BATCH_SIZE = 4
 
 def small(family, **arguments):
     """Returns a compiled family with small networks."""
-    accepted = default_arguments(registry.find(family).load())
-    sizes = {name: value for name, value in SMALL.items() if name in accepted}
-    return keras_gan_zoo.get(family, **{**sizes, **arguments})
+    defaults = default_arguments(registry.find(family).load())
+    sizes = {name: value for name, value in SMALL.items() if name in defaults}
+    # The defaults are said, too: what `describe` lists has to be what `get` takes.
+    return keras_gan_zoo.get(family, **{**defaults, **sizes, **arguments})
 
 
 def training_data(gan, images, examples=16):

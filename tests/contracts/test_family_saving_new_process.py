@@ -1,16 +1,12 @@
 """A model that is loaded in another process goes on exactly as the one that was saved."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+from new_process import output_of
 from small_families import all_variables, generated, train, values
-
-import keras_gan_zoo
 
 STEPS = 20
 
@@ -26,13 +22,7 @@ def test_next_losses_in_a_new_process_are_those_of_the_unsaved_model(family, gan
     losses = train(gan, data, STEPS)
 
     script = Path(__file__).with_name("continue_training.py")
-    root = Path(keras_gan_zoo.__file__).parents[1]
-    path = os.pathsep.join([str(root), os.environ.get("PYTHONPATH", "")])
-    subprocess.run(
-        [sys.executable, script, tmp_path, family, str(STEPS)],
-        env={**os.environ, "PYTHONPATH": path},
-        check=True,
-    )
+    output_of(script, tmp_path, family, STEPS)
 
     with np.load(tmp_path / "loaded.npz") as loaded:
         for saved, value in zip(state, loaded.values(), strict=True):

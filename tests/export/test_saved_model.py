@@ -1,9 +1,7 @@
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 import tensorflow as tf
+from new_process import output_of
 
 import keras_gan_zoo
 from keras_gan_zoo.export import saved_model
@@ -27,11 +25,7 @@ def test_loads_and_runs_in_a_process_without_this_package(cyclegan, tmp_path):
     images = np.random.default_rng(0).uniform(-1, 1, (3, 16, 16, 3)).astype("float32")
     np.save(tmp_path / "inputs.npy", images)
     names = ["x_to_y", "y_to_x", "serving_default"]
-    subprocess.run(
-        [sys.executable, "-c", LOAD_ALONE, directory, tmp_path / "inputs.npy", tmp_path, *names],
-        check=True,
-        capture_output=True,
-    )
+    output_of(LOAD_ALONE, directory, tmp_path / "inputs.npy", tmp_path, *names)
     outputs = {name: np.load(tmp_path / f"{name}.npy") for name in names}
     for direction in ("x_to_y", "y_to_x"):
         expected = cyclegan.generate(images, direction=direction)

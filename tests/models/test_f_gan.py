@@ -33,9 +33,8 @@ def test_players_move_the_bound(name, saturating):
     assert logged == pytest.approx(expected(gan, divergence, saturating), rel=1e-3, abs=1e-4)
 
 
-@pytest.mark.parametrize("name", losses.list_divergences())
-def test_the_divergence_is_saved(name, tmp_path):
-    gan = tiny("f_gan", divergence=name, saturating=True)
+def test_the_divergence_is_saved(tmp_path):
+    gan = tiny("f_gan", divergence="reverse_kl", saturating=True)
     again = reloaded(gan, tmp_path)
     assert again.divergence is gan.divergence
     assert again.saturating is True

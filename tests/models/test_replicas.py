@@ -1,14 +1,10 @@
 """Two replicas of half a batch train as one of the whole batch."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 from keras import ops
-
-import keras_gan_zoo
+from new_process import output_of
 
 
 def test_two_replicas_equal_one(tmp_path, pictures):
@@ -16,13 +12,7 @@ def test_two_replicas_equal_one(tmp_path, pictures):
     points = np.random.default_rng(0).normal(size=(12, 2)).astype("float32")
     np.savez(tmp_path / "data.npz", x=small[:12], y=-small[12:], points=points)
     script = Path(__file__).with_name("replicas.py")
-    root = Path(keras_gan_zoo.__file__).parents[1]
-    path = os.pathsep.join([str(root), os.environ.get("PYTHONPATH", "")])
-    subprocess.run(
-        [sys.executable, script, tmp_path / "data.npz", tmp_path],
-        env={**os.environ, "PYTHONPATH": path},
-        check=True,
-    )
+    output_of(script, tmp_path / "data.npz", tmp_path)
     results = []
     for count in (1, 2):
         with np.load(tmp_path / f"{count}.npz") as result:

@@ -20,9 +20,10 @@ def adam():
     return keras.optimizers.Adam(0.03, beta_1=0.0, beta_2=0.9)
 
 
-@pytest.mark.parametrize("steps", [0, 1, 3])
-@pytest.mark.parametrize("normalization", ["none", "batch", "spectral"])
-def test_steps_ahead_are_those_of_adam(steps, normalization):
+@pytest.mark.parametrize(
+    "normalization, steps", [("none", 0), ("none", 3), ("batch", 2), ("spectral", 2)]
+)
+def test_steps_ahead_are_those_of_adam(normalization, steps):
     gan = small(
         steps, discriminator_normalization=normalization, optimizers={"discriminator": adam()}
     )

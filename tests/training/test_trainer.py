@@ -1,13 +1,10 @@
-import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+from new_process import run
 
-import keras_gan_zoo
 from keras_gan_zoo import callbacks, recipes
 from keras_gan_zoo.callbacks.checkpoint_folder import latest_checkpoint
 from keras_gan_zoo.callbacks.history_file import read_history
@@ -68,12 +65,8 @@ def test_a_killed_run_goes_on_to_the_same_weights(straight, drawing_recipe, tmp_
     recipe, directory = drawing_recipe(), RunDirectory(tmp_path / "run")
     (tmp_path / "tiny.yaml").write_text(to_yaml(recipe.to_dict()))
     script = Path(__file__).with_name("killed_run.py")
-    killed = subprocess.run(
-        [sys.executable, script, tmp_path / "tiny.yaml", directory.path, "8"],
-        env={**os.environ, "PYTHONPATH": str(Path(keras_gan_zoo.__file__).parents[1])},
-        capture_output=True,
-    )
-    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
+    killed = run(script, tmp_path / "tiny.yaml", directory.path, 8)
+    assert killed.code == -signal.SIGKILL, killed.errors
     assert latest_checkpoint(directory.checkpoints).name == "step_000005.keras"
     resumed = trainer.train(recipe, directory.path)
     for expected, found in zip(state(straight.gan), state(resumed.gan), strict=True):
