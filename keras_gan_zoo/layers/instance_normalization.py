@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from keras_gan_zoo.layers.normalise import normalise
+
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class InstanceNormalization(keras.layers.Layer):
@@ -51,8 +53,16 @@ class InstanceNormalization(keras.layers.Layer):
         if self.center:
             self.beta = self.add_weight(shape=channels, initializer="zeros", name="beta")
 
-    def call(self, inputs):
-        """Normalises a batch of feature maps."""
+    def call(self, inputs, training=False):
+        """Normalises a batch of feature maps.
+
+        Args:
+            inputs: The maps.
+            training: Whether gradients are wanted: then by their closed form, which reads the maps
+                less often than the gradients of each operation do. The numbers are the same.
+        """
+        if training and self.scale and self.center:
+            return self._differentiable(inputs)
         # Statistics of half-precision maps lose their digits in the sum over pixels.
         x = ops.cast(inputs, "float32")
         mean, variance = ops.moments(x, axes=self.axes, keepdims=True)
@@ -63,6 +73,11 @@ class InstanceNormalization(keras.layers.Layer):
         if self.center:
             x = x + self.beta
         return x
+
+    def _differentiable(self, inputs):
+        x, gamma, beta = (ops.cast(part, "float32") for part in (inputs, self.gamma, self.beta))
+        normalised = normalise(x, gamma, beta, self.axes, self.epsilon)
+        return ops.cast(normalised, self.compute_dtype)
 
     def get_config(self):
         """Returns the constructor's arguments."""

@@ -16,6 +16,7 @@ from keras_gan_zoo.models.batching import as_batches
 from keras_gan_zoo.models.finiteness import FiniteCheck, ending_loudly
 from keras_gan_zoo.models.fitting import fit_batches
 from keras_gan_zoo.models.players_model import PlayersModel
+from keras_gan_zoo.models.shared_pass import SharedPass
 from keras_gan_zoo.models.state_guard import FrozenState
 
 
@@ -78,7 +79,7 @@ class AdversarialModel(PlayersModel):
 
     # What a family's train_step is written with
 
-    def minimize(self, loss: Callable, player: str):
+    def minimize(self, loss: Callable, player: str, shared: SharedPass | None = None):
         """Moves one player one step down its loss: the way to a gradient.
 
         The loss is recorded, scaled for replicas and for mixed precision, differentiated with
@@ -91,6 +92,7 @@ class AdversarialModel(PlayersModel):
             loss: A function of no arguments that returns a scalar, or a dict from term to
                 scalar whose sum is minimised; terms that are listed in `terms` are logged.
             player: Which player moves; a key of `players`.
+            shared: A `shared_pass` of this player that the loss is a function of.
 
         Returns:
             The minimised scalar, float32.
@@ -102,7 +104,11 @@ class AdversarialModel(PlayersModel):
         variables = self.player_variables(player)
         replicas = self.distribute_strategy.num_replicas_in_sync
         terms = {}
+        if shared:
+            shared.begin()
         with tf.GradientTape() as tape:
+            if shared:
+                tape.watch(shared.outputs)
             with FrozenState(self._others_state(player)):
                 value = loss()
             if isinstance(value, Mapping):
@@ -117,7 +123,12 @@ class AdversarialModel(PlayersModel):
             for network in self.player_networks(player):
                 value += sum(ops.cast(penalty, "float32") for penalty in network.losses)
             scaled = optimizer.scale_loss(value / replicas)
-        gradients = tape.gradient(scaled, [variable.value for variable in variables])
+        sources = [variable.value for variable in variables]
+        if shared:
+            *gradients, outer = tape.gradient(scaled, [*sources, shared.outputs])
+            gradients = shared.complete(gradients, outer, sources)
+        else:
+            gradients = tape.gradient(scaled, sources)
         # Float16 overflows in gradients as a matter of course: its optimizer skips such a step.
         overflows = isinstance(optimizer, LossScaleOptimizer)
         checked = {} if overflows else _by_path(variables, gradients)
@@ -133,6 +144,22 @@ class AdversarialModel(PlayersModel):
             self.track(term, term_value)
         self.track(f"{player}_loss", value)
         return value
+
+    def shared_pass(self, draw: Callable, player: str) -> SharedPass:
+        """Draws once what the losses of several players judge, such as generated pictures.
+
+        To be drawn before a player moves, and judged before its own player has moved: the losses
+        then are what they would be if each drew it for itself from the same latents.
+
+        Args:
+            draw: A function of no arguments that calls this player's networks and returns a tensor.
+            player: Whose networks draw.
+
+        Returns:
+            A `SharedPass`: its `outputs` are for the losses, itself is for `minimize`.
+        """
+        own = [v for network in self.player_networks(player) for v in network.variables]
+        return SharedPass(draw, own, self._others_state(player))
 
     def reinforce(self, log_probs: Callable, rewards, player="generator", baseline=0.0):
         r"""Moves a player up its expected reward where samples are discrete.

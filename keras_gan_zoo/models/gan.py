@@ -52,22 +52,22 @@ class GAN(LatentGAN):
     def train_step(self, real_images):
         """One discriminator step, then one generator step (Algorithm 1 with k = 1)."""
         latents = self.sample_latents(real_images)
+        fakes = self.shared_pass(lambda: self.generator(latents, training=True), "generator")
+        fake_images = fakes.outputs
 
         def discriminator_loss():
-            fake_images = self.generator(latents, training=True)
             return self.adversarial.discriminator(
                 real=self.discriminator(real_images, training=True),
                 fake=self.discriminator(fake_images, training=True),
             ) + self.penalty("discriminator", real_images, fake_images)
 
         def generator_loss():
-            fake_images = self.generator(latents, training=True)
             return self.adversarial.generator(
                 fake=self.discriminator(fake_images, training=True)
             ) + self.penalty("generator", real_images, fake_images)
 
         self.minimize(discriminator_loss, player="discriminator")
-        self.minimize(generator_loss, player="generator")
+        self.minimize(generator_loss, player="generator", shared=fakes)
         return self.logs()
 
     def get_config(self):

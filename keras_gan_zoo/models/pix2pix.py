@@ -149,19 +149,17 @@ class Pix2Pix(Translator):
     def train_step(self, data):
         """One step of the discriminator, then one of the generator (section 3.3)."""
         x, y = data
-        G = self.generator
+        fakes = self.shared_pass(lambda: self.generator(x, training=True), "generator")
+        fake = fakes.outputs
 
         def D(x, y):
             return self.discriminator(ops.concatenate([x, y], axis=-1), training=True)
 
         def discriminator_loss():
             # Halved, which slows the discriminator down (section 3.3).
-            return 0.5 * self.adversarial.discriminator(
-                real=D(x, y), fake=D(x, G(x, training=True))
-            )
+            return 0.5 * self.adversarial.discriminator(real=D(x, y), fake=D(x, fake))
 
         def generator_loss():
-            fake = G(x, training=True)
             loss = {"l1": self.l1_weight * mean_absolute(y - fake)}
             if self.adversarial_weight:
                 judged = self.adversarial.generator(fake=D(x, fake))
@@ -170,7 +168,7 @@ class Pix2Pix(Translator):
 
         if self.adversarial_weight:
             self.minimize(discriminator_loss, player="discriminator")
-        self.minimize(generator_loss, player="generator")
+        self.minimize(generator_loss, player="generator", shared=fakes)
         return self.logs()
 
     def data_shapes(self):

@@ -8,6 +8,7 @@ import keras
 from keras_gan_zoo.checks import check_seed, is_number
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.models.averaging import clone_network
+from keras_gan_zoo.models.fused_batch_norm import fuse
 from keras_gan_zoo.models.player_optimizers import PlayerOptimizers
 from keras_gan_zoo.models.seeding import seed_generators
 
@@ -53,6 +54,7 @@ class PlayersModel(keras.Model):
                     f"`{name}` must be a built keras.Model (call it once on an input, or use "
                     f"the functional API), got {type(network).__name__}."
                 )
+            fuse(network)
             setattr(self, name, network)
         self.network_names = tuple(networks)
         self.ema_decay = None if ema_decay is None else float(ema_decay)

@@ -66,9 +66,9 @@ def test_the_state_of_the_other_player_holds_still():
     moved = {}
     minimize = gan.minimize
 
-    def watched(loss, player):
+    def watched(loss, player, **shared):
         before = [v.numpy().copy() for v in (*moving, *generator_only)]
-        minimize(loss, player)
+        minimize(loss, player, **shared)
         now = [v.numpy() for v in (*moving, *generator_only)]
         moved[player] = [bool(np.any(a != b)) for a, b in zip(before, now, strict=True)]
 

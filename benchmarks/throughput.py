@@ -1,0 +1,154 @@
+"""Training speed: the zoo's `fit` beside the same trainings in PyTorch and in plain Keras.
+
+    python benchmarks/throughput.py --torch PYTHON [--networks dcgan_32 ...] [--repeats 5]
+
+PYTHON is an interpreter that has PyTorch (the extra "reference"); without one, PyTorch is left
+out. Every competitor is a process of its own that stands still until it is told to take some
+steps. They take turns, `--repeats` times over, so that whatever else the machine does meets all of
+them; a ratio is of two that follow each other, and the median of the ratios counts. Networks,
+losses, batches and optimizers are the same (tests/benchmarks/test_throughput.py), and so is the
+number of threads. The machine's peak, a large matrix product by TensorFlow and by PyTorch, is
+measured in the same turns.
+
+Writes benchmarks/results/throughput.json, of which a run replaces the networks it has measured,
+and from that benchmarks/results/throughput.md, docs/performance.md's table and its plot.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+from throughput_report import RESULTS, write_report
+from throughput_settings import SETTINGS
+
+_HERE = Path(__file__).resolve().parent
+_IN_TORCH = ("torch", "torch_channels_last", "torch_compile")
+COMPETITORS = ("ours", "keras", *_IN_TORCH)
+
+
+class Competitor:
+    """A process that trains a network when it is told to.
+
+    Args:
+        name: One of COMPETITORS.
+        network: One of SETTINGS.
+        python: Its interpreter.
+        threads: Its threads.
+
+    Raises:
+        RuntimeError: If the process ends before its first step.
+    """
+
+    def __init__(self, name: str, network: str, python: str, threads: int):
+        self.name = name
+        self._process = subprocess.Popen(
+            [python, str(_HERE / "throughput_worker.py"), name, network, str(threads)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={
+                **os.environ,
+                "PYTHONPATH": str(_HERE.parent),
+                "OMP_NUM_THREADS": str(threads),
+                "TF_CPP_MIN_LOG_LEVEL": "3",
+            },
+        )
+        self.costs = self._answer()
+        self.steps = 1
+
+    def _answer(self) -> dict:
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"{self.name} ended with {self._process.wait()}; see above.")
+        return json.loads(line)
+
+    def ask(self, request) -> dict:
+        """Sends a request and waits for the answer."""
+        self._process.stdin.write(f"{request}\n")
+        self._process.stdin.flush()
+        return self._answer()
+
+    def step_seconds(self) -> float:
+        """Takes a burst of steps, and returns what one took."""
+        answer = self.ask(self.steps)
+        return answer["seconds"] / (self.steps + answer["excess"])
+
+    def settle(self, seconds: float, steps: int | None) -> None:
+        """Warms up, and finds how many steps a burst of so many seconds has."""
+        self.step_seconds()
+        self.steps = steps or max(1, round(seconds / self.step_seconds()))
+
+    def stop(self) -> float:
+        """Ends the process, and returns the most memory it held, in MiB."""
+        memory = self.ask("stop")["memory"]
+        self._process.wait()
+        return memory
+
+
+def measure(network: str, pythons: dict[str, str], options) -> dict:
+    """Lets the competitors take turns on a network, and returns what was measured."""
+    competitors = {}
+    for name, python in pythons.items():
+        competitors[name] = Competitor(name, network, python, options.threads)
+        competitors[name].settle(options.seconds, options.steps)
+        print(f"{network}: {name} has begun, {competitors[name].costs}", flush=True)
+    _check_parameters(network, competitors)
+    seconds = {name: [] for name in competitors}
+    peaks = {name: [] for name in ("ours", "torch") if name in competitors}
+    load = os.getloadavg()[0]
+    for _ in range(options.repeats):
+        for name, times in seconds.items():
+            times.append(competitors[name].step_seconds())
+        for name, speeds in peaks.items():
+            speeds.append(competitors[name].ask("peak")["peak"])
+    return {
+        "seconds": seconds,
+        "steps": {name: each.steps for name, each in competitors.items()},
+        "costs": {name: each.costs for name, each in competitors.items()},
+        "memory": {name: each.stop() for name, each in competitors.items()},
+        "peak": max(statistics.median(speeds) for speeds in peaks.values()),
+        "operations": competitors["torch"].costs["operations"] if "torch" in competitors else None,
+        "threads": options.threads,
+        "load": [load, os.getloadavg()[0]],
+    }
+
+
+def _check_parameters(network, competitors):
+    counts = {name: each.costs["parameters"] for name, each in competitors.items()}
+    if len(set(counts.values())) > 1:
+        raise RuntimeError(f"The competitors' {network} differ in weights: {counts}.")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--torch", metavar="PYTHON", help="an interpreter that has PyTorch")
+    parser.add_argument("--networks", nargs="+", choices=SETTINGS, default=list(SETTINGS))
+    parser.add_argument("--competitors", nargs="+", choices=COMPETITORS, default=COMPETITORS)
+    parser.add_argument("--repeats", type=int, default=7, help="turns of each competitor")
+    parser.add_argument("--seconds", type=float, default=3.0, help="about so long is a burst")
+    parser.add_argument("--steps", type=int, help="steps of a burst, instead of --seconds")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--results", type=Path, default=RESULTS, help="a file of JSON")
+    options = parser.parse_args()
+    pythons = {
+        name: options.torch if name in _IN_TORCH else sys.executable
+        for name in options.competitors
+        if options.torch or name not in _IN_TORCH
+    }
+    results = json.loads(options.results.read_text()) if options.results.exists() else {}
+    for network in options.networks:
+        results[network] = measure(network, pythons, options)
+        for name, times in results[network]["seconds"].items():
+            rate = SETTINGS[network].units / statistics.median(times)
+            print(f"{network}: {name} {rate:,.1f} {SETTINGS[network].unit}/s", flush=True)
+        options.results.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    if options.results == RESULTS:
+        write_report(results)
+
+
+if __name__ == "__main__":
+    main()

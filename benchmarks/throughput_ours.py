@@ -1,0 +1,34 @@
+"""The zoo's own `fit`, as a competitor of benchmarks/throughput.py."""
+
+import time
+
+from throughput_fit import fit_in_bursts
+from throughput_settings import SETTINGS, examples
+
+
+def train(competitor, network, threads, make_bursts):
+    """Trains by `keras_gan_zoo.get(...).fit(...)` until it is told to stop."""
+    started = time.perf_counter()
+    import keras_gan_zoo
+
+    imported = time.perf_counter()
+    setting = SETTINGS[network]
+    optimizer = {
+        "learning_rate": setting.rate,
+        "beta_1": setting.beta_1,
+        "beta_2": setting.beta_2,
+        "global_clipnorm": None,
+    }
+
+    def build():
+        gan = keras_gan_zoo.get(setting.family, seed=0, **setting.model_arguments())
+        gan.compile(dict.fromkeys(gan.players, optimizer))
+        return gan, [getattr(gan, name) for name in gan.network_names]
+
+    fit_in_bursts(
+        build,
+        lambda gan, **options: gan.fit(examples(setting), batch_size=setting.batch, **options),
+        threads,
+        make_bursts,
+        costs={"import": imported - started},
+    )

@@ -1,0 +1,161 @@
+"""What benchmarks/throughput.py has measured, as tables and a plot."""
+
+import statistics
+from pathlib import Path
+
+from throughput_settings import SETTINGS
+
+_HERE = Path(__file__).resolve().parent
+RESULTS = _HERE / "results" / "throughput.json"
+_DOCS = _HERE.parent / "docs"
+_BEGIN, _END = "<!-- written by benchmarks/throughput.py -->", "<!-- end of what is written -->"
+_TITLES = {
+    "ours": "`fit`",
+    "keras": "plain Keras",
+    "torch": "PyTorch, eager",
+    "torch_channels_last": "PyTorch, channels last",
+    "torch_compile": "PyTorch, `torch.compile`",
+}
+
+
+def ratio(result: dict, other: str) -> float:
+    """Returns the median of how much faster ours was than another, turn by turn."""
+    pairs = zip(result["seconds"][other], result["seconds"]["ours"], strict=True)
+    return statistics.median(theirs / ours for theirs, ours in pairs)
+
+
+def best_torch(result: dict) -> str | None:
+    """Returns the fastest of PyTorch's variants, if any took part."""
+    variants = [name for name in result["seconds"] if name.startswith("torch")]
+    return min(variants, key=lambda name: statistics.median(result["seconds"][name]), default=None)
+
+
+def share_of_peak(result: dict, name: str) -> float | None:
+    """Returns which share of the machine's peak a competitor reached, if the work was counted."""
+    if not result["operations"]:
+        return None
+    return result["operations"] / statistics.median(result["seconds"][name]) / result["peak"]
+
+
+def speed_table(results: dict) -> list[str]:
+    """Returns units a second of everyone, and the ratios."""
+    lines = [
+        "| Network | " + " | ".join(_TITLES.values()) + " | over the best PyTorch | "
+        "over plain Keras |",
+        "|---" * (len(_TITLES) + 3) + "|",
+    ]
+    for network, result in _in_order(results):
+        setting = SETTINGS[network]
+        cells = []
+        for name in _TITLES:
+            times = result["seconds"].get(name)
+            rate = times and setting.units / statistics.median(times)
+            cells.append(f"{rate:,.0f}" if times else "")
+        torch = best_torch(result)
+        cells.append(f"{ratio(result, torch):.2f}" if torch else "")
+        cells.append(f"{ratio(result, 'keras'):.2f}" if "keras" in result["seconds"] else "")
+        lines.append(f"| {network}, {setting.unit}/s | " + " | ".join(cells) + " |")
+    return lines
+
+
+def work_table(results: dict) -> list[str]:
+    """Returns the operations of a step, and the share of the machine's peak."""
+    lines = [
+        "| Network | GFLOP a step | peak, GFLOP/s | `fit`'s share | best PyTorch's share | "
+        "load of the machine |",
+        "|---|---|---|---|---|---|",
+    ]
+    for network, result in _in_order(results):
+        torch = best_torch(result)
+        shares = [share_of_peak(result, name) if name else None for name in ("ours", torch)]
+        work = result["operations"]
+        cells = [
+            f"{work / 1e9:.1f}" if work else "",
+            f"{result['peak'] / 1e9:.0f}",
+            *("" if share is None else f"{share:.0%}" for share in shares),
+            "{:.1f} to {:.1f}".format(*sorted(result["load"])),
+        ]
+        lines.append(f"| {network} | " + " | ".join(cells) + " |")
+    return lines
+
+
+def cost_table(results: dict) -> list[str]:
+    """Returns what it costs to begin, and the memory."""
+    lines = [
+        "| Network | Competitor | import, s | build, s | first step, s | peak memory, MiB |",
+        "|---|---|---|---|---|---|",
+    ]
+    for network, result in _in_order(results):
+        for name, costs in result["costs"].items():
+            times = [f"{costs[part]:.1f}" for part in ("import", "build", "first_step")]
+            memory = f"{result['memory'][name]:,.0f}"
+            lines.append(f"| {network} | {_TITLES[name]} | " + " | ".join([*times, memory]) + " |")
+    return lines
+
+
+def write_report(results: dict) -> None:
+    """Writes the results, and the table and the plot of docs/performance.md."""
+    _plot(results, _DOCS / "pictures" / "throughput.png")
+    threads = sorted({result["threads"] for result in results.values()})
+    intro = (
+        f"Training steps, {' and '.join(map(str, threads))} threads, float32; medians of turns that "
+        "the competitors took one after the other, and medians of the ratios turn by turn. Written "
+        "by `python benchmarks/throughput.py`."
+    )
+    work = (
+        "The operations are those of the convolutions and matrix products of PyTorch's step, two "
+        "for a multiply-add; the peak is the faster of TensorFlow's and PyTorch's float32 product "
+        "of 2048x2048 matrices in the same turns. A machine that did other things at the time shows "
+        "in its load: above its number of cores, less the one that trained, compare ratios only."
+    )
+    begin = (
+        "`import keras_gan_zoo` imports no TensorFlow, which our first build does. The first step "
+        "includes tracing or compiling. Memory is the most a process held resident."
+    )
+    sections = {
+        "Speed": speed_table(results),
+        "Share of the machine's peak": [*work_table(results), "", work],
+        "To begin": [*cost_table(results), "", begin],
+    }
+    text = ["# Training speed", "", intro, ""]
+    for title, lines in sections.items():
+        text += [f"## {title}", "", *lines, ""]
+    RESULTS.with_suffix(".md").write_text("\n".join(text), encoding="utf-8")
+    page = _DOCS / "performance.md"
+    before, _, rest = page.read_text(encoding="utf-8").partition(_BEGIN)
+    after = rest.partition(_END)[2]
+    table = [_BEGIN, "", *speed_table(results), "", *work_table(results), "", work, "", _END]
+    page.write_text(before + "\n".join(table) + after, encoding="utf-8")
+
+
+def _in_order(results):
+    return [(network, results[network]) for network in SETTINGS if network in results]
+
+
+def _plot(results, path):
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    others = [name for name in _TITLES if name != "ours"]
+    networks = _in_order(results)
+    figure, axes = pyplot.subplots(figsize=(9, 4), layout="constrained")
+    width = 0.8 / len(others)
+    for index, name in enumerate(others):
+        bars = [
+            (place + index * width, ratio(result, name))
+            for place, (_, result) in enumerate(networks)
+            if name in result["seconds"]
+        ]
+        if bars:
+            axes.bar(*zip(*bars, strict=True), width=width, label=_TITLES[name].replace("`", ""))
+    axes.axhline(1.0, color="black", linewidth=0.8)
+    centre = 0.4 - width / 2
+    axes.set_xticks([place + centre for place in range(len(networks))])
+    axes.set_xticklabels([network for network, _ in networks], rotation=20)
+    axes.set_ylabel("how much faster fit is (ratio)")
+    axes.legend(fontsize="small")
+    path.parent.mkdir(exist_ok=True)
+    figure.savefig(path, dpi=110)
+    pyplot.close(figure)

@@ -1,0 +1,77 @@
+"""One competitor of benchmarks/throughput.py: a process that trains when it is told to.
+
+    python benchmarks/throughput_worker.py COMPETITOR NETWORK THREADS
+
+It answers with lines of JSON: first what it cost to begin, then, for each line `N` that it reads,
+the seconds that N steps took, for `peak` the speed of a large matrix product, and for `stop` the
+most memory that it held. Between the lines it stands still.
+"""
+
+import importlib
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable
+
+MODULES = {"ours": "throughput_ours", "keras": "throughput_keras"}
+_TORCH = "throughput_torch"
+
+
+class Bursts:
+    """The line to the parent: how many steps are asked for, and what they took.
+
+    Args:
+        write: Where the answers go.
+        peak: Returns the speed of a large matrix product, in operations a second.
+    """
+
+    def __init__(self, write: Callable[[dict], None], peak: Callable[[], float]):
+        self._write = write
+        self._peak = peak
+        self._left = 0
+        self._began = time.perf_counter()
+
+    def begun(self, **costs) -> None:
+        """Tells that the first step is done, and waits for the next request."""
+        self._write(costs)
+        self._wait()
+
+    def step_done(self, steps: int = 1) -> None:
+        """Counts steps; at the last of a burst tells the time, and waits for the next request."""
+        self._left -= steps
+        if self._left <= 0:
+            self._write({"seconds": time.perf_counter() - self._began, "excess": -self._left})
+            self._wait()
+
+    def _wait(self) -> None:
+        for line in iter(sys.stdin.readline, ""):
+            if line.strip() == "stop":
+                break
+            if line.strip() == "peak":
+                self._write({"peak": self._peak()})
+                continue
+            self._left = int(line)
+            self._began = time.perf_counter()
+            return
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        self._write({"memory": memory})
+        os._exit(0)  # out of the middle of a fit, whose threads are of no use any more
+
+
+def main():
+    competitor, network, threads = sys.argv[1], sys.argv[2], int(sys.argv[3])
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # what the libraries print is no answer
+
+    def write(answer):
+        answers.write(json.dumps(answer) + "\n")
+        answers.flush()
+
+    module = importlib.import_module(MODULES.get(competitor, _TORCH))
+    module.train(competitor, network, threads, lambda peak: Bursts(write, peak))
+
+
+if __name__ == "__main__":
+    main()
