@@ -1,13 +1,15 @@
-"""What is lost when something fails: faults are planted, and the training started again.
+"""What is lost when something fails: faults are planted, and the training goes on.
 
-    python benchmarks/reliability.py [--trials 18] [--families dcgan wgan_gp ...] [--jobs 1]
+    python benchmarks/reliability.py [--kills 3] [--only dcgan wgan_gp ...]
 
-Every trial is a small training in a process of its own, to which one thing happens at a random
-moment. Then it is started again by the same command, and has to come to the weights and logs of
-the training to which nothing happened, bit for bit. Recipes are also fuzzed in this process.
+Small trainings run in processes of their own, to each of which one thing after another happens at
+random moments: after each it is started again by the same call, and at last, in a new interpreter,
+it has to come to the weights, optimizers, random states and logs of the training to which nothing
+happened, bit for bit. Beside that the readers of data, recipes and models are given broken input,
+every family is trained in mixed precision and on replicas, and memory is measured.
 
-Each trial is kept in --cells and not run again. Writes benchmarks/results/reliability.md, and the
-same table into docs/reliability.md.
+Each part is kept in --cells and not run again, so that this can be stopped and started again. It
+writes benchmarks/results/reliability.md, and the same table into docs/reliability.md.
 """
 
 import argparse
@@ -15,9 +17,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
@@ -25,155 +24,146 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # Sums are added up in the same order, however many processes share the machine.
 os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
 
-import reliability_faults as faults
-from reliability_fuzz import fuzz_recipes
+import reliability_families as families
+import reliability_fuzz as fuzz
+import reliability_memory as memory
+from reliability_faults import STEPS, Incidents, straight
+from reliability_processes import result_of
+from reliability_rows import rows
+from reliability_worker import Training
+
+import keras_gan_zoo
 
 _ROOT = Path(__file__).parents[1]
-_FAMILIES = ("dcgan", "wgan_gp", "began", "gogan", "cyclegan", "seqgan")
 _TABLE = re.compile("(?<=<!-- table -->\n).*?(?=<!-- end -->)", re.DOTALL)
-
-FAULTS = {
-    "killed": (faults.killed, 1.0, "kill -9 at a random moment"),
-    "damaged": (faults.damaged, 0.2, "kill -9, and a flipped bit in the newest checkpoint"),
-    "told_to_stop": (faults.told_to_stop, 0.4, "Ctrl-C or SIGTERM at a random moment"),
-    "disk_full": (faults.disk_full, 0.1, "no room for a checkpoint"),
-    "no_folder": (faults.no_folder, 0.1, "a folder that cannot be written"),
-    "not_finite": (faults.not_finite, 0.2, "a weight becomes NaN"),
-    "worker_killed": (faults.worker_killed, 0.1, "kill -9 of one of two workers"),
-}
-"""By name: the trial, its share of --trials for each family, and what it is called."""
+_VARIOUS = ("gan", "wgan_gp", "cyclegan", "seqgan", "acgan", "pix2pix")
+"""Families to which everything happens; all others are killed only."""
 
 
-def run_cell(path, run, folder):
-    """Returns the result of a trial, from its file if it was run before."""
-    if not path.exists():
-        result = run(folder)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(result))
-        shutil.rmtree(folder, ignore_errors=True)
-    return json.loads(path.read_text())
+class Cells:
+    """Results that are kept in files, and what is needed to make them in a folder beside.
+
+    Args:
+        folder: Of the files.
+    """
+
+    def __init__(self, folder):
+        self.folder = folder.absolute()
+
+    def get(self, name, run):
+        """Returns the result of a function of a new folder, from its file if it was run before."""
+        path, work = self.folder / f"{name}.json", self.folder / "work" / name
+        if not path.exists():
+            shutil.rmtree(work, ignore_errors=True)
+            work.mkdir(parents=True)
+            result = run(work)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(result))
+            shutil.rmtree(work, ignore_errors=True)
+            print(name, json.dumps(result)[:300], flush=True)
+        return json.loads(path.read_text())
 
 
-def run_family(family, options):
-    """Runs all trials of a family and returns their results by fault."""
-    work, cells = options.cells / "work" / family, options.cells / family
-    straight = cells / "straight.json"
-    if not straight.exists():
-        shutil.rmtree(work / "straight", ignore_errors=True)
-        seconds = faults.straight(work / "straight", family)
-        cells.mkdir(parents=True, exist_ok=True)
-        straight.write_text(json.dumps([seconds, *faults.final(work / "straight")]))
-    seconds, *expected = json.loads(straight.read_text())
-    results = {}
-    for name, (trial, share, _) in FAULTS.items():
-        if name not in options.faults:
-            continue
-        for number in range(max(1, round(share * options.trials))):
-            folder = work / f"{name}_{number}"
-            shutil.rmtree(folder, ignore_errors=True)
-            result = run_cell(
-                cells / f"{name}_{number}.json",
-                lambda folder, trial=trial, number=number: trial(
-                    folder, family, seconds, tuple(expected), number
-                ),
-                folder,
+def trainings(kills, only):
+    """Yields the trainings: a name, what is trained, and the incidents one after another."""
+    for family in keras_gan_zoo.list_models():
+        if family in only:
+            more = family in _VARIOUS
+            yield f"killed/{family}", {"family": family}, ["killed"] * (kills + more)
+    for family in _VARIOUS:
+        if family in only:
+            yield (
+                f"various/{family}",
+                {"family": family},
+                ["interrupted", "disk_full", "damaged", "not_finite", "terminated", "no_folder"],
             )
-            print(family, name, number, result, flush=True)
-            results.setdefault(name, []).append(result)
-    return results
+    if "gan" in only:
+        yield "service/gan", {"family": "gan", "service": True}, ["killed"] * kills
+    for family in ("gan", "wgan_gp"):
+        if family in only:
+            training = {"family": family, "strategy": "multi_worker"}
+            yield f"workers/{family}", training, ["worker_killed"] * 2
 
 
-def measure_memory(kind, number, folder):
-    """Returns what benchmarks/reliability_memory.py measured in a process of its own."""
-    script = Path(__file__).with_name("reliability_memory.py")
-    command = [sys.executable, script, kind, str(number), folder]
-    output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
-    return json.loads(output.splitlines()[-1])
+def run_incidents(cells, name, training, incidents):
+    """Returns what each incident of a training did, and whether it came to the same end."""
+
+    def trained(folder):
+        timed, outcome = straight(Training(folder, steps=STEPS, **training))
+        return timed, outcome
+
+    def happened(folder):
+        seconds, outcome = cells.get("_".join(["straight", *map(str, training.values())]), trained)
+        one = Incidents(Training(folder, steps=STEPS, **training), seconds, name)
+        found = []
+        for incident in incidents:
+            if not one.finished:
+                found.append({"fault": incident, **getattr(one, incident)()})
+        state, logs = one.finish()
+        return {
+            "incidents": found,
+            "state": state == outcome[0],
+            "logs": logs == outcome[1],
+            "family": training["family"],
+        }
+
+    return cells.get(name, happened)
 
 
-def memory_row(title, number, measured):
-    """Returns the table's row of a measurement of memory."""
-    grown = measured["after"] / measured["before"] - 1
-    happened = f"{measured['before']:.0f} MiB, then {measured['after']:.0f} MiB: {grown:+.1%}"
-    return title, f"{number:,}", happened, "nothing"
+def in_a_process(run, *arguments, **options):
+    """Returns a function of a folder that runs another in a process of its own."""
+    return lambda folder: result_of(run, *arguments, folder, folder=folder, **options)
 
 
-def rows(results, families, fuzzed):
-    """Returns the table's rows: fault, trials, what happened, what was lost."""
-    for name, (_, _, title) in FAULTS.items():
-        found = [each for family in families for each in results[family].get(name, [])]
-        if not found:
-            continue
-        hit = sum(each["hit"] for each in found)
-        same = sum(each["same"] for each in found)
-        happened = f"took effect in {hit}; went on to bit-identical weights and logs in {same}"
-        if any("writing" in each for each in found):
-            happened += (
-                f"; {sum(each.get('writing', 0) for each in found)} while a file was written"
-            )
-        if any("named" in each for each in found):
-            happened += (
-                f"; the file was named and set aside in {sum(e.get('named', 0) for e in found)}"
-            )
-        redone = [each["redone"] for each in found if "redone" in each]
-        lost = "nothing" if same == len(found) else f"{len(found) - same} trainings"
-        if redone:
-            lost += f"; at most {max(redone)} steps were taken again"
-        yield title, str(len(found)), happened, lost
-    yield (
-        "recipes of random bytes, keys and values",
-        f"{fuzzed['inputs']:,}",
-        (
-            f"{fuzzed['refused']:,} refused in one sentence, {fuzzed['accepted']:,} accepted, "
-            f"{fuzzed['others']} other errors"
-        ),
-        "nothing",
-    )
+def collect(options) -> dict:
+    """Runs what has not been run yet and returns all results by kind and name."""
+    cells, found = Cells(options.cells), {}
+    for name, training, incidents in trainings(options.kills, options.only):
+        result = run_incidents(cells, name, training, incidents)
+        found.setdefault("trainings", {})[name] = result
+    for reader, count in fuzz.READERS.items():
+        count = min(count, options.inputs)
+        run = in_a_process(fuzz.fuzz, reader, count)
+        found.setdefault("fuzz", {})[reader] = cells.get(f"fuzz/{reader}_{count}", run)
+    run = in_a_process(memory.too_large, environment=memory.TOO_LITTLE)
+    found["too_large"] = cells.get("too_large", run)
+    for family in options.only:
+        for policy in ("mixed_bfloat16", "mixed_float16"):
+            run = in_a_process(families.mixed_precision, family, policy)
+            found.setdefault(policy, {})[family] = cells.get(f"{policy}/{family}", run)
+        run = in_a_process(families.foreign_weights, family)
+        found.setdefault("weights", {})[family] = cells.get(f"weights/{family}", run)
+    for family in options.only:
+        run = in_a_process(families.replicas_apart, family)
+        found.setdefault("replicas", {})[family] = cells.get(f"replicas/{family}", run)
+    for kind, count in memory.MEASUREMENTS.items():
+        count = min(count, options.count)
+        run = in_a_process(memory.measure, kind, count)
+        found.setdefault("memory", {})[kind] = cells.get(f"memory/{kind}_{count}", run)
+    return found
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--trials", type=int, default=18, help="kill -9 trials a family")
-    parser.add_argument("--families", nargs="+", default=_FAMILIES)
-    parser.add_argument("--faults", nargs="+", default=FAULTS, choices=FAULTS)
-    parser.add_argument("--fuzz", type=int, default=10_000, help="inputs of each fuzzed reader")
-    parser.add_argument("--steps", type=int, default=5000, help="of the long training")
-    parser.add_argument("--pictures", type=int, default=100_000, help="drawn to one file")
-    parser.add_argument("--jobs", type=int, default=1)
-    parser.add_argument("--cells", type=Path, default=Path("runs/reliability"))
+    parser.add_argument("--kills", type=int, default=3, help="kill -9 of each training")
+    parser.add_argument("--only", nargs="+", default=keras_gan_zoo.list_models(), metavar="FAMILY")
+    parser.add_argument("--inputs", type=int, default=10**9, help="at most, of each reader")
+    parser.add_argument("--count", type=int, default=10**9, help="at most, of what memory is for")
+    parser.add_argument("--cells", type=Path, default=Path("build/reliability"))
     parser.add_argument("--results", type=Path, default=_ROOT / "benchmarks/results/reliability.md")
+    parser.add_argument("--page", type=Path, default=_ROOT / "docs/reliability.md")
     options = parser.parse_args()
-    fuzzed = run_cell(
-        options.cells / f"fuzz_{options.fuzz}.json",
-        lambda folder: fuzz_recipes(folder, options.fuzz),
-        options.cells / "work/fuzz",
-    )
-    with ThreadPoolExecutor(options.jobs) as pool:
-        found = pool.map(lambda family: run_family(family, options), options.families)
-        results = dict(zip(options.families, found, strict=True))
-    memory = []
-    for kind, number, title in (
-        ("training", options.steps, "steps with all callbacks, of a million pictures: memory"),
-        ("drawing", options.pictures, "pictures drawn to one file: memory"),
-    ):
-        measured = run_cell(
-            options.cells / f"{kind}_{number}.json",
-            lambda folder, kind=kind, number=number: measure_memory(kind, number, folder),
-            options.cells / "work" / kind,
-        )
-        memory.append(memory_row(title, number, measured))
+    found = collect(options)
     table = ["| fault | trials | what happened | what was lost |", "|---|---|---|---|"]
-    table += [
-        f"| {' | '.join(row)} |" for row in [*rows(results, options.families, fuzzed), *memory]
-    ]
+    table += [f"| {' | '.join(row)} |" for row in rows(found)]
     text = "\n".join(table) + "\n"
     options.results.write_text(
         "# What is lost when something fails\n\n"
-        f"Families: {', '.join(options.families)}; {faults.STEPS + 5} steps each, a checkpoint "
-        "every second step. Written by `python benchmarks/reliability.py`.\n\n" + text
+        f"{STEPS} steps of each training, a checkpoint every second step. Written by "
+        f"`python benchmarks/reliability.py`.\n\n{text}"
     )
-    page = _ROOT / "docs/reliability.md"
-    page.write_text(_TABLE.sub(lambda _: text, page.read_text()))
+    if options.page.exists():
+        options.page.write_text(_TABLE.sub(lambda _: text, options.page.read_text()))
     print(text)
 
 

@@ -1,207 +1,213 @@
-"""The faults of benchmarks/reliability.py: each a trial that returns what happened."""
+"""The faults of benchmarks/reliability.py: each an incident in a training, which then goes on."""
 
 import contextlib
+import dataclasses
 import json
-import os
 import random
+import re
 import resource
-import shutil
 import signal
 import socket
-import subprocess
-import sys
 import time
-from pathlib import Path
 
-_WORKER = Path(__file__).with_name("reliability_worker.py")
-STEPS = 40
+import reliability_worker
+from reliability_processes import Process
+from reliability_worker import Training
+
+STEPS = 30
+_CHECKPOINT = re.compile(r"step_(\d+)\.keras")
 
 
-class Process:
-    """A training in a process of its own.
+class Incidents:
+    """One training, to which one thing after another happens.
 
     Args:
-        folder: Where it trains.
-        family: What it trains.
-        *arguments: Further arguments of the worker.
-        environment: Added to this process's own.
-        before: Called in the new process before it begins.
+        training: What is trained, in a folder that is new.
+        seconds: How long it takes undisturbed: to its first step, and from there to its end.
+        seed: Of the moments.
     """
 
-    def __init__(self, folder, family, *arguments, environment=None, before=None):
-        folder.mkdir(parents=True, exist_ok=True)
-        self.folder = folder
-        self._errors = (folder / "errors.txt").open("w+")
-        self._process = subprocess.Popen(
-            [sys.executable, _WORKER, folder, family, str(STEPS), *arguments],
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            text=True,
-            env={**os.environ, **(environment or {})},
-            preexec_fn=before,
+    def __init__(self, training: Training, seconds, seed):
+        self.training = training
+        self.folder = training.folder
+        self.startup, self.stepping = seconds
+        self.moment = random.Random(f"{training.family} {seed}")
+
+    @property
+    def finished(self) -> bool:
+        """Whether the training has come to its end."""
+        return (self.folder / "final.json").exists()
+
+    def newest(self) -> int:
+        """Returns the step of the newest checkpoint, 0 if there is none."""
+        names = (_CHECKPOINT.fullmatch(each.name) for each in self.folder.glob("checkpoints/*"))
+        return max((int(name[1]) for name in names if name), default=0)
+
+    def begin(self, before=None, environment=None, **changes) -> Process:
+        """Starts the training, or starts it again."""
+        return Process(
+            reliability_worker.run,
+            dataclasses.replace(self.training, **changes),
+            folder=self.folder,
+            environment=environment,
+            before=before,
         )
 
-    def wait_for(self, step):
-        """Waits for a step; returns the last one told, 0 if the process ends before any."""
+    def send(self, number, starting=0.0):
+        """Starts the training and sends it a signal; returns the exit code and the last step.
+
+        Args:
+            number: The signal.
+            starting: Share of the signals that come before the first step.
+        """
+        process = self.begin()
         told = 0
-        while told < step and (line := self._process.stdout.readline()):
-            told = int(line)
-        return told
+        if self.moment.random() < starting:
+            time.sleep(self.moment.uniform(0, self.startup))
+        else:
+            told = process.wait_for(self.newest() + self.moment.randrange(1, 5))
+            time.sleep(self.moment.uniform(0, 4 * self.stepping / STEPS))  # two checkpoints' time
+        process.send(number)
+        code, last, _ = process.end()
+        return code, max(told, last)
 
-    def send(self, number):
-        """Sends a signal."""
-        with contextlib.suppress(ProcessLookupError):
-            self._process.send_signal(number)
+    def killed(self) -> dict:
+        """SIGKILL at a random moment, of the start too."""
+        code, last = self.send(signal.SIGKILL, starting=0.2)
+        return {
+            "hit": code == -signal.SIGKILL,
+            "starting": last == 0,
+            "writing": any(self.folder.glob("checkpoints/.*partial*")),
+            "redone": max(0, last - self.newest()),
+        }
 
-    def end(self):
-        """Waits for the end; returns the exit code, the last step told and the last error line."""
-        told = self._process.communicate()[0].split()
-        self._errors.seek(0)
-        lines = self._errors.read().splitlines()
-        self._errors.close()
-        error = next((line for line in reversed(lines) if ": " in line), "")
-        return self._process.returncode, int(told[-1]) if told else 0, error
+    def damaged(self) -> dict:
+        """SIGKILL, and a bit of the newest checkpoint flips."""
+        self.send(signal.SIGKILL)
+        step = self.newest()
+        whole = self.folder / f"checkpoints/step_{step:06d}.keras"
+        if step <= 2:  # killed so early that there is nothing before the newest
+            return {"hit": False}
+        content = bytearray(whole.read_bytes())
+        content[self.moment.randrange(len(content))] ^= 1 << self.moment.randrange(8)
+        whole.write_bytes(content)
+        process = self.begin()
+        told = process.wait_for(step)
+        process.send(signal.SIGKILL)
+        process.end()
+        aside = whole.with_name(whole.name + ".damaged").exists()
+        return {"hit": aside and told > 0, "redone": 2}
+
+    def interrupted(self) -> dict:
+        """Ctrl-C: the step in progress is finished and saved."""
+        return self._told_to_stop(signal.SIGINT)
+
+    def terminated(self) -> dict:
+        """SIGTERM, as a platform sends it before it takes the machine away."""
+        return self._told_to_stop(signal.SIGTERM)
+
+    def _told_to_stop(self, number):
+        code, last = self.send(number)
+        return {"hit": code == 0 and not self.finished, "redone": max(0, last - self.newest())}
+
+    def disk_full(self) -> dict:
+        """Files may not grow beyond some kilobytes: a checkpoint does not fit."""
+
+        def limit():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (12_000, resource.RLIM_INFINITY))
+
+        before = self.newest()
+        code, _, error = self.begin(before=limit).end()
+        named = f"step_{before:06d}.keras" in error if before else "none before it" in error
+        return {"hit": code == 1 and "CheckpointNotWritten" in error and named, "error": error}
+
+    def no_folder(self) -> dict:
+        """The folder of the checkpoints is none: known before the first step."""
+        checkpoints, kept = self.folder / "checkpoints", self.folder / "kept"
+        if checkpoints.exists():
+            checkpoints.rename(kept)
+        checkpoints.touch()
+        code, last, error = self.begin().end()
+        checkpoints.unlink()
+        if kept.exists():
+            kept.rename(checkpoints)
+        return {
+            "hit": code == 1 and last == 0 and "CheckpointNotWritten" in error,
+            "error": error,
+        }
+
+    def not_finite(self) -> dict:
+        """A weight becomes NaN between two checkpoints: the next step ends, and names the last."""
+        before = self.newest()
+        step = before + self.moment.choice((1, 3))  # every second step is saved
+        code, last, error = self.begin(poisoned_step=step).end()
+        good = f"step_{step - 1:06d}.keras" in error or step == 1
+        hit = code == 1 and last == step and f"at step {step + 1}" in error and good
+        return {"hit": hit, "error": error, "redone": 1}
+
+    def worker_killed(self) -> dict:
+        """One of two workers is killed; its platform ends the other."""
+        first, second = self.begin_workers()
+        first.wait_for(self.newest() + self.moment.randrange(1, 6))
+        second.send(signal.SIGKILL)
+        code, *_ = second.end()
+        time.sleep(1)
+        first.send(signal.SIGKILL)
+        _, last, _ = first.end()
+        return {"hit": code == -signal.SIGKILL, "redone": max(0, last - self.newest())}
+
+    def begin_workers(self) -> list[Process]:
+        """Starts two workers on this machine."""
+        with contextlib.ExitStack() as stack:
+            sockets = [stack.enter_context(socket.socket()) for _ in range(2)]
+            for one in sockets:
+                one.bind(("localhost", 0))
+            hosts = [f"localhost:{one.getsockname()[1]}" for one in sockets]
+        processes = []
+        for index in range(2):
+            task = {"cluster": {"worker": hosts}, "task": {"type": "worker", "index": index}}
+            environment = {"TF_CONFIG": json.dumps(task)}
+            processes.append(self.begin(environment=environment))
+        return processes
+
+    def finish(self) -> tuple:
+        """Brings the training to its end, in a new interpreter; returns its `outcome`.
+
+        Of several workers each begins as a copy.
+
+        Raises:
+            RuntimeError: If it does not go on.
+        """
+        if self.training.strategy:
+            ends = [process.end() for process in self.begin_workers()]
+        else:
+            ends = [
+                Process(reliability_worker.run, self.training, folder=self.folder, fresh=True).end()
+            ]
+        for code, _, error in ends:
+            if code:
+                raise RuntimeError(f"{self.training.family} does not go on: {error or code}")
+        return self.outcome()
+
+    def outcome(self) -> tuple:
+        """Returns the digest of what a finished training came to, and its logs without times."""
+        lines = (self.folder / "history.jsonl").read_text().splitlines()
+        logs = [{**json.loads(line), "seconds": None} for line in lines]
+        return json.loads((self.folder / "final.json").read_text()), logs
 
 
-def final(folder):
-    """Returns what a finished training came to: its weights' digest, and its logs."""
-    lines = (folder / "history.jsonl").read_text().splitlines()
-    logs = [{**json.loads(line), "seconds": None} for line in lines]
-    return json.loads((folder / "final.json").read_text()), logs
-
-
-def straight(folder, family):
-    """Trains without any fault; returns the seconds that the steps took."""
-    process = Process(folder, family)
-    process.wait_for(1)
+def straight(training: Training) -> tuple:
+    """Trains without any fault; returns how long that took and what it came to."""
+    incidents = Incidents(training, (0, 0), 0)
+    if training.strategy:
+        return (1.0, 1.0), incidents.finish()
     began = time.monotonic()
+    process = incidents.begin()
+    process.wait_for(1)
+    first = time.monotonic()
     code, _, error = process.end()
     if code:
-        raise RuntimeError(f"{family} does not train: {error}")
-    return time.monotonic() - began
-
-
-def _finish(folder, family, expected):
-    code, _, error = Process(folder, family).end()
-    if code:
-        return {"same": False, "error": error}
-    weights, logs = final(folder)
-    return {
-        "weights": weights == expected[0],
-        "logs": logs == expected[1],
-        "same": (weights, logs) == expected,
-    }
-
-
-def _newest(folder):
-    steps = [int(path.stem.split("_")[1]) for path in folder.glob("checkpoints/step_*.keras")]
-    return max(steps, default=0)
-
-
-def _ended_by(number, folder, family, seconds, seed):
-    moment = random.Random(seed)
-    process = Process(folder, family)
-    told = process.wait_for(moment.randrange(1, STEPS))
-    time.sleep(moment.uniform(0, 2 * seconds / STEPS))  # within the next step or two
-    process.send(number)
-    code, last, _ = process.end()
-    return code, max(told, last)
-
-
-def killed(folder, family, seconds, expected, seed):
-    """SIGKILL at a random moment, then the training is started again."""
-    code, last = _ended_by(signal.SIGKILL, folder, family, seconds, seed)
-    writing = any(folder.glob("checkpoints/.*partial*"))
-    redone = last - _newest(folder)
-    return {
-        "hit": code == -signal.SIGKILL,
-        "writing": writing,
-        "redone": redone,
-        **_finish(folder, family, expected),
-    }
-
-
-def told_to_stop(folder, family, seconds, expected, seed):
-    """Ctrl-C or SIGTERM at a random moment: the step is finished and saved."""
-    number = (signal.SIGINT, signal.SIGTERM)[seed % 2]
-    code, last = _ended_by(number, folder, family, seconds, seed)
-    redone = last - _newest(folder)
-    return {"hit": code == 0, "redone": redone, **_finish(folder, family, expected)}
-
-
-def damaged(folder, family, seconds, expected, seed):
-    """SIGKILL, and a bit of the newest checkpoint flips before the training is started again."""
-    _ended_by(signal.SIGKILL, folder, family, seconds, seed)
-    whole = sorted(folder.glob("checkpoints/step_*.keras"))
-    if len(whole) < 2:  # killed so early that there is nothing before the newest
-        return {"hit": False, **_finish(folder, family, expected)}
-    content = bytearray(whole[-1].read_bytes())
-    content[random.Random(seed).randrange(len(content))] ^= 1
-    whole[-1].write_bytes(content)
-    result = _finish(folder, family, expected)
-    named = whole[-1].with_name(whole[-1].name + ".damaged").exists()
-    return {"hit": True, "named": named, **result}
-
-
-def disk_full(folder, family, seconds, expected, seed):
-    """Files may not grow beyond some kilobytes: a checkpoint does not fit."""
-
-    def limit():
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))
-
-    code, _, error = Process(folder, family, before=limit).end()
-    hit = code == 1 and "CheckpointNotWritten" in error
-    return {"hit": hit, "error": error, **_finish(folder, family, expected)}
-
-
-def no_folder(folder, family, seconds, expected, seed):
-    """The folder of the checkpoints cannot be made: known before the first step."""
-    folder.mkdir(parents=True)
-    (folder / "checkpoints").touch()
-    code, last, error = Process(folder, family).end()
-    hit = code == 1 and last == 0 and "CheckpointNotWritten" in error
-    (folder / "checkpoints").unlink()
-    return {"hit": hit, "error": error, **_finish(folder, family, expected)}
-
-
-def not_finite(folder, family, seconds, expected, seed):
-    """A weight becomes NaN after a random step: the next one stops, before anything is saved."""
-    step = random.Random(seed).randrange(3, STEPS - 2)
-    code, last, error = Process(folder, family, "--poison", str(step)).end()
-    hit = code == 1 and last == step and f"at step {step + 1}" in error
-    # The poisoned weights may be in the checkpoint of that very step: they came from outside.
-    shutil.rmtree(folder)
-    return {"hit": hit, "error": error, **_finish(folder, family, expected)}
-
-
-def worker_killed(folder, family, seconds, expected, seed):
-    """One of two workers is killed; both are started again, as a platform does."""
-    expected = _workers(folder / "straight", family, None)
-    _workers(folder / "killed", family, random.Random(seed).randrange(1, STEPS))
-    return {"hit": True, "same": _workers(folder / "killed", family, None) == expected}
-
-
-def _workers(folder, family, kill_at):
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(2)]
-        for one in sockets:
-            one.bind(("localhost", 0))
-        hosts = [f"localhost:{one.getsockname()[1]}" for one in sockets]
-    processes = []
-    for index in range(2):
-        task = {"cluster": {"worker": hosts}, "task": {"type": "worker", "index": index}}
-        environment = {"TF_CONFIG": json.dumps(task)}
-        arguments = ("--strategy", "multi_worker")
-        processes.append(Process(folder, family, *arguments, environment=environment))
-    if kill_at is None:
-        codes = [process.end()[0] for process in processes]
-        return final(folder) if not any(codes) else codes
-    processes[0].wait_for(kill_at)
-    processes[1].send(signal.SIGKILL)
-    processes[1].end()
-    # The other waits for it until its platform ends it, or notices by itself.
-    time.sleep(5)
-    processes[0].send(signal.SIGKILL)
-    processes[0].end()
-    return None
+        raise RuntimeError(f"{training.family} does not train: {error or code}")
+    ended = time.monotonic()
+    return (first - began, ended - first), incidents.outcome()

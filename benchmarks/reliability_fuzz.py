@@ -1,121 +1,157 @@
-"""Random recipes for benchmarks/reliability.py: none may raise anything but a RecipeError."""
+"""Broken input for benchmarks/reliability.py: random data, recipes and models are read.
 
+Whatever is read is either accepted, and then what it should be, or refused in one sentence of
+ours. Nothing may hang, start a process, open a connection or touch a file outside of the folder.
+"""
+
+import itertools
 import os
+import signal
+import sys
+import warnings
 from collections import Counter
+from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
+from reliability_fuzz_arrays import arrays
+from reliability_fuzz_models import models
+from reliability_fuzz_pictures import pictures
+from reliability_fuzz_recipes import recipes
+from reliability_fuzz_texts import texts
 
-_NAMES = ["name", "model", "data", "training", "optimizers", "export", "evaluation", "summary"]
-_INNER = ["name", "steps", "batch_size", "width", "seed", "image_shape", "learning_rate", "limit"]
-_WORDS = ["dcgan", "cyclegan", "fashion_mnist", "generator", "tflite", "!!python/object:os.system"]
+import keras_gan_zoo
 
-_scalars = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(),
-    st.floats(),
-    st.sampled_from(_WORDS),
-    st.text(max_size=8),
-)
-_values = st.recursive(
-    _scalars,
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=4),
-        st.dictionaries(st.one_of(st.sampled_from(_INNER), _scalars), inner, max_size=4),
-    ),
-    max_leaves=12,
-)
-_recipes = st.dictionaries(st.one_of(st.sampled_from(_NAMES), st.text(max_size=5)), _values)
-texts = st.one_of(
-    st.binary(max_size=200),
-    st.text(alphabet=st.characters(), max_size=200).map(lambda x: x.encode("utf-8", "replace")),
-    st.lists(
-        st.sampled_from(
-            [
-                "!!",
-                "python/",
-                "object",
-                ":",
-                " ",
-                "\n",
-                "- ",
-                "{",
-                "}",
-                "&a",
-                "*a",
-                "[",
-                "]",
-                "|",
-                ">",
-                "'",
-                '"',
-                "model",
-                "name",
-                "1e",
-                "\t",
-                "%",
-            ]
-        ),
-        max_size=40,
-    ).map(lambda parts: "".join(parts).encode()),
+READERS = {"recipes": 10_000, "texts": 5_000, "arrays": 4_000, "pictures": 1_500, "models": 400}
+"""How many inputs each reader is given."""
+
+_MAKERS = {
+    "recipes": recipes,
+    "texts": texts,
+    "arrays": arrays,
+    "pictures": pictures,
+    "models": models,
+}
+_LONGEST = 30
+_OURS = str(Path(keras_gan_zoo.__file__).parent) + os.sep
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+_FILE_EVENTS = ("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.chmod", "os.link")
+_OTHER_EVENTS = (
+    "os.exec",
+    "os.fork",
+    "os.posix_spawn",
+    "os.system",
+    "socket.bind",
+    "socket.connect",
+    "subprocess.Popen",
 )
 
 
-def fuzz_recipes(folder, inputs) -> dict:
-    """Reads half of the inputs as files and resolves the other half as settings.
+class Hangs(BaseException):
+    """Raised where an input takes longer than any should."""
+
+
+class Watch:
+    """Hears of every file that Python writes outside of a folder, and of processes and sockets.
 
     Args:
+        folder: Where files may be written.
+    """
+
+    def __init__(self, folder):
+        self.folder = os.path.realpath(folder) + os.sep
+        self.found = []
+        self.active = False
+        sys.addaudithook(self._hear)  # it cannot be removed, only fall silent
+
+    def __enter__(self):
+        self.active = True
+        return self
+
+    def __exit__(self, *error):
+        self.active = False
+
+    def _hear(self, event, arguments):
+        if not self.active:
+            return
+        if event in _OTHER_EVENTS or (event in _FILE_EVENTS and not self._inside(arguments[0])):
+            self.found.append(f"{event} {arguments[0]!r}")
+        elif event == "open":
+            path, _, flags = arguments
+            writing = isinstance(flags, int) and flags & _WRITING
+            if writing and not isinstance(path, int) and not self._inside(path):
+                self.found.append(f"open {path!r}")
+
+    def _inside(self, path):
+        path = os.path.realpath(os.fsdecode(path))
+        return path == os.devnull or (path + os.sep).startswith(self.folder)
+
+
+def fuzz(reader, count, folder) -> dict:
+    """Gives a reader random inputs.
+
+    Args:
+        reader: One of `READERS`.
+        count: How many inputs.
         folder: For the files.
-        inputs: How many.
 
     Returns:
-        How many were refused, accepted, and failed in another way, with the first of those.
+        How many were refused, accepted, and failed in another way, with the first of those, and
+        what was touched that should not be.
     """
-    from keras_gan_zoo.recipe_yaml import RecipeError, read_settings
-    from keras_gan_zoo.recipes import resolve
+    given_inputs, read = _MAKERS[reader](folder)
+    counts, others = Counter(), []
 
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "recipe.yaml"
-    counts, first = Counter(), []
-
-    def count(run):
+    def judge(value):
         counts["inputs"] += 1
         try:
-            run()
-        except RecipeError as error:
-            if "\n" not in str(error):
+            read(value)
+        except (ValueError, TypeError) as error:
+            if "\n" not in str(error) and _raised_by_us(error):
                 counts["refused"] += 1
             else:
-                counts["others"] += 1
-                first.append(repr(error))
-        except Exception as error:
-            counts["others"] += 1
-            first.append(repr(error))
+                others.append(f"{type(error).__name__}: {error} of {value!r}")
+        except (Exception, Hangs) as error:
+            others.append(f"{type(error).__name__}: {error} of {value!r}")
         else:
             counts["accepted"] += 1
 
-    many = settings(
-        max_examples=inputs // 2,
+    @settings(
+        max_examples=count,
         deadline=None,
         database=None,
         derandomize=True,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
+    @given(given_inputs)
+    def run(value):
+        signal.setitimer(signal.ITIMER_REAL, _LONGEST)
+        with watch, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            judge(value)
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
-    @many
-    @given(texts)
-    def read(content):
-        file.write_bytes(content)
-        count(lambda: read_settings(file))
+    watch, before = Watch(folder), signal.signal(signal.SIGALRM, _hang)
+    try:
+        run()
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    return {
+        "refused": 0,
+        "accepted": 0,
+        **counts,
+        "others": len(others),
+        "first": [other[:500] for other in itertools.islice(others, 5)],
+        "touched": sorted(set(watch.found))[:5],
+    }
 
-    @many
-    @given(_recipes)
-    def check(recipe):
-        count(lambda: resolve(recipe))
 
-    read()
-    check()
-    beside = sorted(set(os.listdir(folder)) - {file.name})
-    return {"refused": 0, "accepted": 0, "others": 0, **counts, "first": first[:3], "files": beside}
+def _hang(number, frame):
+    raise Hangs
+
+
+def _raised_by_us(error):
+    trace = error.__traceback__
+    while trace.tb_next:
+        trace = trace.tb_next
+    return trace.tb_frame.f_code.co_filename.startswith(_OURS)

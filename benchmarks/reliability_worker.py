@@ -1,110 +1,126 @@
-"""Trains a small family in a process that things happen to; started by benchmarks/reliability.py.
+"""A small training that things happen to, for benchmarks/reliability.py.
 
-    python benchmarks/reliability_worker.py FOLDER FAMILY STEPS [--poison STEP] [--strategy NAME]
-
-It goes on from FOLDER/checkpoints, prints each step that it has taken, and at the end writes the
-SHA-256 of every variable to FOLDER/final.json. With --poison one weight becomes NaN after that
-step.
+It goes on from its folder's checkpoints, tells each step that it has taken, and at the end writes
+the SHA-256 of all that a training goes on from to `final.json`.
 """
 
-import argparse
 import hashlib
 import json
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import keras
 import numpy as np
+import tensorflow as tf
 
-import keras_gan_zoo
-from keras_gan_zoo import callbacks, registry
-from keras_gan_zoo.factory import default_arguments
+from keras_gan_zoo import callbacks
+from keras_gan_zoo.models.seeding import seed_generators
 from keras_gan_zoo.steps_taken import steps_taken
 from keras_gan_zoo.training.strategies import is_chief, make_strategy
 
-BATCH_SIZE = 8
-_SIZES = {
-    "image_shape": (16, 16, 1),
-    "width": 4,
-    "latent_dim": 8,
-    "code_dim": 4,
-    "blocks": 1,
-    "discriminator_width": 4,
-    "discriminator_downsamplings": 2,
-    "vocabulary_size": 8,
-    "length": 6,
-    "units": 8,
-    "filters": {1: 8, 2: 8},
-    "rollouts": 2,
-    "ema_decay": 0.9,
-}
+# The families in the sizes, and with the data, of the contracts that the test suite holds them to.
+sys.path.append(str(Path(__file__).parents[1] / "tests/contracts"))
+from small_families import BATCH_SIZE, small, training_data
+
+EPOCH = 5
+"""Steps of an epoch."""
+
+
+@dataclass(frozen=True)
+class Training:
+    """What is trained and where.
+
+    Attributes:
+        folder: Of the checkpoints and the log.
+        family: Which one.
+        steps: How many, a multiple of `EPOCH`.
+        poisoned_step: The step after which a weight becomes NaN, if any.
+        strategy: As for `gan-zoo train --strategy`.
+        service: Whether the data come from a tf.data service, with its servers in this process.
+        arguments: Further ones of the family.
+    """
+
+    folder: Path
+    family: str
+    steps: int
+    poisoned_step: int | None = None
+    strategy: str | None = None
+    service: bool = False
+    arguments: tuple[tuple[str, object], ...] = ()
 
 
 class Telling(keras.callbacks.Callback):
-    """Prints each step, and poisons a weight after one of them."""
+    """Tells each step, and poisons a weight after one of them."""
 
-    def __init__(self, poisoned_step):
+    def __init__(self, tell, poisoned_step):
         super().__init__()
+        self.tell = tell
         self.poisoned_step = poisoned_step
 
     def on_train_batch_end(self, batch, logs=None):
-        """Prints the step that was taken."""
+        """Tells the step that was taken."""
         step = steps_taken(self.model)
         if step == self.poisoned_step:
             weight = self.model.trainable_variables[0]
             weight.assign(np.full(weight.shape, np.nan))
-        print(step, flush=True)
+        self.tell(step)
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("family")
-    parser.add_argument("steps", type=int)
-    parser.add_argument("--poison", type=int)
-    parser.add_argument("--strategy")
-    options = parser.parse_args()
-    strategy = make_strategy(options.strategy)
+def run(tell, training: Training) -> None:
+    """Trains, or goes on; ends with a line on standard error where a training would fail."""
+    strategy = make_strategy(training.strategy)
     with strategy.scope():
-        gan = small(options.family)
+        gan = small(training.family, seed=7, ema_decay=0.9, **dict(training.arguments))
     chief = is_chief(strategy)
-    saver = callbacks.Checkpoint(options.folder / "checkpoints", every=2, keep=2, write=chief)
-    added = [callbacks.LossLog(options.folder / "history.jsonl", every=1)] if chief else []
+    saver = callbacks.Checkpoint(training.folder / "checkpoints", every=2, keep=2, write=chief)
+    added = [callbacks.LossLog(training.folder / "history.jsonl", every=1)] if chief else []
+    data = examples(gan)
+    servers = serve() if training.service else None
+    if servers:
+        data = through(servers, gan.prepare_data(data, BATCH_SIZE, shuffle=True))
     try:
         gan.fit(
-            examples(gan),
+            data,
             batch_size=BATCH_SIZE,
-            epochs=1 + options.steps // 5,
-            steps_per_epoch=5,
-            callbacks=[callbacks.StopSignal(), *added, saver, Telling(options.poison)],
+            epochs=training.steps // EPOCH,
+            steps_per_epoch=EPOCH,
+            callbacks=[
+                callbacks.StopSignal(),
+                *added,
+                saver,
+                Telling(tell, training.poisoned_step),
+            ],
             verbose=0,
             resume=True,
         )
     except (ArithmeticError, OSError, ValueError) as error:
         sys.exit(f"{type(error).__name__}: {error}")
     if chief and not gan.stop_training:
-        digest = hashlib.sha256(b"".join(np.asarray(v).tobytes() for v in gan.get_weights()))
-        (options.folder / "final.json").write_text(json.dumps(digest.hexdigest()))
+        state = [*gan.variables, *gan.optimizer.variables]
+        state += [generator.state for generator in seed_generators(gan)]
+        digest = hashlib.sha256(b"".join(np.asarray(each).tobytes() for each in state))
+        (training.folder / "final.json").write_text(json.dumps(digest.hexdigest()))
 
 
-def small(family):
-    """Returns a compiled family with small networks."""
-    accepted = default_arguments(registry.find(family).load())
-    sizes = {name: value for name, value in _SIZES.items() if name in accepted}
-    return keras_gan_zoo.get(family, seed=7, **{**sizes, "ema_decay": 0.9})
+def examples(gan):
+    """Returns random data of the kinds that the family takes; an epoch is not all of them."""
+    pictures = np.random.default_rng(0).uniform(-1, 1, (200, 28, 28, 1)).astype("float32")
+    return training_data(gan, pictures, examples=BATCH_SIZE * (EPOCH + 2))
 
 
-def examples(gan, count=44):
-    """Returns random data of the kinds that the family takes."""
-    random = np.random.default_rng(0)
-    if hasattr(gan, "vocabulary_size"):
-        return random.integers(0, gan.vocabulary_size, (count, gan.length), "int32")
-    sides = [(height or 16, width or 16, channels) for height, width, channels in gan.data_shapes()]
-    kinds = [random.uniform(-1, 1, (count, *shape)).astype("float32") for shape in sides]
-    if gan.black_and_white:
-        kinds = [np.where(kind > 0, 1.0, -1.0).astype("float32") for kind in kinds]
-    return kinds[0] if len(kinds) == 1 else tuple(kinds)
+def serve():
+    """Starts the servers of a tf.data service and returns them."""
+    service = tf.data.experimental.service
+    dispatcher = service.DispatchServer()
+    address = dispatcher.target.partition("://")[2]
+    return dispatcher, service.WorkerServer(service.WorkerConfig(dispatcher_address=address))
 
 
-if __name__ == "__main__":
-    main()
+def through(servers, batches):
+    """Returns batches, without an end, that come from a tf.data service."""
+    dispatcher, _ = servers
+    distribute = tf.data.experimental.service.distribute(
+        tf.data.experimental.service.ShardingPolicy.OFF, dispatcher.target
+    )
+    return batches.repeat().apply(distribute)

@@ -1,6 +1,8 @@
 """Stores a model's weights, and loads them, saying plainly when they do not fit."""
 
+import contextlib
 import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import h5py
@@ -42,7 +44,9 @@ def load_weights(model, weights: str | os.PathLike) -> None:
     try:
         with h5py.File(path) as file:
             stored = set(file)
-        _Networks(model, [name for name in averages.values() if name in stored]).load_weights(path)
+        networks = _Networks(model, [name for name in averages.values() if name in stored])
+        with unchanged_if_refused(networks.variables):
+            networks.load_weights(path)
     except (ValueError, OSError, KeyError) as error:
         raise ValueError(
             f"`weights` {str(path)!r} does not fit {type(model).__name__} as built here: it was "
@@ -67,6 +71,26 @@ def save_weights(model, path: str | os.PathLike) -> None:
         >>> gan = keras_gan_zoo.get("dcgan", weights="gan.weights.h5")
     """
     _Networks(model, model.average_names.values()).save_weights(path)
+
+
+@contextlib.contextmanager
+def unchanged_if_refused(variables: Iterable[keras.Variable]) -> Iterator[None]:
+    """Puts variables back where loading them fails in the middle, which Keras leaves half loaded.
+
+    Args:
+        variables: All that may be assigned to.
+
+    Example:
+        >>> with unchanged_if_refused(model.variables):
+        ...     model.load_weights("model.weights.h5")
+    """
+    saved = [(variable, variable.numpy()) for variable in variables]
+    try:
+        yield
+    except BaseException:
+        for variable, value in saved:
+            variable.assign(value)
+        raise
 
 
 class _Networks(keras.Model):

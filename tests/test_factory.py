@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 
 import keras_gan_zoo
+from keras_gan_zoo.weights import load_weights
 
 SMALL = {"image_shape": (16, 16, 1), "width": 2, "latent_dim": 4}
 
@@ -52,9 +53,13 @@ def test_weights_with_averages_and_without(gan, weights_file, tmp_path):
             np.testing.assert_array_equal(mine, theirs)
 
 
-def test_weights_of_another_architecture_are_refused(weights_file):
+def test_weights_of_another_architecture_are_refused_and_change_nothing(weights_file):
+    gan = keras_gan_zoo.get("dcgan", seed=3, **{**SMALL, "width": 4})
+    before = gan.get_weights()
     with pytest.raises(ValueError, match="does not fit DCGAN as built here"):
-        keras_gan_zoo.get("dcgan", weights=weights_file, **{**SMALL, "width": 4})
+        load_weights(gan, weights_file)
+    for expected, weight in zip(before, gan.get_weights(), strict=True):
+        np.testing.assert_array_equal(weight, expected)
 
 
 def test_what_is_no_weights_file_is_named(tmp_path, gan):

@@ -13,6 +13,7 @@ from keras_gan_zoo.data.check import check_images
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.models.averaging import update_average
 from keras_gan_zoo.models.batching import as_batches
+from keras_gan_zoo.models.clipping import clipped_over_replicas
 from keras_gan_zoo.models.finiteness import FiniteCheck, ending_loudly
 from keras_gan_zoo.models.fitting import fit_batches
 from keras_gan_zoo.models.players_model import PlayersModel
@@ -135,10 +136,12 @@ class AdversarialModel(PlayersModel):
         finite = FiniteCheck(player, {**terms, f"{player}_loss": value}, checked)
         if self.jit_compile:
             value = ops.where(finite.holds, value, float("nan"))
-            finite.if_holds(lambda: optimizer.apply(gradients, variables))
+            finite.if_holds(
+                lambda: optimizer.apply(clipped_over_replicas(optimizer, gradients), variables)
+            )
         else:
             value, *gradients = finite.required([value, *gradients])
-            optimizer.apply(gradients, variables)
+            optimizer.apply(clipped_over_replicas(optimizer, gradients), variables)
         self._update_averages(player, optimizer.iterations)
         for term, term_value in terms.items():
             self.track(term, term_value)

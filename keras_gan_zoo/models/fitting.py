@@ -6,7 +6,7 @@ import keras
 import tensorflow as tf
 
 from keras_gan_zoo.errors import TrainingDiverged
-from keras_gan_zoo.models.memory import batch_too_large
+from keras_gan_zoo.models.memory import batch_too_large, out_of_memory
 
 
 class Training(keras.callbacks.CallbackList):
@@ -177,7 +177,9 @@ def fit_batches(
             verbose=verbose,
             callbacks=training,
         )
-    except tf.errors.ResourceExhaustedError:
+    except tf.errors.OpError as error:
+        if not out_of_memory(error):
+            raise
         raise batch_too_large(model, next(iter(batches))) from None
     except TrainingDiverged as error:
         saver = _saver(callbacks)

@@ -6,6 +6,14 @@ import tensorflow as tf
 from keras_gan_zoo.errors import BatchTooLarge
 
 _PARTS = 8
+# What TensorFlow says of a constant for which there is no memory: the zeros of a whole batch, say,
+# which the graph's optimizer folds into one.
+_CONSTANT = "Cannot parse tensor from proto"
+
+
+def out_of_memory(error: tf.errors.OpError) -> bool:
+    """Returns whether an error of TensorFlow's means that an allocation failed."""
+    return isinstance(error, tf.errors.ResourceExhaustedError) or _CONSTANT in error.message
 
 
 def batch_too_large(model: keras.Model, batch) -> BatchTooLarge:
@@ -45,6 +53,10 @@ def _largest(model, batch, rows) -> int | None:
 def _fits(model, batch, rows) -> bool:
     try:
         model.train_function(iter([tf.nest.map_structure(lambda part: part[:rows], batch)]))
-    except (tf.errors.ResourceExhaustedError, ValueError):
+    except ValueError:
+        return False
+    except tf.errors.OpError as error:
+        if not out_of_memory(error):
+            raise
         return False
     return True

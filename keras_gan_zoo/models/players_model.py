@@ -11,6 +11,7 @@ from keras_gan_zoo.models.averaging import clone_network
 from keras_gan_zoo.models.fused_batch_norm import fuse
 from keras_gan_zoo.models.player_optimizers import PlayerOptimizers
 from keras_gan_zoo.models.seeding import seed_generators
+from keras_gan_zoo.weights import unchanged_if_refused
 
 
 class PlayersModel(keras.Model):
@@ -213,7 +214,8 @@ class PlayersModel(keras.Model):
             ValueError: If it is of another model.
         """
         try:
-            with self.distribute_strategy.scope():
+            state = [*self.variables, *self.optimizer.variables]
+            with self.distribute_strategy.scope(), unchanged_if_refused(state):
                 keras.Model.load_weights(self, filepath)
         except (ValueError, OSError, KeyError) as error:
             raise ValueError(

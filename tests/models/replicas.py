@@ -56,7 +56,14 @@ def train(count, strategy, x, y, points, out_file):
             ema_decay=0.5,
             seed=5,
         )
-        gan.compile({player: keras.optimizers.SGD(0.05) for player in gan.players})
+        # Gradients are larger than that at these steps.
+        clipped = ({"clipnorm": 0.1}, {"global_clipnorm": 0.2})
+        gan.compile(
+            {
+                player: keras.optimizers.SGD(0.05, **clips)
+                for player, clips in zip(gan.players, clipped, strict=True)
+            }
+        )
         linear = duel(ema_decay=0.5)
         plain = {"generator_normalization": "none", "discriminator_normalization": "none"}
         # What they draw at random, for each example anew: latents, noise, places on a line.

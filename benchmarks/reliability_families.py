@@ -1,0 +1,126 @@
+"""What every family is put through for benchmarks/reliability.py besides being killed."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+from reliability_worker import examples
+from small_families import small, train_eagerly, values, writes
+
+import keras_gan_zoo
+from keras_gan_zoo import registry
+from keras_gan_zoo.factory import default_arguments
+from keras_gan_zoo.weights import save_weights
+
+REPLICATED_STEPS = 50
+_BATCH_SIZE = 4
+_MIXING = {
+    "dragan": "its noise is as large as the batch's standard deviation",
+    "ebgan": "its pulling-away term compares the examples of a batch",
+}
+_PLAIN = {
+    "generator_normalization": "none",
+    "discriminator_normalization": "none",
+    "history_size": 0,  # what is shown from a history is drawn anew on each replica
+}
+
+
+def mixed_precision(family, policy, folder) -> dict:
+    """Trains a family for three steps in a mixed precision.
+
+    Returns:
+        Whether all losses and weights are finite, every player took a step, and the weights are
+        float32.
+    """
+    keras.config.set_dtype_policy(policy)
+    gan = small(family, seed=7)
+    data, before = examples(gan), values(gan.trainable_variables)
+    for player in gan.players if policy == "mixed_float16" else ():
+        # It starts so high that gradients overflow, and would halve at each step not taken.
+        gan.optimizer[player].dynamic_scale.assign(2.0**5)
+    losses = [value for _ in range(3) for value in train_eagerly(gan, data).values()]
+    after = values(gan.trainable_variables)
+    moved = any(np.any(old != new) for old, new in zip(before, after, strict=True))
+    return {
+        "finite": bool(np.isfinite(losses).all() and all(np.isfinite(w).all() for w in after)),
+        "trained": moved and all(int(gan.optimizer[p].iterations) for p in gan.players),
+        "float32": all(v.dtype == "float32" for v in gan.trainable_variables),
+    }
+
+
+def without_batch_statistics(family):
+    """Returns the arguments that rid a family of what mixes a batch, or `None` if none do."""
+    accepted = default_arguments(registry.find(family).load())
+    plain = {name: value for name, value in _PLAIN.items() if name in accepted}
+    try:
+        gan = small(family, seed=7, **plain)
+    except ValueError:  # a network that is nothing without its normalization
+        return None
+    mixing = ("Minibatch", "Packing", "Packed")
+    found = {type(layer).__name__ for layer in _layers(gan)}
+    mixed = family in _MIXING or any("Batch" in name or name.startswith(mixing) for name in found)
+    return None if mixed else plain
+
+
+def _layers(gan):
+    networks = [getattr(gan, name) for name in gan.network_names]
+    return [layer for each in networks for layer in each._flatten_layers(include_self=False)]
+
+
+def replicas_apart(family, folder) -> dict:
+    """Trains a family on one and on two replicas of this machine's processor.
+
+    Returns:
+        By how much their weights have moved and differ at the end, at most.
+    """
+    tf.config.set_logical_device_configuration(
+        tf.config.list_physical_devices("CPU")[0], [tf.config.LogicalDeviceConfiguration()] * 2
+    )
+    plain = without_batch_statistics(family)
+    if plain is None:
+        return {"compared": False}
+    mirrored = tf.distribute.MirroredStrategy(["/cpu:0", "/cpu:1"])
+    ends = []
+    for strategy in (tf.distribute.get_strategy(), mirrored):
+        with strategy.scope():
+            gan = small(family, seed=7, **plain)
+            # Adam makes steps of its whole rate of gradients that are nothing but rounding, and a
+            # game makes much of little: at large rates rounding is no longer small at the end.
+            gan.compile({player: keras.optimizers.SGD(1e-3) for player in gan.players})
+            for layer in _layers(gan):
+                if isinstance(layer, keras.layers.Dropout):
+                    layer.rate = 0.0  # each replica drops others
+            begun = gan.get_weights()
+        gan.fit(
+            examples(gan),
+            batch_size=_BATCH_SIZE,
+            steps_per_epoch=REPLICATED_STEPS,
+            shuffle=False,
+            verbose=0,
+        )
+        ends.append(gan.get_weights())
+    moved = max(float(np.abs(a - b).max()) for a, b in zip(begun, ends[0], strict=True))
+    apart = max(float(np.abs(a - b).max()) for a, b in zip(*ends, strict=True))
+    return {"compared": True, "apart": apart, "moved": moved}
+
+
+def foreign_weights(family, folder) -> dict:
+    """Gives a family the weights of another architecture and of a text or picture family.
+
+    Returns:
+        How many files were refused in one sentence of ours, of how many.
+    """
+    accepted = default_arguments(registry.find(family).load())
+    other = {"width": 6} if "width" in accepted else {"units": 24}
+    gan = small(family, seed=7)
+    strangers = [small(family, seed=7, **other), small("seqgan" if not writes(gan) else "gan")]
+    before, refused = values(gan.variables), 0
+    for number, stranger in enumerate(strangers):
+        path = folder / f"{family}_{number}.weights.h5"
+        save_weights(stranger, path)
+        try:
+            keras_gan_zoo.weights.load_weights(gan, path)
+        except ValueError as error:
+            refused += "\n" not in str(error)
+    after = values(gan.variables)
+    same = all(np.array_equal(old, new) for old, new in zip(before, after, strict=True))
+    return {"files": len(strangers), "refused": refused, "unchanged": same}
