@@ -142,7 +142,7 @@ class TextToImage(ConditionalGAN):
         """
         if tokenizer is None:
             tokenizer = caption_tokenizer()
-            kwargs.setdefault("examples", EXAMPLE_CAPTIONS)
+            kwargs["examples"] = kwargs.get("examples") or EXAMPLE_CAPTIONS
         sizes = {} if depth is None else {"depth": depth}
         with seeded(seed):
             return cls(

@@ -23,10 +23,10 @@ def run_first_step(gan, data):
     found = FirstStep()
     minimize, reinforce = type(gan).minimize, type(gan).reinforce
 
-    def watched_minimize(self, loss, player):
+    def watched_minimize(self, loss, player, **arguments):
         watching = [*_variables_of_others(self, player)]
         before = values(watching)
-        result = minimize(self, loss, player)
+        result = minimize(self, loss, player, **arguments)
         for variable, old, new in zip(watching, before, values(watching), strict=True):
             if not np.array_equal(old, new):
                 found.moved_by_another.append(f"{player}'s step moved {variable.path}")
