@@ -61,7 +61,7 @@ def test_size_is_checked(size):
 
 
 def test_swaps_half_of_the_time_with_any_place():
-    size, steps = 10, 1500
+    size, steps = 10, 600
     history = ImageHistory(size, SHAPE, seed=1)
     call = tf.function(history)
     call(tf.constant(numbered(0, size)))

@@ -9,9 +9,9 @@ BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "divergences.py"
 measures = runpy.run_path(str(BENCHMARK))
 
 
-@pytest.mark.parametrize("name", ["kl", "squared_hellinger"])
-def test_the_bound_of_f_gan_reaches_the_divergence_within_2_percent(name):
-    bound, true = measures["f_gan_bound"](name, steps=1000)
+def test_the_bound_of_f_gan_reaches_the_divergence_within_2_percent():
+    # Of the Kullback-Leibler divergence; the benchmark goes through all of them.
+    bound, true = measures["f_gan_bound"]("kl", steps=1000)
     assert true > 0.1
     assert bound == pytest.approx(true, rel=0.02)
     assert bound < true * 1.001  # it is a lower bound

@@ -18,13 +18,11 @@ BATCH = np.where(np.random.default_rng(0).random((4, *SHAPE)) < 0.5, 1, -1).asty
 
 TRICKS = [
     {"augment": "color,translation,cutout"},
-    {"instance_noise": 0.1},
-    {"instance_noise": (0.1, 50)},
+    {"instance_noise": 0.1, "label_smoothing": 0.1},
+    {"instance_noise": (0.1, 50), "ema_decay": 0.9},
     {"packing": 2},
     {"minibatch": "stddev"},
     {"minibatch": "discrimination"},
-    {"label_smoothing": 0.1},
-    {"ema_decay": 0.9},
     *(
         {"discriminator_normalization": one, "generator_normalization": other}
         for one, other in zip_longest(OF_DISCRIMINATORS, OF_GENERATORS, fillvalue="none")

@@ -54,6 +54,7 @@ def test_each_critic_step_sees_other_images_and_is_clipped():
 @pytest.mark.parametrize("static", [True, False])
 def test_fit_gives_a_batch_to_each_critic_step(static):
     gan = tiny("wgan", still=False, critic_steps=2)
+    gan.compile(run_eagerly=static)  # which is sooner done; what is not static needs a graph
     data = points(28)
     if not static:  # the batches' size is not known when the step is traced
         data = tf.data.Dataset.from_tensor_slices(data).batch(4)
