@@ -81,11 +81,5 @@ class BatchTooLarge(ValueError):
         return f"{came}; one on {self.fitting} does: make `batch_size` {share:.3g} times as large."
 
 
-# Not in `data.check`, which imports Keras: Keras's import brings the zoo's layers, and one of them
-# raises this.
-class DataMismatch(ValueError):
-    """Examples whose shape, dtype or values are not what they are passed for."""
-
-
 class VocabularyMismatch(ValueError):
     """Weights, or a tokenizer, of another vocabulary than the model's."""
