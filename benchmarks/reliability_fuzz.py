@@ -8,6 +8,7 @@ import itertools
 import os
 import signal
 import sys
+import tempfile
 import warnings
 from collections import Counter
 from pathlib import Path
@@ -73,7 +74,8 @@ class Watch:
     def _hear(self, event, arguments):
         if not self.active:
             return
-        if event in _OTHER_EVENTS or (event in _FILE_EVENTS and not self._inside(arguments[0])):
+        outside = event in _FILE_EVENTS and not self._inside(arguments[0], arguments[-1])
+        if outside or event in _OTHER_EVENTS:
             self.found.append(f"{event} {arguments[0]!r}")
         elif event == "open":
             path, _, flags = arguments
@@ -81,8 +83,10 @@ class Watch:
             if writing and not isinstance(path, int) and not self._inside(path):
                 self.found.append(f"open {path!r}")
 
-    def _inside(self, path):
-        path = os.path.realpath(os.fsdecode(path))
+    def _inside(self, path, folder=-1):
+        """Returns whether a path, relative to an open folder, may be written."""
+        within = f"/proc/self/fd/{folder}" if folder != -1 else ""
+        path = os.path.realpath(os.path.join(within, os.fsdecode(path)))
         return path == os.devnull or (path + os.sep).startswith(self.folder)
 
 
@@ -98,6 +102,8 @@ def fuzz(reader, count, folder) -> dict:
         How many were refused, accepted, and failed in another way, with the first of those, and
         what was touched that should not be.
     """
+    # Keras unpacks a model's archive into a temporary folder.
+    tempfile.tempdir = str(folder)
     given_inputs, read = _MAKERS[reader](folder)
     counts, others = Counter(), []
 

@@ -10,17 +10,30 @@ from reliability_worker import small
 from keras_gan_zoo import data
 
 _DTYPES = (
+    *("float32",) * 8,
     *("float32", "float64", "float16", "uint8", "uint16", "int8", "int32", "int64", "bool"),
     *("complex64", "object", "U3", "S2", "datetime64[s]"),
 )
 _SHAPES = (
+    *((6, 16, 16, 1),) * 8,
     *((6, 16, 16, 1), (6, 16, 16, 3), (6, 16, 16), (16, 16, 1), (6, 1, 16, 16), (6, 256), (6,)),
     *((), (0, 16, 16, 1), (6, 0, 0, 1), (6, 16, 16, 2), (1, 2, 3, 4, 5), (6, 6), (6, 1), (6, 8)),
 )
-_RANGES = ((-1, 1), (0, 1), (0, 255), (-1e3, 1e30), (0, 8), (0, 0), (0.2, 0.3), (-1, 7))
+_RANGES = (
+    (-1, 1),
+    (-1, 1),
+    (-1, 1),
+    (0, 1),
+    (0, 255),
+    (-1e3, 1e30),
+    (0, 8),
+    (0, 0),
+    (0.2, 0.3),
+    (-1, 7),
+)
 _SPOILT = (None, None, None, np.nan, np.inf, -np.inf)
 _VALUE_RANGES = (None, None, (0, 1), (0, 255), (1, 0), (0,), (0, np.nan), ("a", "b"), 3)
-_families = st.sampled_from(["gan", "cyclegan", "acgan", "seqgan"])
+_families = st.sampled_from(["gan", "simgan", "acgan", "seqgan"])
 _arrays = st.tuples(
     st.sampled_from(_SHAPES),
     st.sampled_from(_DTYPES),
@@ -33,7 +46,7 @@ _others = st.sampled_from([None, "x", 3, [], [[1, 2], [3]], {}, [None], [["a"]],
 
 def arrays(folder):
     """Returns a strategy of arrays for one of four doors, and a function that takes them there."""
-    made = {family: small(family) for family in ("gan", "cyclegan", "acgan", "seqgan")}
+    made = {family: small(family) for family in ("gan", "simgan", "acgan", "seqgan")}
 
     def read(value):
         door, *arguments = value

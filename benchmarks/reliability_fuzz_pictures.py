@@ -119,9 +119,8 @@ def _cut(chance):
 
 
 def _rotated(chance):
-    exif = Image.Exif()
-    exif[0x0112] = chance.choice([*range(10), 65535])
-    return _encoded(chance.choice(["JPEG", "PNG", "WEBP"]), "RGB", (7, 4), exif=exif)
+    format_ = chance.choice(["JPEG", "PNG", "WEBP"])
+    return _encoded(format_, "RGB", (7, 4), chance.choice([*range(10), 65535]))
 
 
 def _animated(chance):
@@ -133,7 +132,7 @@ def _animated(chance):
 
 
 @functools.cache
-def _encoded(format_, mode, size, **arguments):
+def _encoded(format_, mode, size, orientation=None):
     noise = np.random.default_rng(0).integers(0, 256, (*size[::-1], 3), "uint8")
     if mode in ("I;16", "F"):
         image = Image.fromarray(noise[..., 0].astype("uint16" if mode == "I;16" else "float32"))
@@ -142,7 +141,10 @@ def _encoded(format_, mode, size, **arguments):
     else:
         image = Image.fromarray(noise).convert(mode)
     file = io.BytesIO()
-    image.save(file, format_, **arguments)
+    exif = Image.Exif()
+    if orientation is not None:
+        exif[0x0112] = orientation
+    image.save(file, format_, **({"exif": exif} if orientation is not None else {}))
     return file.getvalue()
 
 

@@ -63,9 +63,12 @@ def open_source(path: str | os.PathLike, seed: int = 0) -> PictureSource:
     import keras
 
     try:
-        return _from_model(path, keras.models.load_model(path), seed)
-    except (OSError, TypeError) as error:
-        raise ValueError(f"The model {str(path)!r} cannot be read: {error}") from error
+        gan = keras.models.load_model(path)
+    # Whatever Keras, HDF5 or the archive raise on hostile bytes means the same here.
+    except Exception as error:
+        reason = " ".join(str(error).split())
+        raise ValueError(f"The model {str(path)!r} cannot be read: {reason}") from error
+    return _from_model(path, gan, seed)
 
 
 def _from_model(path, gan, seed, recipe=None):

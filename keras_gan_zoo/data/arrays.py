@@ -1,7 +1,6 @@
 """Images that are already in memory, or in an `.npy` or `.npz` file."""
 
 import os
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -110,6 +109,8 @@ def _checked_images(images, value_range, name):
             f"{name} has the shape {images.shape} where (N, H, W), (N, H, W, 1) or (N, H, W, 3) is "
             "expected."
         )
+    if not images.size:
+        raise DataMismatch(f"{name} has the shape {images.shape}: there is not one pixel in it.")
     if images.dtype.kind not in "uif":
         raise DataMismatch(f"{name} has the dtype {images.dtype} where numbers are expected.")
     if value_range is not None and (len(value_range) != 2 or not value_range[0] < value_range[1]):
@@ -129,8 +130,6 @@ def _checked_images(images, value_range, name):
 def _check_range(images, value_range, name):
     """Refuses images some of whose values plainly lie outside the range they are said to have."""
     sample = np.asarray(images[:: max(1, images.nbytes // _CHECKED_BYTES)], "float32")
-    if not sample.size:
-        return
     low, high = float(sample.min()), float(sample.max())
     if not np.isfinite([low, high]).all():
         raise DataMismatch(f"{name} holds NaN or infinite values.")
@@ -199,8 +198,10 @@ def array_file_examples(
     try:
         loaded = np.load(path, mmap_mode="r", allow_pickle=False)
         arrays = {"images": loaded} if isinstance(loaded, np.ndarray) else dict(loaded)
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        raise ValueError(f"The file {path} is no readable .npy or .npz file: {error}.") from error
+    # A damaged header can fail inside the parser that NumPy gives it to, in any way.
+    except Exception as error:
+        reason = " ".join(str(error).split())
+        raise ValueError(f"The file {path} is no readable .npy or .npz file: {reason}.") from error
     if f"x_{split}" in arrays:
         images, label_array = arrays[f"x_{split}"], arrays.get(f"y_{split}")
     elif any(key.startswith("x_") for key in arrays):
@@ -216,6 +217,8 @@ def array_file_examples(
             f"The file {path} holds {', '.join(sorted(arrays)) or 'nothing'} where `images` or "
             f"`x_{split}` is expected."
         )
+    if not images.ndim:
+        raise DataMismatch(f"{path} holds a single value where images (N, H, W, C) are expected.")
     has_labels = label_array is not None
-    labels = label_array[:limit] if labels and has_labels else None
+    labels = np.atleast_1d(label_array)[:limit] if labels and has_labels else None
     return array_examples(images[:limit], labels, name=str(path)), has_labels

@@ -4,6 +4,7 @@ Examples are pictures, or vectors such as points of a plane.
 """
 
 import math
+import numbers
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -55,8 +56,9 @@ def check_images(
     """
     value_range = None if value_range is None else tuple(value_range)
     expected = _Expected(tuple(image_shape), value_range, name)
-    if isinstance(data, str) or data is None:
-        call = f"keras_gan_zoo.data.load({data or 'fashion_mnist'!r}, batch_size=64)"
+    if data is None or isinstance(data, (str, bytes, numbers.Number)):
+        source = data if data and isinstance(data, str) else "fashion_mnist"
+        call = f"keras_gan_zoo.data.load({source!r}, batch_size=64)"
         advice = f"load them first with {call}" if expected.kind == "images" else "pass an array"
         raise DataMismatch(f"{name}={data!r} is not {expected.kind}: {advice}.")
     if isinstance(data, tf.data.Dataset):
@@ -65,7 +67,7 @@ def check_images(
         if data.num_batches == 0:
             raise DataMismatch(f"{name} is an empty dataset where {expected.kind} are expected.")
         _check_values(*_checked_extent(_images_of(data[0], expected), expected), expected)
-    elif isinstance(data, (tuple, list)):
+    elif isinstance(data, (tuple, list, dict)):
         raise DataMismatch(
             f"{name} is a {type(data).__name__} of {len(data)} where one dataset or array of "
             f"{expected.kind} of shape {_batch_text(expected)} is expected."

@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from keras_gan_zoo.models.seeding import seeded
+
 
 def clone_network(network: keras.Model) -> keras.Model:
     """Returns an untrainable copy of a network, with the same weights and statistics.
@@ -10,7 +12,9 @@ def clone_network(network: keras.Model) -> keras.Model:
     Args:
         network: A built, serializable network.
     """
-    copy = network.__class__.from_config(network.get_config())
+    # What has no seed, such as an LSTM's cell, would take another one in each process.
+    with seeded(0):
+        copy = network.__class__.from_config(network.get_config())
     if not copy.built:
         copy.build(network.input_shape)
     copy.set_weights(network.get_weights())

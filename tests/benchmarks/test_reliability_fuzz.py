@@ -1,15 +1,25 @@
-"""Recipes of random bytes, keys and values are refused in one sentence."""
+"""A share of the broken input of benchmarks/reliability.py: each is refused in one sentence."""
 
 import pathlib
 
-BENCHMARKS = pathlib.Path(__file__).parents[2] / "benchmarks"
+import pytest
+
+ROOT = pathlib.Path(__file__).parents[2]
 
 
-def test_no_recipe_raises_anything_else_or_touches_a_file(tmp_path, monkeypatch):
-    monkeypatch.syspath_prepend(str(BENCHMARKS))
-    from reliability_fuzz import fuzz_recipes
+@pytest.mark.parametrize(
+    ("reader", "count"),
+    [("recipes", 60), ("texts", 40), ("arrays", 60), ("pictures", 30), ("models", 20)],
+)
+def test_what_cannot_be_read_is_refused_and_nothing_else_happens(
+    reader, count, tmp_path, monkeypatch
+):
+    monkeypatch.syspath_prepend(str(ROOT / "tests/contracts"))
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    from reliability_fuzz import fuzz
 
-    counted = fuzz_recipes(tmp_path / "fuzz", 80)
-    assert counted["inputs"] == 80
+    counted = fuzz(reader, count, tmp_path)
+    assert counted["inputs"] >= count // 2
     assert counted["others"] == 0, counted["first"]
-    assert counted["files"] == [] and [path.name for path in tmp_path.iterdir()] == ["fuzz"]
+    assert not counted["touched"]

@@ -96,6 +96,9 @@ def test_signed_images_are_told_the_way_to_a_unit_range():
         (images(1)[0], r"one image, where a batch of shape \(N, 8, 8, 1\) .* pass x\[None\]"),
         ("faces", r"x='faces' is not images: .*load\('faces', batch_size=64\)"),
         (None, "x=None is not images"),
+        (b"faces", "x=b'faces' is not images"),
+        (3, "x=3 is not images"),
+        ({"image": images()}, "x is a dict of 1 where one dataset"),
         ((batched(images()), batched(images())), "x is a tuple of 2 where one dataset"),
         (
             tf.data.Dataset.from_tensors({"image": images()}),

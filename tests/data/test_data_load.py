@@ -126,6 +126,8 @@ def test_floating_point_arrays_need_a_plain_range():
         (np.zeros((4, 8)), None, r"shape \(4, 8\) where \(N, H, W\)"),
         (np.zeros((4, 8, 8, 4), "uint8"), None, r"shape \(4, 8, 8, 4\)"),
         (np.full((4, 8, 8), "a"), None, "dtype <U1 where numbers"),
+        (np.zeros((4, 0, 0, 1), "uint8"), None, "there is not one pixel in it"),
+        (np.zeros((0, 8, 8)), None, "there is not one pixel in it"),
         (GREY, LABELS[:9], r"labels of images have the shape \(9,\)"),
         (GREY, LABELS / 2, "where 50 integers"),
     ],
@@ -258,7 +260,13 @@ def test_other_files_are_refused(tmp_path):
     (tmp_path / "a.npy").write_bytes(b"not an array")
     np.save(tmp_path / "b.npy", np.array([{}, {}]), allow_pickle=True)
     (tmp_path / "c.h5").write_bytes(b"")
-    for name in ("a.npy", "b.npy"):
+    np.save(tmp_path / "d.npy", GREY)
+    damaged = (tmp_path / "d.npy").read_bytes().replace(b"), }", b"(((")
+    (tmp_path / "d.npy").write_bytes(damaged)
+    np.save(tmp_path / "e.npy", np.float32(0.5))
+    with pytest.raises(data.DataMismatch, match=r"e\.npy holds a single value"):
+        data.load(tmp_path / "e.npy")
+    for name in ("a.npy", "b.npy", "d.npy"):
         with pytest.raises(ValueError, match=f"{name} is no readable .npy or .npz file"):
             data.load(tmp_path / name)
     with pytest.raises(ValueError, match=r"neither a folder nor an .npy or .npz file"):

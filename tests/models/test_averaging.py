@@ -6,6 +6,7 @@ import pytest
 from keras import layers
 
 from keras_gan_zoo.models.averaging import clone_network, update_average
+from keras_gan_zoo.models.seeding import seed_generators
 
 
 def network():
@@ -15,6 +16,12 @@ def network():
 
 
 X = np.random.default_rng(0).normal(1.0, 2.0, size=(16, 3)).astype("float32")
+
+
+def test_clones_draw_alike_where_no_seed_was_given():
+    network = keras.Sequential([keras.Input((3, 2)), keras.layers.LSTM(2)])
+    states = [seed_generators(clone_network(network))[0].state.numpy() for _ in range(2)]
+    np.testing.assert_array_equal(*states)
 
 
 def test_clone_is_equal_separate_and_untrainable():

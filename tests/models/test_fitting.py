@@ -72,6 +72,39 @@ def test_wherever_it_stopped_it_goes_on_as_if_it_had_not(tmp_path):
         assert before.ends[: (last - 1) // BATCHES] + after.ends == heard.ends
 
 
+def test_data_through_a_service_go_on_where_they_were(tmp_path):
+    service = tf.data.experimental.service
+    dispatcher = service.DispatchServer()
+    address = dispatcher.target.partition("://")[2]
+    worker = service.WorkerServer(service.WorkerConfig(dispatcher_address=address))
+    x = np.random.default_rng(0).normal(size=(4 * BATCHES + 2, 2)).astype("float32")
+    batches = tf.data.Dataset.from_tensor_slices(x).shuffle(len(x), seed=3).batch(4, True)
+    through = batches.repeat().apply(
+        service.distribute(service.ShardingPolicy.OFF, dispatcher.target)
+    )
+
+    model = game()
+    new = [variable.numpy() for variable in everything(model)]
+
+    def run(last=None, **arguments):
+        heard = Heard(last)
+        assign(model, new)
+        arguments = {"steps_per_epoch": BATCHES, "epochs": EPOCHS, "verbose": 0, **arguments}
+        model.fit(through, callbacks=[callbacks.Checkpoint(tmp_path, keep=9), heard], **arguments)
+        return [variable.numpy() for variable in everything(model)], heard.steps
+
+    straight, steps = run()
+    assert len({loss for _, loss in steps}) == len(steps)  # the order is new in each epoch
+    for path in tmp_path.iterdir():
+        path.unlink()
+    _, before = run(last=BATCHES + 1)
+    resumed, after = run(resume=True)
+    assert before + after == steps
+    for value, expected in zip(resumed, straight, strict=True):
+        np.testing.assert_array_equal(value, expected)
+    del worker  # it serves as long as it lives
+
+
 def test_more_epochs_of_a_finished_training(tmp_path):
     straight, model = game(), game()
     history = fit(straight)
