@@ -12,7 +12,10 @@ from keras_gan_zoo.training.trainer import train
 
 @pytest.fixture(scope="module")
 def recipe(tmp_path_factory):
-    """A tiny CycleGAN on two folders of pictures, exported and evaluated."""
+    """A tiny DiscoGAN on two folders of pictures, exported and evaluated.
+
+    It is traced in half the time of a CycleGAN, and what follows is the same for both.
+    """
     folder = tmp_path_factory.mktemp("pictures")
     random = np.random.default_rng(1)
     for domain, count in (("A", 6), ("B", 9)):
@@ -26,14 +29,11 @@ def recipe(tmp_path_factory):
         {
             "name": "tiny_translation",
             "model": {
-                "name": "cyclegan",
+                "name": "discogan",
                 "width": 4,
-                "blocks": 1,
+                "downsamplings": 2,
                 "image_shape": [16, 16, 3],
                 "discriminator_width": 4,
-                "discriminator_downsamplings": 1,
-                "history_size": 0,
-                "identity_weight": 0.0,
             },
             "data": source,
             "test_data": {**source, "split": "test"},
