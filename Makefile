@@ -13,13 +13,17 @@ export TF_ENABLE_ONEDNN_OPTS := 1
 export TF_CPP_MIN_LOG_LEVEL := 3
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test lint clean
+.PHONY: demo test bench lint clean
 
 demo: $(VENV)/.demo
 	$(BIN)/python -m keras_gan_zoo train --recipe recipes/cyclegan_faces_demo.yaml --run_dir $(RUN)
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -q $(PYTEST_FLAGS)
+
+# Ten minutes on two idle cores. TORCH names a Python that has PyTorch; without one it is left out.
+bench: $(VENV)/.test
+	$(BIN)/python benchmarks/throughput.py --seconds 1 --repeats 5 $(if $(TORCH),--torch $(TORCH))
 
 lint: $(VENV)/.test
 	$(BIN)/python -m ruff format --check .

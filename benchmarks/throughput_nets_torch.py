@@ -44,6 +44,7 @@ class DCGANGenerator(nn.Module):
         self.up = nn.Sequential(*blocks, nn.ConvTranspose2d(channels, 3, 4, 2, 1), nn.Tanh())
 
     def forward(self, latents):
+        """Runs the network."""
         return self.up(self.project(latents).unflatten(1, (-1, _SMALLEST, _SMALLEST)))
 
 
@@ -77,6 +78,7 @@ class _UpBlock(nn.Module):
         )
 
     def forward(self, x):
+        """Runs the network."""
         return self.shortcut(x) + self.body(x)
 
 
@@ -96,6 +98,7 @@ class ResNetGenerator(nn.Module):
         )
 
     def forward(self, latents):
+        """Runs the network."""
         return self.up(self.project(latents).unflatten(1, (-1, _SMALLEST, _SMALLEST)))
 
 
@@ -118,6 +121,7 @@ class _DownBlock(nn.Module):
             )
 
     def forward(self, x):
+        """Runs the network."""
         return self.shortcut(x) + self.body(x)
 
 
@@ -137,6 +141,7 @@ class ResNetDiscriminator(nn.Module):
         self.logits = spectral_norm(nn.Linear(channels, 1))
 
     def forward(self, images):
+        """Runs the network."""
         return self.logits(self.blocks(images).sum((2, 3)))
 
 
@@ -172,6 +177,7 @@ class UNet(nn.Module):
         self.last = nn.Sequential(nn.ReLU(), nn.ConvTranspose2d(taken, 3, 4, 2, 1), nn.Tanh())
 
     def forward(self, x):
+        """Runs the network."""
         passed = []
         for down in self.down:
             x = down(x)
@@ -204,6 +210,7 @@ class _ResidualBlock(nn.Module):
         )
 
     def forward(self, x):
+        """Runs the network."""
         return x + self.body(x)
 
 

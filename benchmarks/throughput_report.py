@@ -50,7 +50,7 @@ def speed_table(results: dict) -> list[str]:
         for name in _TITLES:
             times = result["seconds"].get(name)
             rate = times and setting.units / statistics.median(times)
-            cells.append(f"{rate:,.0f}" if times else "")
+            cells.append(f"{rate:,.{0 if rate >= 20 else 2}f}" if times else "")
         torch = best_torch(result)
         cells.append(f"{ratio(result, torch):.2f}" if torch else "")
         cells.append(f"{ratio(result, 'keras'):.2f}" if "keras" in result["seconds"] else "")
@@ -98,15 +98,16 @@ def write_report(results: dict) -> None:
     _plot(results, _DOCS / "pictures" / "throughput.png")
     threads = sorted({result["threads"] for result in results.values()})
     intro = (
-        f"Training steps, {' and '.join(map(str, threads))} threads, float32; medians of turns that "
-        "the competitors took one after the other, and medians of the ratios turn by turn. Written "
-        "by `python benchmarks/throughput.py`."
+        f"Training steps, {' and '.join(map(str, threads))} threads, float32; medians of turns "
+        "that the competitors took one after the other, and medians of the ratios turn by turn. "
+        "Written by `python benchmarks/throughput.py`."
     )
     work = (
         "The operations are those of the convolutions and matrix products of PyTorch's step, two "
         "for a multiply-add; the peak is the faster of TensorFlow's and PyTorch's float32 product "
-        "of 2048x2048 matrices in the same turns. A machine that did other things at the time shows "
-        "in its load: above its number of cores, less the one that trained, compare ratios only."
+        "of 2048x2048 matrices in the same turns. A machine that did other things at the time "
+        "shows in its load: above its number of cores, less the one that trained, compare ratios "
+        "only."
     )
     begin = (
         "`import keras_gan_zoo` imports no TensorFlow, which our first build does. The first step "

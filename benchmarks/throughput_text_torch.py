@@ -24,6 +24,7 @@ class Decoder(nn.Module):
         self.output = nn.Linear(_UNITS, _VOCABULARY)
 
     def forward(self, tokens, state=None):
+        """Runs the network."""
         x, state = self.lstm(self.embedding(tokens), state)
         return self.output(x), state
 
@@ -44,6 +45,7 @@ class Discriminator(nn.Module):
         self.logits = nn.Linear(features, 1)
 
     def forward(self, tokens):
+        """Runs the network."""
         x = self.embedding(tokens).transpose(1, 2)
         x = torch.cat([functional.relu(each(x)).amax(2) for each in self.convolutions], 1)
         gate = torch.sigmoid(self.gate(x))

@@ -7,6 +7,7 @@ from keras_gan_zoo.checks import check_whole, is_number
 from keras_gan_zoo.layers import ImageHistory
 from keras_gan_zoo.losses.distances import mean_absolute, mean_square
 from keras_gan_zoo.models.domain_pair import DomainPair
+from keras_gan_zoo.models.one_pass import one_pass
 from keras_gan_zoo.models.seeding import seeded
 from keras_gan_zoo.networks.normalization import check_normalization
 from keras_gan_zoo.networks.patchgan import patchgan
@@ -185,7 +186,9 @@ class CycleGAN(DomainPair):
         fakes = {}
 
         def generators_loss():
-            fake_y, fake_x = G(x, training=True), F(y, training=True)
+            # What is a target already, behind what is translated: for the identity loss.
+            fake_y, *same_y = one_pass(G, x, *([y] if identity_y else []))
+            fake_x, *same_x = one_pass(F, y, *([x] if identity_x else []))
             fakes.update(x=fake_x, y=fake_y)
             loss = {
                 "adversarial_g": mean_square(D_Y(fake_y, training=True) - 1.0),
@@ -194,19 +197,17 @@ class CycleGAN(DomainPair):
                 "cycle_y": lambda_y * mean_absolute(G(fake_x, training=True) - y),
             }
             if identity_x:
-                loss["identity_x"] = identity_x * lambda_x * mean_absolute(F(x, training=True) - x)
+                loss["identity_x"] = identity_x * lambda_x * mean_absolute(same_x[0] - x)
             if identity_y:
-                loss["identity_y"] = identity_y * lambda_y * mean_absolute(G(y, training=True) - y)
+                loss["identity_y"] = identity_y * lambda_y * mean_absolute(same_y[0] - y)
             return loss
 
         def discriminators_loss():
             old_x, old_y = self.history_x(fakes["x"]), self.history_y(fakes["y"])
-            loss_x = mean_square(D_X(x, training=True) - 1.0) + mean_square(
-                D_X(old_x, training=True)
-            )
-            loss_y = mean_square(D_Y(y, training=True) - 1.0) + mean_square(
-                D_Y(old_y, training=True)
-            )
+            real_x, fake_x = one_pass(D_X, x, old_x)
+            real_y, fake_y = one_pass(D_Y, y, old_y)
+            loss_x = mean_square(real_x - 1.0) + mean_square(fake_x)
+            loss_y = mean_square(real_y - 1.0) + mean_square(fake_y)
             return 0.5 * loss_x + 0.5 * loss_y
 
         self.minimize(generators_loss, player="generators")

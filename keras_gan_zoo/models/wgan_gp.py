@@ -5,6 +5,7 @@ from keras import ops
 
 from keras_gan_zoo.checks import check_number
 from keras_gan_zoo.models.critic_steps import CriticSteps
+from keras_gan_zoo.models.one_pass import one_pass
 from keras_gan_zoo.penalties import check_penalised
 from keras_gan_zoo.penalties.gradient_penalty import gradient_penalty
 
@@ -91,9 +92,8 @@ class WGANGP(CriticSteps):
 
         def critic_loss():
             fake_images = self.generator(latents, training=True)
-            distance = ops.mean(self.critic(real_images, training=True)) - ops.mean(
-                self.critic(fake_images, training=True)
-            )
+            real_scores, fake_scores = one_pass(self.critic, real_images, fake_images)
+            distance = ops.mean(real_scores) - ops.mean(fake_scores)
             steepness = self.gradient_penalty_weight * gradient_penalty(
                 self.critic, real_images, fake_images, seed=self.seed_generator
             )

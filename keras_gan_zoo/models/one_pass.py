@@ -1,0 +1,68 @@
+"""Several batches through a network at once, where it takes each picture for itself."""
+
+import keras
+from keras import layers, ops
+
+from keras_gan_zoo.layers import (
+    GlobalLayerNormalization,
+    InstanceNormalization,
+    NearestUpsampling2D,
+    ReflectionPadding2D,
+)
+
+_EACH_FOR_ITSELF = {
+    GlobalLayerNormalization,
+    InstanceNormalization,
+    NearestUpsampling2D,
+    ReflectionPadding2D,
+    layers.Activation,
+    layers.Add,
+    layers.AveragePooling2D,
+    layers.Concatenate,
+    layers.Conv2D,
+    layers.Conv2DTranspose,
+    layers.Dense,
+    layers.Flatten,
+    layers.GlobalAveragePooling2D,
+    layers.InputLayer,
+    layers.LayerNormalization,
+    layers.LeakyReLU,
+    layers.ReLU,
+    layers.Rescaling,
+    layers.Reshape,
+}
+
+
+def one_pass(network: keras.Model, *batches) -> list:
+    """Returns what a network makes of each batch in training.
+
+    Each kernel is then laid out for the processor once instead of once a batch, which counts where
+    a batch is a picture or two. Where the network mixes the pictures of a batch, draws random
+    numbers or keeps something from call to call (batch and spectral normalisation, dropout,
+    noise), or has a layer that is not known not to, each batch has a pass of its own.
+
+    Args:
+        network: The network, of one input and one output.
+        *batches: Tensors (batch, ...), of any numbers of pictures.
+
+    Returns:
+        A tensor for each batch.
+
+    Example:
+        >>> real_logits, fake_logits = one_pass(discriminator, real_images, fake_images)
+    """
+    if len(batches) < 2 or not takes_each_for_itself(network):
+        return [network(batch, training=True) for batch in batches]
+    outputs = network(ops.concatenate(batches), training=True)
+    parts, begin = [], 0
+    for batch in batches:
+        end = begin + ops.shape(batch)[0]
+        parts.append(outputs[begin:end])
+        begin = end
+    return parts
+
+
+def takes_each_for_itself(network: keras.Model) -> bool:
+    """Returns whether what a network makes of a picture depends on that picture alone."""
+    inner = network._flatten_layers(include_self=False)
+    return all(type(layer) in _EACH_FOR_ITSELF for layer in inner)

@@ -1,0 +1,114 @@
+"""The competitors of benchmarks/throughput.py train the same networks, and say what they took."""
+
+import json
+import math
+import subprocess
+import sys
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+import keras_gan_zoo
+
+BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
+
+
+@pytest.fixture
+def settings(monkeypatch):
+    monkeypatch.syspath_prepend(BENCHMARKS)
+    import throughput_settings
+
+    return throughput_settings
+
+
+def weights(network):
+    return sum(math.prod(variable.shape) for variable in network.trainable_variables)
+
+
+@pytest.mark.parametrize("name", ["dcgan_32", "sngan_resnet_32"])
+def test_plain_keras_has_as_many_weights(settings, name):
+    import throughput_nets_keras
+
+    setting = settings.SETTINGS[name]
+    plain = throughput_nets_keras.networks(setting)
+    gan = keras_gan_zoo.get(setting.family, **setting.model_arguments())
+    assert weights(plain["G"]) == weights(gan.generator)
+    assert weights(plain["D"]) == weights(gan.discriminator)
+
+
+def test_pytorch_judges_pictures_as_we_do(settings):
+    torch = pytest.importorskip("torch")
+    import throughput_nets_torch
+
+    setting = settings.SETTINGS["dcgan_32"]
+    plain = throughput_nets_torch.networks(setting)["D"]
+    gan = keras_gan_zoo.get(setting.family, **setting.model_arguments())
+    with torch.no_grad():
+        theirs = iter(plain.parameters())
+        for layer in gan.discriminator.layers:
+            for variable in layer.trainable_variables:
+                value = np.asarray(variable)
+                if isinstance(layer, keras.layers.Conv2D) and value.ndim == 4:
+                    value = value.transpose(3, 2, 0, 1)
+                if isinstance(layer, keras.layers.Dense) and value.ndim == 2:
+                    value = value.reshape(4, 4, -1).transpose(2, 0, 1).reshape(1, -1)
+                next(theirs).copy_(torch.from_numpy(value.copy()))
+        pictures = settings.pictures(setting)[:4]
+        judged = plain(torch.from_numpy(pictures).permute(0, 3, 1, 2)).numpy()
+    np.testing.assert_allclose(
+        judged, gan.discriminator(pictures, training=True), rtol=1e-3, atol=1e-3
+    )
+
+
+class _Line:
+    """What a worker would read and write."""
+
+    def __init__(self, requests):
+        self.requests = iter(requests)
+
+    def readline(self):
+        return next(self.requests, "")
+
+
+def test_a_worker_counts_steps_and_tells_of_those_beyond(settings, monkeypatch):
+    import throughput_worker
+
+    written = []
+    monkeypatch.setattr(throughput_worker.sys, "stdin", _Line(["peak\n", "3\n", "stop\n"]))
+    monkeypatch.setattr(throughput_worker.os, "_exit", lambda code: written.append(code))
+    bursts = throughput_worker.Bursts(written.append, lambda: 1e9)
+    bursts.begun(build=1.0)
+    for _ in range(2):
+        bursts.step_done(2)
+    assert written[:2] == [{"build": 1.0}, {"peak": 1e9}]
+    assert written[2]["excess"] == 1
+    assert written[2]["seconds"] >= 0
+    assert written[-1] == 0
+
+
+def test_ratios_are_taken_turn_by_turn(settings):
+    import throughput_report
+
+    result = {
+        "seconds": {"ours": [1.0, 4.0, 1.0], "keras": [2.0, 8.0, 1.5], "torch": [3.0, 3.0, 3.0]},
+        "operations": 6e9,
+        "peak": 12e9,
+        "load": [1.0, 0.5],
+        "threads": 2,
+    }
+    assert throughput_report.ratio(result, "keras") == 2.0
+    assert throughput_report.best_torch(result) == "torch"
+    assert throughput_report.share_of_peak(result, "ours") == 0.5
+    row = throughput_report.speed_table({"dcgan_32": result})[-1]
+    assert row == "| dcgan_32, images/s | 64 | 32 | 21 |  |  | 3.00 | 2.00 |"
+
+
+def test_nothing_but_numpy_is_needed_for_the_settings():
+    code = "import sys, throughput_settings as s; print(json.dumps(list(s.SETTINGS)))"
+    code = f"import json; {code}; assert not {{'tensorflow', 'torch'}} & set(sys.modules)"
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=BENCHMARKS, capture_output=True, text=True, check=True
+    )
+    assert "cyclegan_64" in json.loads(told.stdout)
