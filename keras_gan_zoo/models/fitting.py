@@ -66,7 +66,12 @@ class Training(keras.callbacks.CallbackList):
 
     def on_train_begin(self, logs=None):
         """Gives the callbacks back what they gathered, and the history its epochs."""
+        # A training that cannot write its checkpoints ends here, before another callback drops
+        # what it had written of steps that this training would take anew.
+        last = self.callbacks
+        self.callbacks = sorted(last, key=lambda callback: not hasattr(callback, "training"))
         super().on_train_begin(logs)
+        self.callbacks = last
         if self._resumed:
             history = self._resumed["history"]
             self._history.epoch = list(history["epochs"])
