@@ -12,6 +12,7 @@ import numpy as np
 import tensorflow as tf
 from keras import ops
 from reliability_worker import small
+from small_families import values
 
 import keras_gan_zoo
 from keras_gan_zoo import callbacks, generating
@@ -56,7 +57,7 @@ def training(steps, folder) -> dict:
     """Trains with every callback."""
     gan = _small()
     real = np.random.default_rng(0).uniform(-1, 1, (500, 16, 16, 1)).astype("float32")
-    memory = Memory([round(_SETTLED * steps), steps])
+    memory = Memory([max(1, round(_SETTLED * steps)), steps])
     gan.fit(
         real,
         batch_size=8,
@@ -85,7 +86,7 @@ def streaming(pictures, folder) -> dict:
         lambda index: tf.random.stateless_uniform((batch_size, 16, 16, 1), (0, index), -1.0, 1.0)
     )
     steps = pictures // batch_size
-    memory = Memory([round(_SETTLED * steps), steps])
+    memory = Memory([max(1, round(_SETTLED * steps)), steps])
     _small().fit(
         million.unbatch(),
         batch_size=batch_size,
@@ -131,12 +132,12 @@ def too_large(folder) -> dict:
 
     gan.train_step = hungry
     real = np.random.default_rng(0).uniform(-1, 1, (rows, 16, 16, 1)).astype("float32")
-    before = gan.get_weights()
+    before = values(gan.trainable_variables)
     try:
         gan.fit(real, batch_size=rows, verbose=0)
     except BatchTooLarge as error:
         fitting = error.fitting
-    unchanged = all(map(np.array_equal, before, gan.get_weights()))
+    unchanged = all(map(np.array_equal, before, values(gan.trainable_variables)))
     gan.fit(real, batch_size=fitting, steps_per_epoch=1, verbose=0)
     return {"rows": rows, "fitting": fitting, "unchanged": unchanged, "steps": steps_taken(gan)}
 

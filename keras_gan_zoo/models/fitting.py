@@ -48,20 +48,30 @@ class Training(keras.callbacks.CallbackList):
         The epoch, the steps taken of it, the means over them, what callbacks gathered that have
         `get_state` and `set_state`, and the history of the epochs before.
         """
+        means = {
+            metric.name: [float(variable.numpy()) for variable in metric.variables]
+            for metric in self.model.metrics
+        }
+        if self.model.distribute_strategy.num_replicas_in_sync > 1:
+            # Each replica adds up its own, and one that goes on begins with a share of the sum:
+            # to round alike, this training goes on from the shares too.
+            self._assign_means(means)
         return {
             "epoch": self.epoch,
             "taken": self.taken,
-            "means": {
-                metric.name: [float(variable.numpy()) for variable in metric.variables]
-                for metric in self.model.metrics
-            },
+            "means": means,
             "callbacks": {name: each.get_state() for name, each in self._stateful().items()},
             "history": {"epochs": self._history.epoch, "logs": self._history.history},
         }
 
     def on_train_begin(self, logs=None):
         """Gives the callbacks back what they gathered, and the history its epochs."""
+        # A training that cannot write its checkpoints ends here, before another callback drops
+        # what it had written of steps that this training would take anew.
+        last = self.callbacks
+        self.callbacks = sorted(last, key=lambda callback: not hasattr(callback, "training"))
         super().on_train_begin(logs)
+        self.callbacks = last
         if self._resumed:
             history = self._resumed["history"]
             self._history.epoch = list(history["epochs"])
@@ -75,11 +85,7 @@ class Training(keras.callbacks.CallbackList):
         if not self._passing:
             return
         self._restore_callbacks()
-        with self.model.distribute_strategy.scope():
-            for metric in self.model.metrics:
-                means = self._resumed["means"][metric.name]
-                for variable, value in zip(metric.variables, means, strict=True):
-                    variable.assign(value)
+        self._assign_means(self._resumed["means"])
 
     def on_train_batch_begin(self, batch, logs=None):
         """Tells the callbacks of a step, unless it only passes."""
@@ -98,6 +104,12 @@ class Training(keras.callbacks.CallbackList):
         self._passing = 0
         if self.taken == self.params["steps"]:
             self.epoch, self.taken = epoch + 1, 0
+
+    def _assign_means(self, means):
+        with self.model.distribute_strategy.scope():
+            for metric in self.model.metrics:
+                for variable, value in zip(metric.variables, means[metric.name], strict=True):
+                    variable.assign(value)
 
     def _restore_callbacks(self):
         for name, callback in self._stateful().items():

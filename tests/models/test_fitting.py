@@ -112,6 +112,18 @@ def test_more_epochs_of_a_finished_training(tmp_path):
     assert fit(model, callbacks.Checkpoint(tmp_path), resume=True) == history
 
 
+def test_a_training_that_cannot_begin_leaves_the_log_of_the_one_before(tmp_path):
+    saver, log = callbacks.Checkpoint(tmp_path / "a"), callbacks.LossLog(tmp_path / "log", every=1)
+    fit(game(), saver, log, epochs=1)
+    before = log.path.read_bytes()
+    with pytest.raises(ValueError, match="resume=True, or choose another folder"):
+        fit(game(), log, saver)
+    (tmp_path / "b").touch()
+    with pytest.raises(callbacks.CheckpointNotWritten):
+        fit(game(), log, callbacks.Checkpoint(tmp_path / "b"), resume=True)
+    assert log.path.read_bytes() == before
+
+
 def test_resume_says_what_it_lacks(tmp_path):
     with pytest.raises(ValueError, match=r"`resume` goes on from .* add one"):
         fit(game(), resume=True)
