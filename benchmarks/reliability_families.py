@@ -96,7 +96,10 @@ def _trained(family, strategy, arguments, change=False):
     with strategy.scope():
         gan = small(family, seed=7, **arguments)
         # Adam makes steps of its whole rate of gradients that are nothing but rounding.
-        gan.compile({player: keras.optimizers.SGD(1e-3) for player in gan.players})
+        optimizers = {player: keras.optimizers.SGD(1e-3) for player in gan.players}
+        if hasattr(gan, "unrolled_steps"):  # which are Adam's; of a large epsilon they are SGD's
+            optimizers["discriminator"] = keras.optimizers.Adam(1e-3, epsilon=1.0)
+        gan.compile(optimizers)
         for layer in _layers(gan):
             if isinstance(layer, keras.layers.Dropout):
                 layer.rate = 0.0  # each replica drops others
