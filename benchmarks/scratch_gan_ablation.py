@@ -9,8 +9,9 @@ docs/pictures/scratch_gan_ablation.png, of what is done.
 """
 
 import argparse
-import os
 from pathlib import Path
+
+from training_cell import start_tensorflow
 
 ROWS = {
     "all tricks": {},
@@ -108,13 +109,10 @@ def parsed():
 def main():
     options = parsed()
     options.cells.mkdir(parents=True, exist_ok=True)
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    import tensorflow as tf
+    start_tensorflow(options.threads)
     from text_sets import TextSet
     from text_training import TextCell, train_by_likelihood
 
-    tf.config.threading.set_intra_op_parallelism_threads(options.threads)
-    tf.config.threading.set_inter_op_parallelism_threads(1)
     text = TextSet.load(SET)
     likelihood = TextCell(options.cells, text, "mle", 0)
     if not likelihood.progress["done"]:

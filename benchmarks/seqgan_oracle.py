@@ -19,7 +19,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
-from training_cell import TrainingCell
+from training_cell import TrainingCell, start_tensorflow
 
 ADVERSARIAL = {
     "constant reward": ("seqgan", {"reward": "constant", "baseline": False}),
@@ -206,11 +206,7 @@ def train_adversarially(cell):
 def run_cell(arguments):
     """Runs one cell in a process of its own, or returns it if it is done."""
     folder, row, seed, options = arguments
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    import tensorflow as tf
-
-    tf.config.threading.set_intra_op_parallelism_threads(options.threads)
-    tf.config.threading.set_inter_op_parallelism_threads(1)
+    start_tensorflow(options.threads)
     cell = Cell(folder, row, seed, options)
     reached = max((point.get("step", 0) for point in cell.progress["curve"]), default=0)
     if cell.progress["done"] and (row == "mle" or reached >= options.steps):

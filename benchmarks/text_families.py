@@ -11,8 +11,9 @@ temperature) and docs/text_samples.md (twenty unpicked samples of each), of what
 
 import argparse
 import json
-import os
 from pathlib import Path
+
+from training_cell import start_tensorflow
 
 ROWS = ("mle", "seqgan", "scratch_gan")
 TEMPERATURES = (0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2)
@@ -179,13 +180,10 @@ def parsed():
 def main():
     options = parsed()
     options.cells.mkdir(parents=True, exist_ok=True)
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    import tensorflow as tf
+    start_tensorflow(options.threads)
     from text_sets import TextSet
     from text_training import TextCell
 
-    tf.config.threading.set_intra_op_parallelism_threads(options.threads)
-    tf.config.threading.set_inter_op_parallelism_threads(1)
     sets = {name: TextSet.load(name) for name in options.sets}
     found = {name: {"real text": real_rows(text)} for name, text in sets.items()}
     for name, text in sets.items():

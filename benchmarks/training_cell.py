@@ -1,8 +1,22 @@
 """A training of a benchmark that goes on from its last checkpoint."""
 
 import json
+import os
 import time
 from pathlib import Path
+
+
+def start_tensorflow(threads: int) -> None:
+    """Starts TensorFlow, silently, with threads within an operator and one between operators.
+
+    Args:
+        threads: How many.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    import tensorflow as tf
+
+    tf.config.threading.set_intra_op_parallelism_threads(threads)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
 
 
 class TrainingCell:
