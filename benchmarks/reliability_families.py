@@ -23,6 +23,8 @@ _PLAIN = {
     "generator_normalization": "none",
     "discriminator_normalization": "none",
     "history_size": 0,  # what is shown from a history is drawn anew on each replica
+    "critic_steps": 2,
+    "discriminator_steps": 2,
 }
 
 

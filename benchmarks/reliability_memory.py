@@ -80,16 +80,21 @@ def training(steps, folder) -> dict:
 
 
 def streaming(pictures, folder) -> dict:
-    """Trains on pictures that are made as they are needed, every one of them once."""
-    batch_size = 500
+    """Trains on pictures that are made as they are needed, every one of them three times.
+
+    It is measured from the second pass on. Near the end of a pass the next one begins to fill a
+    shuffle buffer of its own, which every later pass does as well.
+    """
+    batch_size, passes = 500, 3
     million = tf.data.Dataset.range(pictures // batch_size).map(
         lambda index: tf.random.stateless_uniform((batch_size, 16, 16, 1), (0, index), -1.0, 1.0)
     )
     steps = pictures // batch_size
-    memory = Memory([max(1, round(_SETTLED * steps)), steps])
+    memory = Memory([steps + max(1, round(_SETTLED * steps)), passes * steps])
     _small().fit(
         million.unbatch(),
         batch_size=batch_size,
+        epochs=passes,
         steps_per_epoch=steps,
         verbose=0,
         callbacks=[memory],

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-import keras
+from keras_gan_zoo.whole_batch import own_rows, replica_count
 
 
 def random_rows(draw: Callable, shape, *arguments, axis: int = 0, **keywords):
@@ -23,21 +23,5 @@ def random_rows(draw: Callable, shape, *arguments, axis: int = 0, **keywords):
         >>> random_rows(keras.random.normal, (16, 100), seed=seed_generator).shape
         TensorShape([16, 100])
     """
-    index, count = _replica()
-    if count == 1:
-        return draw(shape, *arguments, **keywords)
-    rows = shape[axis]
-    whole = draw((*shape[:axis], count * rows, *shape[axis + 1 :]), *arguments, **keywords)
-    return keras.ops.take(whole, index * rows + keras.ops.arange(rows), axis=axis)
-
-
-def _replica():
-    """Returns the index of the replica that is computing, and how many there are."""
-    if keras.backend.backend() != "tensorflow":
-        return 0, 1
-    import tensorflow as tf
-
-    context = tf.distribute.get_replica_context()
-    if context is None:  # outside of `strategy.run`, where there is one computation only
-        return 0, 1
-    return context.replica_id_in_sync_group, context.num_replicas_in_sync
+    whole = (*shape[:axis], replica_count() * shape[axis], *shape[axis + 1 :])
+    return own_rows(draw(whole, *arguments, **keywords), axis)

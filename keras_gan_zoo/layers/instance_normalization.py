@@ -74,6 +74,10 @@ class InstanceNormalization(keras.layers.Layer):
             x = x + self.beta
         return x
 
+    def compute_output_shape(self, input_shape):
+        """Returns the shape as it is."""
+        return input_shape
+
     def _differentiable(self, inputs):
         x, gamma, beta = (ops.cast(part, "float32") for part in (inputs, self.gamma, self.beta))
         normalised = normalise(x, gamma, beta, self.axes, self.epsilon)

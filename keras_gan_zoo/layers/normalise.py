@@ -25,12 +25,14 @@ def normalise(maps, gamma, beta, axes, epsilon):
         >>> normalise(maps, ops.ones(3), ops.zeros(3), (1, 2), 1e-5).shape
         TensorShape([2, 8, 8, 3])
     """
+    shape = ops.shape(maps)
+    pixels = ops.cast(shape[1] * shape[2], "float32")
 
     def average(sums):
         """Returns the mean over `axes` of what is summed over the pixels."""
         if 3 in axes:
             sums = ops.mean(sums, axis=3, keepdims=True)
-        return sums / ops.cast(ops.shape(maps)[1] * ops.shape(maps)[2], "float32")
+        return sums / pixels
 
     @ops.custom_gradient
     def normalised(x, gamma, beta):

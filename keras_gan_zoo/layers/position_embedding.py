@@ -27,3 +27,7 @@ class PositionEmbedding(keras.layers.Layer):
     def call(self, x):
         """Adds the vectors."""
         return x + ops.cast(self.positions, x.dtype)
+
+    def compute_output_shape(self, input_shape):
+        """Returns the shape as it is."""
+        return input_shape

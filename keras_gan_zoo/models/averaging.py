@@ -39,9 +39,12 @@ def update_average(average: keras.Model, network: keras.Model, decay: float, ste
     """
     step = ops.cast(step, "float32")
     decay = ops.minimum(decay, (1.0 + step) / (10.0 + step))
+    shares = {}  # of the mean and of the new value, computed once
     for mean, value in zip(average.weights, network.weights, strict=True):
-        if keras.backend.is_float_dtype(mean.dtype):
-            weight = ops.cast(decay, mean.dtype)
-            mean.assign(weight * mean + (1.0 - weight) * ops.cast(value, mean.dtype))
-        else:
+        if not keras.backend.is_float_dtype(mean.dtype):
             mean.assign(value)
+            continue
+        if mean.dtype not in shares:
+            shares[mean.dtype] = ops.cast(decay, mean.dtype), ops.cast(1.0 - decay, mean.dtype)
+        of_mean, of_value = shares[mean.dtype]
+        mean.assign(of_mean * mean + of_value * ops.cast(value, mean.dtype))

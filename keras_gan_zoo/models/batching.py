@@ -2,7 +2,6 @@
 
 import numpy as np
 import tensorflow as tf
-from keras import ops
 
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.data.check import is_batched
@@ -134,7 +133,10 @@ def batches_of_steps(batches: tf.data.Dataset, count: int, argument: str) -> tf.
 
 
 def dealt_out(data, count: int, argument: str) -> list[tuple]:
-    """Splits the examples of a step into as many batches as the step uses.
+    """Deals the examples of a step out, one by one, to as many batches as the step uses.
+
+    A replica that has a share of the step's examples deals out to the same batches what one
+    replica would.
 
     Args:
         data: The step's tensors, such as (pictures of X, pictures of Y), all of one length.
@@ -153,4 +155,6 @@ def dealt_out(data, count: int, argument: str) -> list[tuple]:
             f"`train_step` deals its batch out to {argument}={count}, but got {rows} examples; "
             f"pass a multiple of {count}."
         )
-    return list(zip(*(ops.split(tensor, count) for tensor in data), strict=True))
+    if count == 1:
+        return [tuple(data)]
+    return [tuple(tensor[index::count] for tensor in data) for index in range(count)]

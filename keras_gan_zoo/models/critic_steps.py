@@ -1,9 +1,7 @@
 """Several critic steps, each on a batch of its own, for every step of the generator."""
 
-from keras import ops
-
 from keras_gan_zoo.checks import check_whole
-from keras_gan_zoo.models.batching import batches_of_steps
+from keras_gan_zoo.models.batching import batches_of_steps, dealt_out
 from keras_gan_zoo.models.latent_gan import LatentGAN
 
 
@@ -30,7 +28,7 @@ class CriticSteps(LatentGAN):
         return self.discriminator
 
     def real_batches(self, real_images):
-        """Splits what `fit` gave into one batch for each critic step.
+        """Deals what `fit` gave out to one batch for each critic step.
 
         Raises:
             ValueError: If the images cannot be dealt out evenly.
@@ -42,7 +40,8 @@ class CriticSteps(LatentGAN):
                 f"`train_step` deals its batch out to critic_steps={self.critic_steps}{packs}, "
                 f"but got {rows} images; pass a multiple of {self.critic_steps * self.packing}."
             )
-        return ops.split(real_images, self.critic_steps)
+        batches = dealt_out((real_images,), self.critic_steps, "critic_steps")
+        return [images for (images,) in batches]
 
     def prepare_data(self, x, batch_size, shuffle):
         """Gives as many images a step as all critic steps of it need.

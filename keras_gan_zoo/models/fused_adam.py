@@ -1,7 +1,5 @@
 """Adam's update of a variable as one operation."""
 
-from types import MethodType
-
 import keras
 import tensorflow as tf
 
@@ -26,23 +24,50 @@ def fuse(optimizer: keras.optimizers.Optimizer) -> None:
     optimizer = getattr(optimizer, "inner_optimizer", optimizer)
     # Not of subclasses: AdamW and a user's own may change the update.
     if type(optimizer) is keras.optimizers.Adam and not optimizer.amsgrad:
-        optimizer.update_step = MethodType(_update_step, optimizer)
+        fused = _FusedAdam(optimizer)
+        optimizer.apply, optimizer.update_step = fused.apply, fused.update_step
 
 
-def _update_step(adam, gradient, variable, learning_rate):
-    if not isinstance(gradient, tf.Tensor):  # slices of an embedding's rows
-        return keras.optimizers.Adam.update_step(adam, gradient, variable, learning_rate)
-    dtype, index = variable.dtype, adam._get_variable_index(variable)
-    step = tf.cast(adam.iterations.value + 1, dtype)
-    return tf.raw_ops.ResourceApplyAdam(
-        var=variable.handle,
-        m=adam._momentums[index].value.handle,
-        v=adam._velocities[index].value.handle,
-        beta1_power=tf.cast(adam.beta_1, dtype) ** step,
-        beta2_power=tf.cast(adam.beta_2, dtype) ** step,
-        lr=tf.cast(learning_rate, dtype),
-        beta1=tf.cast(adam.beta_1, dtype),
-        beta2=tf.cast(adam.beta_2, dtype),
-        epsilon=tf.cast(adam.epsilon, dtype),
-        grad=tf.cast(gradient, dtype),
-    )
+class _FusedAdam:
+    """The two methods of an Adam that change; what all variables share is computed once."""
+
+    def __init__(self, adam):
+        self.adam = adam
+        self.scalars = {}
+
+    def apply(self, grads, trainable_variables=None):
+        self.scalars.clear()
+        try:
+            return keras.optimizers.Adam.apply(self.adam, grads, trainable_variables)
+        finally:
+            self.scalars.clear()  # else they would keep their graph
+
+    def update_step(self, gradient, variable, learning_rate):
+        adam = self.adam
+        if not isinstance(gradient, tf.Tensor):  # slices of an embedding's rows
+            return keras.optimizers.Adam.update_step(adam, gradient, variable, learning_rate)
+        # With accumulated gradients the update is in a branch, which is a graph of its own.
+        key = tf.compat.v1.get_default_graph(), variable.dtype
+        if key not in self.scalars:
+            self.scalars[key] = self._scalars_of_step(learning_rate, variable.dtype)
+        index = adam._get_variable_index(variable)
+        return tf.raw_ops.ResourceApplyAdam(
+            var=variable.handle,
+            m=adam._momentums[index].value.handle,
+            v=adam._velocities[index].value.handle,
+            grad=tf.cast(gradient, variable.dtype),
+            **self.scalars[key],
+        )
+
+    def _scalars_of_step(self, learning_rate, dtype):
+        adam = self.adam
+        beta_1, beta_2 = (tf.cast(beta, dtype) for beta in (adam.beta_1, adam.beta_2))
+        step = tf.cast(adam.iterations.value + 1, dtype)
+        return {
+            "lr": tf.cast(learning_rate, dtype),
+            "beta1": beta_1,
+            "beta2": beta_2,
+            "beta1_power": beta_1**step,
+            "beta2_power": beta_2**step,
+            "epsilon": tf.cast(adam.epsilon, dtype),
+        }

@@ -5,6 +5,7 @@ from keras import ops
 
 from keras_gan_zoo.checks import check_number
 from keras_gan_zoo.models.seqgan import SeqGAN
+from keras_gan_zoo.whole_batch import own_rows, whole_batch
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -50,9 +51,10 @@ class MaliGAN(SeqGAN):
     def action_values(self, tokens, real_tokens):
         """Returns m times the normalised weight of each sequence, (batch, 1)."""
         logits = ops.cast(self.discriminator(tokens, training=False), "float32")
-        weights = ops.softmax(logits, axis=0)  # r = D / (1 - D) is the exponential of the logit
+        # r = D / (1 - D) is the exponential of the logit.
+        weights = ops.softmax(whole_batch(logits), axis=0)
         self.track("effective_sample_size", 1.0 / ops.sum(ops.square(weights)))
-        return weights * ops.cast(ops.shape(weights)[0], "float32")
+        return own_rows(weights) * ops.cast(ops.shape(weights)[0], "float32")
 
     def expected_values(self, values):
         """Returns b."""

@@ -1,11 +1,10 @@
 """cGANs with projection discriminator (Miyato and Koyama 2018)."""
 
 import keras
-from keras import ops
 
 from keras_gan_zoo import losses
 from keras_gan_zoo.checks import check_whole
-from keras_gan_zoo.models.batching import batches_of_steps
+from keras_gan_zoo.models.batching import batches_of_steps, dealt_out
 from keras_gan_zoo.models.label_gan import LabelGAN
 from keras_gan_zoo.models.seeding import seeded
 from keras_gan_zoo.networks.projection import (
@@ -124,7 +123,7 @@ class ProjectionGAN(LabelGAN):
 
     def train_step(self, data):
         """`critic_steps` discriminator steps, each on other pairs, then one generator step."""
-        for x, y in self.dealt_out(data):
+        for x, y in dealt_out(data, self.critic_steps, "critic_steps"):
             self.discriminator_step(x, y)
         z = self.sample_latents(x)
 
@@ -134,21 +133,6 @@ class ProjectionGAN(LabelGAN):
 
         self.minimize(generator_loss, player="generator")
         return self.logs()
-
-    def dealt_out(self, data):
-        """Returns a pair (images, labels) for each discriminator step.
-
-        Raises:
-            ValueError: If what `train_step` was given cannot be dealt out evenly.
-        """
-        rows = data[0].shape[0]
-        if rows is not None and rows % self.critic_steps:
-            raise ValueError(
-                f"`train_step` deals its batch out to critic_steps={self.critic_steps}, but got "
-                f"{rows} images; pass a multiple of {self.critic_steps}."
-            )
-        images, labels = (ops.split(part, self.critic_steps) for part in data)
-        return list(zip(images, labels, strict=True))
 
     def discriminator_step(self, x, y):
         """Moves the discriminator once."""

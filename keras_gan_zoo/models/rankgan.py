@@ -6,6 +6,7 @@ from keras import ops
 from keras_gan_zoo.checks import check_number
 from keras_gan_zoo.models.seqgan import SeqGAN
 from keras_gan_zoo.networks.text_discriminators import cnn_text_discriminator
+from keras_gan_zoo.whole_batch import whole_batch
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -57,8 +58,8 @@ class RankGAN(SeqGAN):
             fake_tokens = self.sample_like(real_tokens)
 
         def ranker_loss():
-            references, real = ops.split(self.features(real_tokens, training=True), 2)
-            fake = self.features(fake_tokens, training=True)
+            references, real = self.standard(real_tokens, training=True)
+            fake = whole_batch(self.features(fake_tokens, training=True))
             real_rank = self.log_rank(real, references, compared=fake)
             fake_rank = self.log_rank(fake, references, compared=real)
             # log(1 - R): where R rounds to 1 there is no gradient to lose.
@@ -68,10 +69,14 @@ class RankGAN(SeqGAN):
         self.minimize(ranker_loss, player="discriminator")
         return self.logs()
 
-    def score(self, tokens, real_tokens):
+    def score(self, tokens, standard):
         """Returns the log rank score of sentences among real ones, (rows,)."""
-        references, compared = ops.split(self.features(real_tokens, training=False), 2)
+        references, compared = standard
         return self.log_rank(self.features(tokens, training=False), references, compared)
+
+    def standard(self, real_tokens, training=False):
+        """Returns the features of references and of what is compared: halves of the real batch."""
+        return ops.split(whole_batch(self.features(real_tokens, training)), 2)
 
     def features(self, tokens, training):
         """Returns the ranker's features of sentences, of length 1, float32."""

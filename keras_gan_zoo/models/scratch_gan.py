@@ -9,6 +9,7 @@ from keras_gan_zoo.models.seeding import seeded
 from keras_gan_zoo.models.text_gan import TextGAN
 from keras_gan_zoo.networks.text_builders import build_decoder
 from keras_gan_zoo.networks.text_discriminators import recurrent_text_discriminator
+from keras_gan_zoo.whole_batch import mean_over_replicas
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -165,8 +166,8 @@ class ScratchGAN(TextGAN):
             logits = ops.cast(self.discriminator(tokens, training=True), "float32")
             judged = self.judged(tokens)
             (real, fake), (of_real, of_fake) = ops.split(logits, 2), ops.split(judged, 2)
-            real_loss = ops.sum(ops.softplus(-real) * of_real) / ops.sum(of_real)
-            return real_loss + ops.sum(ops.softplus(fake) * of_fake) / ops.sum(of_fake)
+            real_loss = mean_over(of_real, ops.softplus(-real))
+            return real_loss + mean_over(of_fake, ops.softplus(fake))
 
         self.minimize(discriminator_loss, player="discriminator")
         return self.logs()
@@ -196,7 +197,7 @@ class ScratchGAN(TextGAN):
         """Moves the baseline towards the mean return, and returns it, a scalar."""
         if self.baseline_decay is None:
             return 0.0
-        mean = ops.sum(returns * mask) / ops.sum(mask)
+        mean = mean_over_replicas(mean_over(mask, returns))
         moved = self.baseline_decay * self.baseline + (1.0 - self.baseline_decay) * mean
         self.baseline.assign(moved)
         return moved
@@ -209,3 +210,8 @@ class ScratchGAN(TextGAN):
             "baseline_decay": self.baseline_decay,
             "dense_rewards": self.dense_rewards,
         }
+
+
+def mean_over(mask, values):
+    """Returns the mean of the values whose mask is 1; the replicas' mean is that of all values."""
+    return ops.sum(values * mask) / mean_over_replicas(ops.sum(mask))

@@ -6,10 +6,11 @@ from keras import ops
 from keras_gan_zoo.checks import check_number, check_whole
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.models.averaging import clone_network
-from keras_gan_zoo.models.batching import batches_of_steps
+from keras_gan_zoo.models.batching import batches_of_steps, dealt_out
 from keras_gan_zoo.models.convolutional_text_gan import ConvolutionalTextGAN
 from keras_gan_zoo.networks.rollouts import action_values
 from keras_gan_zoo.random_rows import random_rows
+from keras_gan_zoo.whole_batch import whole_batch
 
 REWARDS = ("constant", "discriminator", "random")
 """What a token may earn; two of them are controls."""
@@ -107,10 +108,10 @@ class SeqGAN(ConvolutionalTextGAN):
 
     def train_step(self, real_tokens):
         """g-steps, then d-steps, then the rollout policy follows (Algorithm 1, lines 7 to 20)."""
-        batches = ops.split(real_tokens, self.discriminator_steps)
+        batches = dealt_out((real_tokens,), self.discriminator_steps, "discriminator_steps")
         for _ in range(self.generator_steps):
-            self.policy_gradient_step(batches[0])
-        for real_batch in batches:
+            self.policy_gradient_step(*batches[0])
+        for (real_batch,) in batches:
             fake_batch = self.sample_like(real_batch)
             for _ in range(self.discriminator_epochs):
                 self.discriminator_step(real_batch, fake_batch)
@@ -135,22 +136,24 @@ class SeqGAN(ConvolutionalTextGAN):
             return ops.ones_like(tokens, dtype="float32")
         if self.reward == "random":
             return random_rows(keras.random.uniform, ops.shape(tokens), seed=self.seed_generator)
+        standard = self.standard(real_tokens)
         if self.rollouts == 0:
-            return self.score(tokens, real_tokens)[:, None]
+            return self.score(tokens, standard)[:, None]
         shape = (self.length - 1, self.rollouts * ops.shape(tokens)[0], self.length)
         uniforms = random_rows(keras.random.uniform, shape, axis=1, seed=self.seed_generator)
         return ops.stop_gradient(
-            action_values(
-                self.rollout_policy, tokens, uniforms, lambda y: self.score(y, real_tokens)
-            )
+            action_values(self.rollout_policy, tokens, uniforms, lambda y: self.score(y, standard))
         )
 
-    def score(self, tokens, real_tokens):
+    def standard(self, real_tokens):
+        """Returns what `score` compares sequences with, computed once a step: here nothing."""
+
+    def score(self, tokens, standard=None):
         """Returns what whole sequences earn, (rows,): the probability that they are real.
 
         Args:
             tokens: Sequences (rows, length).
-            real_tokens: Real ones, to which families may compare them.
+            standard: What `standard` returned.
         """
         logits = ops.cast(self.discriminator(tokens, training=False)[:, 0], "float32")
         return ops.sigmoid(logits)
@@ -159,8 +162,9 @@ class SeqGAN(ConvolutionalTextGAN):
         """Returns the baseline: the mean of the other sequences' values at each position."""
         if not self.baseline:
             return 0.0
-        others = ops.cast(ops.maximum(ops.shape(values)[0] - 1, 1), "float32")
-        return (ops.sum(values, axis=0, keepdims=True) - values) / others
+        everyones = whole_batch(values)
+        others = ops.cast(ops.maximum(ops.shape(everyones)[0] - 1, 1), "float32")
+        return (ops.sum(everyones, axis=0, keepdims=True) - values) / others
 
     def update_rollout_policy(self):
         """Moves the rollout policy towards the generator; `rollout_lag` of it stays."""

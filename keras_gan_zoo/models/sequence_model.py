@@ -15,6 +15,7 @@ from keras_gan_zoo.networks.beam_search import beam_search
 from keras_gan_zoo.networks.sampler import CompiledSampling, sampling_network
 from keras_gan_zoo.networks.sampling import sample
 from keras_gan_zoo.random_rows import random_rows
+from keras_gan_zoo.whole_batch import mean_over_replicas
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -92,7 +93,8 @@ class SequenceModel(AdversarialModel):
     def negative_log_likelihood(self, tokens):
         """Returns minus the mean log-probability of the tokens, a scalar in nats a token."""
         log_probs = self.generator.log_probs(tokens, training=True)
-        return -ops.sum(log_probs) / ops.sum(self.generator.mask(tokens))
+        count = mean_over_replicas(ops.sum(self.generator.mask(tokens)))
+        return -ops.sum(log_probs) / count
 
     def likelihood_step(self, tokens):
         """Moves the generator up the likelihood of real sequences."""

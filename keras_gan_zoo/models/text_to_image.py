@@ -12,6 +12,7 @@ from keras_gan_zoo.models.seeding import seeded
 from keras_gan_zoo.networks.text_conditional import text_discriminator, text_generator
 from keras_gan_zoo.networks.text_encoders import build_text_encoder, unrolled
 from keras_gan_zoo.networks.tricks import front_layers
+from keras_gan_zoo.whole_batch import own_rows, whole_batch
 
 _REMEMBERED_TEXTS = 8
 
@@ -306,8 +307,8 @@ class TextToImage(ConditionalGAN):
 
 
 def others(text):
-    """Returns each row's neighbour: a text that belongs to another picture."""
-    return ops.roll(text, 1, axis=0)
+    """Returns each row's neighbour in the batch: a text that belongs to another picture."""
+    return own_rows(ops.roll(whole_batch(text), 1, axis=0))
 
 
 def minus_log(logits):

@@ -167,6 +167,10 @@ class TransformerBlock(keras.layers.Layer):
         x = x + self.attention(self.before_attention(x))
         return x + self.outer(self.inner(self.before_dense(x)))
 
+    def compute_output_shape(self, input_shape):
+        """Returns the shape as it is."""
+        return input_shape
+
     def step(self, x, cache, position):
         """Maps one position (rows, width), and returns the new cache with it."""
         attended, cache = self.attention.step(self.before_attention(x), cache, position)

@@ -110,7 +110,8 @@ def test_steps_per_execution_changes_nothing(family, gan, data):
         np.testing.assert_allclose(weight, other, atol=1e-5)
 
 
-@pytest.mark.of_algorithms
+# What trains in float16, which overflows besides, has its casts in order: here one of each kind.
+@pytest.mark.of_families("gan", "cyclegan", "seqgan", "wgan_gp")
 def test_bfloat16_trains(family, data, precision):
     precision("mixed_bfloat16")
     gan = small(family, seed=7)

@@ -16,6 +16,7 @@ from tiny import points as drawn_points
 from tiny import tiny
 
 from keras_gan_zoo.models.cyclegan import CycleGAN
+from keras_gan_zoo.whole_batch import mean_over_replicas, own_rows, whole_batch
 
 BATCH_SIZE = 4
 
@@ -45,6 +46,32 @@ def convolutions(name, shape, activation):
     return keras.Sequential([keras.Input(shape), *layers], name=name)
 
 
+def compared(strategy, rows):
+    """Returns the gradient of a loss that compares rows of the whole batch, and those compared."""
+    with strategy.scope():
+        weight = tf.Variable([1.0, 2.0])
+
+    @tf.function
+    def gradient_of_step(own):
+        with tf.GradientTape() as tape:
+            features = own * weight
+            everyones = whole_batch(features)
+            neighbours = own_rows(tf.roll(everyones, 1, axis=0))
+            positive = tf.nn.relu(features)
+            count = mean_over_replicas(tf.math.count_nonzero(positive, dtype="float32"))
+            loss = tf.reduce_mean(features * neighbours) + tf.reduce_sum(positive) / count
+            loss += tf.reduce_logsumexp(tf.matmul(everyones, everyones, transpose_b=True))
+            loss /= strategy.num_replicas_in_sync
+        gradient = tape.gradient(loss, weight)
+        return tf.distribute.get_replica_context().all_reduce("SUM", gradient), neighbours
+
+    batch = tf.data.Dataset.from_tensor_slices(rows).batch(len(rows))
+    (own,) = strategy.experimental_distribute_dataset(batch)
+    gradient, neighbours = strategy.run(gradient_of_step, [own])
+    local = strategy.experimental_local_results
+    return local(gradient)[0].numpy(), np.concatenate([each.numpy() for each in local(neighbours)])
+
+
 def train(count, strategy, x, y, points, out_file):
     with strategy.scope():
         gan = CycleGAN(
@@ -68,8 +95,7 @@ def train(count, strategy, x, y, points, out_file):
         plain = {"generator_normalization": "none", "discriminator_normalization": "none"}
         # What they draw at random, for each example anew: latents, noise, places on a line.
         drawing = {
-            "gan": tiny("gan", still=False, instance_noise=0.1, **plain),
-            "wgan_gp": tiny("wgan_gp", still=False, critic_steps=1, **plain),
+            "wgan_gp": tiny("wgan_gp", still=False, critic_steps=2, instance_noise=0.1, **plain),
         }
     assert strategy.num_replicas_in_sync == count
     history = gan.fit((x, y), batch_size=BATCH_SIZE, shuffle=False, epochs=1, verbose=0).history
@@ -78,8 +104,11 @@ def train(count, strategy, x, y, points, out_file):
     shown = drawn_points(50 * BATCH_SIZE)
     for family in drawing.values():
         family.fit(shown, batch_size=BATCH_SIZE, shuffle=False, verbose=0)
+    gradient, neighbours = compared(strategy, points)
     np.savez(
         out_file,
+        gradient=gradient,
+        neighbours=neighbours,
         **{
             f"{name}_weight_{i}": weight
             for name, family in drawing.items()

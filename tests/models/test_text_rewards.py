@@ -51,7 +51,7 @@ def test_rank_scores_by_their_definition():
 def test_rankgan_scores_by_the_real_batch():
     gan = text_game("rankgan")
     real, tokens = rising(4), rising(6, seed=1)
-    score = np.asarray(gan.score(tokens, real))
+    score = np.asarray(gan.score(tokens, gan.standard(real)))
     assert score.shape == (6,) and (score < 0).all()
     features = np.asarray(gan.features(real, training=False))
     np.testing.assert_allclose(np.linalg.norm(features, axis=1), 1.0, atol=1e-5)

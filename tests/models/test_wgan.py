@@ -14,7 +14,7 @@ def test_losses_are_those_of_the_paper():
     *of_critic, of_generator = fakes(gan, 4, 4, 4, 4)
     distances = [
         scores(gan, real).mean() - scores(gan, fake).mean()
-        for real, fake in zip(np.split(batch, 3), of_critic, strict=True)
+        for real, fake in zip((batch[i::3] for i in range(3)), of_critic, strict=True)
     ]
     assert logged == pytest.approx(
         {
@@ -45,8 +45,7 @@ def test_each_critic_step_sees_other_images_and_is_clipped():
     gan.critic_step, gan.minimize = recorded, counted
     batch = points(12)
     step(gan, batch)
-    np.testing.assert_array_equal(np.concatenate(seen), batch)
-    assert [len(images) for images in seen] == [4, 4, 4]
+    np.testing.assert_array_equal(seen, [batch[index::3] for index in range(3)])
     assert moves == ["discriminator"] * 3 + ["generator"]
     assert int(gan.optimizer["discriminator"].iterations) == 3
 
