@@ -1,6 +1,14 @@
-"""Random recipes, as files and as settings, for benchmarks/reliability_fuzz.py."""
+"""Random recipes, as files and as settings, for benchmarks/reliability_fuzz.py.
+
+A third of them are the project's own recipes with a setting or two changed, of which some are good.
+"""
+
+import copy
+from pathlib import Path
 
 from hypothesis import strategies as st
+
+_OWN = Path(__file__).parents[1] / "recipes"
 
 _NAMES = ["name", "model", "data", "training", "optimizers", "export", "evaluation", "summary"]
 _INNER = ["name", "steps", "batch_size", "width", "seed", "image_shape", "learning_rate", "limit"]
@@ -58,12 +66,34 @@ _texts = st.one_of(
 )
 
 
+@st.composite
+def _changed(draw, own):
+    """Draws one of some recipes, with up to two settings taken out, replaced or added."""
+    recipe = copy.deepcopy(draw(st.sampled_from(own)))
+    for _ in range(draw(st.integers(0, 2))):
+        settings = recipe
+        while True:
+            name = draw(st.one_of(st.sampled_from(sorted(settings)), st.sampled_from(_INNER)))
+            if not (settings.get(name) and isinstance(settings[name], dict)) or draw(st.booleans()):
+                break
+            settings = settings[name]
+        if draw(st.booleans()):
+            settings.pop(name, None)
+        else:
+            near = [st.just(settings.get(name)), st.integers(1, 64), st.floats(0.0, 1.0)]
+            settings[name] = draw(st.one_of(*near, _values))
+        if not settings:
+            break
+    return recipe
+
+
 def recipes(folder):
-    """Returns a strategy of recipes, half of them bytes, and a function that reads one."""
+    """Returns a strategy of recipes, some as bytes, and a function that reads one."""
     from keras_gan_zoo.recipe_yaml import read_settings
     from keras_gan_zoo.recipes import resolve
 
     file = folder / "recipe.yaml"
+    own = [read_settings(path) for path in sorted(_OWN.glob("*.yaml"))]
 
     def read(recipe):
         if isinstance(recipe, bytes):
@@ -71,4 +101,4 @@ def recipes(folder):
             recipe = read_settings(file)
         resolve(recipe)
 
-    return st.one_of(_texts, _recipes), read
+    return st.one_of(_texts, _recipes, _changed(own)), read

@@ -22,8 +22,9 @@ def load_weights(model, weights: str | os.PathLike) -> None:
         weights: Path of the file.
 
     Raises:
-        ValueError: If there is no such file, it is of another kind, or it holds the weights of
-            another architecture; a `VocabularyMismatch` if a text family's are of other words.
+        ValueError: If there is no such file, it cannot be read, is of another kind, or holds the
+            weights of another architecture; a `VocabularyMismatch` if a text family's are of
+            other words.
 
     Example:
         >>> gan.save_weights("gan.weights.h5")
@@ -38,6 +39,12 @@ def load_weights(model, weights: str | os.PathLike) -> None:
         raise ValueError(f"`weights` must be the path of a .weights.h5 file, got {str(path)!r}.")
     if not path.is_file():
         raise ValueError(f"`weights` names the file {str(path)!r}, which does not exist.")
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        raise ValueError(
+            f"`weights` names the file {str(path)!r}, which cannot be read: {error.strerror}."
+        ) from None
     averages = model.average_names
     if hasattr(model, "check_vocabulary"):
         model.check_vocabulary(path)

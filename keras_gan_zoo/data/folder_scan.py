@@ -119,17 +119,26 @@ def visible_children(
 
     A symbolic link to the folder itself, to one that contains it or to one in `above` counts as
     a file, so that a scan names it and does not go round in it.
+
+    Raises:
+        ValueError: If the folder may not be read.
     """
     real = folder.resolve()
     above = above | {real, *real.parents}
     files, folders = [], []
-    for path in sorted(folder.iterdir(), key=natural_order):
-        if path.name.startswith(".") or path.name in _SYSTEM_FILES:
-            continue
-        if path.is_dir() and not (path.is_symlink() and path.resolve() in above):
-            folders.append(path)
-        else:
-            files.append(path)
+    try:
+        for path in sorted(folder.iterdir(), key=natural_order):
+            if path.name.startswith(".") or path.name in _SYSTEM_FILES:
+                continue
+            if path.is_dir() and not (path.is_symlink() and path.resolve() in above):
+                folders.append(path)
+            else:
+                files.append(path)
+    except PermissionError:
+        raise ValueError(
+            f"The folder {folder} cannot be read: permission denied; let your user read it and "
+            "search it (chmod u+rx)."
+        ) from None
     return files, folders
 
 

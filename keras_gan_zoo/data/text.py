@@ -120,6 +120,8 @@ def load_text(
         lines = path.read_text(encoding="utf-8").split("\n")
     except UnicodeDecodeError:
         raise ValueError(f"The file {str(path)!r} is no UTF-8 text.") from None
+    except OSError as error:
+        raise ValueError(f"The file {str(path)!r} cannot be read: {error.strerror}.") from None
     for number, line in enumerate(lines, 1):
         if control := _CONTROL.search(line):
             raise ValueError(
