@@ -73,7 +73,9 @@ def _changed(draw, own):
     for _ in range(draw(st.integers(0, 2))):
         settings = recipe
         while True:
-            name = draw(st.one_of(st.sampled_from(sorted(settings)), st.sampled_from(_INNER)))
+            name = draw(
+                st.one_of(st.sampled_from(sorted(settings, key=str)), st.sampled_from(_INNER))
+            )
             if not (settings.get(name) and isinstance(settings[name], dict)) or draw(st.booleans()):
                 break
             settings = settings[name]
