@@ -2,6 +2,7 @@
 
 import gc
 import os
+import random
 
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
@@ -59,6 +60,12 @@ def quick_graphs(request):
     tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": quick})
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config):
+    """Returns one worker more than there are cores, for while one of them waits for a process."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(autouse=True, scope="module")
 def no_global_seed():
     """Forgets the global seed that another module set: tf.data mixes it with each seed of its own.
@@ -68,6 +75,18 @@ def no_global_seed():
     import tensorflow as tf
 
     tf.random.set_seed(None)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def same_seeds_for_a_module():
+    """Lets what a module builds without a seed be the same in every run."""
+    random.seed(0)  # Keras takes its seeds from here
+
+
+@pytest.fixture(autouse=True)
+def same_seeds_for_a_test():
+    """Lets what a test builds without a seed be the same in every run, whatever ran before."""
+    random.seed(0)
 
 
 @pytest.fixture(scope="session")
