@@ -24,6 +24,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # Sums are added up in the same order, however many processes share the machine.
 os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
 
+import reliability_check as check
 import reliability_families as families
 import reliability_fuzz as fuzz
 import reliability_memory as memory
@@ -141,6 +142,8 @@ def collect(options) -> dict:
         # What a copy of this process touches for the first time would look like growth.
         run = in_a_process(memory.measure, kind, count, fresh=True)
         found.setdefault("memory", {})[kind] = cells.get(f"memory/{kind}_{count}", run)
+    run = in_a_process(check.check_cost, check.PAIRS)
+    found["check"] = cells.get("check", run)
     return found
 
 

@@ -74,6 +74,13 @@ def rows(found: dict) -> Iterator[tuple[str, str, str, str]]:
     yield _replicas_row(
         {family: each for family, each in found["replicas"].items() if each["compared"]}
     )
+    costs = found["check"]["ratio"] - 1
+    yield (
+        "the check for NaN and infinity: its share of a step",
+        f"{found['check']['pairs']} pairs",
+        f"{costs:+.1%} of the processor time",
+        _lost(costs < 0.02),
+    )
     for kind, measured in found["memory"].items():
         grown = measured["after"] / measured["before"] - 1
         happened = f"{measured['before']:.0f} MiB, then {measured['after']:.0f} MiB: {grown:+.1%}"
