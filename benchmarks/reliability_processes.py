@@ -71,6 +71,9 @@ class Process:
         if self._process.exitcode is None:
             self._process.kill()
             raise Hung(f"Process {self.pid} hangs.")
+        with contextlib.suppress(EOFError):
+            while self._heard.poll():  # what it told after a long silence
+                told = self._heard.recv()
         lines = self._errors.read_text(errors="replace").splitlines()
         error = next((line for line in reversed(lines) if ": " in line), "")
         return self._process.exitcode, told, error

@@ -76,7 +76,7 @@ def rows(found: dict) -> Iterator[tuple[str, str, str, str]]:
     )
     costs = found["check"]["ratio"] - 1
     yield (
-        "the check for NaN and infinity: its share of a step",
+        "the check for NaN and infinity: its share of a step of the default `dcgan`",
         f"{found['check']['pairs']} pairs",
         f"{costs:+.1%} of the processor time",
         _lost(costs < 0.02),
@@ -116,7 +116,7 @@ def _training_rows(trainings):
         redone = max((each.get("redone", 0) for each in incidents), default=0)
         lost = _lost(same == len(chosen))
         if lost == "nothing" and redone:
-            lost += f"; at most {redone} steps taken again"
+            lost += f"; steps taken again: {redone} at most"
         trials = f"{len(chosen)}, {families} families" if families > 1 else str(len(chosen))
         yield title, trials, happened, lost
 
