@@ -41,7 +41,8 @@ def prepare(folder: str, costs: dict[str, Cost]) -> dict[str, dict]:
     if not counts:
         return {}
     command = [sys.executable, str(_PREPARE), folder, *sorted(set().union(*counts))]
-    environment = {**os.environ, "PYTHONPATH": str(_PREPARE.parent.parent)}
+    package = str(_PREPARE.parent.parent)
+    environment = {**os.environ, "PYTHONPATH": package, "TF_CPP_MIN_LOG_LEVEL": "3"}
     told = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(told.stdout.splitlines()[-1])
 

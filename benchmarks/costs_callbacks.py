@@ -13,8 +13,8 @@ def begin(competitor: str, threads: int, steps: int) -> Callable:
 
     A fit has one step more than is measured: from the end of its first to the end of its last, so
     that opening the data is left out. The callbacks have the periods that `gan-zoo train` gives
-    them. So few steps hold the lines of the log; a picture and a checkpoint are made at the end
-    of every fit and timed there.
+    them. The steps hold the lines of the log; a picture and a checkpoint are made at the end of
+    every fit and timed there, and left out where one falls among the steps.
 
     Args:
         competitor: "bare" or "callbacks".
@@ -36,13 +36,13 @@ def begin(competitor: str, threads: int, steps: int) -> Callable:
     timed, added = _usual(Path(folder.name)) if competitor == "callbacks" else ({}, [])
 
     class Clock(keras.callbacks.Callback):
-        """Notes the ends of the steps."""
+        """Notes the ends of the steps, on a clock that stands still during what is timed."""
 
         def on_train_begin(self, logs=None):
             self.ends = []
 
         def on_train_batch_end(self, batch, logs=None):
-            self.ends.append(time.perf_counter())
+            self.ends.append(time.perf_counter() - sum(act.total for act in timed.values()))
 
     clock = Clock()
 
@@ -63,16 +63,17 @@ def begin(competitor: str, threads: int, steps: int) -> Callable:
 
 
 class _Timed:
-    """An `act` that notes how long its latest call took."""
+    """An `act` that notes how long its latest call took, and all its calls together."""
 
     def __init__(self, callback):
         self._act = callback.act
-        self.seconds = 0.0
+        self.seconds = self.total = 0.0
 
     def __call__(self, step, logs):
         started = time.perf_counter()
         self._act(step, logs)
         self.seconds = time.perf_counter() - started
+        self.total += self.seconds
 
 
 def _usual(folder):
@@ -92,5 +93,5 @@ def _usual(folder):
         callbacks.LossLog(folder / "history.jsonl", usual.log_every),
         picture,
         checkpoint,
-        callbacks.Progress(usual.steps),
+        callbacks.Progress(usual.steps, (folder / "progress.txt").open("w")),
     ]

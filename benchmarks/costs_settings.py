@@ -126,7 +126,7 @@ COSTS = {
         title="Callbacks",
         module="callbacks",
         varied="steps",
-        points=(50,),
+        points=(100,),
         competitors=("bare", "callbacks"),
         parts={"step": "step", "picture": "a picture", "checkpoint": "a checkpoint"},
     ),
