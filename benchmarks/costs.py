@@ -21,6 +21,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from costs_competitors import starter
@@ -54,6 +55,7 @@ def measure(name: str, cost: Cost, pythons: dict[str, str], prepared: dict, opti
     memory = {competitor: {} for competitor in pythons}
     load = os.getloadavg()[0]
     for point in cost.points:
+        started = time.monotonic()
         arguments = {**cost.arguments(point), **prepared.get(cost.module, {})}
         running = {
             competitor: start(competitor, python, options.threads, arguments)
@@ -63,12 +65,13 @@ def measure(name: str, cost: Cost, pythons: dict[str, str], prepared: dict, opti
             checks = {}
             for competitor, each in running.items():
                 times, checks[competitor] = each.measure()
-                for part, time in times.items():
-                    seconds[part][competitor].setdefault(str(point), []).append(time)
+                for part, value in times.items():
+                    seconds[part][competitor].setdefault(str(point), []).append(value)
             _check(name, checks)
         for competitor, each in running.items():
             memory[competitor][str(point)] = each.stop()
-        print(f"{name}: {cost.varied} {point} measured", flush=True)
+        took = time.monotonic() - started
+        print(f"{name}: {cost.varied} {point} measured in {took:.0f} s", flush=True)
     return {
         "seconds": seconds,
         "memory": memory,

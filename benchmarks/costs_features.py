@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-_BATCH = 50
+_BATCH = 25
 _CHECKED = 8
 
 

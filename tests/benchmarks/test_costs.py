@@ -76,13 +76,13 @@ def test_the_tables_go_between_their_marks_and_the_plot_beside_them(modules, tmp
         part: {competitor: {"dcgan_32": [2.0, 2.0]} for competitor in ("ours", "keras")}
         for part in cost.parts
     }
-    steps = {"bare": {"50": [0.1]}, "callbacks": {"50": [0.102]}}
-    acts = {"picture": {"callbacks": {"50": [0.5]}}, "checkpoint": {"callbacks": {"50": [1.0]}}}
+    steps = {"bare": {"100": [0.1]}, "callbacks": {"100": [0.102]}}
+    acts = {"picture": {"callbacks": {"100": [0.5]}}, "checkpoint": {"callbacks": {"100": [1.0]}}}
     curve = {"ours": {"256": [0.1], "1024": [0.4]}}
     report.write_report(
         {
             "beginning": result(turns, {"ours": {"dcgan_32": 800.0}, "keras": {"dcgan_32": 900.0}}),
-            "callbacks": result({"step": steps, **acts}, {"bare": {"50": 1.0}}),
+            "callbacks": result({"step": steps, **acts}, {"bare": {"100": 1.0}}),
             "frechet_by_count": result({"distance": curve}, {"ours": {"256": 1.0, "1024": 2.0}}),
         }
     )
