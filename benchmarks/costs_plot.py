@@ -28,7 +28,7 @@ def plot(results: dict, path: Path) -> None:
     ]
     rows = -(-len(panels) // _COLUMNS)
     figure, grid = pyplot.subplots(
-        rows, _COLUMNS, figsize=(3.2 * _COLUMNS, 2.8 * rows), layout="constrained", squeeze=False
+        rows, _COLUMNS, figsize=(2.9 * _COLUMNS, 2.5 * rows), layout="constrained", squeeze=False
     )
     for axes in grid.flat[len(panels) :]:
         axes.set_axis_off()
@@ -46,7 +46,7 @@ def plot(results: dict, path: Path) -> None:
         axes.tick_params(labelsize=7)
         axes.legend(fontsize=6)
     path.parent.mkdir(exist_ok=True)
-    figure.savefig(path, dpi=80)
+    figure.savefig(path, dpi=75)
     pyplot.close(figure)
 
 

@@ -107,7 +107,8 @@ def write_report(results: dict) -> None:
     _, end, after = rest.partition(_END)
     if not begin or not end:
         raise RuntimeError(f"{page} must hold {_BEGIN!r} and {_END!r}, in this order.")
-    table = [_BEGIN, "", *report(results), "", _END]
+    picture = "![How each cost grows](pictures/costs.png)"
+    table = [_BEGIN, "", *report(results), "", picture, "", _END]
     page.write_text(before + "\n".join(table) + after, encoding="utf-8")
 
 
