@@ -45,13 +45,30 @@ def extract_by_torch(archive, images_path, features_path):
     images = np.load(images_path)
     path = Path(features_path)
     done = path.stat().st_size // (4 * 2048) if path.exists() else 0
-    with torch.no_grad(), path.open("ab") as file:
+    with path.open("ab") as file:
         file.truncate(done * 4 * 2048)
-        for start in range(done, len(images), _BATCH):
-            batch = torch.from_numpy(images[start : start + _BATCH].astype("float32"))
-            file.write(network(_resized(batch.permute(0, 3, 1, 2))).numpy().astype("<f4").tobytes())
+        for features in reference_batches(network, images[done:], _BATCH):
+            file.write(features.astype("<f4").tobytes())
             file.flush()
-            print(f"{path.name}: {min(start + _BATCH, len(images))}/{len(images)}", flush=True)
+            done += len(features)
+            print(f"{path.name}: {done}/{len(images)}", flush=True)
+
+
+def reference_batches(network, images, batch_size):
+    """Yields batches of the reference's features, (batch, 2048).
+
+    Args:
+        network: The TorchScript network.
+        images: uint8 (n, height, width, 3).
+        batch_size: Pictures that go through the network at a time.
+    """
+    import torch
+
+    for start in range(0, len(images), batch_size):
+        batch = torch.from_numpy(images[start : start + batch_size].astype("float32"))
+        with torch.no_grad():
+            features = network(_resized(batch.permute(0, 3, 1, 2)))
+        yield features.numpy()
 
 
 def _resized(batch):

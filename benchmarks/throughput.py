@@ -18,10 +18,10 @@ import argparse
 import json
 import os
 import statistics
-import subprocess
 import sys
 from pathlib import Path
 
+from answering_process import AnsweringProcess
 from throughput_report import RESULTS, write_report
 from throughput_settings import SETTINGS
 
@@ -30,12 +30,12 @@ _IN_TORCH = ("torch", "torch_channels_last", "torch_compile")
 COMPETITORS = ("ours", "keras", *_IN_TORCH)
 
 
-class Competitor:
+class Competitor(AnsweringProcess):
     """A process that trains a network when it is told to.
 
     Args:
         name: One of COMPETITORS.
-        network: One of SETTINGS.
+        network: What `find_setting` takes.
         python: Its interpreter.
         threads: Its threads.
 
@@ -44,33 +44,10 @@ class Competitor:
     """
 
     def __init__(self, name: str, network: str, python: str, threads: int):
-        self.name = name
-        self._process = subprocess.Popen(
-            [python, str(_HERE / "throughput_worker.py"), name, network, str(threads)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env={
-                **os.environ,
-                "PYTHONPATH": str(_HERE.parent),
-                "OMP_NUM_THREADS": str(threads),
-                "TF_CPP_MIN_LOG_LEVEL": "3",
-            },
-        )
-        self.costs = self._answer()
+        worker = str(_HERE / "throughput_worker.py")
+        super().__init__(name, [python, worker, name, network, str(threads)], threads)
+        self.costs = self.begun
         self.steps = 1
-
-    def _answer(self) -> dict:
-        line = self._process.stdout.readline()
-        if not line:
-            raise RuntimeError(f"{self.name} ended with {self._process.wait()}; see above.")
-        return json.loads(line)
-
-    def ask(self, request) -> dict:
-        """Sends a request and waits for the answer."""
-        self._process.stdin.write(f"{request}\n")
-        self._process.stdin.flush()
-        return self._answer()
 
     def step_seconds(self) -> float:
         """Takes a burst of steps, and returns what one took."""
@@ -81,12 +58,6 @@ class Competitor:
         """Warms up, and finds how many steps a burst of so many seconds has."""
         self.step_seconds()
         self.steps = steps or max(1, round(seconds / self.step_seconds()))
-
-    def stop(self) -> float:
-        """Ends the process, and returns the most memory it held, in MiB."""
-        memory = self.ask("stop")["memory"]
-        self._process.wait()
-        return memory
 
 
 def measure(network: str, pythons: dict[str, str], options) -> dict:

@@ -7,12 +7,12 @@ each, means of the losses, `compile` and `fit` with their defaults.
 import time
 
 from throughput_fit import fit_in_bursts
-from throughput_settings import SETTINGS, examples
+from throughput_settings import examples, find_setting
 
 
 def train(competitor, network, threads, make_bursts):
     """Trains by a Keras model's `fit` until it is told to stop."""
-    setting = SETTINGS[network]
+    setting = find_setting(network)
     started = time.perf_counter()
     import keras
     import tensorflow as tf

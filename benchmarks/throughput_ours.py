@@ -3,7 +3,7 @@
 import time
 
 from throughput_fit import fit_in_bursts
-from throughput_settings import SETTINGS, examples
+from throughput_settings import examples, find_setting
 
 
 def train(competitor, network, threads, make_bursts):
@@ -12,7 +12,7 @@ def train(competitor, network, threads, make_bursts):
     import keras_gan_zoo
 
     imported = time.perf_counter()
-    setting = SETTINGS[network]
+    setting = find_setting(network)
     optimizer = {
         "learning_rate": setting.rate,
         "beta_1": setting.beta_1,

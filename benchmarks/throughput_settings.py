@@ -98,6 +98,17 @@ SETTINGS = {
 """By name: width and batch are such that a step takes about a second on two cores."""
 
 
+def find_setting(text: str) -> Setting:
+    """Returns a setting by its name, or one like it but for some of its numbers.
+
+    Args:
+        text: `"dcgan_32"`, or `"dcgan_32:batch=8"`, or `"dcgan_32:batch=8,side=16"`.
+    """
+    name, _, changes = text.partition(":")
+    pairs = (change.split("=") for change in changes.split(",") if change)
+    return dataclasses.replace(SETTINGS[name], **{key: int(value) for key, value in pairs})
+
+
 def pictures(setting: Setting, seed: int = 0) -> np.ndarray:
     """Returns pictures of noise, (EXAMPLES, height, width, 3) float32 in [-1, 1]."""
     generator = np.random.default_rng(seed)

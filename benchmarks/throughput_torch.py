@@ -3,7 +3,7 @@
 import itertools
 import time
 
-from throughput_settings import SETTINGS, examples
+from throughput_settings import examples, find_setting
 
 _PRODUCT = 2048
 
@@ -21,7 +21,7 @@ def train(competitor, network, threads, make_bursts):
 
     torch.set_num_threads(threads)
     torch.manual_seed(0)
-    setting = SETTINGS[network]
+    setting = find_setting(network)
     images = setting.side > 0
     nets = (throughput_nets_torch if images else throughput_text_torch).networks(setting)
     layout = torch.channels_last if competitor == "torch_channels_last" else None

@@ -8,12 +8,12 @@ most memory that it held. Between the lines it stands still.
 """
 
 import importlib
-import json
 import os
-import resource
 import sys
 import time
 from collections.abc import Callable
+
+from answering_process import open_answers, peak_memory
 
 MODULES = {"ours": "throughput_ours", "keras": "throughput_keras"}
 _TORCH = "throughput_torch"
@@ -55,20 +55,13 @@ class Bursts:
             self._left = int(line)
             self._began = time.perf_counter()
             return
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        self._write({"memory": memory})
+        self._write({"memory": peak_memory()})
         os._exit(0)  # out of the middle of a fit, whose threads are of no use any more
 
 
 def main():
     competitor, network, threads = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    answers = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # what the libraries print is no answer
-
-    def write(answer):
-        answers.write(json.dumps(answer) + "\n")
-        answers.flush()
-
+    write = open_answers()
     module = importlib.import_module(MODULES.get(competitor, _TORCH))
     module.train(competitor, network, threads, lambda peak: Bursts(write, peak))
 

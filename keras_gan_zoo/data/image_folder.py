@@ -171,7 +171,7 @@ def _examples(
     labels: np.ndarray | None = None,
 ) -> Examples:
     """Returns examples of one picture, of a picture and its label, or of two pictures."""
-    readers = [_picture_reader(pictures, options) for pictures in sides]
+    readers, fit = zip(*(_picture_reader(pictures, options) for pictures in sides), strict=True)
 
     def read(index):
         images = tuple(reader(index) for reader in readers)
@@ -179,11 +179,14 @@ def _examples(
             return images[0], tf.gather(labels, index)
         return images if len(images) == 2 else images[0]
 
-    return Examples(tf.data.Dataset.range(len(sides[0])), read)
+    return Examples(tf.data.Dataset.range(len(sides[0])), read, vectorised=all(fit))
 
 
 def _picture_reader(pictures, options):
-    """Returns a function from a row number to the uint8 picture, all of one shape."""
+    """Returns a function from a row number to the uint8 picture, all of one shape.
+
+    Also returns whether all pictures are kept in memory, and the function takes many numbers too.
+    """
     size = options.image_size or _common_size(pictures)
     channels = options.channels or max(picture.channels for picture in pictures)
     shape = (*size, channels)
@@ -192,26 +195,27 @@ def _picture_reader(pictures, options):
     is_kept = np.zeros(len(pictures), bool)
 
     def decode(index):
-        if is_kept[index]:
-            return kept[index]
         path = pictures[index].path
         try:
-            pixels = read_picture(path, size, channels).pixels
+            return read_picture(path, size, channels).pixels
         except UnreadablePicture as error:
             raise ValueError(
                 f"{path} was whole when it was scanned and is no more: {error}"
             ) from error
-        if kept is not None:
-            kept[index] = pixels
+
+    def keep_and_look_up(indices):
+        wanted = np.ravel(indices)
+        for index in wanted[~is_kept[wanted]]:
+            kept[index] = decode(index)
             is_kept[index] = True
-        return pixels
+        return kept[indices]
 
     def read(index):
-        pixels = tf.numpy_function(decode, [index], tf.uint8)
-        pixels.set_shape(shape)
+        pixels = tf.numpy_function(keep_and_look_up if fits else decode, [index], tf.uint8)
+        pixels.set_shape((*index.shape, *shape))
         return pixels
 
-    return read
+    return read, fits
 
 
 def _common_size(pictures):

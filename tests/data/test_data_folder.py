@@ -41,6 +41,34 @@ def test_pictures_beyond_the_kept_bytes_are_decoded_each_time(
     assert_same(dataset, saved)
 
 
+def test_a_batch_is_one_look_up_and_a_file_is_decoded_once(
+    tmp_path, cache_dir, save_picture, monkeypatch
+):
+    saved = [save_picture(tmp_path / "p" / name / "a.png") for name in "abcde"]
+    decoded, read_picture = [], image_folder.read_picture
+    monkeypatch.setattr(
+        image_folder,
+        "read_picture",
+        lambda path, *rest: decoded.append(path) or read_picture(path, *rest),
+    )
+    calls, call = [], image_folder.tf.numpy_function
+    monkeypatch.setattr(
+        image_folder.tf,
+        "numpy_function",
+        lambda look_up, keys, dtype: call(
+            lambda rows: calls.append(np.shape(rows)) or look_up(rows), keys, dtype
+        ),
+    )
+    dataset = data.load(tmp_path / "p", labels=True, batch_size=2)
+    for _ in "12":
+        for batch, (images, labels) in enumerate(dataset):
+            assert labels.numpy().tolist() == [2 * batch, 2 * batch + 1]
+            found = np.round((images.numpy() + 1) * 127.5)
+            np.testing.assert_array_equal(found, saved[2 * batch : 2 * batch + 2])
+    assert len(decoded) == len(set(decoded)) == 4
+    assert calls == [(2,)] * 4
+
+
 def test_class_folders_give_labels_in_natural_order(tmp_path, cache_dir, save_picture):
     saved = {
         name: save_picture(tmp_path / "p" / name)
