@@ -164,7 +164,7 @@ class AdversarialModel(PlayersModel):
         own = [v for network in self.player_networks(player) for v in network.variables]
         return SharedPass(draw, own, self._others_state(player))
 
-    def reinforce(self, log_probs: Callable, rewards, player="generator", baseline=0.0):
+    def reinforce(self, log_probs, rewards, player="generator", baseline=0.0, shared=None):
         r"""Moves a player up its expected reward where samples are discrete.
 
         Sampling a token has no gradient, but its probability has: the score-function estimator
@@ -178,6 +178,7 @@ class AdversarialModel(PlayersModel):
             rewards: What was earned: (batch,) by each sample, or (batch, steps) by each step.
             player: Which player moves.
             baseline: Subtracted from the rewards; a scalar or broadcastable.
+            shared: As for `minimize`.
 
         Returns:
             The surrogate loss, float32; its gradient is the estimator, its value means nothing.
@@ -192,7 +193,7 @@ class AdversarialModel(PlayersModel):
             batch = ops.cast(ops.shape(log_probabilities)[0], "float32")
             return -ops.sum(log_probabilities * weights) / batch
 
-        return self.minimize(surrogate, player)
+        return self.minimize(surrogate, player, shared)
 
     def track(self, name: str, value) -> None:
         """Adds a value to the running mean that `logs` shows under `name`."""
