@@ -19,6 +19,7 @@ from keras_gan_zoo.models.fitting import fit_batches
 from keras_gan_zoo.models.players_model import PlayersModel
 from keras_gan_zoo.models.shared_pass import SharedPass
 from keras_gan_zoo.models.state_guard import FrozenState
+from keras_gan_zoo.models.xla_choice import with_xla_where_it_pays
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -268,8 +269,9 @@ class AdversarialModel(PlayersModel):
             force: Whether to make it anew if there is one.
         """
         if force or self.train_function is None:
-            step = self._make_function(self._counted_train_step)
-            self.train_function = ending_loudly(step, self)
+            self.train_function = with_xla_where_it_pays(
+                self, lambda: ending_loudly(self._make_function(self._counted_train_step), self)
+            )
 
     def _counted_train_step(self, data):
         # Else what a step updates does not wait for its data: where the end of the data is not
@@ -391,8 +393,5 @@ class AdversarialModel(PlayersModel):
 
 def _by_path(variables, gradients) -> dict:
     """Returns the gradients that exist by the path of their variable."""
-    return {
-        variable.path: gradient
-        for variable, gradient in zip(variables, gradients, strict=True)
-        if gradient is not None
-    }
+    pairs = zip(variables, gradients, strict=True)
+    return {variable.path: gradient for variable, gradient in pairs if gradient is not None}
