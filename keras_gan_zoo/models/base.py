@@ -20,6 +20,7 @@ from keras_gan_zoo.models.players_model import PlayersModel
 from keras_gan_zoo.models.shared_pass import SharedPass
 from keras_gan_zoo.models.state_guard import FrozenState
 from keras_gan_zoo.models.xla_choice import with_xla_where_it_pays
+from keras_gan_zoo.xla_random import traced_for_xla
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -276,7 +277,7 @@ class AdversarialModel(PlayersModel):
     def _counted_train_step(self, data):
         # Else what a step updates does not wait for its data: where the end of the data is not
         # known beforehand, the step that finds none would be counted, and draw random numbers.
-        with tf.control_dependencies(tf.nest.flatten(data)):
+        with tf.control_dependencies(tf.nest.flatten(data)), traced_for_xla(self.jit_compile):
             logs = self.train_step(data)
         # A step that a loss ended which is not finite is not counted either.
         with tf.control_dependencies([tf.convert_to_tensor(value) for value in logs.values()]):

@@ -5,14 +5,16 @@ import time
 from collections.abc import Callable, Iterator
 
 import keras
-import numpy as np
 import tensorflow as tf
 
 from keras_gan_zoo.data.cache import announce
 from keras_gan_zoo.models.xla_memory import Choice, choice_key, recall, remember
 
 _WORTH_IT = 0.9
-"""XLA has to bring a step's time down to this share: it takes its own to compile at each start."""
+"""XLA has to bring a step's time down to this share; what is nearer may be chance."""
+
+_STEPS = 10_000
+"""It has to win back in a training of so many steps what compiling costs at each start."""
 
 _TURNS = 3, 40
 _SECONDS = 1.0
@@ -97,7 +99,7 @@ def _choose(model, make, batches) -> Callable:
 def _measure(model, make, iterator) -> tuple[dict[bool, Callable], Choice]:
     """Returns the train function without and with XLA, and which of them to take."""
     variables = _state(model)
-    saved = [np.array(variable.value) for variable in variables]
+    saved = [variable.value.numpy().copy() for variable in variables]
     functions, seconds = {}, {False: [], True: []}
 
     def timed(by_xla: bool) -> float:
@@ -114,9 +116,10 @@ def _measure(model, make, iterator) -> tuple[dict[bool, Callable], Choice]:
             for variable, value in zip(variables, saved, strict=True):
                 variable.assign(value)
 
-    timed(False)  # has it traced; what is wrong with the step or its data is raised here
+    # Has it traced; what is wrong with the step or its data is raised here.
+    traced = timed(False)
     try:
-        timed(True)
+        compiled = timed(True)
         begun = time.perf_counter()
         least, most = _TURNS
         for turn in range(most):
@@ -128,7 +131,13 @@ def _measure(model, make, iterator) -> tuple[dict[bool, Callable], Choice]:
         return functions, Choice(xla=False, refused=type(error).__name__)
     # The least: whatever else the machine does makes a turn longer, never shorter.
     plain, xla = (min(seconds[by_xla]) for by_xla in (False, True))
-    return functions, Choice(xla=xla < _WORTH_IT * plain, plain_seconds=plain, xla_seconds=xla)
+    compiling = max(0.0, compiled - traced)
+    pays = _pays(plain, xla, compiling, _STEPS / model.steps_per_execution)
+    return functions, Choice(pays, plain, xla, compiling)
+
+
+def _pays(plain: float, xla: float, compiling: float, calls: float) -> bool:
+    return xla < _WORTH_IT * plain and compiling < calls * (plain - xla)
 
 
 def _state(model) -> list[keras.Variable]:
@@ -142,6 +151,7 @@ def _told(choice: Choice, family: str) -> str:
     if choice.refused:
         return f"XLA cannot compile the step of {family} ({choice.refused}), which stays without it"
     plain, xla = 1000 * choice.plain_seconds, 1000 * choice.xla_seconds
+    compiling = f"and {choice.compile_seconds:.2g} s to compile it"
     if choice.xla:
-        return f"XLA compiles the step of {family}: {xla:.3g} ms instead of {plain:.3g}"
-    return f"The step of {family} stays without XLA: {plain:.3g} ms, and {xla:.3g} with it"
+        return f"XLA compiles the step of {family}: {xla:.3g} ms, not {plain:.3g}, {compiling}"
+    return f"The step of {family} stays without XLA: {plain:.3g} ms, with it {xla:.3g} {compiling}"

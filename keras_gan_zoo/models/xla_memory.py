@@ -31,14 +31,16 @@ class Choice:
 
     Attributes:
         xla: Whether it does.
-        plain_seconds: What a call took without it.
+        plain_seconds: What a call of the train function took without it.
         xla_seconds: And with it.
+        compile_seconds: What it took to compile.
         refused: The error's name, if XLA cannot compile the step.
     """
 
     xla: bool
     plain_seconds: float | None = None
     xla_seconds: float | None = None
+    compile_seconds: float | None = None
     refused: str | None = None
 
 
@@ -60,10 +62,11 @@ def choice_key(model: keras.Model, batch) -> str | None:
         config = keras.saving.serialize_keras_object(model)
     except (NotImplementedError, TypeError, ValueError):
         return None
+    parts = tf.nest.flatten(batch)
     facts = {
         "model": _without_names_and_seeds({**config, "compile_config": None}),
         "optimizers": [type(model.optimizer[player]).__name__ for player in model.players],
-        "batch": [[list(part.shape), str(part.dtype)] for part in tf.nest.flatten(batch)],
+        "batch": [[tuple(part.shape), tf.as_dtype(part.dtype).name] for part in parts],
         "precision": model.dtype_policy.name,
         "steps_per_execution": model.steps_per_execution,
         "versions": versions(),
