@@ -195,7 +195,7 @@ class AdversarialModel(PlayersModel):
             batch = ops.cast(ops.shape(log_probabilities)[0], "float32")
             return -ops.sum(log_probabilities * weights) / batch
 
-        return self.minimize(surrogate, player, shared)
+        return self.minimize(surrogate, player, shared=shared)
 
     def track(self, name: str, value) -> None:
         """Adds a value to the running mean that `logs` shows under `name`."""
