@@ -27,9 +27,9 @@ def traced_for_xla(by_xla: bool) -> Iterator[None]:
 def drawn(draw: Callable, shape, *arguments, seed, **keywords):
     """Returns random numbers that are the same, up to rounding, whether XLA compiles or not.
 
-    From a seed XLA makes the same random bits as TensorFlow's kernels, but other normal and uniform numbers.
-    Where XLA is to compile, normal and uniform numbers are therefore made of the bits here, as the
-    kernels do. Numbers that are not float32 are drawn as ever.
+    From a seed XLA makes the same random bits as TensorFlow's kernels, but other normal and uniform
+    numbers. Where XLA is to compile, those are therefore made of the bits here, as the kernels do.
+    Numbers that are not float32 are drawn as ever.
 
     Args:
         draw: `keras.random.normal`, `keras.random.uniform`, or another, which is called as it is.
