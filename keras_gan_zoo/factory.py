@@ -22,7 +22,8 @@ def get(name, weights=None, *, optimizers=None, jit_compile=False, **overrides):
             architecture. The networks and their averages are taken of it.
         optimizers: Per player, a `keras.optimizers.Optimizer` or a dict of changes to the
             family's default, such as `{"generator": {"learning_rate": 1e-4}}`.
-        jit_compile: Whether the training step is compiled by XLA.
+        jit_compile: Whether the training step is compiled by XLA; "auto" where it is measured to
+            pay, see `AdversarialModel.compile`.
         **overrides: The family's own arguments; `describe(name)` lists them with their
             defaults.
 

@@ -95,7 +95,7 @@ def run_evaluate(values, positional) -> int:
         print(f"\n{table}")
     if output is not None:
         from keras_gan_zoo.durable import write_text
-        from keras_gan_zoo.training.machine import machine
+        from keras_gan_zoo.machine import machine
         from keras_gan_zoo.training.run_directory import now
         from keras_gan_zoo.versions import versions
 

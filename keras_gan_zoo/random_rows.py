@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from keras_gan_zoo.whole_batch import own_rows, replica_count
+from keras_gan_zoo.xla_random import drawn
 
 
 def random_rows(draw: Callable, shape, *arguments, axis: int = 0, **keywords):
@@ -24,4 +25,4 @@ def random_rows(draw: Callable, shape, *arguments, axis: int = 0, **keywords):
         TensorShape([16, 100])
     """
     whole = (*shape[:axis], replica_count() * shape[axis], *shape[axis + 1 :])
-    return own_rows(draw(whole, *arguments, **keywords), axis)
+    return own_rows(drawn(draw, whole, *arguments, **keywords), axis)

@@ -53,7 +53,7 @@ class Training:
         seed: Seed of the initial weights, of the order of the data and of training.
         constant_learning_rate: Share of the steps, in [0, 1], after which every player's learning
             rate falls linearly to zero at the last step; `None` keeps it constant.
-        jit_compile: Whether the step is compiled by XLA.
+        jit_compile: Whether the step is compiled by XLA; "auto" where it is measured to pay.
         steps_per_execution: Steps a call of the compiled function; divides `steps`.
         log_every: Steps from one line of `history.jsonl` to the next.
         picture_every: Steps from one picture to the next.
@@ -68,7 +68,7 @@ class Training:
     batch_size: int | None = None
     seed: int = 0
     constant_learning_rate: float | None = None
-    jit_compile: bool = False
+    jit_compile: bool | str = False
     steps_per_execution: int = 1
     log_every: int = 50
     picture_every: int = 500
@@ -91,9 +91,9 @@ class Training:
                 "`training.constant_learning_rate` must be a share of the steps between 0 and 1, "
                 f"or null, got {share!r}."
             )
-        if not isinstance(self.jit_compile, bool):
+        if not isinstance(self.jit_compile, bool) and self.jit_compile != "auto":
             raise RecipeError(
-                f"`training.jit_compile` must be true or false, got {self.jit_compile!r}."
+                f"`training.jit_compile` must be true, false or auto, got {self.jit_compile!r}."
             )
         if self.steps % self.steps_per_execution:
             raise RecipeError(

@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from keras_gan_zoo.checks import check_seed, check_whole
+from keras_gan_zoo.xla_random import drawn
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -65,7 +66,7 @@ class ImageHistory(keras.layers.Layer):
         filling = index < added
         # Distinct random places among those in use, for the pictures that find no free one: a
         # duplicate would make the outcome depend on the order in which a device writes.
-        order = keras.random.uniform((self.size,), seed=self.seed_generator)
+        order = drawn(keras.random.uniform, (self.size,), seed=self.seed_generator)
         order = order + ops.cast(ops.arange(self.size) >= self.stored, "float32")
         occupied = ops.cast(ops.argsort(order), "int32")
         places = ops.where(
@@ -74,7 +75,7 @@ class ImageHistory(keras.layers.Layer):
             ops.take(occupied, ops.maximum(index - added, 0), axis=0),
         )
         filling = ops.reshape(filling, (-1, 1, 1, 1))
-        exchange = keras.random.uniform((batch, 1, 1, 1), seed=self.seed_generator) < 0.5
+        exchange = drawn(keras.random.uniform, (batch, 1, 1, 1), seed=self.seed_generator) < 0.5
         old = ops.take(self.images, places, axis=0)
         kept = ops.where(ops.logical_or(filling, exchange), new, old)
         shown = ops.where(ops.logical_and(ops.logical_not(filling), exchange), old, new)

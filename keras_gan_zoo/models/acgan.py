@@ -80,28 +80,27 @@ class ACGAN(LabelGAN):
         """One step up L_S + L_C for the discriminator, one up L_C - L_S for the generator."""
         x, c = data
         z = self.sample_latents(x)
+        fakes = self.shared_pass(lambda: self.generator([z, c], training=True), "generator")
+        G_z = fakes.outputs
 
         def D(images):
             judged = self.discriminator(images, training=True)
             return judged["logits"], cross_entropy(c, judged["class_logits"])
 
-        def G(latents):
-            return self.generator([latents, c], training=True)
-
         def discriminator_loss():
-            (real, class_real), (fake, class_fake) = D(x), D(G(z))
+            (real, class_real), (fake, class_fake) = D(x), D(G_z)
             self.track("class_real", class_real)
             return self.adversarial.discriminator(
                 real=real, fake=fake
             ) + self.classification_weight * (class_real + class_fake)
 
         def generator_loss():
-            fake, class_fake = D(G(z))
+            fake, class_fake = D(G_z)
             self.track("class_fake", class_fake)
             return self.adversarial.generator(fake=fake) + self.classification_weight * class_fake
 
         self.minimize(discriminator_loss, player="discriminator")
-        self.minimize(generator_loss, player="generator")
+        self.minimize(generator_loss, player="generator", shared=fakes)
         return self.logs()
 
     def get_config(self):

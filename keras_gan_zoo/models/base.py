@@ -19,6 +19,8 @@ from keras_gan_zoo.models.fitting import fit_batches
 from keras_gan_zoo.models.players_model import PlayersModel
 from keras_gan_zoo.models.shared_pass import SharedPass
 from keras_gan_zoo.models.state_guard import FrozenState
+from keras_gan_zoo.models.xla_choice import with_xla_where_it_pays
+from keras_gan_zoo.xla_random import traced_for_xla
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -164,7 +166,7 @@ class AdversarialModel(PlayersModel):
         own = [v for network in self.player_networks(player) for v in network.variables]
         return SharedPass(draw, own, self._others_state(player))
 
-    def reinforce(self, log_probs: Callable, rewards, player="generator", baseline=0.0):
+    def reinforce(self, log_probs, rewards, player="generator", baseline=0.0, shared=None):
         r"""Moves a player up its expected reward where samples are discrete.
 
         Sampling a token has no gradient, but its probability has: the score-function estimator
@@ -178,6 +180,7 @@ class AdversarialModel(PlayersModel):
             rewards: What was earned: (batch,) by each sample, or (batch, steps) by each step.
             player: Which player moves.
             baseline: Subtracted from the rewards; a scalar or broadcastable.
+            shared: As for `minimize`.
 
         Returns:
             The surrogate loss, float32; its gradient is the estimator, its value means nothing.
@@ -192,7 +195,7 @@ class AdversarialModel(PlayersModel):
             batch = ops.cast(ops.shape(log_probabilities)[0], "float32")
             return -ops.sum(log_probabilities * weights) / batch
 
-        return self.minimize(surrogate, player)
+        return self.minimize(surrogate, player, shared=shared)
 
     def track(self, name: str, value) -> None:
         """Adds a value to the running mean that `logs` shows under `name`."""
@@ -267,13 +270,14 @@ class AdversarialModel(PlayersModel):
             force: Whether to make it anew if there is one.
         """
         if force or self.train_function is None:
-            step = self._make_function(self._counted_train_step)
-            self.train_function = ending_loudly(step, self)
+            self.train_function = with_xla_where_it_pays(
+                self, lambda: ending_loudly(self._make_function(self._counted_train_step), self)
+            )
 
     def _counted_train_step(self, data):
         # Else what a step updates does not wait for its data: where the end of the data is not
         # known beforehand, the step that finds none would be counted, and draw random numbers.
-        with tf.control_dependencies(tf.nest.flatten(data)):
+        with tf.control_dependencies(tf.nest.flatten(data)), traced_for_xla(self.jit_compile):
             logs = self.train_step(data)
         # A step that a loss ended which is not finite is not counted either.
         with tf.control_dependencies([tf.convert_to_tensor(value) for value in logs.values()]):
@@ -390,8 +394,5 @@ class AdversarialModel(PlayersModel):
 
 def _by_path(variables, gradients) -> dict:
     """Returns the gradients that exist by the path of their variable."""
-    return {
-        variable.path: gradient
-        for variable, gradient in zip(variables, gradients, strict=True)
-        if gradient is not None
-    }
+    pairs = zip(variables, gradients, strict=True)
+    return {variable.path: gradient for variable, gradient in pairs if gradient is not None}

@@ -113,19 +113,17 @@ class DiscreteBGAN(LatentGAN):
         """One discriminator step, then one policy gradient step (Algorithm 1)."""
         latents = self.sample_latents(real_images)
         adversarial = get_loss("non_saturating")
-        fakes = []
+        expected = self.shared_pass(lambda: self.generator(latents, training=True), "generator")
+        fakes = [self.draw_pixels(expected.outputs) for _ in range(self.samples)]
 
         def discriminator_loss():
-            expected = self.generator(latents, training=True)
-            fakes.extend(self.draw_pixels(expected) for _ in range(self.samples))
             return adversarial.discriminator(
                 real=self.discriminator(real_images, training=True),
                 fake=self.discriminator(fakes[0], training=True),
             ) + self.penalty("discriminator", real_images, fakes[0])
 
         def log_probs():
-            expected = self.generator(latents, training=True)
-            return ops.stack([log_probability(fake, expected) for fake in fakes], axis=1)
+            return ops.stack([log_probability(fake, expected.outputs) for fake in fakes], axis=1)
 
         self.minimize(discriminator_loss, player="discriminator")
         log_odds = self.log_odds(fakes)
@@ -136,6 +134,7 @@ class DiscreteBGAN(LatentGAN):
             rewards=ops.softmax(log_odds, axis=1),
             player="generator",
             baseline=1.0 / self.samples,
+            shared=expected,
         )
         return self.logs()
 

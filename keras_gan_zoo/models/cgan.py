@@ -53,17 +53,20 @@ class CGAN(LabelGAN):
         """One discriminator step, then one generator step, both told the class (eq. 2)."""
         x, y = data
         z = self.sample_latents(x)
+        fakes = self.shared_pass(lambda: self.generator([z, y], training=True), "generator")
+        G_z = fakes.outputs
 
         def D(images):
             return self.discriminator([images, y], training=True)
 
-        def G(latents):
-            return self.generator([latents, y], training=True)
+        def discriminator_loss():
+            return self.adversarial.discriminator(real=D(x), fake=D(G_z))
 
-        self.minimize(
-            lambda: self.adversarial.discriminator(real=D(x), fake=D(G(z))), player="discriminator"
-        )
-        self.minimize(lambda: self.adversarial.generator(fake=D(G(z))), player="generator")
+        def generator_loss():
+            return self.adversarial.generator(fake=D(G_z))
+
+        self.minimize(discriminator_loss, player="discriminator")
+        self.minimize(generator_loss, player="generator", shared=fakes)
         return self.logs()
 
     def get_config(self):

@@ -60,20 +60,22 @@ class EBGAN(AutoencoderGAN):
     def train_step(self, real_images):
         """One discriminator step, then one generator step (eq. 1 and 2)."""
         latents = self.sample_latents(real_images)
+        fakes = self.shared_pass(lambda: self.generator(latents, training=True), "generator")
+        fake_images = fakes.outputs
 
         def discriminator_loss():
             real_energy, _ = self.energy(real_images)
-            fake_energy, _ = self.energy(self.generator(latents, training=True))
+            fake_energy, _ = self.energy(fake_images)
             self.track("real_energy", ops.mean(real_energy))
             self.track("fake_energy", ops.mean(fake_energy))
             return ops.mean(real_energy) + ops.mean(ops.relu(self.margin - fake_energy))
 
         def generator_loss():
-            energy, code = self.energy(self.generator(latents, training=True))
+            energy, code = self.energy(fake_images)
             return ops.mean(energy) + self.pulling_away_weight * pulling_away(code)
 
         self.minimize(discriminator_loss, player="discriminator")
-        self.minimize(generator_loss, player="generator")
+        self.minimize(generator_loss, player="generator", shared=fakes)
         return self.logs()
 
     def get_config(self):

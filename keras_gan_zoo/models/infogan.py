@@ -160,28 +160,28 @@ class InfoGAN(LabelGAN):
         """One step of D and Q, then one of G, both with - lambda L_I (eq. 6)."""
         z = self.sample_latents(x)
         category, code = self.sample_codes(x)
+        inputs = [z, category, code]
+        fakes = self.shared_pass(lambda: self.generator(inputs, training=True), "generator")
+        G_zc = fakes.outputs
 
         def D_and_Q(images):
             judged = self.discriminator(images, training=True)
             return judged["logits"], judged
 
-        def G():
-            return self.generator([z, category, code], training=True)
-
         def discriminator_loss():
-            (real, _), (fake, Q) = D_and_Q(x), D_and_Q(G())
+            (real, _), (fake, Q) = D_and_Q(x), D_and_Q(G_zc)
             return self.adversarial.discriminator(
                 real=real, fake=fake
             ) - self.information_weight * self.information(Q, category, code)
 
         def generator_loss():
-            fake, Q = D_and_Q(G())
+            fake, Q = D_and_Q(G_zc)
             return self.adversarial.generator(
                 fake=fake
             ) - self.information_weight * self.information(Q, category, code)
 
         self.minimize(discriminator_loss, player="discriminator")
-        self.minimize(generator_loss, player="generator")
+        self.minimize(generator_loss, player="generator", shared=fakes)
         return self.logs()
 
     def sample_codes(self, like):

@@ -44,6 +44,8 @@ class PlayersModel(keras.Model):
     settled: Sequence[str] = ()
     """Arguments of the classes above that a family decides on itself: `get` does not take them."""
 
+    _jit_compile_asked = False
+
     def __init__(self, networks, *, ema_decay=None, seed=None, **kwargs):
         super().__init__(**kwargs)
         if ema_decay is not None and not (is_number(ema_decay) and 0 <= ema_decay < 1):
@@ -102,24 +104,35 @@ class PlayersModel(keras.Model):
                 changes to that player's default optimizer such as `{"learning_rate": 1e-4}`, or
                 a `PlayerOptimizers`. Players that are left out keep the family's default.
             steps_per_execution: As in `keras.Model.compile`.
-            jit_compile: Whether the step is compiled by XLA.
+            jit_compile: Whether the step is compiled by XLA. "auto" times it both ways on the
+                first batch, keeps the choice for the next time, and says so in a line; the
+                training is as if nothing had been timed.
             **kwargs: `run_eagerly`, as in `keras.Model.compile`.
 
         Raises:
-            ValueError: If `optimizers` names a player or a setting that does not exist.
+            ValueError: If `optimizers` names a player or a setting that does not exist, or
+                `jit_compile` is none of the three.
         """
+        if not isinstance(jit_compile, bool) and jit_compile != "auto":
+            raise ValueError(f"`jit_compile` must be True, False or 'auto', got {jit_compile!r}.")
+        self._jit_compile_asked = jit_compile
         if not isinstance(optimizers, PlayerOptimizers):
             optimizers = PlayerOptimizers(self._resolve_optimizers(optimizers or {}))
         super().compile(
             optimizer=optimizers,
             loss=None,
             steps_per_execution=steps_per_execution,
-            jit_compile=jit_compile,
+            jit_compile=jit_compile is True,
             auto_scale_loss=False,  # each player's optimizer scales for itself
             **kwargs,
         )
         if not optimizers.built:
             optimizers.build_players({p: self.player_variables(p) for p in self.players})
+
+    @property
+    def xla_is_to_be_chosen(self) -> bool:
+        """Whether timing decides if XLA compiles the step; `jit_compile` tells once it has."""
+        return self._jit_compile_asked == "auto" and not self.run_eagerly
 
     def _resolve_optimizers(self, given: Mapping) -> dict[str, keras.optimizers.Optimizer]:
         if not isinstance(given, Mapping):
@@ -153,7 +166,7 @@ class PlayersModel(keras.Model):
         return {
             "optimizers": keras.saving.serialize_keras_object(self.optimizer),
             "steps_per_execution": self.steps_per_execution,
-            "jit_compile": self.jit_compile,
+            "jit_compile": self._jit_compile_asked,
             "run_eagerly": self.run_eagerly,
         }
 

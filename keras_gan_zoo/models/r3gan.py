@@ -78,9 +78,10 @@ class R3GAN(LatentGAN):
     def train_step(self, real_images):
         """One discriminator step, then one generator step."""
         latents = self.sample_latents(real_images)
+        fakes = self.shared_pass(lambda: self.generator(latents, training=True), "generator")
+        fake_images = fakes.outputs
 
         def discriminator_loss():
-            fake_images = self.generator(latents, training=True)
             real = self.discriminator(real_images, training=True)
             fake = self.discriminator(fake_images, training=True)
             relativistic = ops.mean(ops.softplus(fake - real))
@@ -92,7 +93,6 @@ class R3GAN(LatentGAN):
             return relativistic + r1 + r2 + self.penalty("discriminator", real_images, fake_images)
 
         def generator_loss():
-            fake_images = self.generator(latents, training=True)
             real = self.discriminator(real_images, training=True)
             fake = self.discriminator(fake_images, training=True)
             return ops.mean(ops.softplus(real - fake)) + self.penalty(
@@ -100,7 +100,7 @@ class R3GAN(LatentGAN):
             )
 
         self.minimize(discriminator_loss, player="discriminator")
-        self.minimize(generator_loss, player="generator")
+        self.minimize(generator_loss, player="generator", shared=fakes)
         return self.logs()
 
     def get_config(self):

@@ -33,9 +33,9 @@ def run_first_step(gan, data):
         found.moved.add(player)
         return result
 
-    def watched_reinforce(self, log_probs, rewards, player="generator", baseline=0.0):
+    def watched_reinforce(self, log_probs, rewards, player="generator", **arguments):
         found.by_reward.add(player)
-        return reinforce(self, log_probs, rewards, player, baseline)
+        return reinforce(self, log_probs, rewards, player, **arguments)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(type(gan), "minimize", watched_minimize)
