@@ -29,7 +29,8 @@ def test_keras_file_keeps_everything(gan, data, tmp_path):
     for variable, other in zip(all_variables(gan), all_variables(loaded), strict=True):
         np.testing.assert_array_equal(values([variable])[0], values([other])[0], variable.path)
     np.testing.assert_array_equal(generated(gan, data), generated(loaded, data))
-    assert train_eagerly(gan, data) == train_eagerly(loaded, data)
+    (expected,) = train(gan, data, steps=1)
+    assert train_eagerly(loaded, data) == pytest.approx(expected, rel=1e-4, abs=1e-4)
 
 
 def kernels(gan):

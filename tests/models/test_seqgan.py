@@ -15,9 +15,9 @@ def test_a_step_is_algorithm_1(monkeypatch):
     moves = []
     minimize = type(gan).minimize
 
-    def watched(self, loss, player):
+    def watched(self, loss, player, **shared):
         moves.append(player)
-        return minimize(self, loss, player)
+        return minimize(self, loss, player, **shared)
 
     monkeypatch.setattr(type(gan), "minimize", watched)
     gan.train_step(rising(12))
