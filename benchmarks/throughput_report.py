@@ -50,7 +50,8 @@ def speed_table(results: dict) -> list[str]:
         for name in _TITLES:
             times = result["seconds"].get(name)
             rate = times and setting.units / statistics.median(times)
-            cells.append(f"{rate:,.{0 if rate >= 20 else 2}f}" if times else "")
+            missing = "fails" if name in result.get("failed", ()) else ""
+            cells.append(f"{rate:,.{0 if rate >= 20 else 2}f}" if times else missing)
         torch = best_torch(result)
         cells.append(f"{ratio(result, torch):.2f}" if torch else "")
         cells.append(f"{ratio(result, 'keras'):.2f}" if "keras" in result["seconds"] else "")
