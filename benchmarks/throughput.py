@@ -27,7 +27,7 @@ from throughput_settings import SETTINGS
 
 _HERE = Path(__file__).resolve().parent
 _IN_TORCH = ("torch", "torch_channels_last", "torch_compile")
-COMPETITORS = ("ours", "keras", *_IN_TORCH)
+COMPETITORS = ("ours", "ours_side_by_side", "keras", *_IN_TORCH)
 
 
 class Competitor(AnsweringProcess):
@@ -64,6 +64,8 @@ def measure(network: str, pythons: dict[str, str], options) -> dict:
     """Lets the competitors take turns on a network, and returns what was measured."""
     competitors, failed = {}, []
     for name, python in pythons.items():
+        if name == "torch_channels_last" and not SETTINGS[network].side:
+            continue  # an order of a picture's dimensions, which text does not have
         try:
             competitors[name] = Competitor(name, network, python, options.threads)
         except RuntimeError as error:

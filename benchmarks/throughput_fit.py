@@ -8,7 +8,14 @@ _PRODUCT = 2048
 _STEPS_AN_EPOCH = 64
 
 
-def fit_in_bursts(build: Callable, fit: Callable, threads: int, make_bursts, costs: dict):
+def fit_in_bursts(
+    build: Callable,
+    fit: Callable,
+    threads: int,
+    make_bursts,
+    costs: dict,
+    operation_threads: int | None = None,
+):
     """Builds a model and fits it, standing still between the bursts that are asked for.
 
     Args:
@@ -17,12 +24,13 @@ def fit_in_bursts(build: Callable, fit: Callable, threads: int, make_bursts, cos
         threads: Threads of TensorFlow.
         make_bursts: Makes the line to the parent of a function that measures the peak.
         costs: What was measured before, by name, in seconds.
+        operation_threads: Threads of one operation; all of them if not said.
     """
     started = time.perf_counter()
     import keras
     import tensorflow as tf
 
-    tf.config.threading.set_intra_op_parallelism_threads(threads)
+    tf.config.threading.set_intra_op_parallelism_threads(operation_threads or threads)
     tf.config.threading.set_inter_op_parallelism_threads(threads)
     model, networks = build()
     built = time.perf_counter()

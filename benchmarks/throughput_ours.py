@@ -7,7 +7,11 @@ from throughput_settings import examples, find_setting
 
 
 def train(competitor, network, threads, make_bursts):
-    """Trains by `keras_gan_zoo.get(...).fit(...)` until it is told to stop."""
+    """Trains by `keras_gan_zoo.get(...).fit(...)` until it is told to stop.
+
+    Side by side, each operation has one thread, and as many operations run at a time as there are
+    threads: what `TF_NUM_INTRAOP_THREADS=1` asks of TensorFlow.
+    """
     started = time.perf_counter()
     import keras_gan_zoo
 
@@ -31,4 +35,5 @@ def train(competitor, network, threads, make_bursts):
         threads,
         make_bursts,
         costs={"import": imported - started},
+        operation_threads=1 if competitor == "ours_side_by_side" else threads,
     )

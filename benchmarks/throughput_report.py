@@ -11,6 +11,7 @@ _DOCS = _HERE.parent / "docs"
 _BEGIN, _END = "<!-- written by benchmarks/throughput.py -->", "<!-- end of what is written -->"
 _TITLES = {
     "ours": "`fit`",
+    "ours_side_by_side": "`fit`, operations side by side",
     "keras": "plain Keras",
     "torch": "PyTorch, eager",
     "torch_channels_last": "PyTorch, channels last",
@@ -18,16 +19,16 @@ _TITLES = {
 }
 
 
-def ratio(result: dict, other: str) -> float:
-    """Returns the median of how much faster ours was than another, turn by turn."""
-    pairs = zip(result["seconds"][other], result["seconds"]["ours"], strict=True)
-    return statistics.median(theirs / ours for theirs, ours in pairs)
-
-
-def best_torch(result: dict) -> str | None:
-    """Returns the fastest of PyTorch's variants, if any took part."""
-    variants = [name for name in result["seconds"] if name.startswith("torch")]
+def best(result: dict, kind: str) -> str | None:
+    """Returns the fastest variant of a kind, "ours" or "torch", if any took part."""
+    variants = [name for name in result["seconds"] if name.startswith(kind)]
     return min(variants, key=lambda name: statistics.median(result["seconds"][name]), default=None)
+
+
+def ratio(result: dict, other: str) -> float:
+    """Returns the median of how much faster the best of ours was than another, turn by turn."""
+    pairs = zip(result["seconds"][other], result["seconds"][best(result, "ours")], strict=True)
+    return statistics.median(theirs / ours for theirs, ours in pairs)
 
 
 def share_of_peak(result: dict, name: str) -> float | None:
@@ -52,7 +53,7 @@ def speed_table(results: dict) -> list[str]:
             rate = times and setting.units / statistics.median(times)
             missing = "fails" if name in result.get("failed", ()) else ""
             cells.append(f"{rate:,.{0 if rate >= 20 else 2}f}" if times else missing)
-        torch = best_torch(result)
+        torch = best(result, "torch")
         cells.append(f"{ratio(result, torch):.2f}" if torch else "")
         cells.append(f"{ratio(result, 'keras'):.2f}" if "keras" in result["seconds"] else "")
         lines.append(f"| {network}, {setting.unit}/s | " + " | ".join(cells) + " |")
@@ -67,8 +68,10 @@ def work_table(results: dict) -> list[str]:
         "|---|---|---|---|---|---|",
     ]
     for network, result in _in_order(results):
-        torch = best_torch(result)
-        shares = [share_of_peak(result, name) if name else None for name in ("ours", torch)]
+        torch = best(result, "torch")
+        shares = [
+            share_of_peak(result, name) if name else None for name in (best(result, "ours"), torch)
+        ]
         work = result["operations"]
         cells = [
             f"{work / 1e9:.1f}" if work else "",
@@ -140,7 +143,7 @@ def _plot(results, path):
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
-    others = [name for name in _TITLES if name != "ours"]
+    others = [name for name in _TITLES if not name.startswith("ours")]
     networks = _in_order(results)
     figure, axes = pyplot.subplots(figsize=(9, 4), layout="constrained")
     width = 0.8 / len(others)

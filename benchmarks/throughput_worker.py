@@ -15,7 +15,11 @@ from collections.abc import Callable
 
 from answering_process import open_answers, peak_memory
 
-MODULES = {"ours": "throughput_ours", "keras": "throughput_keras"}
+MODULES = {
+    "ours": "throughput_ours",
+    "ours_side_by_side": "throughput_ours",
+    "keras": "throughput_keras",
+}
 _TORCH = "throughput_torch"
 
 

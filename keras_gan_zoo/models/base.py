@@ -16,6 +16,7 @@ from keras_gan_zoo.models.batching import as_batches
 from keras_gan_zoo.models.clipping import clipped_over_replicas
 from keras_gan_zoo.models.finiteness import FiniteCheck, ending_loudly
 from keras_gan_zoo.models.fitting import fit_batches
+from keras_gan_zoo.models.patch_products import traced_for_a_step
 from keras_gan_zoo.models.players_model import PlayersModel
 from keras_gan_zoo.models.shared_pass import SharedPass
 from keras_gan_zoo.models.state_guard import FrozenState
@@ -277,7 +278,11 @@ class AdversarialModel(PlayersModel):
     def _counted_train_step(self, data):
         # Else what a step updates does not wait for its data: where the end of the data is not
         # known beforehand, the step that finds none would be counted, and draw random numbers.
-        with tf.control_dependencies(tf.nest.flatten(data)), traced_for_xla(self.jit_compile):
+        with (
+            tf.control_dependencies(tf.nest.flatten(data)),
+            traced_for_xla(self.jit_compile),
+            traced_for_a_step(not self.jit_compile),
+        ):
             logs = self.train_step(data)
         # A step that a loss ended which is not finite is not counted either.
         with tf.control_dependencies([tf.convert_to_tensor(value) for value in logs.values()]):

@@ -9,6 +9,7 @@ from keras_gan_zoo.checks import check_seed, is_number
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.models.averaging import clone_network
 from keras_gan_zoo.models.fused_batch_norm import fuse
+from keras_gan_zoo.models.patch_products import multiply_patches
 from keras_gan_zoo.models.player_optimizers import PlayerOptimizers
 from keras_gan_zoo.models.seeding import seed_generators
 from keras_gan_zoo.weights import unchanged_if_refused
@@ -58,6 +59,7 @@ class PlayersModel(keras.Model):
                     f"the functional API), got {type(network).__name__}."
                 )
             fuse(network)
+            multiply_patches(network)
             setattr(self, name, network)
         self.network_names = tuple(networks)
         self.ema_decay = None if ema_decay is None else float(ema_decay)
