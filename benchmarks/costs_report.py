@@ -5,12 +5,11 @@ from pathlib import Path
 from costs_curves import callback_shares, median_ratio, medians, slope
 from costs_plot import plot
 from costs_settings import COSTS, TITLES
+from marked_text import write_between
 
 _HERE = Path(__file__).resolve().parent
 RESULTS = _HERE / "results" / "costs.json"
 _DOCS = _HERE.parent / "docs"
-_BEGIN = "<!-- written by benchmarks/costs.py -->"
-_END = "<!-- end of what benchmarks/costs.py writes -->"
 
 
 def curve_table(results: dict) -> list[str]:
@@ -102,14 +101,9 @@ def write_report(results: dict) -> None:
         RuntimeError: If the page has lost the marks between which they stand.
     """
     plot(results, _DOCS / "pictures" / "costs.png")
-    page = _DOCS / "performance.md"
-    before, begin, rest = page.read_text(encoding="utf-8").partition(_BEGIN)
-    _, end, after = rest.partition(_END)
-    if not begin or not end:
-        raise RuntimeError(f"{page} must hold {_BEGIN!r} and {_END!r}, in this order.")
     picture = "![How each cost grows](pictures/costs.png)"
-    table = [_BEGIN, "", *report(results), "", picture, "", _END]
-    page.write_text(before + "\n".join(table) + after, encoding="utf-8")
+    lines = [*report(results), "", picture]
+    write_between(_DOCS / "performance.md", "benchmarks/costs.py", lines)
 
 
 def _curve_rows(cost, title, result, seconds):

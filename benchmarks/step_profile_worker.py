@@ -1,13 +1,9 @@
-"""One training of benchmarks/step_profile.py: a process that profiles steps and tells their parts.
+"""One network of benchmarks/step_profile.py: profiles some steps of one thread, and prints JSON.
 
-    python benchmarks/step_profile_worker.py COMPETITOR NETWORK STEPS
-
-It prints a line of JSON: seconds of a step by kind of operation, of one thread, as TensorFlow's
-profiler saw them, the seconds of a step by the clock, and the speed of a large matrix product.
+python benchmarks/step_profile_worker.py NETWORK STEPS
 """
 
 import collections
-import importlib
 import json
 import os
 import sys
@@ -15,13 +11,16 @@ import tempfile
 import time
 from pathlib import Path
 
-from throughput_worker import MODULES
+from step_work import floor_seconds, step_work
+from throughput_fit import peak_speed
+from throughput_ours import build
+from throughput_settings import examples, find_setting
 
-_WARM_UP = 2
-KINDS = {
-    "convolutions and products": ("conv", "matmul", "einsum"),
+_ARRAY = 2**24
+_KINDS = {
+    "products": ("conv", "matmul", "einsum"),
     "normalisation": ("batchnorm", "softmax"),
-    "padding, resizing, joining": (
+    "moving": (
         "pad",
         "resize",
         "concat",
@@ -34,53 +33,25 @@ KINDS = {
         "pack",
         "split",
         "scatter",
+        "tensorlist",
+        "tensorarray",
     ),
     "optimizers": ("adam", "assign"),
-    "random numbers": ("random", "multinomial"),
+    "random": ("random", "multinomial"),
 }
-"""What an operation's type contains that belongs to a kind; the first that fits counts."""
-ARITHMETIC = "sums, activations, other arithmetic"
+"""What the type of an operation contains that belongs to a kind; the first that fits counts."""
+_REST = "arithmetic"
+KINDS = (*_KINDS, _REST)
+_CALLS = ("", "PartitionedCall", "StatefulPartitionedCall", "While", "StatelessWhile", "If", "Case")
 
 
 def kind_of(operation: str) -> str:
     """Returns the kind of an operation's type."""
     name = operation.lower()
-    for kind, parts in KINDS.items():
+    for kind, parts in _KINDS.items():
         if any(part in name for part in parts):
             return kind
-    return ARITHMETIC
-
-
-class Profiling:
-    """Stands where a competitor's line to its parent would be, and profiles some of its steps."""
-
-    def __init__(self, peak, steps: int, write):
-        self._peak = peak
-        self._steps = steps
-        self._write = write
-        self._done = -_WARM_UP
-        self._folder = tempfile.mkdtemp()
-
-    def begun(self, **costs) -> None:
-        """Does nothing: the first step does not count."""
-
-    def step_done(self, steps: int = 1) -> None:
-        """Counts steps; after the last one writes what they took, and ends the process."""
-        import tensorflow as tf
-
-        self._done += steps
-        if self._done == 0:
-            tf.profiler.experimental.start(self._folder)
-            self._began = time.perf_counter()
-        if self._done < self._steps:
-            return
-        seconds = (time.perf_counter() - self._began) / self._done
-        tf.profiler.experimental.stop()
-        kinds = collections.Counter()
-        for operation, time_taken in operation_seconds(self._folder).items():
-            kinds[kind_of(operation)] += time_taken / self._done
-        self._write({"kinds": dict(kinds), "seconds": seconds, "peak": self._peak()})
-        os._exit(0)  # out of the middle of a fit
+    return _REST
 
 
 def operation_seconds(folder: str | Path) -> dict[str, float]:
@@ -94,29 +65,80 @@ def operation_seconds(folder: str | Path) -> dict[str, float]:
     for plane in space.planes:
         for line in plane.lines:
             for event in line.events:
-                name = plane.event_metadata[event.metadata_id].name
-                # An operation is written "name:Type"; what calls others has theirs in its time.
-                _, colon, operation = name.rpartition(":")
-                if colon and operation.isidentifier() and not _calls_others(operation):
+                # An operation is written "name:Type"; the call of a function has others' time.
+                name, colon, operation = plane.event_metadata[event.metadata_id].name.rpartition(
+                    ":"
+                )
+                if colon and name and not name.endswith(":") and operation not in _CALLS:
                     seconds[operation] += event.duration_ps * 1e-12
     return dict(seconds)
 
 
-def _calls_others(operation: str) -> bool:
-    return operation.endswith(("PartitionedCall", "While", "If", "Case"))
+def profile(gan, batch, steps: int) -> dict:
+    """Returns the seconds of a step by the clock, and those of its operations by kind."""
+    import tensorflow as tf
+
+    for _ in range(2):
+        gan.train_on_batch(batch)
+    with tempfile.TemporaryDirectory() as folder:
+        tf.profiler.experimental.start(folder)
+        started = time.perf_counter()
+        for _ in range(steps):
+            gan.train_on_batch(batch)
+        seconds = (time.perf_counter() - started) / steps
+        tf.profiler.experimental.stop()
+        kinds = dict.fromkeys(KINDS, 0.0)
+        for operation, taken in operation_seconds(folder).items():
+            kinds[kind_of(operation)] += taken / steps
+    return {"seconds": seconds, "kinds": kinds}
+
+
+def memory_speed(repeats: int = 5) -> float:
+    """Returns the bytes a second of a sum that reads one large array and writes another."""
+    import tensorflow as tf
+
+    array = tf.zeros((_ARRAY,))
+    (array + 1.0).numpy()
+    started = time.perf_counter()
+    for _ in range(repeats):
+        total = array + 1.0
+    total[0].numpy()
+    return repeats * 2 * array.dtype.size * _ARRAY / (time.perf_counter() - started)
+
+
+def traced_work(gan, batch) -> list:
+    """Returns the work of a step, of the graph that `fit` runs before it is optimized."""
+    import tensorflow as tf
+
+    from keras_gan_zoo.models.patch_products import traced_for_a_step
+
+    def step(batch):
+        with traced_for_a_step(True):
+            return gan.train_step(batch)
+
+    return step_work(tf.function(step).get_concrete_function(batch).graph)
 
 
 def main():
-    competitor, network, steps = sys.argv[1], sys.argv[2], int(sys.argv[3])
+    network, steps = sys.argv[1], int(sys.argv[2])
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
+    import tensorflow as tf
 
-    def write(answer):
-        answers.write(json.dumps(answer) + "\n")
-        answers.flush()
-
-    module = importlib.import_module(MODULES[competitor])
-    module.train(competitor, network, 1, lambda peak: Profiling(peak, steps, write))
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+    setting = find_setting(network)
+    gan = build(setting)
+    batch = next(iter(gan.prepare_data(examples(setting), setting.batch, shuffle=False)))
+    answer = profile(gan, batch, steps)
+    speeds = peak_speed(tf), memory_speed()
+    answer |= {"operations_a_second": speeds[0], "bytes_a_second": speeds[1]}
+    if setting.side:  # of text most of the work is in loops, whose turns a graph does not tell
+        works = traced_work(gan, batch)
+        answer["operations"] = sum(work.operations for work in works)
+        answer["bytes"] = sum(work.bytes for work in works)
+        answer["floor"] = floor_seconds(works, *speeds)
+    print(json.dumps(answer), file=answers, flush=True)
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ def fit_in_bursts(
     tf.config.threading.set_inter_op_parallelism_threads(threads)
     model, networks = build()
     built = time.perf_counter()
-    bursts = make_bursts(lambda: _peak(tf))
+    bursts = make_bursts(lambda: peak_speed(tf))
 
     class Bursting(keras.callbacks.Callback):
         """Counts the steps, and tells of the first one what it took to come to it."""
@@ -69,7 +69,8 @@ def _parameters(networks) -> int:
     return sum(math.prod(v.shape) for network in networks for v in network.trainable_variables)
 
 
-def _peak(tf, repeats: int = 6) -> float:
+def peak_speed(tf, repeats: int = 6) -> float:
+    """Returns the operations a second of a large float32 matrix product."""
     matrix = tf.random.normal((_PRODUCT, _PRODUCT))
     tf.matmul(matrix, matrix).numpy()
     started = time.perf_counter()

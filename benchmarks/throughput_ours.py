@@ -3,7 +3,22 @@
 import time
 
 from throughput_fit import fit_in_bursts
-from throughput_settings import examples, find_setting
+from throughput_settings import Setting, examples, find_setting
+
+
+def build(setting: Setting):
+    """Builds and compiles the family of a setting, with the same Adam for every player."""
+    import keras_gan_zoo
+
+    gan = keras_gan_zoo.get(setting.family, seed=0, **setting.model_arguments())
+    optimizer = {
+        "learning_rate": setting.rate,
+        "beta_1": setting.beta_1,
+        "beta_2": setting.beta_2,
+        "global_clipnorm": None,
+    }
+    gan.compile(dict.fromkeys(gan.players, optimizer))
+    return gan
 
 
 def train(competitor, network, threads, make_bursts):
@@ -13,24 +28,17 @@ def train(competitor, network, threads, make_bursts):
     threads: what `TF_NUM_INTRAOP_THREADS=1` asks of TensorFlow.
     """
     started = time.perf_counter()
-    import keras_gan_zoo
+    import keras_gan_zoo  # noqa: F401 - timed
 
     imported = time.perf_counter()
     setting = find_setting(network)
-    optimizer = {
-        "learning_rate": setting.rate,
-        "beta_1": setting.beta_1,
-        "beta_2": setting.beta_2,
-        "global_clipnorm": None,
-    }
 
-    def build():
-        gan = keras_gan_zoo.get(setting.family, seed=0, **setting.model_arguments())
-        gan.compile(dict.fromkeys(gan.players, optimizer))
+    def built():
+        gan = build(setting)
         return gan, [getattr(gan, name) for name in gan.network_names]
 
     fit_in_bursts(
-        build,
+        built,
         lambda gan, **options: gan.fit(examples(setting), batch_size=setting.batch, **options),
         threads,
         make_bursts,

@@ -3,12 +3,12 @@
 import statistics
 from pathlib import Path
 
+from marked_text import write_between
 from throughput_settings import SETTINGS
 
 _HERE = Path(__file__).resolve().parent
 RESULTS = _HERE / "results" / "throughput.json"
 _DOCS = _HERE.parent / "docs"
-_BEGIN, _END = "<!-- written by benchmarks/throughput.py -->", "<!-- end of what is written -->"
 _TITLES = {
     "ours": "`fit`",
     "ours_side_by_side": "`fit`, operations side by side",
@@ -126,11 +126,8 @@ def write_report(results: dict) -> None:
     for title, lines in sections.items():
         text += [f"## {title}", "", *lines, ""]
     RESULTS.with_suffix(".md").write_text("\n".join(text), encoding="utf-8")
-    page = _DOCS / "performance.md"
-    before, _, rest = page.read_text(encoding="utf-8").partition(_BEGIN)
-    after = rest.partition(_END)[2]
-    table = [_BEGIN, "", *speed_table(results), "", *work_table(results), "", work, "", _END]
-    page.write_text(before + "\n".join(table) + after, encoding="utf-8")
+    lines = [*speed_table(results), "", *work_table(results), "", work]
+    write_between(_DOCS / "performance.md", "benchmarks/throughput.py", lines)
 
 
 def _in_order(results):

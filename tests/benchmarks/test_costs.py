@@ -67,10 +67,13 @@ def test_a_row_has_time_speed_ratio_slope_and_memory(modules):
 
 
 def test_the_tables_go_between_their_marks_and_the_plot_beside_them(modules, tmp_path, monkeypatch):
+    from marked_text import marks
+
     _, report, settings = modules
     monkeypatch.setattr(report, "_DOCS", tmp_path)
     page = tmp_path / "performance.md"
-    page.write_text(f"before\n{report._BEGIN}\nstale\n{report._END}\nafter\n")
+    begin, end = marks("benchmarks/costs.py")
+    page.write_text(f"before\n{begin}\nstale\n{end}\nafter\n")
     cost = settings.COSTS["beginning"]
     turns = {
         part: {competitor: {"dcgan_32": [2.0, 2.0]} for competitor in ("ours", "keras")}

@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-from scipy import stats
 from scipy.spatial import distance
 
 from keras_gan_zoo.metrics.class_coverage import class_coverage
@@ -11,6 +10,14 @@ from keras_gan_zoo.metrics.proportions import (
     two_proportion_z,
 )
 from keras_gan_zoo.metrics.support_size import support_size
+
+
+@pytest.fixture
+def stats():
+    """scipy.stats, imported late: each worker would need a second for what one of them uses."""
+    from scipy import stats
+
+    return stats
 
 
 def eight_modes(generator, count, modes=8):
@@ -26,7 +33,7 @@ def test_jensen_shannon_equals_scipy():
     assert jensen_shannon([4, 0], [0, 9]) == 1.0
 
 
-def test_kullback_leibler_equals_scipy():
+def test_kullback_leibler_equals_scipy(stats):
     a, b = np.random.default_rng(0).integers(1, 50, (2, 20))
     assert kullback_leibler(a, b) == pytest.approx(stats.entropy(a, b), rel=1e-12)
     # One mode of a thousand, as the papers count it.
@@ -34,7 +41,7 @@ def test_kullback_leibler_equals_scipy():
     assert kullback_leibler([1, 1], [1, 0]) == np.inf
 
 
-def test_two_proportion_z_squared_is_the_chi_square_statistic():
+def test_two_proportion_z_squared_is_the_chi_square_statistic(stats):
     z = two_proportion_z([30, 70], [90, 110])
     expected = stats.chi2_contingency([[30, 70], [90, 110]], correction=False).statistic
     np.testing.assert_allclose(z**2, expected, rtol=1e-12)
@@ -42,7 +49,7 @@ def test_two_proportion_z_squared_is_the_chi_square_statistic():
     np.testing.assert_array_equal(two_proportion_z([5, 0], [5, 0]), [0, 0])
 
 
-def test_a_dropped_and_a_rare_class_are_named():
+def test_a_dropped_and_a_rare_class_are_named(stats):
     real = np.repeat(np.arange(10), 200)
     generated = real[~np.isin(real, [3])]
     generated = np.concatenate([generated[generated != 7], np.full(20, 7)])

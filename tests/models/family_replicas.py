@@ -15,7 +15,6 @@ from tiny import points, tiny
 
 FAMILIES = {
     "began": {"image_shape": (16, 16, 1), "body": "dcgan", "width": 2, "k_learning_rate": 0.5},
-    "gogan": {"critic_steps": 2, "stage_steps": 2, "clipping": 0.05, "ema_decay": 0.5},
 }
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import keras
 import numpy as np
 import tensorflow as tf
-from duel import duel
 from tiny import points as drawn_points
 from tiny import tiny
 
@@ -91,7 +90,6 @@ def train(count, strategy, x, y, points, out_file):
                 for player, clips in zip(gan.players, clipped, strict=True)
             }
         )
-        linear = duel(ema_decay=0.5)
         plain = {"generator_normalization": "none", "discriminator_normalization": "none"}
         # What they draw at random, for each example anew: latents, noise, places on a line.
         drawing = {
@@ -99,8 +97,6 @@ def train(count, strategy, x, y, points, out_file):
         }
     assert strategy.num_replicas_in_sync == count
     history = gan.fit((x, y), batch_size=BATCH_SIZE, shuffle=False, epochs=1, verbose=0).history
-    dataset = tf.data.Dataset.from_tensor_slices(points).batch(BATCH_SIZE)
-    linear_history = keras.Model.fit(linear, dataset, verbose=0).history
     shown = drawn_points(50 * BATCH_SIZE)
     for family in drawing.values():
         family.fit(shown, batch_size=BATCH_SIZE, shuffle=False, verbose=0)
@@ -115,9 +111,7 @@ def train(count, strategy, x, y, points, out_file):
             for i, weight in enumerate(family.get_weights())
         },
         **{f"cyclegan_{name}": values for name, values in history.items()},
-        **{f"duel_{name}": values for name, values in linear_history.items()},
         **{f"weight_{i}": weight for i, weight in enumerate(gan.get_weights())},
-        **{f"duel_weight_{i}": weight for i, weight in enumerate(linear.get_weights())},
     )
 
 
