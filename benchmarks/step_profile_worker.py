@@ -6,6 +6,7 @@ python benchmarks/step_profile_worker.py NETWORK STEPS
 import collections
 import json
 import os
+import re
 import sys
 import tempfile
 import time
@@ -42,7 +43,9 @@ _KINDS = {
 """What the type of an operation contains that belongs to a kind; the first that fits counts."""
 _REST = "arithmetic"
 KINDS = (*_KINDS, _REST)
-_CALLS = ("", "PartitionedCall", "StatefulPartitionedCall", "While", "StatelessWhile", "If", "Case")
+_OPERATION = re.compile(r"[\w/.>-]*[^:]:([A-Z_]\w*)")
+"""How an event of the profile names an operation: its name, and its type."""
+_CALLS = ("PartitionedCall", "While", "If", "Case")
 
 
 def kind_of(operation: str) -> str:
@@ -65,12 +68,10 @@ def operation_seconds(folder: str | Path) -> dict[str, float]:
     for plane in space.planes:
         for line in plane.lines:
             for event in line.events:
-                # An operation is written "name:Type"; the call of a function has others' time.
-                name, colon, operation = plane.event_metadata[event.metadata_id].name.rpartition(
-                    ":"
-                )
-                if colon and name and not name.endswith(":") and operation not in _CALLS:
-                    seconds[operation] += event.duration_ps * 1e-12
+                name = plane.event_metadata[event.metadata_id].name
+                if operation := _OPERATION.fullmatch(name):
+                    if not operation[1].endswith(_CALLS):  # whose time is that of what they call
+                        seconds[operation[1]] += event.duration_ps * 1e-12
     return dict(seconds)
 
 

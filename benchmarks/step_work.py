@@ -23,11 +23,25 @@ def step_work(graph) -> list[Work]:
     Args:
         graph: A `tf.Graph` whose shapes are known. Loops are not looked into.
     """
+    run = _run(graph)
     return [
         Work(count(operation), _bytes(operation))
         for operation in graph.get_operations()
-        if (count := _COUNTS.get(operation.type))
+        if operation in run and (count := _COUNTS.get(operation.type))
     ]
+
+
+def _run(graph) -> set:
+    """Returns the operations that are run: what the outputs and the changes of state need."""
+    wanted = [each for each in graph.get_operations() if each.op_def.is_stateful]
+    wanted += [tensor.op for tensor in graph.outputs]
+    found = set()
+    while wanted:
+        operation = wanted.pop()
+        if operation not in found:
+            found.add(operation)
+            wanted += [tensor.op for tensor in operation.inputs] + list(operation.control_inputs)
+    return found
 
 
 def floor_seconds(works: list[Work], operations_a_second: float, bytes_a_second: float) -> float:

@@ -93,25 +93,32 @@ def invert_cumulative(probabilities, uniforms):
         Tokens (rows,), int32; never one of probability 0.
     """
     size = probabilities.shape[-1]
-    width = math.isqrt(size - 1) + 1
-    padded = ops.pad(probabilities, [[0, 0], [0, -size % width]])
-    blocks = ops.reshape(padded, (-1, (size + width - 1) // width, width))
-    sums = ops.sum(blocks, axis=-1)
+    width = _block_width(size)
+    if size % width:
+        probabilities = ops.pad(probabilities, [[0, 0], [0, -size % width]])
+    count = -(-size // width)
+    blocks = ops.reshape(probabilities, (-1, width))
+    sums = ops.sum(ops.reshape(probabilities, (-1, count, width)), axis=-1)
     block, rest = _reached(sums, uniforms[:, None] * ops.sum(sums, axis=-1, keepdims=True))
-    chosen = ops.take_along_axis(blocks, block[:, :, None], axis=1)[:, 0]
-    within, _ = _reached(chosen, rest)
+    rows = ops.arange(ops.shape(sums)[0], dtype="int32")
+    within, _ = _reached(ops.take(blocks, rows * count + block[:, 0], axis=0), rest)
     return (block * width + within)[:, 0]
+
+
+def _block_width(size):
+    """Returns about the root of a size, one that divides it if there is one: nothing to pad."""
+    root = math.isqrt(size - 1) + 1
+    return next((width for width in range(root, 2 * root) if size % width == 0), root)
 
 
 def _reached(weights, target):
     """Returns where the running sum first exceeds the target, and what is left of it there."""
     cumulative = ops.cumsum(weights, axis=-1)
-    order = ops.arange(weights.shape[-1], dtype="int32")
-    index = ops.sum(ops.cast(cumulative <= target, "int32"), axis=-1, keepdims=True)
-    # Where rounding lifts the target to the whole sum, the last one that has any weight.
-    last = ops.max(ops.where(weights > 0, order, 0), axis=-1, keepdims=True)
-    index = ops.minimum(index, last)
-    return index, target - ops.take_along_axis(cumulative - weights, index, axis=-1)
+    # Where rounding lifts the target to the whole sum, the last one that has any weight is reached.
+    passed = ops.logical_and(cumulative <= target, cumulative < cumulative[:, -1:])
+    passed = ops.cast(passed, cumulative.dtype)
+    index = ops.cast(ops.sum(passed, axis=-1, keepdims=True), "int32")
+    return index, target - ops.max(passed * cumulative, axis=-1, keepdims=True)
 
 
 def nucleus(probabilities, top_p):

@@ -24,7 +24,7 @@ def test_the_work_of_a_convolution_its_gradients_and_a_product():
             tape.watch((images, kernel, matrix))
             maps = tf.nn.conv2d(images, kernel, 2, "SAME")
             loss = tf.reduce_sum(tf.reshape(maps, (-1, 8)) @ matrix)
-        return tape.gradient(loss, (images, kernel))
+        return loss, *tape.gradient(loss, (images, kernel))
 
     works = step_work(step.get_concrete_function(tf.TensorSpec((2, 6, 6, 3))).graph)
     # 18 pixels of 8 channels, each of 48 weights; 4 bytes a number; a shape of 4 is a number more.
