@@ -69,9 +69,10 @@ def operation_seconds(folder: str | Path) -> dict[str, float]:
         for line in plane.lines:
             for event in line.events:
                 name = plane.event_metadata[event.metadata_id].name
-                if operation := _OPERATION.fullmatch(name):
-                    if not operation[1].endswith(_CALLS):  # whose time is that of what they call
-                        seconds[operation[1]] += event.duration_ps * 1e-12
+                operation = _OPERATION.fullmatch(name)
+                # What calls a function takes the time of what it calls.
+                if operation and not operation[1].endswith(_CALLS):
+                    seconds[operation[1]] += event.duration_ps * 1e-12
     return dict(seconds)
 
 
