@@ -148,8 +148,8 @@ def test_a_baseline_keeps_the_mean_and_lowers_the_variance(game):
     for name, b in (("without", 0.0), ("with", baseline)):
         generator = np.random.default_rng(4)
         found[name] = []
-        for _ in range(200):
-            sequences = sample(logits, 64, generator)
+        for _ in range(100):
+            sequences = sample(logits, 128, generator)
             rewards = earned(sequences)[:, None]
             found[name].append(estimate(model, logits, sequences, rewards, baseline=b))
     variance = {name: np.var(estimates, axis=0).sum() for name, estimates in found.items()}

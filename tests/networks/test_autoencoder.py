@@ -53,8 +53,14 @@ def test_learns_to_reconstruct():
     pictures = pictures[..., None].astype("float32")
     optimizer = keras.optimizers.Adam(5e-3)
     network.compile(optimizer, loss=["mse", None])
-    losses = network.fit(pictures, pictures, epochs=60, batch_size=4, verbose=0).history["loss"]
-    assert losses[-1] < 0.2 * losses[0]
+
+    def error():
+        return np.mean((network(pictures)[0] - pictures) ** 2)
+
+    before = error()
+    sixty_times = np.tile(pictures, (60, 1, 1, 1))
+    network.fit(sixty_times, sixty_times, batch_size=4, shuffle=False, verbose=0)
+    assert error() < 0.2 * before
 
 
 def test_what_is_refused():
