@@ -4,11 +4,13 @@ import base64
 import functools
 import http.server
 import io
-import re
+import json
+import queue
 import shutil
 import subprocess
 import threading
 from pathlib import Path
+from urllib.parse import quote
 
 import keras
 import numpy as np
@@ -30,7 +32,33 @@ LITERT = {
 }
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
+# Opens the page in a frame of the same origin and sends home what it says, once it is drawn or
+# has failed. Chromium's --dump-dom with a virtual time does not wait for what the page compiles.
+WATCHER = """<!doctype html>
+<iframe></iframe>
+<script>
+const frame = document.querySelector("iframe");
+frame.src = new URLSearchParams(location.search).get("page");
+const watch = setInterval(() => {
+  const status = frame.contentDocument?.getElementById("status")?.textContent;
+  if (!status || status === "Loading.") return;
+  clearInterval(watch);
+  const picture = frame.contentDocument.getElementById("picture").src;
+  fetch("/told", { method: "POST", body: JSON.stringify({ status, picture }) });
+}, 50);
+</script>
+"""
+
+
+class Site(http.server.SimpleHTTPRequestHandler):
+    """The files of a folder; what is sent to it is put into a queue of the server."""
+
+    def do_POST(self):
+        content = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.told.put(json.loads(content))
+        self.send_response(204)
+        self.end_headers()
+
     def log_message(self, *args):
         pass
 
@@ -56,10 +84,12 @@ def site(tmp_path_factory):
         except DataUnavailable as error:
             pytest.skip(f"LiteRT for browsers is not to be had here: {error}")
         shutil.copytree(kept, folder / "node_modules" / "@litertjs" / name)
-    handler = functools.partial(Quiet, directory=str(folder))
+    (folder / "watcher.html").write_text(WATCHER)
+    handler = functools.partial(Site, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        server.told = queue.Queue()
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield folder, f"http://127.0.0.1:{server.server_port}/index.html"
+        yield folder, server
         server.shutdown()
 
 
@@ -72,39 +102,41 @@ def fetch_missing(folder, package, members):
         write_atomically(folder / member, lambda file, content=content: file.write(content))
 
 
-def drawn(chromium, address):
+def drawn(chromium, server, page, profile):
     """Returns the page's picture, uint8 (height, width, 3)."""
-    page = subprocess.run(
-        [
-            chromium,
-            *("--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=60000"),
-            *("--dump-dom", address),
-        ],
-        capture_output=True,
-        text=True,
-        timeout=180,
-    ).stdout
-    found = re.search(r'src="data:image/png;base64,([^"]+)"', page)
-    assert found, re.findall(r'id="status">([^<]*)<', page) or page
-    return np.asarray(Image.open(io.BytesIO(base64.b64decode(found[1]))).convert("RGB"), "int32")
+    address = f"http://127.0.0.1:{server.server_port}/watcher.html?page={quote(page)}"
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}"]
+    browser = subprocess.Popen(
+        [chromium, *flags, "--remote-debugging-port=0", address],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        told = server.told.get(timeout=240)
+    finally:
+        browser.terminate()
+        browser.wait(30)
+    kind, _, content = told["picture"].partition(",")
+    assert kind == "data:image/png;base64", told["status"]
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(content))).convert("RGB"), "int32")
 
 
-def test_latents_become_the_picture_that_keras_draws(chromium, site, dcgan):
-    folder, address = site
+def test_latents_become_the_picture_that_keras_draws(chromium, site, dcgan, tmp_path):
+    folder, server = site
     tflite(dcgan, folder / "gan.tflite")
     latents = np.round(np.random.default_rng(0).standard_normal(8), 3)
     given = ",".join(map(str, latents))
-    picture = drawn(chromium, f"{address}#latents={given}")
+    picture = drawn(chromium, server, f"index.html#latents={given}", tmp_path)
     expected = to_uint8(dcgan.generate(latents=latents[None]))[0].astype("int32")
     assert expected.std() > 1
     assert np.abs(picture - expected).max() <= 1
 
 
-def test_a_canvas_is_translated(chromium, site, exportable):
-    folder, address = site
+def test_a_canvas_is_translated(chromium, site, exportable, tmp_path):
+    folder, server = site
     model = exportable(keras.layers.Rescaling(-0.5), (6, 8, 3))
     tflite(model, folder / "translator.tflite")
-    picture = drawn(chromium, f"{address}?model=translator.tflite")
+    picture = drawn(chromium, server, "index.html?model=translator.tflite", tmp_path)
     # An empty canvas is white: 1 becomes -0.5.
     assert picture.shape == (6, 8, 3)
     np.testing.assert_allclose(picture, 64, atol=1)
