@@ -8,6 +8,7 @@ builder.
 import pytest
 import toy_family  # noqa: F401 - registers itself
 from first_step import run_first_step
+from loaded import save_and_load
 from small_families import all_variables, restore, small, training_data, values
 
 import keras_gan_zoo
@@ -72,8 +73,16 @@ def data(gan, pictures):
 
 
 @pytest.fixture(scope="session")
-def first_step(built, pictures):
-    """What a new model's first step did, run outside of any graph."""
+def loaded(built, pictures, tmp_path_factory):
+    """The family as it came from a file, written after two steps, and what both models held."""
     model, new, _ = built
     restore(all_variables(model), new)
-    return run_first_step(model, training_data(model, pictures))
+    return save_and_load(model, pictures, tmp_path_factory.mktemp("family"))
+
+
+@pytest.fixture(scope="session")
+def first_step(built, loaded, pictures):
+    """What a new model's first step does, run outside of any graph, by the model from the file."""
+    _, new, _ = built
+    restore(all_variables(loaded.model), new)
+    return run_first_step(loaded.model, training_data(loaded.model, pictures))

@@ -1,5 +1,7 @@
 """Any registered family, small enough for a test, and real pictures in the shapes it wants."""
 
+import json
+
 import numpy as np
 from keras import ops
 
@@ -119,3 +121,9 @@ def restore(variables, saved):
     """Puts the values of `values` back."""
     for variable, value in zip(variables, saved, strict=True):
         variable.assign(value)
+
+
+def settings(gan):
+    """Returns what a family's config holds beside networks, as JSON gives it back."""
+    config = json.loads(json.dumps(gan.get_config()))
+    return {name: value for name, value in config.items() if not isinstance(value, dict)}
