@@ -15,6 +15,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: demo test bench lint clean
 
+# Half of the cores within an operation, as two networks often run side by side: with all of them a
+# step takes half as long again on two cores (docs/performance.md).
+demo: export TF_NUM_INTRAOP_THREADS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() + 1) // 2)')
 demo: $(VENV)/.demo
 	$(BIN)/python -m keras_gan_zoo train --recipe recipes/cyclegan_faces_demo.yaml --run_dir $(RUN)
 

@@ -3,6 +3,7 @@
 import keras
 from keras import layers
 
+from keras_gan_zoo.layers.edge_aware_smoothing import EdgeAwareSmoothing
 from keras_gan_zoo.layers.random_features import RandomFeatures
 from keras_gan_zoo.layers.region_means import RegionMeans
 from keras_gan_zoo.layers.rising_noise import RisingNoise
@@ -10,7 +11,10 @@ from keras_gan_zoo.layers.rising_noise import RisingNoise
 SHARPNESS = 4.0
 """Factor on the logits of the regions: the larger, the narrower the seam between two colours."""
 
-NOISE = {"first": 0.15, "last": 0.5, "begin": 450, "end": 1800}
+SMOOTHING = {"sharpness": 10.0, "reach": 48.0, "rounds": 6}
+"""What the lines enclose is one area, with one mixture of colours."""
+
+NOISE = {"first": 0.15, "last": 0.25, "begin": 450, "end": 1800}
 """Noise on the logits of the regions, by training calls: CycleGAN calls a generator three times a
 step. With much of it from the start, regions merge that are still to be told apart."""
 
@@ -26,7 +30,8 @@ def palette_head(regions, images, channels=3, seed=0):
 
     Each pixel is a mixture, by a softmax over `regions`, of a few colours that depend on the
     whole picture only. A convolution that ends in tanh decides on each pixel's colour by itself and
-    learns late that the pixels of a head of hair must agree; here they cannot but agree.
+    learns late that the pixels of a head of hair must agree; here they cannot but agree: the logits
+    are averaged over what the input's edges enclose.
 
     The colours are chosen by what the regions are coloured now, so that a picture that is right
     already can be left as it is, and by random features of the picture, so that drawings that
@@ -47,9 +52,10 @@ def palette_head(regions, images, channels=3, seed=0):
         (None, 48, 48, 3)
     """
     height, width, colours = regions.shape[1:]
+    regions = EdgeAwareSmoothing(**SMOOTHING, name="enclosed_areas")([regions, images])
     regions = layers.Reshape((height * width, colours))(regions)
-    # Sharpened and made noisy: else soft mixtures pass for new colours, and hair fades from red
-    # to blue.
+    # Sharpened and made noisy: else soft mixtures pass for new colours, and where an edge is faint
+    # hair fades from red to blue.
     regions = layers.Rescaling(SHARPNESS)(RisingNoise(**NOISE, name="region_noise")(regions))
     shares = layers.Softmax()(regions)
     pixels = layers.Reshape((height * width, images.shape[-1]))(images)

@@ -6,10 +6,11 @@ import pytest
 from keras import layers, ops
 
 from keras_gan_zoo.layers import GlobalLayerNormalization, InstanceNormalization, MinibatchStdDev
+from keras_gan_zoo.layers.edge_aware_smoothing import EdgeAwareSmoothing
 from keras_gan_zoo.models.seeding import seeded
 from keras_gan_zoo.networks import patchgan, resnet_translator
 from keras_gan_zoo.networks.normalization import normalize
-from keras_gan_zoo.networks.palette_head import PACE, SHARPNESS, palette_head
+from keras_gan_zoo.networks.palette_head import PACE, SHARPNESS, SMOOTHING, palette_head
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +33,8 @@ def test_every_pixel_mixes_the_pictures_own_colours(head):
     projection, kernel_1, bias_1, kernel_2, bias_2 = [
         weight.numpy() for weight in head.weights if "calls" not in weight.path
     ]
-    shares = ops.convert_to_numpy(ops.softmax(SHARPNESS * regions, axis=-1))
+    smooth = EdgeAwareSmoothing(**SMOOTHING)([regions, images])
+    shares = ops.convert_to_numpy(ops.softmax(SHARPNESS * smooth, axis=-1))
     weights = shares.reshape(2, 30, 4)
     sums = np.einsum("npk,npc->nkc", weights, images.reshape(2, 30, 3))
     present = (sums / (weights.sum(1)[..., None] + 1)).reshape(2, 12)
@@ -51,6 +53,16 @@ def test_sure_regions_are_painted_flat_and_not_moved_by_the_noise(head):
         for picture in painted.numpy():
             assert len(np.unique(picture.round(5).reshape(-1, 3), axis=0)) == 2
         assert np.abs(painted).max() <= 1
+
+
+def test_what_a_line_encloses_has_one_colour_whatever_the_logits_are(head):
+    regions, _ = inputs()
+    images = np.ones((2, 6, 5, 3), "float32")
+    images[:, :, 2] = -1  # a black line from top to bottom
+    for picture in head([regions, images]).numpy():
+        left, line, right = picture[:, :2], picture[:, 2], picture[:, 3:]
+        assert max(np.ptp(area, axis=(0, 1)).max() for area in (left, right)) < 0.05
+        assert np.abs(left.mean((0, 1)) - line.mean(0)).max() > 0.1
 
 
 def test_undecided_regions_are_painted_otherwise_each_time_in_training(head):
