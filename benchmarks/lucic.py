@@ -15,7 +15,6 @@ import os
 import time
 from pathlib import Path
 
-
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 

@@ -4,13 +4,15 @@
 
 Every family has the same networks, batch, optimizer, steps and average of the generator; what
 differs is the algorithm. Each cell is a training from one seed, judged on 2,500 samples; finished
-cells are kept in --cells and not trained again. Writes benchmarks/results/mode_coverage.md and
-a strip of samples over training for each family, docs/pictures/mode_coverage_*.png.
+cells are kept in --cells and not trained again. Writes benchmarks/results/mode_coverage.md, where
+rows of earlier calls with as many steps stay, and a strip of samples over training for each family,
+docs/pictures/mode_coverage/*.png.
 """
 
 import argparse
 import json
 import os
+import re
 import time
 from multiprocessing import get_context
 from pathlib import Path
@@ -147,8 +149,21 @@ def median_and_range(values, form):
     )
 
 
-def write_table(results, seeds, steps):
+def with_earlier(results, steps):
+    """Returns the results together with those of earlier calls, in the table's order."""
+    path = ROOT / "results" / "mode_coverage.json"
+    earlier = json.loads(path.read_text()) if path.exists() else []
+    cells = {
+        (cell["data"], list(FAMILIES).index(cell["row"]), cell["seed"]): cell
+        for cell in earlier + results
+        if cell["steps"] == steps and cell["row"] in FAMILIES
+    }
+    return [cells[key] for key in sorted(cells)]
+
+
+def write_table(results, steps):
     """Writes the table: medians over the seeds, with their range."""
+    seeds = sorted({result["seed"] for result in results})
     lines = [
         "# Modes found of mixtures of Gaussians",
         "",
@@ -185,39 +200,46 @@ def write_table(results, seeds, steps):
                 f"{np.median([c['seconds'] for c in cells]):.0f}",
             ]
             lines.append(f"| {row} | " + " | ".join(columns) + " |")
+    for data in ("ring", "grid"):
+        for row in FAMILIES:
+            if strip_path(row, data).exists():
+                picture = f"../../docs/pictures/mode_coverage/{strip_path(row, data).name}"
+                lines += ["", f"{row} on the {data}: ![]({picture})"]
     path = ROOT / "results" / "mode_coverage.md"
     path.write_text("\n".join(lines) + "\n")
     path.with_suffix(".json").write_text(json.dumps(results, indent=1) + "\n")
     return path
 
 
-def draw_strips(folder, data, seed, steps):
-    """Draws the samples of the first seed over training, a row for each family."""
+def strip_path(row, data):
+    """Returns the path of a row's strip of samples over training."""
+    name = re.sub("[^a-z0-9]+", "_", row)
+    return ROOT.parent / "docs" / "pictures" / "mode_coverage" / f"{data}_{name}.png"
+
+
+def draw_strip(cells, row, data, seed, steps):
+    """Draws the samples of one training at each eighth of its way, if it was done here."""
     import matplotlib
 
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 
-    paths = {row: folder / f"{cell_name(row, data, seed, steps)}.npz" for row in FAMILIES}
-    paths = {row: path for row, path in paths.items() if path.exists()}
+    samples = cells / f"{cell_name(row, data, seed, steps)}.npz"
+    if not samples.exists():
+        return
     mixture = mixture_of(data)
     limit = 1.25 * np.abs(mixture.centres).max()
-    figure, grid = plt.subplots(
-        len(paths), SNAPSHOTS, figsize=(1.4 * SNAPSHOTS, 1.4 * len(paths)), squeeze=False
-    )
-    for axes, (row, path) in zip(grid, paths.items(), strict=True):
-        for index, (axis, points) in enumerate(zip(axes, np.load(path)["snapshots"], strict=True)):
-            axis.scatter(*mixture.centres.T, s=12, c="none", edgecolors="#d0d0d0", linewidths=0.8)
-            axis.scatter(*points.T, s=0.6, alpha=0.25, c="#1f5fbf", linewidths=0)
-            axis.set(xlim=(-limit, limit), ylim=(-limit, limit), xticks=[], yticks=[], aspect=1)
-            if axes is grid[0]:
-                axis.set_title(f"{(index + 1) * steps // SNAPSHOTS:,}", fontsize=8)
-        axes[0].set_ylabel(row.replace(" + ", " +\n"), fontsize=7)
+    figure, axes = plt.subplots(1, SNAPSHOTS, figsize=(1.2 * SNAPSHOTS, 1.4))
+    for index, (axis, points) in enumerate(zip(axes, np.load(samples)["snapshots"], strict=True)):
+        axis.scatter(*mixture.centres.T, s=10, c="none", edgecolors="#d0d0d0", linewidths=0.8)
+        axis.scatter(*points.T, s=0.6, alpha=0.25, c="#1f5fbf", linewidths=0)
+        axis.set(xlim=(-limit, limit), ylim=(-limit, limit), xticks=[], yticks=[], aspect=1)
+        axis.set_title(f"{(index + 1) * steps // SNAPSHOTS:,}", fontsize=7)
     figure.tight_layout(pad=0.3)
-    path = ROOT.parent / "docs" / "pictures" / f"mode_coverage_{data}.png"
-    figure.savefig(path, dpi=90)
+    path = strip_path(row, data)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, dpi=70)
     plt.close(figure)
-    return path
 
 
 def main():
@@ -251,10 +273,10 @@ def main():
                 f"{result['high_quality']:.1%} high quality, {result['seconds']:.0f} s",
                 flush=True,
             )
-    done.sort(key=lambda r: (r["data"], list(FAMILIES).index(r["row"]), r["seed"]))
-    print(write_table(done, options.seeds, options.steps))
     for data in options.data:
-        print(draw_strips(options.cells, data, options.seeds[0], options.steps))
+        for row in options.families:
+            draw_strip(options.cells, row, data, min(options.seeds), options.steps)
+    print(write_table(with_earlier(done, options.steps), options.steps))
 
 
 if __name__ == "__main__":
