@@ -29,6 +29,8 @@ FAMILIES = {
     "pacgan, 2": ("pacgan", {}, 2),
     "pacgan, 4": ("pacgan", {}, 4),
     "r3gan": ("r3gan", {"gamma": 0.2}, 1),
+    "gan, minimax, 3 times as long": ("gan", {"loss": "minimax"}, 1),
+    "r3gan, 3 times as long": ("r3gan", {"gamma": 0.2}, 1),
 }
 """A row's name: the registered family, its arguments, and its packing."""
 
@@ -44,6 +46,8 @@ LATENT_DIM, WIDTH, DEPTH, BATCH = 2, 128, 3, 128
 LEARNING_RATE, BETA_1, EMA_DECAY = 1e-3, 0.5, 0.999
 DISCRIMINATOR_RATE = {"unrolled_gan, k = 5": 1e-4}
 """Where it is another, that of 1611.02163's experiment: five of its steps lie ahead of each."""
+LENGTH = {"gan, minimax, 3 times as long": 3, "r3gan, 3 times as long": 3}
+"""Where a row is trained for more than --steps: how many times as long."""
 SNAPSHOTS, SAMPLES = 8, 2500
 ROOT = Path(__file__).resolve().parent
 
@@ -104,13 +108,13 @@ def run_cell(row, data, seed, steps, folder):
     tf.config.threading.set_inter_op_parallelism_threads(1)
     from keras_gan_zoo.metrics import mode_coverage
 
-    mixture = mixture_of(data)
-    gan = build(row, seed, steps)
+    mixture, length = mixture_of(data), steps * LENGTH.get(row, 1)
+    gan = build(row, seed, length)
     points = tf.data.Dataset.from_tensor_slices(mixture.sample(100_000, seed=seed))
     points = points.shuffle(100_000, seed=seed).repeat().batch(BATCH, drop_remainder=True)
     began, snapshots = time.perf_counter(), []
     for _ in range(SNAPSHOTS):
-        gan.fit(points, steps_per_epoch=steps // SNAPSHOTS, verbose=0)
+        gan.fit(points, steps_per_epoch=length // SNAPSHOTS, verbose=0)
         snapshots.append(gan.generate(SAMPLES, seed=seed, batch_size=SAMPLES))
     found = mode_coverage(snapshots[-1], mixture.centres, mixture.stddev)
     result = {
@@ -227,14 +231,14 @@ def draw_strip(cells, row, data, seed, steps):
     samples = cells / f"{cell_name(row, data, seed, steps)}.npz"
     if not samples.exists():
         return
-    mixture = mixture_of(data)
+    mixture, length = mixture_of(data), steps * LENGTH.get(row, 1)
     limit = 1.25 * np.abs(mixture.centres).max()
     figure, axes = plt.subplots(1, SNAPSHOTS, figsize=(1.2 * SNAPSHOTS, 1.4))
     for index, (axis, points) in enumerate(zip(axes, np.load(samples)["snapshots"], strict=True)):
         axis.scatter(*mixture.centres.T, s=10, c="none", edgecolors="#d0d0d0", linewidths=0.8)
         axis.scatter(*points.T, s=0.6, alpha=0.25, c="#1f5fbf", linewidths=0)
         axis.set(xlim=(-limit, limit), ylim=(-limit, limit), xticks=[], yticks=[], aspect=1)
-        axis.set_title(f"{(index + 1) * steps // SNAPSHOTS:,}", fontsize=7)
+        axis.set_title(f"{(index + 1) * length // SNAPSHOTS:,}", fontsize=7)
     figure.tight_layout(pad=0.3)
     path = strip_path(row, data)
     path.parent.mkdir(parents=True, exist_ok=True)
