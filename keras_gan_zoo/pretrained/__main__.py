@@ -20,6 +20,9 @@ _SAVED_MODELS = flags.DEFINE_string(
 _KNOWN_FAILURES = flags.DEFINE_string(
     "known_failures", None, "A Markdown file of what the model does badly."
 )
+_HALF_PRECISION = flags.DEFINE_boolean(
+    "half_precision", False, "Store floats in 16 bits, for a model that is too large otherwise."
+)
 
 
 def main(arguments):
@@ -43,7 +46,13 @@ def main(arguments):
         result = train(recipe, run_dir)
         if result.interrupted:
             sys.exit(130)
-    stored = store(run_dir, _SAVED_MODELS.value, known_failures=failures, overwrite=True)
+    stored = store(
+        run_dir,
+        _SAVED_MODELS.value,
+        known_failures=failures,
+        half_precision=_HALF_PRECISION.value,
+        overwrite=True,
+    )
     print(f"stored {stored.family}/{stored.name} in {stored.directory}")
 
 

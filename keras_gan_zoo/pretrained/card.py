@@ -12,7 +12,7 @@ def write_card(name: str, settings: Mapping, small_sample: Mapping, facts: Mappi
         name: `family/name`.
         settings: What the run's `recipe.yaml` holds: the recipe, its score, and the run.
         small_sample: What `small_sample_scores` gave.
-        facts: `known_failures`, Markdown; `files`, bytes by file name.
+        facts: `known_failures`, Markdown; `files`, bytes by file name; `bits` of a stored float.
 
     Returns:
         The card.
@@ -51,6 +51,7 @@ def write_card(name: str, settings: Mapping, small_sample: Mapping, facts: Mappi
         f"{''.join(f', {device}' for device in machine['accelerators'])} |",
         f"| versions | {', '.join(f'{key} {value}' for key, value in score['versions'].items())} |",
         f"| finished | {score['finished']} |",
+        f"| stored | weights of {facts['bits']} bits{_HALVED if facts['bits'] < 32 else ''} |",
         "",
         "## Scores",
         "",
@@ -72,6 +73,9 @@ def write_card(name: str, settings: Mapping, small_sample: Mapping, facts: Mappi
         *(f"| `{file}` | {size:,} |" for file, size in facts["files"].items()),
     ]
     return "\n".join(lines) + "\n"
+
+
+_HALVED = ", rounded from those that the scores below are of"
 
 
 def licence_of(source: str) -> str:

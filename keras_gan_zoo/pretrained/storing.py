@@ -9,7 +9,14 @@ from pathlib import Path
 from keras_gan_zoo import export, factory
 from keras_gan_zoo.callbacks.grid import grid, save_png
 from keras_gan_zoo.pretrained.card import licence_of, write_card
-from keras_gan_zoo.pretrained.small_sample import SAMPLES, SEED, compare, small_sample_scores
+from keras_gan_zoo.pretrained.small_sample import (
+    SAMPLES,
+    SEED,
+    TOLERANCE,
+    TOLERANCE_OF_HALF,
+    compare,
+    small_sample_scores,
+)
 from keras_gan_zoo.pretrained.stored_weights import StoredWeights
 from keras_gan_zoo.recipe_yaml import RecipeError
 from keras_gan_zoo.training.run_directory import RunDirectory
@@ -27,6 +34,7 @@ def store(
     saved_models: str | os.PathLike,
     *,
     known_failures: str | None = None,
+    half_precision: bool = False,
     overwrite: bool = False,
 ) -> StoredWeights:
     """Writes a finished run's weights, card, scores, samples and TF-Lite files.
@@ -40,6 +48,8 @@ def store(
         saved_models: The folder of all trained weights.
         known_failures: What the model does badly, as Markdown, by someone who looked at its
             pictures; `None` for what the folder that is replaced says.
+        half_precision: Whether weights and TF-Lite files hold floats of 16 bits, for a model that
+            is too large otherwise.
         overwrite: Whether weights of the same name may be replaced.
 
     Returns:
@@ -73,9 +83,9 @@ def store(
         written.directory.mkdir()
         (written.directory / _FAILURES).write_text(known_failures, encoding="utf-8")
         shutil.copy(run.recipe_file, written.recipe)
-        save_weights(gan, written.weights)
+        save_weights(gan, written.weights, half_precision=half_precision)
         _check_size(written)  # before what takes its time
-        scores = _checked_scores(gan, written)
+        gan, scores = _as_stored(gan, written, half_precision)
         small_sample = {"samples": SAMPLES, "seed": SEED, "scores": scores}
         written.small_sample.write_text(json.dumps(small_sample, indent=1) + "\n", "utf-8")
         said = {
@@ -83,11 +93,16 @@ def store(
             "licence": licence_of(settings["data"]["name"]),
             "recipe_sha256": settings["run"]["hash"],
         }
+        quantize = "float16" if half_precision else None
         for signature in gan.export_networks():
             path = written.directory / f"{signature}.tflite"
-            export.tflite(gan, path, signature=signature, metadata=said)
+            export.tflite(gan, path, quantize=quantize, signature=signature, metadata=said)
         _write_samples(gan, run, written.directory / "samples.png")
-        facts = {"known_failures": known_failures, "files": _sizes(written.directory)}
+        facts = {
+            "known_failures": known_failures,
+            "files": _sizes(written.directory),
+            "bits": 16 if half_precision else 32,
+        }
         written.card.write_text(write_card(f"{family}/{name}", settings, scores, facts), "utf-8")
         _check_size(written)
         if place.directory.exists():
@@ -107,12 +122,14 @@ def _known_failures(place, told):
     return told.strip() + "\n"
 
 
-def _checked_scores(gan, written):
-    scores = small_sample_scores(gan)
+def _as_stored(gan, written, half_precision):
+    """Returns the model as a user loads it, and its scores, which must be those of the run."""
     loaded = factory.get(written.family, weights=written.weights, **written.model_arguments())
-    if wrong := compare(scores, small_sample_scores(loaded)):
+    scores = small_sample_scores(loaded)
+    tolerance = TOLERANCE_OF_HALF if half_precision else TOLERANCE
+    if wrong := compare(small_sample_scores(gan), scores, tolerance):
         raise ValueError(f"The stored weights do not draw what the run draws: {wrong[0]}")
-    return scores
+    return loaded, scores
 
 
 def _write_samples(gan, run, path):

@@ -13,6 +13,7 @@ from keras_gan_zoo.pretrained.small_sample import compare
 from keras_gan_zoo.pretrained.storing import MAX_BYTES
 from keras_gan_zoo.recipe_yaml import RecipeError
 from keras_gan_zoo.training import trainer
+from keras_gan_zoo.weights import save_weights
 
 
 @pytest.mark.parametrize(
@@ -123,3 +124,30 @@ def test_mistakes_are_named(run, stored, saved_models, tmp_path, monkeypatch):
     with pytest.raises(ValueError, match="bytes, where 1,000 are allowed"):
         store(path, tmp_path, known_failures="Large.")
     assert list((tmp_path / "gan").iterdir()) == []
+
+
+def test_half_precision_halves_the_file_and_what_is_stored_is_what_was_scored(
+    run, stored, saved_models, tmp_path
+):
+    halved = store(run.directory.path, tmp_path, known_failures="Noise.", half_precision=True)
+    with h5py.File(halved.weights) as file:
+        kinds = set()
+        file.visititems(lambda _, item: kinds.add(getattr(item, "dtype", None)))
+    assert np.dtype("float16") in kinds and np.dtype("float32") not in kinds
+    gan = keras_gan_zoo.get("gan", weights=halved.weights, **halved.model_arguments())
+    for mine, theirs in zip(gan.weights, run.gan.weights, strict=True):
+        if theirs.dtype == "float32":
+            np.testing.assert_array_equal(mine, np.float16(theirs))
+    assert compare(halved.small_sample_scores(), small_sample_scores(gan)) == []
+    latents = np.random.default_rng(1).standard_normal((3, 4)).astype("float32")
+    drawn = export.TFLiteGenerator(halved.directory / "generate.tflite")(latents)
+    np.testing.assert_allclose(drawn, gan.generate(latents=latents), atol=2e-3)
+    assert "weights of 16 bits, rounded" in halved.card.read_text()
+
+
+def test_half_precision_refuses_what_it_cannot_hold(tmp_path):
+    gan = keras_gan_zoo.get("gan", body="mlp", width=4, image_shape=(8, 8, 1), latent_dim=4)
+    gan.generator.weights[0].assign(gan.generator.weights[0] + 1e5)
+    with pytest.raises(ValueError, match=r"holds values up to 65504, and .*kernel"):
+        save_weights(gan, tmp_path / "large.weights.h5", half_precision=True)
+    assert not (tmp_path / "large.weights.h5").exists()
