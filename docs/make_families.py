@@ -70,10 +70,31 @@ def section(entry, families, trained) -> list[str]:
         lines += ["", "What to watch:", "", *(f"- {sentence}" for sentence in cls.watch)]
     for name in trained:
         lines += ["", f"Recipe: [`recipes/{name}.yaml`](../recipes/{name}.yaml)."]
-    for name in (entry.name, *trained):
-        if (DOCS / "pictures" / f"{name}.png").exists():
-            lines += ["", f"![Pictures of {name}](pictures/{name}.png)"]
+    names = [other.name for other in families]
+    for path in pictures(entry.name, trained, names):
+        said = path.stem.replace("_", " ")
+        lines += ["", f"![{said}]({path.relative_to(DOCS).as_posix()})"]
     return lines
+
+
+def pictures(family: str, trained, names) -> list[Path]:
+    """Returns a family's pictures: those of its recipes, then those that benchmarks drew.
+
+    Args:
+        family: Its name.
+        trained: The names of its recipes.
+        names: The names of all families.
+    """
+    folder = DOCS / "pictures"
+    found = [folder / f"{name}.png" for name in (family, *trained)]
+    for prefix in ("lucic_", "stacked_mnist_", "mode_coverage/ring_", "mode_coverage/grid_"):
+        for path in sorted(folder.glob(f"{prefix}*.png")):
+            drawn = path.stem.removeprefix(prefix.rpartition("/")[2])
+            # wgan_gp's pictures are not wgan's: the longest name is whose they are.
+            owners = [name for name in names if f"{drawn}_".startswith(f"{name}_")]
+            if max(owners, key=len, default=None) == family:
+                found.append(path)
+    return [path for path in found if path.exists()]
 
 
 def paper(entry) -> str:
