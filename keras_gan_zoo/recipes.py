@@ -21,6 +21,7 @@ from keras_gan_zoo import registry
 from keras_gan_zoo.data.options import LoadOptions
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.factory import default_arguments
+from keras_gan_zoo.recipe_training import Training
 from keras_gan_zoo.recipe_yaml import RecipeError, change_setting, plain, read_settings
 
 EXPORT_FORMATS = ("saved_model", "tflite")
@@ -40,66 +41,6 @@ _SECTIONS = (
 # A run adds this to the copy it keeps: when, where and with which versions. It is no setting.
 _RUN_SECTION = "run"
 _ELSEWHERE = {"batch_size": "training.batch_size", "seed": "training.seed"}
-
-
-@dataclasses.dataclass(frozen=True)
-class Training:
-    """How long and how to train.
-
-    Attributes:
-        steps: Training steps in all.
-        batch_size: Examples a step (of each set, if the model takes two); `None` takes the
-            family's default.
-        seed: Seed of the initial weights, of the order of the data and of training.
-        constant_learning_rate: Share of the steps, in [0, 1], after which every player's learning
-            rate falls linearly to zero at the last step; `None` keeps it constant.
-        jit_compile: Whether the step is compiled by XLA; "auto" where it is measured to pay.
-        steps_per_execution: Steps a call of the compiled function; divides `steps`.
-        log_every: Steps from one line of `history.jsonl` to the next.
-        picture_every: Steps from one picture to the next.
-        checkpoint_every: Steps from one checkpoint to the next.
-        keep_checkpoints: How many of the newest checkpoints stay on disk.
-
-    Raises:
-        RecipeError: If a value is of another type or outside its range.
-    """
-
-    steps: int = 10_000
-    batch_size: int | None = None
-    seed: int = 0
-    constant_learning_rate: float | None = None
-    jit_compile: bool | str = False
-    steps_per_execution: int = 1
-    log_every: int = 50
-    picture_every: int = 500
-    checkpoint_every: int = 1000
-    keep_checkpoints: int = 2
-
-    def __post_init__(self):
-        counts = set(_field_names(Training)) - {"constant_learning_rate", "jit_compile"}
-        for name in sorted(counts):
-            value, least = getattr(self, name), 0 if name == "seed" else 1
-            if (name, value) != ("batch_size", None) and not (
-                _is_integer(value) and value >= least
-            ):
-                raise RecipeError(
-                    f"`training.{name}` must be a whole number of at least {least}, got {value!r}."
-                )
-        share = self.constant_learning_rate
-        if share is not None and not (_is_number(share) and 0 <= share <= 1):
-            raise RecipeError(
-                "`training.constant_learning_rate` must be a share of the steps between 0 and 1, "
-                f"or null, got {share!r}."
-            )
-        if not isinstance(self.jit_compile, bool) and self.jit_compile != "auto":
-            raise RecipeError(
-                f"`training.jit_compile` must be true, false or auto, got {self.jit_compile!r}."
-            )
-        if self.steps % self.steps_per_execution:
-            raise RecipeError(
-                f"`training.steps` is {self.steps}, which `training.steps_per_execution` "
-                f"{self.steps_per_execution} does not divide."
-            )
 
 
 @dataclasses.dataclass(frozen=True)
@@ -132,7 +73,11 @@ class Recipe:
 
     def to_dict(self) -> dict:
         """Returns the recipe as plain values, in the order of a recipe file."""
-        return plain(dataclasses.asdict(self))
+        settings = plain(dataclasses.asdict(self))
+        # A recipe without stages keeps the hash that it had before there were any.
+        if not settings["training"]["pretraining"]:
+            del settings["training"]["pretraining"]
+        return settings
 
     @property
     def hash(self) -> str:
@@ -189,6 +134,7 @@ def resolve(settings: Mapping) -> Recipe:
     _check_keys(training_settings, _field_names(Training), "training")
     training = Training(**training_settings)
     family, model = _model(_mapping(settings.get("model"), "model"))
+    training.check_stages(family)
     if training.batch_size is None:
         training = dataclasses.replace(training, batch_size=family.default_batch_size)
     return Recipe(

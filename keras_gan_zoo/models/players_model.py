@@ -42,6 +42,9 @@ class PlayersModel(keras.Model):
     averaged: Sequence[str] = ()
     """Attribute names of the networks that `ema_decay` averages."""
 
+    stages: Sequence[str] = ()
+    """What the family's `pretrain` can train before the game, if it has any."""
+
     settled: Sequence[str] = ()
     """Arguments of the classes above that a family decides on itself: `get` does not take them."""
 

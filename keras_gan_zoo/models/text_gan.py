@@ -30,6 +30,7 @@ class TextGAN(SequenceModel):
     """
 
     players = {"generator": ["generator"], "discriminator": ["discriminator"]}
+    stages = ("generator", "discriminator")
 
     def __init__(self, generator, discriminator, **kwargs):
         super().__init__({"generator": generator, "discriminator": discriminator}, **kwargs)

@@ -46,11 +46,19 @@ def training_batches(gan, recipe: Recipe) -> tf.data.Dataset:
     Raises:
         ValueError: If the data cannot be loaded or does not fit the model.
     """
+    return gan.prepare_data(load_examples(recipe), recipe.training.batch_size, shuffle=False)
+
+
+def load_examples(recipe: Recipe) -> tf.data.Dataset:
+    """Returns one epoch of the recipe's data in batches, in an order that its seed decides.
+
+    Raises:
+        ValueError: If the data cannot be loaded.
+    """
     training = recipe.training
-    loaded = data.load(
+    return data.load(
         **recipe.data, batch_size=training.batch_size, shuffle=True, seed=training.seed
     )
-    return gan.prepare_data(loaded, training.batch_size, shuffle=False)
 
 
 def example_pictures(gan, recipe: Recipe, count: int) -> dict[str, np.ndarray] | None:

@@ -29,6 +29,10 @@ def describe_plan(gan, recipe: Recipe, batches: tf.data.Dataset) -> str:
         ("  a batch", " and ".join(map(str, shapes))),
         ("  an epoch", f"{per_epoch:,} batches" if per_epoch > 0 else "of unknown length"),
         ("test data", recipe.test_data["name"] if recipe.test_data else "none"),
+        *(
+            (f"stage {number}", f"{stage['player']}, {stage['epochs']:,} epochs before the game")
+            for number, stage in enumerate(training.pretraining, start=1)
+        ),
         ("steps", f"{training.steps:,}{epochs}"),
         ("learning rate", rate),
         ("pictures", f"{_times(training.steps, training.picture_every) + 1:,}"),

@@ -17,6 +17,7 @@ from keras_gan_zoo.recipes import Recipe
 from keras_gan_zoo.steps_taken import steps_taken
 from keras_gan_zoo.training import building, exporting, scoring
 from keras_gan_zoo.training.plan import describe_plan
+from keras_gan_zoo.training.pretraining import pretrain
 from keras_gan_zoo.training.run_directory import COMMAND, RunDirectory, choose_directory
 from keras_gan_zoo.training.strategies import is_chief, make_strategy
 from keras_gan_zoo.versions import versions
@@ -73,6 +74,11 @@ def train(
         >>> train(recipe, "runs/short").directory.report_file
         PosixPath('runs/short/report.html')
     """
+    if strategy is not None and recipe.training.pretraining:
+        raise RecipeError(
+            f"`training.pretraining` runs on one device, and `strategy` is {strategy!r}: train the "
+            "stages without it, or leave them out."
+        )
     spread = make_strategy(strategy)
     if not is_chief(spread):
         return _work(recipe, run_dir, spread)
@@ -89,8 +95,15 @@ def train(
     examples = building.example_pictures(gan, recipe, EXAMPLES)
     if not directory.exists:
         directory.begin(recipe, {"versions": versions(), "machine": machine()})
+    training = recipe.training
     with directory.locked():
-        training = recipe.training
+        stage = pretrain(gan, recipe, directory)
+        if stage is not None:
+            print(
+                f"Stopped in stage {stage} of {len(training.pretraining)} before the game, which "
+                f"begins anew with: {COMMAND} train --run_dir {directory}"
+            )
+            return TrainingResult(directory, gan, interrupted=True)
         interrupted = _fit(
             gan,
             recipe,

@@ -9,6 +9,7 @@ from tiny import numpy, sigmoid
 import keras_gan_zoo
 from keras_gan_zoo import export
 from keras_gan_zoo.layers import Tokenizer
+from keras_gan_zoo.models.joint_embedding import matching_loss
 from keras_gan_zoo.networks.text_encoders import build_text_encoder, unrolled
 
 TEXTS = ["a red hat", "a blue hat", "one green coat", "a red coat"]
@@ -146,3 +147,43 @@ def test_a_recurrent_encoder_leaves_as_the_same_function(gan, tmp_path):
     np.testing.assert_allclose(drawn, expected, atol=1e-4)
     with pytest.raises(ValueError, match=r"takes \(latents=\.\.\., tokens=\.\.\.\), got latents"):
         export.TFLiteGenerator(file)(latents=latents)
+
+
+def assert_same(weights, others):
+    for mine, theirs in zip(weights, others, strict=True):
+        np.testing.assert_array_equal(mine, theirs)
+
+
+def test_the_cost_of_a_match_is_the_mean_of_two_cross_entropies():
+    similarities = np.random.default_rng(1).normal(size=(3, 3)).astype("float32")
+    right = np.diag(similarities)
+    to_texts = np.log(np.exp(similarities).sum(axis=1)) - right
+    to_images = np.log(np.exp(similarities).sum(axis=0)) - right
+    found = numpy(matching_loss(tf.range(3), tf.constant(similarities)))
+    np.testing.assert_allclose(found, (to_texts + to_images) / 2, rtol=1e-5)
+
+
+def test_the_encoder_learns_beforehand_to_say_what_its_pictures_show():
+    gan = small(ema_decay=0.9)
+    shown = np.repeat(np.arange(4), 8)  # each text with pictures of its own grey
+    noise = np.random.default_rng(2).normal(0, 0.05, (32, 16, 16, 1))
+    images = np.clip(np.linspace(-0.9, 0.9, 4)[shown, None, None, None] + noise, -1, 1)
+    order = np.arange(32).reshape(4, 8).T.ravel()  # a batch of four has each text once
+    images, texts = images[order].astype("float32"), [TEXTS[index] for index in shown[order]]
+    others = {name: getattr(gan, name).get_weights() for name in ("generator", "discriminator")}
+    stage = {"batch_size": 4, "shuffle": False, "learning_rate": 0.01, "verbose": 0}
+    history = gan.pretrain((images, texts), epochs=30, **stage).history
+    assert history["accuracy"][-1] == 1.0
+    assert history["loss"][-1] < 0.1 * history["loss"][0]
+    for name, before in others.items():
+        assert_same(getattr(gan, name).get_weights(), before)
+    assert_same(gan.text_encoder_average.get_weights(), gan.text_encoder.get_weights())
+    assert int(gan.optimizer.iterations) == 0
+    again = small(ema_decay=0.9)
+    again.pretrain((images, texts), epochs=30, **stage)
+    assert_same(again.text_encoder.get_weights(), gan.text_encoder.get_weights())
+
+
+def test_no_other_player_is_trained_beforehand():
+    with pytest.raises(ValueError, match=r"must be 'text_encoder'.*got 'generator'"):
+        small().pretrain((IMAGES, TEXTS), "generator")
