@@ -41,7 +41,7 @@ class TextSet:
 
         tokenizer = Tokenizer.from_texts(load_text(name), **SETS[name])
         known, test = (
-            written_in_full(tokenizer, load_text(name, split)) for split in ("train", "test")
+            tokenizer.encode_fitting(load_text(name, split)) for split in ("train", "test")
         )
         known = known[np.random.default_rng(0).permutation(len(known))]
         return cls(name, tokenizer, known[VALIDATION:], known[:VALIDATION], test)
@@ -93,16 +93,3 @@ class TextSet:
             "copied span": float(copied.share),
             "copied whole": float(copied.whole),
         }
-
-
-def written_in_full(tokenizer, texts) -> np.ndarray:
-    """Returns the tokens of texts without unknown words and of at most the tokenizer's length."""
-    import tensorflow as tf
-
-    from keras_gan_zoo.layers.tokenizer import END, UNKNOWN
-
-    # One token more than the model writes tells which texts would be cut off.
-    longer = type(tokenizer)(tokenizer.vocabulary, tokenizer.length + 1, tokenizer.split)
-    tokens = longer(tf.constant(texts)).numpy()
-    kept = (tokens != UNKNOWN).all(axis=1) & (tokens[:, -1] == END)
-    return tokens[kept, :-1]

@@ -22,7 +22,7 @@ class Training:
         jit_compile: Whether the step is compiled by XLA; "auto" where it is measured to pay.
         steps_per_execution: Steps a call of the compiled function; divides `steps`.
         log_every: Steps from one line of `history.jsonl` to the next.
-        picture_every: Steps from one picture to the next.
+        picture_every: Steps from one picture, or sheet of texts, to the next.
         checkpoint_every: Steps from one checkpoint to the next.
         keep_checkpoints: How many of the newest checkpoints stay on disk.
         pretraining: Stages before the game, in their order, each `{player: ..., epochs: ...}` as

@@ -99,7 +99,10 @@ def to_yaml(settings: Mapping) -> str:
 def plain(value):
     """Returns nested mappings and sequences as dicts and lists."""
     if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+        # Whole numbers stay keys: the sizes of a text discriminator's windows are such.
+        return {
+            key if isinstance(key, int) else str(key): plain(item) for key, item in value.items()
+        }
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     return value

@@ -33,6 +33,7 @@ _SECTIONS = (
     "optimizers",
     "data",
     "test_data",
+    "tokenizer",
     "training",
     "evaluation",
     "export",
@@ -40,6 +41,8 @@ _SECTIONS = (
 )
 # A run adds this to the copy it keeps: when, where and with which versions. It is no setting.
 _RUN_SECTION = "run"
+_OF_TEXT = ("name", "split", "limit")
+_OF_TOKENIZERS = {"split": "words", "vocabulary_size": 3000, "length": 16}
 _ELSEWHERE = {"batch_size": "training.batch_size", "seed": "training.seed"}
 
 
@@ -54,6 +57,8 @@ class Recipe:
         optimizers: By player, changes to the family's default optimizer.
         data: Arguments of `keras_gan_zoo.data.load`, without batch size, shuffling and seed.
         test_data: The same, of the data held out; or `None`.
+        tokenizer: Of a text family, arguments of `Tokenizer.from_texts`: how its data is cut into
+            tokens; `None` for all others.
         training: How long and how to train.
         evaluation: `protocol`, and that protocol's settings; or `None`.
         export: Formats to export when trained, among `EXPORT_FORMATS`.
@@ -66,6 +71,7 @@ class Recipe:
     optimizers: Mapping
     data: Mapping
     test_data: Mapping | None
+    tokenizer: Mapping | None
     training: Training
     evaluation: Mapping | None
     export: tuple[str, ...]
@@ -74,9 +80,11 @@ class Recipe:
     def to_dict(self) -> dict:
         """Returns the recipe as plain values, in the order of a recipe file."""
         settings = plain(dataclasses.asdict(self))
-        # A recipe without stages keeps the hash that it had before there were any.
+        # A recipe without stages or text keeps the hash that it had before there were any.
         if not settings["training"]["pretraining"]:
             del settings["training"]["pretraining"]
+        if settings["tokenizer"] is None:
+            del settings["tokenizer"]
         return settings
 
     @property
@@ -135,6 +143,12 @@ def resolve(settings: Mapping) -> Recipe:
     training = Training(**training_settings)
     family, model = _model(_mapping(settings.get("model"), "model"))
     training.check_stages(family)
+    tokenizer = _tokenizer(settings.get("tokenizer"), model["name"])
+    if tokenizer is not None:
+        for where, section in (("data", data), ("test_data", test_data or {})):
+            _check_keys(section, _OF_TEXT, where)
+        if settings.get("evaluation") is not None:
+            raise RecipeError("`evaluation` scores pictures, and there is no protocol for text.")
     if training.batch_size is None:
         training = dataclasses.replace(training, batch_size=family.default_batch_size)
     return Recipe(
@@ -144,6 +158,7 @@ def resolve(settings: Mapping) -> Recipe:
         optimizers=_optimizers(_mapping(settings.get("optimizers"), "optimizers"), family),
         data=data,
         test_data=test_data,
+        tokenizer=tokenizer,
         training=training,
         evaluation=_evaluation(settings.get("evaluation"), test_data),
         export=_export(settings.get("export")),
@@ -271,6 +286,25 @@ def _data(settings, where, required):
     return settings
 
 
+def _tokenizer(settings, family):
+    if registry.find(family).task != "text":
+        if settings is not None:
+            raise RecipeError(
+                f"`tokenizer` is for families that write text, and {family!r} is none."
+            )
+        return None
+    settings = _mapping(settings, "tokenizer")
+    _check_keys(settings, _OF_TOKENIZERS, "tokenizer")
+    for name, example in _OF_TOKENIZERS.items():
+        if name not in settings:
+            raise RecipeError(
+                f"`tokenizer.{name}` is missing, by which {family!r} reads text, such as "
+                f"{example!r}."
+            )
+        _check_like(settings[name], example, f"tokenizer.{name}")
+    return settings
+
+
 def _evaluation(settings, test_data):
     if settings is None:
         return None
@@ -340,5 +374,5 @@ def _flat(settings, prefix=""):
         if isinstance(value, Mapping):
             flat.update(_flat(value, f"{prefix}{key}."))
         else:
-            flat[prefix + key] = value
+            flat[f"{prefix}{key}"] = value
     return flat

@@ -15,6 +15,7 @@ _MODULES = {
     "LossLog": "loss_log",
     "Progress": "progress",
     "StopSignal": "stop_signal",
+    "TextSamples": "text_samples",
 }
 
 __all__ = sorted([*_MODULES, TrainingDiverged.__name__])

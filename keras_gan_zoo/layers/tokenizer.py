@@ -142,6 +142,39 @@ class Tokenizer(keras.layers.Layer):
                     )
         return self(tf.constant(texts)).numpy()
 
+    def encode_fitting(self, texts: Sequence[str], name="texts") -> np.ndarray:
+        """Returns the tokens of those texts that can be written in full.
+
+        A corpus has texts that are longer than a model's and words too rare for a vocabulary: a
+        generator that is to learn from it sees neither cut ones nor unknown words.
+
+        Args:
+            texts: A list of text.
+            name: What the sentence calls the argument.
+
+        Returns:
+            Array (n, length), int32, of the n texts without unknown words and of at most `length`
+            tokens, in their order.
+
+        Raises:
+            DataMismatch: If there is no text, or none that fits.
+
+        Example:
+            >>> Tokenizer(["a", "dog"], length=2).encode_fitting(["a dog", "a cat", "a a dog"])
+            array([[2, 3]], dtype=int32)
+        """
+        texts = _as_texts(texts, name)
+        # One token more than the model writes tells which texts would be cut off.
+        tokens = Tokenizer(self.vocabulary, self.length + 1, self.split)(tf.constant(texts)).numpy()
+        fits = (tokens != UNKNOWN).all(axis=1) & (tokens[:, -1] == END) & (tokens[:, 0] != END)
+        if not fits.any():
+            raise DataMismatch(
+                f"None of the {len(fits):,} texts of {name} has at most {self.length} tokens that "
+                f"are all among the {len(self.vocabulary):,} of the vocabulary; make a tokenizer "
+                "with a greater `length` or `vocabulary_size`."
+            )
+        return tokens[fits, :-1]
+
     def decode(self, tokens) -> list[str]:
         """Returns the text of token sequences (n, length)."""
         return [text.decode() for text in self.detokenize(tf.constant(tokens)).numpy()]

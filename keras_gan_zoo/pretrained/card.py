@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from keras_gan_zoo.data.sources import find_source, list_sources
+from keras_gan_zoo.data.text import text_sources
 
 
 def write_card(name: str, settings: Mapping, small_sample: Mapping, facts: Mapping) -> str:
@@ -29,7 +30,11 @@ def write_card(name: str, settings: Mapping, small_sample: Mapping, facts: Mappi
         f'gan = keras_gan_zoo.get("{family}", weights="{weights}")',
         "```",
         "",
-        "![pictures, not selected](samples.png)",
+        *(
+            ["[64 texts, not selected](samples.txt)"]
+            if "samples.txt" in facts["files"]
+            else ["![pictures, not selected](samples.png)"]
+        ),
         "",
         "## Data",
         "",
@@ -56,7 +61,7 @@ def write_card(name: str, settings: Mapping, small_sample: Mapping, facts: Mappi
         "## Scores",
         "",
         *_tables(score["tables"]),
-        "Of 64 pictures, to know the weights again by; no measure of quality:",
+        "To know the weights again by; no measure of quality:",
         "",
         "| score | value |",
         "|---|---|",
@@ -85,12 +90,18 @@ def licence_of(source: str) -> str:
         >>> licence_of("fashion_mnist")
         'MIT'
     """
-    return find_source(source).licence if source in list_sources() else "see the data's owner"
+    known = _source(source)
+    return known.licence if known else "see the data's owner"
+
+
+def _source(name):
+    return find_source(name) if name in list_sources() else text_sources().get(name)
 
 
 def _data(settings, section):
     source = settings["name"]
-    said = f" {find_source(source).description}" if source in list_sources() else ""
+    known = _source(source)
+    said = f" {known.description}" if known else ""
     purpose = "Trained on" if section == "data" else "Scored on"
     split = f", split `{settings['split']}`" if settings.get("split") else ""
     return f"{purpose} `{source}`{split}. Licence of the data: {licence_of(source)}.{said}"

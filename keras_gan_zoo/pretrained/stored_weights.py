@@ -21,7 +21,8 @@ class StoredWeights:
         small_sample.json      scores of 64 pictures, to check the weights by
         known_failures.md      what it does badly, written by whoever looked
         card.md                all of this to read
-        samples.png            pictures, not selected
+        samples.png            pictures, not selected; samples.txt, texts
+        vocabulary.txt         the words of a text family, in the order of their tokens
         *.tflite               each network for a phone
 
     Attributes:
@@ -58,12 +59,24 @@ class StoredWeights:
         """Returns the scores that the weights had when they were stored."""
         return json.loads(self.small_sample.read_text(encoding="utf-8"))["scores"]
 
+    @property
+    def vocabulary(self) -> Path:
+        """The words of a text family, a word on each line; other families have no such file."""
+        return self.directory / "vocabulary.txt"
+
     def model_arguments(self) -> dict:
         """Returns the arguments of `get` by which the weights' model is built."""
         from keras_gan_zoo.recipe_yaml import read_settings
 
-        arguments = dict(read_settings(self.recipe)["model"])
+        settings = read_settings(self.recipe)
+        arguments = dict(settings["model"])
         arguments.pop("name")
+        if self.vocabulary.is_file():
+            from keras_gan_zoo.layers import Tokenizer
+
+            cut = settings["tokenizer"]
+            words = self.vocabulary.read_text(encoding="utf-8").split("\n")[:-1]
+            arguments["tokenizer"] = Tokenizer(words, cut["length"], cut["split"])
         return arguments
 
 

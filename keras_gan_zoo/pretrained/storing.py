@@ -83,6 +83,9 @@ def store(
         written.directory.mkdir()
         (written.directory / _FAILURES).write_text(known_failures, encoding="utf-8")
         shutil.copy(run.recipe_file, written.recipe)
+        if tokenizer := _tokenizer(gan):
+            words = "".join(f"{word}\n" for word in tokenizer.vocabulary)
+            written.vocabulary.write_text(words, encoding="utf-8")
         save_weights(gan, written.weights, half_precision=half_precision)
         _check_size(written)  # before what takes its time
         gan, scores = _as_stored(gan, written, half_precision)
@@ -97,7 +100,7 @@ def store(
         for signature in gan.export_networks():
             path = written.directory / f"{signature}.tflite"
             export.tflite(gan, path, quantize=quantize, signature=signature, metadata=said)
-        _write_samples(gan, run, written.directory / "samples.png")
+        _write_samples(gan, run, written.directory)
         facts = {
             "known_failures": known_failures,
             "files": _sizes(written.directory),
@@ -132,8 +135,16 @@ def _as_stored(gan, written, half_precision):
     return loaded, scores
 
 
-def _write_samples(gan, run, path):
-    if hasattr(gan, "latent_dim"):
+def _tokenizer(gan):
+    return gan.tokenizer if hasattr(gan, "vocabulary_size") else None
+
+
+def _write_samples(gan, run, directory):
+    path = directory / "samples.png"
+    if _tokenizer(gan):
+        texts = "".join(f"{text}\n" for text in gan.generate(SAMPLES, seed=SEED))
+        path.with_suffix(".txt").write_text(texts, encoding="utf-8")
+    elif hasattr(gan, "latent_dim"):
         save_png(path, grid(gan.generate(SAMPLES, seed=SEED), columns=16))
     else:
         # What a translation looks like, with what it was made from, the run has drawn already.

@@ -28,7 +28,11 @@ def next_commands(
     checkpoint = latest_checkpoint(directory.checkpoints)
     if checkpoint is None:
         return commands
-    if directions:
+    if directory.samples.is_dir():
+        drawing = f"{COMMAND} generate --run_dir {run} --n 16 --output texts.txt"
+        heading = "Write new texts"
+        call = "texts = gan.generate(16, temperature=0.9, seed=0)"
+    elif directions:
         drawing = "\n".join(
             f"{COMMAND} generate --run_dir {run} --direction {direction} "
             f"--input my_pictures --output {direction}"

@@ -66,6 +66,26 @@ def final_sheet(address: str, caption: str) -> str:
     )
 
 
+def texts(caption: str, lines: Sequence[str], earlier: Mapping[int, str]) -> str:
+    """Returns the last texts, and above them what one of them was at earlier steps.
+
+    Args:
+        caption: Heading.
+        lines: The texts.
+        earlier: The first text at other steps, by step.
+    """
+    before = "".join(
+        f"<tr><td class=number>step {step:,}</td><td>{escape(line)}</td></tr>"
+        for step, line in earlier.items()
+    )
+    written = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    return (
+        "<h2>The same draw as training went on</h2>"
+        f'<div class="card"><table>{before}</table></div>'
+        f'<h2>{escape(caption)}</h2><div class="card">{written}</div>'
+    )
+
+
 def score_table(table: Mapping, pictures: Sequence[tuple[str, str]]) -> str:
     """Returns a table of scores, the first row of which is the model's own.
 
@@ -147,9 +167,9 @@ def _flat(settings, prefix=""):
         if isinstance(value, Mapping):
             yield from _flat(value, f"{prefix}{key}.")
         elif isinstance(value, list):
-            yield prefix + key, ", ".join(map(_text, value)) or "none"
+            yield f"{prefix}{key}", ", ".join(map(_text, value)) or "none"
         else:
-            yield prefix + key, json.dumps(value) if isinstance(value, bool) else _text(value)
+            yield f"{prefix}{key}", json.dumps(value) if isinstance(value, bool) else _text(value)
 
 
 def _text(value):

@@ -8,7 +8,12 @@ from keras_gan_zoo.durable import write_text
 from keras_gan_zoo.report import page
 from keras_gan_zoo.report.commands import next_commands
 from keras_gan_zoo.report.curves import loss_curves
-from keras_gan_zoo.report.snapshots import data_address, picture_files, rows_over_time
+from keras_gan_zoo.report.snapshots import (
+    choose_snapshots,
+    data_address,
+    picture_files,
+    rows_over_time,
+)
 from keras_gan_zoo.training.run_directory import RunDirectory
 
 _SECTIONS = ("model", "optimizers", "data", "test_data", "training", "evaluation")
@@ -38,6 +43,7 @@ def write_report(directory: RunDirectory | str | os.PathLike) -> None:
         page.header(settings["name"], settings["summary"], _facts(directory, settings, history)),
         page.timelines(kinds, _direction_names(settings, kinds)),
         _last_sheet(directory, kinds),
+        _texts(directory),
         _scores(directory),
         _losses(history),
         page.settings_table(_setting_sections(settings)),
@@ -86,6 +92,19 @@ def _last_sheet(directory, kinds):
         return ""
     step = int(files[-1].stem.removeprefix("step_"))
     return page.final_sheet(data_address(files[-1]), f"Samples at step {step:,}, not selected")
+
+
+def _texts(directory):
+    files = {
+        int(path.stem.removeprefix("step_")): path.read_text(encoding="utf-8").splitlines()
+        for path in sorted(directory.samples.glob("step_*.txt"))
+    }
+    if not files:
+        return ""
+    last = max(files)
+    chosen = choose_snapshots(sorted(files))
+    earlier = {step: files[step][0] for step in chosen}
+    return page.texts(f"Texts at step {last:,}, not selected", files[last], earlier)
 
 
 def _scores(directory):

@@ -7,6 +7,7 @@ from keras_gan_zoo import data, factory
 from keras_gan_zoo.recipe_yaml import RecipeError
 from keras_gan_zoo.recipes import Recipe
 from keras_gan_zoo.training.linear_decay import LinearDecay
+from keras_gan_zoo.training.recipe_text import make_tokenizer, token_batches
 
 
 def build_model(recipe: Recipe):
@@ -20,6 +21,8 @@ def build_model(recipe: Recipe):
     """
     arguments = dict(recipe.model)
     training = recipe.training
+    if recipe.tokenizer is not None:
+        arguments["tokenizer"] = make_tokenizer(recipe)
     gan = factory.get(
         arguments.pop("name"), optimizers=recipe.optimizers, seed=training.seed, **arguments
     )
@@ -46,16 +49,18 @@ def training_batches(gan, recipe: Recipe) -> tf.data.Dataset:
     Raises:
         ValueError: If the data cannot be loaded or does not fit the model.
     """
-    return gan.prepare_data(load_examples(recipe), recipe.training.batch_size, shuffle=False)
+    return gan.prepare_data(load_examples(gan, recipe), recipe.training.batch_size, shuffle=False)
 
 
-def load_examples(recipe: Recipe) -> tf.data.Dataset:
+def load_examples(gan, recipe: Recipe) -> tf.data.Dataset:
     """Returns one epoch of the recipe's data in batches, in an order that its seed decides.
 
     Raises:
         ValueError: If the data cannot be loaded.
     """
     training = recipe.training
+    if recipe.tokenizer is not None:
+        return token_batches(gan.tokenizer, recipe)
     return data.load(
         **recipe.data, batch_size=training.batch_size, shuffle=True, seed=training.seed
     )
@@ -69,7 +74,7 @@ def example_pictures(gan, recipe: Recipe, count: int) -> dict[str, np.ndarray] |
     Raises:
         RecipeError: If there are not as many sets of pictures as the model has directions.
     """
-    if hasattr(gan, "latent_dim"):
+    if hasattr(gan, "latent_dim") or recipe.tokenizer is not None:
         return None
     sets = data.load(**(recipe.test_data or recipe.data))
     directions = tuple(gan.export_networks())

@@ -32,7 +32,8 @@ def export_all(gan, formats: Sequence[str], directory: Path) -> dict[str, Path]:
     if "saved_model" in formats:
         exported["saved_model"] = directory / "saved_model"
         if not exported["saved_model"].exists():
-            export.saved_model(gan, exported["saved_model"])
+            texts = getattr(gan, "vocabulary_size", None) and gan.tokenizer
+            (export.text_saved_model if texts else export.saved_model)(gan, exported["saved_model"])
     if "tflite" in formats:
         for name in gan.export_networks():
             exported[name] = directory / f"{name}.tflite"

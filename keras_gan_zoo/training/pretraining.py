@@ -39,7 +39,7 @@ def pretrain(gan, recipe: Recipe, directory: RunDirectory) -> int | None:
         stop = callbacks.StopSignal()
         try:
             gan.pretrain(
-                load_examples(recipe),
+                load_examples(gan, recipe),
                 player,
                 batch_size=recipe.training.batch_size,
                 epochs=epochs,

@@ -26,6 +26,7 @@ class RunDirectory:
         recipe.yaml     every setting, the recipe's hash, versions and machine
         history.jsonl   the losses
         pictures/       step_000100.png ...
+        samples/        step_000100.txt ..., of a family that writes text
         pretraining/    stage_001.keras, where the recipe has stages before the game
         checkpoints/    step_000200.keras ...
         export/         what the recipe exports
@@ -42,6 +43,7 @@ class RunDirectory:
         self.recipe_file = self.path / "recipe.yaml"
         self.history_file = self.path / "history.jsonl"
         self.pictures = self.path / "pictures"
+        self.samples = self.path / "samples"
         self.pretraining = self.path / "pretraining"
         self.checkpoints = self.path / "checkpoints"
         self.export = self.path / "export"

@@ -109,7 +109,7 @@ def train(
             recipe,
             batches,
             callbacks.LossLog(directory.history_file, training.log_every),
-            callbacks.ImageGrid(directory.pictures, training.picture_every, examples),
+            _samples(recipe, directory, examples),
             _checkpoint(recipe, directory),
             callbacks.Progress(training.steps),
         )
@@ -183,6 +183,13 @@ def _checkpoint(recipe, directory, write=True):
     return callbacks.Checkpoint(
         directory.checkpoints, training.checkpoint_every, training.keep_checkpoints, write=write
     )
+
+
+def _samples(recipe, directory, examples):
+    every = recipe.training.picture_every
+    if recipe.tokenizer is not None:
+        return callbacks.TextSamples(directory.samples, every)
+    return callbacks.ImageGrid(directory.pictures, every, examples)
 
 
 def _fit(gan, recipe, batches, *added) -> bool:
