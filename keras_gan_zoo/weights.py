@@ -52,7 +52,8 @@ def load_weights(model, weights: str | os.PathLike) -> None:
     try:
         with h5py.File(path) as file:
             stored = set(file)
-        networks = _Networks(model, [name for name in averages.values() if name in stored])
+        of = (*model.network_names, *(name for name in averages.values() if name in stored))
+        networks = _Networks({name: getattr(model, name) for name in of})
         with unchanged_if_refused(networks.variables):
             networks.load_weights(path)
     except (ValueError, OSError, KeyError) as error:
@@ -65,7 +66,13 @@ def load_weights(model, weights: str | os.PathLike) -> None:
             getattr(model, average).set_weights(getattr(model, name).get_weights())
 
 
-def save_weights(model, path: str | os.PathLike, half_precision: bool = False) -> None:
+def save_weights(
+    model,
+    path: str | os.PathLike,
+    *,
+    averages_instead: bool = False,
+    half_precision: bool = False,
+) -> None:
     """Writes a model's networks and their averages, and nothing that only training needs.
 
     A third of the size of what `model.save_weights` writes, as the optimizers' state stays behind.
@@ -73,6 +80,8 @@ def save_weights(model, path: str | os.PathLike, half_precision: bool = False) -
     Args:
         model: The model, built.
         path: A `.weights.h5` file; one that exists is replaced.
+        averages_instead: Whether an average is written in its network's place, not beside it: the
+            model that is loaded from it generates the same.
         half_precision: Whether to hold floats in 16 bits and compressed, which is half the size
             or less. What is loaded from it are 32-bit floats again, a relative 5e-4 off at most.
 
@@ -83,7 +92,11 @@ def save_weights(model, path: str | os.PathLike, half_precision: bool = False) -
         >>> save_weights(gan, "gan.weights.h5")
         >>> gan = keras_gan_zoo.get("dcgan", weights="gan.weights.h5")
     """
-    networks = _Networks(model, model.average_names.values())
+    averages = model.average_names
+    of = {name: name for name in (*model.network_names, *averages.values())}
+    if averages_instead:
+        of = {name: averages.get(name, name) for name in model.network_names}
+    networks = _Networks({name: getattr(model, attribute) for name, attribute in of.items()})
     if half_precision:
         _check_half_precision(networks)
     networks.save_weights(path)
@@ -146,12 +159,12 @@ def unchanged_if_refused(variables: Iterable[keras.Variable]) -> Iterator[None]:
 
 
 class _Networks(keras.Model):
-    """Some of a model's networks under their own names, for Keras to see nothing but them."""
+    """Some of a model's networks by name, for Keras to see nothing but them."""
 
-    def __init__(self, model, averages):
+    def __init__(self, networks):
         super().__init__()
-        for name in (*model.network_names, *averages):
-            setattr(self, name, getattr(model, name))
+        for name, network in networks.items():
+            setattr(self, name, network)
         self.built = True
 
     def load_own_variables(self, store) -> None:
