@@ -15,6 +15,7 @@ from keras_gan_zoo.losses.f_divergence import (
     register_divergence,
     saved_divergence_name,
 )
+from keras_gan_zoo.losses.mode_seeking import mode_seeking
 
 __all__ = [
     "AdversarialLoss",
@@ -23,6 +24,7 @@ __all__ = [
     "get_divergence",
     "list_divergences",
     "list_losses",
+    "mode_seeking",
     "register",
     "register_divergence",
     "saved_divergence_name",

@@ -2,8 +2,10 @@
 
 import keras
 import numpy as np
+import tensorflow as tf
 from keras import layers, ops
 
+from keras_gan_zoo.models.seeding import seeded
 from keras_gan_zoo.networks.dcgan import dcgan_maps
 
 _WIDTH = 32
@@ -84,3 +86,31 @@ def matching_loss(own, similarities):
         ops.sparse_categorical_crossentropy(own, similarities, from_logits=True)
         + ops.sparse_categorical_crossentropy(own, ops.transpose(similarities), from_logits=True)
     )
+
+
+def train_jointly(
+    text_encoder, batches: tf.data.Dataset, *, epochs, learning_rate, seed, **kwargs
+) -> keras.callbacks.History:
+    """Trains a text encoder with an image encoder of its own, which is dropped afterwards.
+
+    Args:
+        text_encoder: Network from tokens to vectors.
+        batches: Pairs of images in [-1, 1] and tokens.
+        epochs: Passes over them.
+        learning_rate: Adam's, which falls to 0 by half a cosine where the length is known.
+        seed: Seed of the image encoder's weights, or `None`.
+        **kwargs: As in `keras.Model.fit`.
+
+    Returns:
+        `loss`, in nats, and `accuracy` of each epoch.
+    """
+    image_shape = batches.element_spec[0].shape[1:]
+    with seeded(seed):
+        seeing = image_encoder(image_shape, text_encoder.output_shape[-1])
+    steps = int(batches.cardinality()) * epochs
+    if steps > 0:  # which a dataset of unknown length does not say
+        learning_rate = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
+    joint = JointEmbedding(seeing, text_encoder)
+    joint.compile(keras.optimizers.Adam(learning_rate), matching_loss, metrics=["accuracy"])
+    pairs = batches.map(lambda images, tokens: ((images, tokens), tf.range(tf.shape(images)[0])))
+    return joint.fit(pairs, epochs=epochs, shuffle=False, **kwargs)

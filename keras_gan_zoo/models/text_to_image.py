@@ -1,14 +1,14 @@
 """Generative adversarial text to image synthesis (Reed et al. 2016): GAN-CLS and GAN-INT."""
 
 import keras
-import tensorflow as tf
 from keras import layers, ops
 
-from keras_gan_zoo.checks import is_number
+from keras_gan_zoo.checks import check_number, is_number
 from keras_gan_zoo.data.check import DataMismatch
 from keras_gan_zoo.data.face_captions import EXAMPLE_CAPTIONS, caption_tokenizer
+from keras_gan_zoo.losses import mode_seeking
 from keras_gan_zoo.models.conditional_gan import ConditionalGAN
-from keras_gan_zoo.models.joint_embedding import JointEmbedding, image_encoder, matching_loss
+from keras_gan_zoo.models.joint_embedding import train_jointly
 from keras_gan_zoo.models.latents import fresh_latents
 from keras_gan_zoo.models.seeding import seeded
 from keras_gan_zoo.networks.text_conditional import text_discriminator, text_generator
@@ -40,6 +40,8 @@ class TextToImage(ConditionalGAN):
         tokenizer: A `keras_gan_zoo.layers.Tokenizer` of that length, saved with the model.
         wrong_text: Whether there is the case of a real picture with a wrong text.
         interpolation: \( \beta \) of GAN-INT in (0, 1), 0.5 in the paper; `None` leaves it out.
+        mode_seeking_weight: Weight of `keras_gan_zoo.losses.mode_seeking` (1903.05628), against a
+            generator that draws one picture for a text whatever its latents; 0 leaves it out.
         examples: Texts that are drawn where nobody asks for any, as in pictures during training;
             the first ones of the training data if there are none.
         **kwargs: `ema_decay`, `seed`, `name`.
@@ -85,6 +87,7 @@ class TextToImage(ConditionalGAN):
         tokenizer,
         wrong_text=True,
         interpolation=None,
+        mode_seeking_weight=0.0,
         examples=(),
         **kwargs,
     ):
@@ -106,6 +109,7 @@ class TextToImage(ConditionalGAN):
         self.tokenizer = tokenizer
         self.wrong_text = bool(wrong_text)
         self.interpolation = interpolation
+        self.mode_seeking_weight = check_number(mode_seeking_weight, "mode_seeking_weight", least=0)
         self.examples = tuple(examples)
 
     @classmethod
@@ -180,6 +184,7 @@ class TextToImage(ConditionalGAN):
         """One discriminator step on the three cases, then one generator step (Algorithm 1)."""
         x, t = data
         z = self.sample_latents(x)
+        other_z = self.sample_latents(x) if self.mode_seeking_weight else None
 
         def D(images, text):
             return self.discriminator([images, text], training=True)
@@ -200,7 +205,11 @@ class TextToImage(ConditionalGAN):
 
         def generator_loss():
             h = self.text_encoder(t, training=True)
-            loss = minus_log(D(G(h), h))
+            drawn = G(h)
+            loss = minus_log(D(drawn, h))
+            if self.mode_seeking_weight:
+                again = self.generator([other_z, h], training=True)
+                loss += self.mode_seeking_weight * mode_seeking(drawn, again, z, other_z)
             if self.interpolation is not None:
                 between = self.interpolation * h + (1.0 - self.interpolation) * others(h)
                 loss += minus_log(D(G(between), between))
@@ -253,25 +262,17 @@ class TextToImage(ConditionalGAN):
             )
         batch_size = self.default_batch_size if batch_size is None else batch_size
         batches = self.prepare_data(x, batch_size, shuffle)
-        with seeded(self.seed):
-            seeing = image_encoder(self.discriminator.input_shape[0][1:], self.text_dim)
-        joint = JointEmbedding(seeing, self.text_encoder)
-        steps = int(batches.cardinality()) * epochs
-        if steps > 0:  # which a dataset of unknown length does not say
-            learning_rate = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
-        joint.compile(keras.optimizers.Adam(learning_rate), matching_loss, metrics=["accuracy"])
-        pairs = batches.map(
-            lambda images, tokens: ((images, tokens), tf.range(tf.shape(images)[0]))
+        history = train_jointly(
+            self.text_encoder,
+            batches,
+            epochs=epochs,
+            learning_rate=learning_rate,
+            seed=self.seed,
+            **kwargs,
         )
-        history = joint.fit(pairs, epochs=epochs, shuffle=False, **kwargs)
         if average := self.average_names.get("text_encoder"):
             getattr(self, average).set_weights(self.text_encoder.get_weights())
         return history
-
-    @property
-    def text_dim(self) -> int:
-        """Length of a text's vector."""
-        return self.text_encoder.output_shape[-1]
 
     # What a condition is
 
@@ -371,6 +372,7 @@ class TextToImage(ConditionalGAN):
             "tokenizer": keras.saving.serialize_keras_object(self.tokenizer),
             "wrong_text": self.wrong_text,
             "interpolation": self.interpolation,
+            "mode_seeking_weight": self.mode_seeking_weight,
             "examples": list(self.examples),
         }
 

@@ -9,6 +9,7 @@ from tiny import numpy, sigmoid
 import keras_gan_zoo
 from keras_gan_zoo import export
 from keras_gan_zoo.layers import Tokenizer
+from keras_gan_zoo.losses import mode_seeking
 from keras_gan_zoo.models.joint_embedding import matching_loss
 from keras_gan_zoo.networks.text_encoders import build_text_encoder, unrolled
 
@@ -187,3 +188,27 @@ def test_the_encoder_learns_beforehand_to_say_what_its_pictures_show():
 def test_no_other_player_is_trained_beforehand():
     with pytest.raises(ValueError, match=r"must be 'text_encoder'.*got 'generator'"):
         small().pretrain((IMAGES, TEXTS), "generator")
+
+
+def test_mode_seeking_is_how_little_pictures_differ_for_their_latents():
+    drawn = np.random.default_rng(3)
+    images, others = drawn.normal(size=(2, 4, 3, 3, 1)).astype("float32")
+    z, other_z = drawn.normal(size=(2, 4, 2)).astype("float32")
+    ratio = np.abs(images - others).mean() / np.abs(z - other_z).mean()
+    assert float(mode_seeking(images, others, z, other_z)) == pytest.approx(1 / (ratio + 0.01))
+    assert float(mode_seeking(images, images, z, other_z)) == pytest.approx(100.0)
+
+
+def test_mode_seeking_is_added_to_the_generators_loss():
+    with_it, without = (small(mode_seeking_weight=weight) for weight in (0.5, 0.0))
+    tokens = tf.constant(with_it.encode(TEXTS, "texts"))
+    seed = keras.random.SeedGenerator(with_it.seed)
+    z, other_z = (keras.random.normal((4, 2), seed=seed) for _ in range(2))
+    h = with_it.text_encoder(tokens)
+    pair = (with_it.generator([latents, h], training=True) for latents in (z, other_z))
+    expected = float(mode_seeking(*pair, z, other_z))
+    losses = [
+        float(gan.train_step((tf.constant(IMAGES), tokens))["generator_loss"])
+        for gan in (with_it, without)
+    ]
+    assert losses[0] - losses[1] == pytest.approx(0.5 * expected, rel=1e-4)
