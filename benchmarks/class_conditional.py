@@ -25,19 +25,6 @@ CLASSES, SEED, SHOWN = 10, 0, 6
 ROOT = Path(__file__).resolve().parent
 
 
-def trained(family, options):
-    """Returns the run of a family's recipe, trained to its end, and its model."""
-    from keras_gan_zoo.recipes import load_recipe
-    from keras_gan_zoo.training import RunDirectory, train
-    from keras_gan_zoo.training.trainer import load_trained
-
-    recipe = load_recipe(ROOT.parent / "recipes" / f"{family}_fashion_mnist.yaml", options.set)
-    directory = RunDirectory(options.runs / recipe.name)
-    if not directory.finished:
-        directory = train(recipe, directory.path).directory
-    return directory, load_trained(directory)
-
-
 def by_class(split, per_class):
     """Returns real pictures, so many of each class, in the order of the classes; uint8."""
     from keras_gan_zoo import data
@@ -144,10 +131,10 @@ def main():
     parser.add_argument("--pictures", type=Path, default=ROOT.parent / "docs" / "pictures")
     options = parser.parse_args()
     import garment_classifier
+    from recipe_runs import trained
     from saved_features import saved_features
 
     from keras_gan_zoo.callbacks.grid import grid, save_png, stack
-    from keras_gan_zoo.callbacks.loss_log import read_history
 
     classifier, accuracy = garment_classifier.trained(
         epochs=options.classifier_epochs, examples=options.classifier_examples
@@ -160,14 +147,13 @@ def main():
         real = saved_features(name, test, options.features)
     rows, sheets = {}, []
     for family in options.rows:
-        directory, gan = trained(family, options)
+        directory, gan, minutes = trained(f"{family}_fashion_mnist", options.runs, options.set)
         images = to_bytes(gan.generate(range(CLASSES), n=options.per_class, seed=SEED))
         steps = int(gan.optimizer.iterations)
         stem = f"{family}-{steps}-{directory.path.name}-{options.per_class}"
-        history = read_history(directory.history_file)
         rows[family] = {
             "steps": f"{steps:,}",
-            "minutes": f"{history[-1]['seconds'] / 60:.0f}" if history else "",
+            "minutes": minutes,
             "scores": score(stem, images, real, classifier, options),
         }
         print(family, rows[family], flush=True)

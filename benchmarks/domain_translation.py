@@ -1,18 +1,19 @@
 """Translates emoji between four artists' hands with one StarGAN, and asks a classifier of artists.
 
-    python benchmarks/domain_translation.py [--steps 6000]
+    python benchmarks/domain_translation.py [--set training.steps=100]
 
-A training of less than an hour on two quiet cores, kept in --folder and gone on with where it
-stopped. Judged on held-out subjects, from each artist to each other: whether a classifier of ours
-takes the translation for the artist's, and whether it is nearer to what the artist has made of the
-same subject than to what he has made of another. Writes benchmarks/results/domain_translation.md
-and docs/pictures/domain_translation.png.
+Trains recipes/stargan_emoji.yaml, less than an hour on two quiet cores; a run that was stopped goes
+on, a finished one is taken as it is. Judged on held-out subjects, from each artist to each other:
+whether a classifier of ours takes the translation for the artist's, and whether it is nearer to
+what the artist has made of the same subject than to what he has made of another. Writes
+benchmarks/results/domain_translation.md and docs/pictures/domain_translation.png.
 """
 
 import argparse
 from pathlib import Path
 
-from translator_training import markdown_table, pictures_of, trained
+from recipe_runs import trained
+from translation_scores import markdown_table, pictures_of
 
 ROOT = Path(__file__).resolve().parent
 ARTISTS = {
@@ -24,17 +25,6 @@ ARTISTS = {
 """The domains, and the source of each one's pictures."""
 
 SIZE = 48
-ARGUMENTS = {
-    "image_shape": (SIZE, SIZE, 3),
-    "domains": tuple(ARTISTS),
-    "width": 24,
-    "blocks": 3,
-    "discriminator_width": 32,
-    "critic_steps": 2,
-    "ema_decay": 0.995,
-}
-RATES = {"generator": 2e-4, "discriminator": 2e-4}
-BATCH_SIZE = 8
 SHOWN = 8
 
 
@@ -80,10 +70,11 @@ def share_nearer(translated, counterparts):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--steps", type=int, default=6_000)
+    parser.add_argument("--set", nargs="*", default=[], help="changes to the recipe")
     parser.add_argument("--epochs", type=int, default=8, help="of the classifier")
     parser.add_argument("--count", type=int, help="judge only so many held-out emoji")
-    parser.add_argument("--folder", type=Path, default=Path("build/domain_translation"))
+    parser.add_argument("--runs", type=Path, default=Path("runs"))
+    parser.add_argument("--folder", type=Path, default=Path("build"), help="of the classifier")
     parser.add_argument("--results", type=Path, default=ROOT / "results")
     parser.add_argument("--pictures", type=Path, default=ROOT.parent / "docs" / "pictures")
     options = parser.parse_args()
@@ -100,16 +91,8 @@ def main():
         }
         for split, limit in (("train", None), ("test", options.count))
     )
-    gan, seconds = trained(
-        "stargan",
-        "stargan",
-        ARGUMENTS,
-        RATES,
-        list(known.values()),
-        BATCH_SIZE,
-        options.steps,
-        options.folder,
-    )
+    run, gan, minutes = trained("stargan_emoji", options.runs, options.set)
+    recipe = run.recipe()
     classifier = classifier_of_artists(known, options.folder, options.epochs)
     accuracy = np.mean([share_taken_for(classifier, held_out[one], one) for one in ARTISTS])
     rows, sheet = [], []
@@ -140,9 +123,10 @@ def main():
     lines = [
         "# Four artists' emoji by one generator",
         "",
-        f"`python benchmarks/domain_translation.py --steps {options.steps}`. StarGAN,"
-        f" {options.steps} generator steps of {BATCH_SIZE} with {ARGUMENTS['critic_steps']} of the"
-        f" critic each, {SIZE}x{SIZE}, seed 0, {seconds / 60:.1f} minutes;"
+        "`python benchmarks/domain_translation.py`. StarGAN,"
+        f" {recipe.training.steps:,} generator steps of {recipe.training.batch_size} with"
+        f" {recipe.model['critic_steps']} of the critic each, {SIZE}x{SIZE}, seed 0, {minutes}"
+        " minutes;"
         f" {len(known['noto'])} emoji by each artist, with nothing that says which"
         f" show the same. Judged on {len(held_out['noto'])} held-out subjects. The classifier names"
         f" the artist of {accuracy:.1%} of the held-out originals. Nearer: the share of all other"

@@ -24,19 +24,6 @@ SEED, ROWS_SHOWN, COLUMNS = 0, 6, 7
 ROOT = Path(__file__).resolve().parent
 
 
-def trained(options):
-    """Returns the model of the recipe's run, trained to its end."""
-    from keras_gan_zoo.recipes import load_recipe
-    from keras_gan_zoo.training import RunDirectory, train
-    from keras_gan_zoo.training.trainer import load_trained
-
-    recipe = load_recipe(ROOT.parent / "recipes" / "dcgan_faces.yaml", options.set)
-    directory = RunDirectory(options.runs / recipe.name)
-    if not directory.finished:
-        directory = train(recipe, directory.path).directory
-    return load_trained(directory)
-
-
 def attributes_of(gan, classifier, latents):
     """Returns which of the faces wear glasses, and each one's colour of hair."""
     found = classifier.classify(gan.generate(latents=latents))
@@ -82,6 +69,7 @@ def main():
     parser.add_argument("--pictures", type=Path, default=ROOT.parent / "docs" / "pictures")
     options = parser.parse_args()
     import face_classifier
+    from recipe_runs import trained
 
     from keras_gan_zoo.callbacks.grid import grid, save_png
     from keras_gan_zoo.latent import move
@@ -92,7 +80,7 @@ def main():
         epochs=options.classifier_epochs,
     )
     print(f"the classifier is right on {accuracy}", flush=True)
-    gan = trained(options)
+    _, gan, _ = trained("dcgan_faces", options.runs, options.set)
     random = np.random.default_rng(SEED)
     samples = random.standard_normal((options.samples, gan.latent_dim)).astype("float32")
     fresh = random.standard_normal((options.faces, gan.latent_dim)).astype("float32")

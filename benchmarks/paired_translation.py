@@ -1,33 +1,28 @@
 """Colours OpenMoji's line drawings: pix2pix, L1 alone, the GAN alone, and the nearest drawing.
 
-    python benchmarks/paired_translation.py [--steps 12000]
+    python benchmarks/paired_translation.py [--set training.steps=100]
 
-Three trainings of less than an hour each on two quiet cores, kept in --folder and gone on with
-where they stopped. Scored on held-out emoji. Writes benchmarks/results/paired_translation.md and
-docs/pictures/paired_translation.png, which shows why L1 alone blurs.
+Trains recipes/pix2pix_openmoji.yaml three times, less than an hour each on two quiet cores; a run
+that was stopped goes on, a finished one is taken as it is. Scored on held-out emoji. Writes
+benchmarks/results/paired_translation.md and docs/pictures/paired_translation.png, which shows why
+L1 alone blurs.
 """
 
 import argparse
 from pathlib import Path
 
-from translator_training import markdown_table, pictures_of, to_the_truth, trained
+from recipe_runs import trained
+from translation_scores import markdown_table, pictures_of, to_the_truth
 
 ROOT = Path(__file__).resolve().parent
 DATA = "openmoji_lines_and_colours"
-NETWORKS = {
-    "image_shape": (64, 64, 3),
-    "width": 32,
-    "discriminator_width": 32,
-    "discriminator_downsamplings": 2,
-    "ema_decay": 0.999,
-}
 VARIANTS = {
-    "L1 + GAN (pix2pix)": {"l1_weight": 100.0},
-    "L1 alone": {"l1_weight": 100.0, "adversarial_weight": 0.0},
-    "GAN alone": {"l1_weight": 0.0},
+    "L1 + GAN (pix2pix)": ([], ""),
+    "L1 alone": (["model.adversarial_weight=0.0"], "l1_alone"),
+    "GAN alone": (["model.l1_weight=0.0"], "gan_alone"),
 }
-RATES = {"generator": 2e-4, "discriminator": 2e-4}
-BATCH_SIZE = 8
+"""A row's changes to the recipe, and what its run is called beside the recipe's."""
+
 SHOWN = 12
 
 
@@ -71,9 +66,9 @@ def draw(methods, chosen, path):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--steps", type=int, default=12_000)
+    parser.add_argument("--set", nargs="*", default=[], help="changes to the recipe")
     parser.add_argument("--count", type=int, help="judge only so many held-out emoji")
-    parser.add_argument("--folder", type=Path, default=Path("build/paired_translation"))
+    parser.add_argument("--runs", type=Path, default=Path("runs"))
     parser.add_argument("--results", type=Path, default=ROOT / "results")
     parser.add_argument("--pictures", type=Path, default=ROOT.parent / "docs" / "pictures")
     options = parser.parse_args()
@@ -89,19 +84,12 @@ def main():
         "nearest training drawing": nearest_neighbours(drawings, *known),
     }
     minutes = dict.fromkeys(methods, "")
-    for row, weights in VARIANTS.items():
-        gan, seconds = trained(
-            row.replace(" ", "_"),
-            "pix2pix",
-            {**NETWORKS, **weights},
-            RATES,
-            known,
-            BATCH_SIZE,
-            options.steps,
-            options.folder,
+    for row, (changes, variant) in VARIANTS.items():
+        run, gan, minutes[row] = trained(
+            "pix2pix_openmoji", options.runs, [*options.set, *changes], variant
         )
         methods[row] = gan.generate(drawings, seed=0)
-        minutes[row] = f"{seconds / 60:.1f}"
+    training = run.recipe().training
     extractor = metrics.inception_pool3("legacy")
     rows = [
         {"": row, **scored(pictures, truth, extractor), "minutes": minutes[row]}
@@ -111,10 +99,10 @@ def main():
     lines = [
         "# Line drawings to colour: pix2pix and its two halves",
         "",
-        f"`python benchmarks/paired_translation.py --steps {options.steps}`. {len(drawings)}"
+        f"`python benchmarks/paired_translation.py`. {len(drawings)}"
         f" held-out emoji of OpenMoji, 64x64, trained on {len(known[0])}; of no held-out subject"
-        f" was a variant trained on. {options.steps} steps of {BATCH_SIZE}, seed 0, dropout as"
-        f" noise, averages {NETWORKS['ema_decay']}. L1 on the scale of [-1, 1]; LPIPS by VGG;"
+        f" was a variant trained on. {training.steps:,} steps of {training.batch_size}, seed 0,"
+        " dropout as noise, from the averaged generator. L1 on the scale of [-1, 1]; LPIPS by VGG;"
         f" sharpness is the variance of the Laplacian, {sharp:.0f} of the true pictures; colours"
         " are the distance of the two sets' pixels in CIELAB. Lower is better but for SSIM.",
         "",

@@ -20,7 +20,11 @@ import numpy as np
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-ROWS = {"with wrong text": "true", "without wrong text": "false"}
+ROWS = {
+    "with wrong text": ([], ""),
+    "without wrong text": (["model.wrong_text=false"], "without_wrong_text"),
+}
+"""A row's changes to the recipe, and what its run is called beside the recipe's."""
 WORDINGS = (
     "a girl with long {hair} hair and {eyes} eyes",
     "a person with {eyes} eyes and short {hair} hair",
@@ -36,23 +40,6 @@ SHOWN = (
 )
 SEED, SAMPLES = 0, 8
 ROOT = Path(__file__).resolve().parent
-
-
-def trained(wrong_text, options):
-    """Returns the run of the recipe, trained to its end, and its model."""
-    from keras_gan_zoo.recipes import load_recipe
-    from keras_gan_zoo.training import RunDirectory, train
-    from keras_gan_zoo.training.trainer import load_trained
-
-    recipe = load_recipe(
-        ROOT.parent / "recipes" / "text_to_image_faces.yaml",
-        [*options.set, f"model.wrong_text={wrong_text}"],
-    )
-    suffix = "" if wrong_text == "true" else "_without_wrong_text"
-    directory = RunDirectory(options.runs / f"{recipe.name}{suffix}")
-    if not directory.finished:
-        directory = train(recipe, directory.path).directory
-    return directory, load_trained(directory)
 
 
 def asked_for(each):
@@ -142,9 +129,9 @@ def main():
     parser.add_argument("--pictures", type=Path, default=ROOT.parent / "docs" / "pictures")
     options = parser.parse_args()
     import face_classifier
+    from recipe_runs import trained
 
     from keras_gan_zoo.callbacks.grid import grid, save_png, stack
-    from keras_gan_zoo.callbacks.loss_log import read_history
 
     classifier, accuracy = face_classifier.trained(
         faces=options.classifier_faces,
@@ -153,12 +140,13 @@ def main():
     )
     print(f"the classifier is right on {accuracy}", flush=True)
     rows, sheets = {}, []
-    for name, wrong_text in ROWS.items():
-        directory, gan = trained(wrong_text, options)
-        history = read_history(directory.history_file)
+    for name, (changes, variant) in ROWS.items():
+        _, gan, minutes = trained(
+            "text_to_image_faces", options.runs, [*options.set, *changes], variant
+        )
         rows[name] = {
             "steps": int(gan.optimizer.iterations),
-            "minutes": f"{history[-1]['seconds'] / 60:.0f}" if history else "",
+            "minutes": minutes,
             "scores": score(gan, classifier, options),
         }
         print(name, rows[name], flush=True)

@@ -1,9 +1,10 @@
 """Translates emoji from noto's hand to twemoji's and back, never having seen a pair.
 
-    python benchmarks/unpaired_translation.py [--steps 10000]
+    python benchmarks/unpaired_translation.py [--set training.steps=100]
 
-CycleGAN, DiscoGAN and DualGAN, each for the same number of generator steps of the same batch: less
-than an hour each on two quiet cores, kept in --folder and gone on with where they stopped. Scored
+Trains the recipes of CycleGAN, DiscoGAN and DualGAN, each for the same number of generator steps of
+the same batch: less than an hour each on two quiet cores; a run that was stopped goes on, a
+finished one is taken as it is. Scored
 on the true counterparts of held-out emoji, beside the picture unchanged and its colours matched to
 the other set's. Writes benchmarks/results/unpaired_translation.md and
 docs/pictures/unpaired_translation.png.
@@ -12,33 +13,13 @@ docs/pictures/unpaired_translation.png.
 import argparse
 from pathlib import Path
 
-from translator_training import markdown_table, pictures_of, to_the_truth, trained
+from recipe_runs import trained
+from translation_scores import markdown_table, pictures_of, to_the_truth
 
 ROOT = Path(__file__).resolve().parent
 DATA = "noto_and_twemoji"
 SIZE = 48
-COMMON = {"image_shape": (SIZE, SIZE, 3), "width": 16, "ema_decay": 0.995}
-FAMILIES = {
-    "cyclegan": (
-        {"blocks": 3, "skips": True, "discriminator_width": 32, "discriminator_downsamplings": 2},
-        2e-4,
-    ),
-    "discogan": ({"width": 32, "discriminator_width": 32}, 2e-4),
-    "dualgan": (
-        {
-            "width": 32,
-            "discriminator_width": 32,
-            "discriminator_downsamplings": 2,
-            "reconstruction_weight": 20.0,
-            "critic_steps": 2,
-            "clipping": 0.05,
-        },
-        2e-4,
-    ),
-}
-"""By family its arguments beside the common ones, and its learning rate."""
-
-BATCH_SIZE = 4
+FAMILIES = ("cyclegan", "discogan", "dualgan")
 SHOWN = 12
 DIRECTIONS = {"x_to_y": "noto to twemoji", "y_to_x": "twemoji to noto"}
 
@@ -69,9 +50,9 @@ def histogram_matched(images, source, target):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--families", nargs="+", default=list(FAMILIES), choices=list(FAMILIES))
-    parser.add_argument("--steps", type=int, default=10_000)
+    parser.add_argument("--set", nargs="*", default=[], help="changes to the recipes")
     parser.add_argument("--count", type=int, help="judge only so many held-out emoji")
-    parser.add_argument("--folder", type=Path, default=Path("build/unpaired_translation"))
+    parser.add_argument("--runs", type=Path, default=Path("runs"))
     parser.add_argument("--results", type=Path, default=ROOT / "results")
     parser.add_argument("--pictures", type=Path, default=ROOT.parent / "docs" / "pictures")
     options = parser.parse_args()
@@ -85,26 +66,18 @@ def main():
     x, y = (pictures_of(images) for images in held_out)
     gans, minutes = {}, {}
     for family in options.families:
-        arguments, rate = FAMILIES[family]
-        gans[family], seconds = trained(
-            family,
-            family,
-            {**COMMON, **arguments},
-            dict.fromkeys(("generators", "discriminators"), rate),
-            tuple(known),
-            BATCH_SIZE,
-            options.steps,
-            options.folder,
+        run, gans[family], minutes[family] = trained(
+            f"{family}_noto_twemoji", options.runs, options.set
         )
-        minutes[family] = f"{seconds / 60:.1f}"
+    training = run.recipe().training
     lines = [
         "# Emoji from one artist's hand to another's, without pairs",
         "",
-        f"`python benchmarks/unpaired_translation.py --steps {options.steps}`. Trained on"
+        "`python benchmarks/unpaired_translation.py`. Trained on"
         f" {len(known[0])} emoji by noto and {len(known[1])} of other subjects by twemoji,"
         f" {SIZE}x{SIZE}; scored on {len(x)} held-out subjects that both have drawn. Each family"
-        f" {options.steps} generator steps of {BATCH_SIZE}, seed 0, noise seed 0. L1 on the scale"
-        " of [-1, 1]; LPIPS by VGG; colours are the distance to the true set's pixels in CIELAB."
+        f" {training.steps:,} generator steps of {training.batch_size}, seed 0, noise seed 0. L1"
+        " on the scale of [-1, 1]; LPIPS by VGG; colours are the distance to the true set's pixels in CIELAB."
         " Lower is better but for SSIM.",
     ]
     sheets = []
