@@ -77,7 +77,8 @@ def main():
         f" {len(known[0])} emoji by noto and {len(known[1])} of other subjects by twemoji,"
         f" {SIZE}x{SIZE}; scored on {len(x)} held-out subjects that both have drawn. Each family"
         f" {training.steps:,} generator steps of {training.batch_size}, seed 0, noise seed 0. L1"
-        " on the scale of [-1, 1]; LPIPS by VGG; colours are the distance to the true set's pixels in CIELAB."
+        " on the scale of [-1, 1]; LPIPS by VGG; colours are the distance to the true set's pixels"
+        " in CIELAB."
         " Lower is better but for SSIM.",
     ]
     sheets = []
