@@ -15,7 +15,7 @@ def mode_seeking(images, others, latents, other_latents):
     1903.05628, eq. 3, has the generator raise \( d(G(c, z_1), G(c, z_2)) / d(z_1, z_2) \), with d
     the mean absolute difference. As in its experiments the inverse is lowered. Two things differ:
     what is added to the denominator is more, as the gradient of a generator that ignores its
-    latents would be that of this loss alone; and the pictures are compared at 8 pixels a side, since
+    latents would be that of this loss alone; and pictures are compared at 8 pixels a side, since
     it is easiest for a generator to differ in noise.
 
     Args:
