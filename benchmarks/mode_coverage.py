@@ -101,11 +101,11 @@ def build(row, seed, steps):
 def run_cell(row, data, seed, steps, folder):
     """Trains one family on one mixture from one seed, and writes what it found."""
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    from training_cell import start_tensorflow
+
+    start_tensorflow(1)
     import tensorflow as tf
 
-    tf.config.threading.set_intra_op_parallelism_threads(1)
-    tf.config.threading.set_inter_op_parallelism_threads(1)
     from keras_gan_zoo.metrics import mode_coverage
 
     mixture, length = mixture_of(data), steps * LENGTH.get(row, 1)

@@ -14,7 +14,7 @@ from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.models.averaging import update_average
 from keras_gan_zoo.models.batching import as_batches
 from keras_gan_zoo.models.clipping import clipped_over_replicas
-from keras_gan_zoo.models.finiteness import FiniteCheck, ending_loudly
+from keras_gan_zoo.models.finiteness import FiniteCheck, by_path, ending_loudly
 from keras_gan_zoo.models.fitting import fit_batches
 from keras_gan_zoo.models.patch_products import traced_for_a_step
 from keras_gan_zoo.models.players_model import PlayersModel
@@ -135,16 +135,18 @@ class AdversarialModel(PlayersModel):
             gradients = tape.gradient(scaled, sources)
         # Float16 overflows in gradients as a matter of course: its optimizer skips such a step.
         overflows = isinstance(optimizer, LossScaleOptimizer)
-        checked = {} if overflows else _by_path(variables, gradients)
+        checked = {} if overflows else by_path(variables, gradients)
         finite = FiniteCheck(player, {**terms, f"{player}_loss": value}, checked)
+
+        def move():
+            optimizer.apply(clipped_over_replicas(optimizer, gradients), variables)
+
         if self.jit_compile:
             value = ops.where(finite.holds, value, float("nan"))
-            finite.if_holds(
-                lambda: optimizer.apply(clipped_over_replicas(optimizer, gradients), variables)
-            )
+            finite.if_holds(move)
         else:
             value, *gradients = finite.required([value, *gradients])
-            optimizer.apply(clipped_over_replicas(optimizer, gradients), variables)
+            move()
         self._update_averages(player, optimizer.iterations)
         for term, term_value in terms.items():
             self.track(term, term_value)
@@ -395,9 +397,3 @@ class AdversarialModel(PlayersModel):
         raise NotImplementedError(
             "An adversarial loss does not measure quality; use keras_gan_zoo.metrics."
         )
-
-
-def _by_path(variables, gradients) -> dict:
-    """Returns the gradients that exist by the path of their variable."""
-    pairs = zip(variables, gradients, strict=True)
-    return {variable.path: gradient for variable, gradient in pairs if gradient is not None}

@@ -93,3 +93,9 @@ def _check_logs(logs, model):
     for name, value in logs.items():
         if not bool(ops.all(ops.isfinite(value))):
             raise TrainingDiverged(f"{name!r}, or its gradient,", steps_taken(model))
+
+
+def by_path(variables, gradients) -> dict:
+    """Returns the gradients that exist by the path of their variable."""
+    pairs = zip(variables, gradients, strict=True)
+    return {variable.path: gradient for variable, gradient in pairs if gradient is not None}
