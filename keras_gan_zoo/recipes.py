@@ -147,8 +147,6 @@ def resolve(settings: Mapping) -> Recipe:
     if tokenizer is not None:
         for where, section in (("data", data), ("test_data", test_data or {})):
             _check_keys(section, _OF_TEXT, where)
-        if settings.get("evaluation") is not None:
-            raise RecipeError("`evaluation` scores pictures, and there is no protocol for text.")
     if training.batch_size is None:
         training = dataclasses.replace(training, batch_size=family.default_batch_size)
     return Recipe(
@@ -160,7 +158,7 @@ def resolve(settings: Mapping) -> Recipe:
         test_data=test_data,
         tokenizer=tokenizer,
         training=training,
-        evaluation=_evaluation(settings.get("evaluation"), test_data),
+        evaluation=_evaluation(settings.get("evaluation"), test_data, tokenizer is not None),
         export=_export(settings.get("export")),
         score=_mapping(settings.get("score"), "score"),
     )
@@ -305,7 +303,7 @@ def _tokenizer(settings, family):
     return settings
 
 
-def _evaluation(settings, test_data):
+def _evaluation(settings, test_data, of_text):
     if settings is None:
         return None
     settings = _mapping(settings, "evaluation")
@@ -313,6 +311,11 @@ def _evaluation(settings, test_data):
         raise RecipeError(
             "`evaluation.protocol` must name how to score, such as 'translation', "
             f"got {settings.get('protocol')!r}."
+        )
+    if (settings["protocol"] == "text") != of_text:
+        raise RecipeError(
+            "`evaluation.protocol` is 'text' for families that write text, and for no others, got "
+            f"{settings['protocol']!r}."
         )
     if test_data is None:
         raise RecipeError("`evaluation` needs `test_data`, the data held out to score on.")

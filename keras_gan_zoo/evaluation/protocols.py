@@ -13,11 +13,16 @@ from keras_gan_zoo.evaluation.generation import (
     score_pictures,
 )
 from keras_gan_zoo.evaluation.score_table import ScoreTable
+from keras_gan_zoo.evaluation.text import check_text, evaluate_text
 from keras_gan_zoo.evaluation.translation import check_translation, evaluate_translation
 
-_PROTOCOLS = {"translation": evaluate_translation, "generation": evaluate_generation}
-_SETTINGS_OF = {"translation": evaluate_translation, "generation": score_pictures}
-_CHECKS = {"translation": check_translation, "generation": check_generation}
+_PROTOCOLS = {
+    "translation": evaluate_translation,
+    "generation": evaluate_generation,
+    "text": evaluate_text,
+}
+_SETTINGS_OF = _PROTOCOLS | {"generation": score_pictures}
+_CHECKS = {"translation": check_translation, "generation": check_generation, "text": check_text}
 
 
 def check_protocol(protocol: str, settings: Mapping) -> None:
@@ -49,12 +54,12 @@ def evaluate(
     """Scores generators under a named protocol.
 
     Args:
-        protocol: `"generation"` or `"translation"`.
+        protocol: `"generation"`, `"translation"` or `"text"`.
         generators: Functions by signature name, as `AdversarialModel.export_networks` names
-            them, from float arrays to float arrays.
+            them, from float arrays to float arrays; for "text" as `evaluate_text` takes them.
         test_data: What `keras_gan_zoo.data.load` gives for the test split; for "generation" one
             set of real pictures, for "translation" pairs of pictures, or a pair of sets whose
-            pictures are counterparts in order.
+            pictures are counterparts in order, for "text" tokens to train on and held out.
         **settings: The protocol's own settings.
 
     Returns:

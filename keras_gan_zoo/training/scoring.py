@@ -27,8 +27,23 @@ def evaluate(gan, recipe: Recipe, exported: dict[str, Path]) -> list:
 
     settings = dict(recipe.evaluation)
     protocol = settings.pop("protocol")
+    if recipe.tokenizer is not None:
+        texts = [
+            gan.tokenizer.encode_fitting(data.load_text(**section))
+            for section in (recipe.data, recipe.test_data)
+        ]
+        return evaluation.evaluate(protocol, _writer(gan), texts, **settings)
     test_data = data.load(**recipe.test_data)
     return evaluation.evaluate(protocol, generators(gan, exported), test_data, **settings)
+
+
+def _writer(gan):
+    from keras_gan_zoo.metrics.sequence_likelihood import mean_nll
+
+    return {
+        "generate": lambda count, seed: gan.generate_tokens(count, seed=seed),
+        "nll": lambda tokens: mean_nll(gan.inference_network("generator"), tokens),
+    }
 
 
 def write_scores(directory: RunDirectory, gan, tables: list, seconds: dict[str, float]) -> None:

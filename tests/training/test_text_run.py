@@ -6,6 +6,7 @@ import tensorflow as tf
 
 import keras_gan_zoo
 from keras_gan_zoo import generating, recipes
+from keras_gan_zoo.metrics.sequence_likelihood import mean_nll
 from keras_gan_zoo.pretrained import small_sample_scores, store
 from keras_gan_zoo.recipe_yaml import RecipeError
 from keras_gan_zoo.training import trainer
@@ -37,6 +38,7 @@ def settings(tmp_path_factory):
         },
         "tokenizer": {"split": "words", "vocabulary_size": 12, "length": 8},
         "data": {"name": str(source)},
+        "test_data": {"name": str(source), "limit": 20},
         "training": {
             "pretraining": [
                 {"player": "generator", "epochs": 3},
@@ -49,6 +51,7 @@ def settings(tmp_path_factory):
             "picture_every": 3,
             "checkpoint_every": 4,
         },
+        "evaluation": {"protocol": "text", "samples": 10},
         "export": ["saved_model", "tflite"],
     }
 
@@ -76,6 +79,18 @@ def test_a_run_leaves_texts_a_report_and_exports(run, tmp_path):
     assert (directory.export / "generate.tflite").is_file()
     (written,) = generating.draw(trainer.load_trained(directory), 4, tmp_path / "texts.txt", seed=0)
     assert written.read_text().splitlines() == gan.generate(4, seed=0)
+
+
+def test_a_run_is_scored_beside_held_out_text(run):
+    (table,) = run.directory.scores()["tables"]
+    model, real = table["rows"]
+    assert (model[0], real[0]) == ("this model", "held-out text") and real[1] is None
+    sentences = run.directory.settings()["data"]["name"]
+    tokens = run.gan.tokenizer.encode_fitting(keras_gan_zoo.data.load_text(sentences, limit=20))
+    assert model[1] == pytest.approx(mean_nll(run.gan.generator, tokens), rel=1e-5)
+    copied = table["columns"].index("copied span (as real)")
+    assert real[copied] == 1.0 > model[copied]  # here what was held out is trained on
+    assert "10 texts each" in table["note"]
 
 
 def test_an_interrupted_run_comes_to_the_same_weights(
@@ -118,7 +133,8 @@ def test_a_run_becomes_weights_with_their_vocabulary(run, tmp_path, monkeypatch)
         ("tokenizer", {"split": "words", "length": 8}, "`tokenizer.vocabulary_size` is missing"),
         ("tokenizer", {"split": "words", "lenght": 8}, "Did you mean 'length'"),
         ("data", {"name": "captions", "image_size": 8}, "`data` has no setting `data.image_size`"),
-        ("evaluation", {"protocol": "translation"}, "there is no protocol for text"),
+        ("evaluation", {"protocol": "translation"}, "is 'text' for families that write text"),
+        ("evaluation", {"protocol": "text", "samples": 1}, "a whole number of at least 2, got 1"),
         ("model", {"name": "dcgan"}, "families that write text, and 'dcgan' is none"),
     ],
 )
@@ -126,6 +142,7 @@ def test_a_mistake_is_named(settings, section, value, said):
     changed = {**settings, section: value}
     if section in ("model", "evaluation"):
         changed["training"] = {"steps": 6}
-    changed["test_data"] = {"name": "captions"} if section == "evaluation" else None
+    if section == "model":
+        changed["evaluation"] = None
     with pytest.raises(RecipeError, match=said):
         recipes.resolve(changed)
