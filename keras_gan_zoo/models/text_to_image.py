@@ -7,6 +7,7 @@ from keras_gan_zoo.checks import check_number, is_number
 from keras_gan_zoo.data.check import DataMismatch
 from keras_gan_zoo.data.face_captions import EXAMPLE_CAPTIONS, caption_tokenizer
 from keras_gan_zoo.losses import mode_seeking
+from keras_gan_zoo.losses.log_probability import minus_log, minus_log_not
 from keras_gan_zoo.models.conditional_gan import ConditionalGAN
 from keras_gan_zoo.models.joint_embedding import train_jointly
 from keras_gan_zoo.models.latents import fresh_latents
@@ -14,6 +15,8 @@ from keras_gan_zoo.models.seeding import seeded
 from keras_gan_zoo.networks.text_conditional import text_discriminator, text_generator
 from keras_gan_zoo.networks.text_encoders import build_text_encoder, unrolled
 from keras_gan_zoo.networks.tricks import front_layers
+from keras_gan_zoo.penalties.input_gradient import check_penalised
+from keras_gan_zoo.penalties.zero_centered import zero_centered
 from keras_gan_zoo.whole_batch import own_rows, whole_batch
 
 _REMEMBERED_TEXTS = 8
@@ -42,6 +45,8 @@ class TextToImage(ConditionalGAN):
         interpolation: \( \beta \) of GAN-INT in (0, 1), 0.5 in the paper; `None` leaves it out.
         mode_seeking_weight: Weight of `keras_gan_zoo.losses.mode_seeking` (1903.05628), against a
             generator that draws one picture for a text whatever its latents; 0 leaves it out.
+        r1_weight: Weight of `zero_centered` (1801.04406) at real pictures with their own texts, for
+            a discriminator without batch normalisation; 0 leaves it out.
         examples: Texts that are drawn where nobody asks for any, as in pictures during training;
             the first ones of the training data if there are none.
         **kwargs: `ema_decay`, `seed`, `name`.
@@ -63,7 +68,7 @@ class TextToImage(ConditionalGAN):
     players = {"discriminator": ["text_encoder", "discriminator"], "generator": ["generator"]}
     averaged = ("generator", "text_encoder")
     stages = ("text_encoder",)
-    terms = ("real_right", "real_wrong", "fake_right")
+    terms = ("real_right", "real_wrong", "fake_right", "r1")
     wants = "images and a text for each"
     conditions = "texts"
     objective = (
@@ -88,6 +93,7 @@ class TextToImage(ConditionalGAN):
         wrong_text=True,
         interpolation=None,
         mode_seeking_weight=0.0,
+        r1_weight=0.0,
         examples=(),
         **kwargs,
     ):
@@ -110,6 +116,9 @@ class TextToImage(ConditionalGAN):
         self.wrong_text = bool(wrong_text)
         self.interpolation = interpolation
         self.mode_seeking_weight = check_number(mode_seeking_weight, "mode_seeking_weight", least=0)
+        self.r1_weight = check_number(r1_weight, "r1_weight", least=0)
+        if self.r1_weight:
+            check_penalised(discriminator, "r1_weight")
         self.examples = tuple(examples)
 
     @classmethod
@@ -195,13 +204,17 @@ class TextToImage(ConditionalGAN):
         def discriminator_loss():
             h = self.text_encoder(t, training=True)
             x_hat = ops.stop_gradient(G(h))  # or the encoder would make the fakes worse
-            if not self.wrong_text:
-                return {"real_right": minus_log(D(x, h)), "fake_right": minus_log_not(D(x_hat, h))}
-            return {
+            half = 0.5 if self.wrong_text else 1.0
+            losses = {
                 "real_right": minus_log(D(x, h)),
-                "real_wrong": 0.5 * minus_log_not(D(x, others(h))),
-                "fake_right": 0.5 * minus_log_not(D(x_hat, h)),
+                "fake_right": half * minus_log_not(D(x_hat, h)),
             }
+            if self.wrong_text:
+                losses["real_wrong"] = half * minus_log_not(D(x, others(h)))
+            if self.r1_weight:
+                seen = zero_centered(lambda images, training: D(images, h), x)
+                losses["r1"] = self.r1_weight * seen
+            return losses
 
         def generator_loss():
             h = self.text_encoder(t, training=True)
@@ -373,6 +386,7 @@ class TextToImage(ConditionalGAN):
             "wrong_text": self.wrong_text,
             "interpolation": self.interpolation,
             "mode_seeking_weight": self.mode_seeking_weight,
+            "r1_weight": self.r1_weight,
             "examples": list(self.examples),
         }
 
@@ -380,13 +394,3 @@ class TextToImage(ConditionalGAN):
 def others(text):
     """Returns each row's neighbour in the batch: a text that belongs to another picture."""
     return own_rows(ops.roll(whole_batch(text), 1, axis=0))
-
-
-def minus_log(logits):
-    """Returns the mean of -log D, a scalar."""
-    return ops.mean(ops.softplus(-logits))
-
-
-def minus_log_not(logits):
-    """Returns the mean of -log(1 - D), a scalar."""
-    return ops.mean(ops.softplus(logits))

@@ -213,3 +213,21 @@ def test_mode_seeking_is_added_to_the_generators_loss():
         for gan in (with_it, without)
     ]
     assert losses[0] - losses[1] == pytest.approx(0.5 * expected, rel=1e-4)
+
+
+def test_r1_is_the_slope_at_real_pictures_with_their_texts():
+    with_it, without = (
+        small(r1_weight=weight, discriminator_normalization="layer") for weight in (3.0, 0.0)
+    )
+    tokens = tf.constant(with_it.encode(TEXTS, "texts"))
+    h = with_it.text_encoder(tokens)
+    images = tf.constant(IMAGES)
+    with tf.GradientTape() as tape:
+        tape.watch(images)
+        total = tf.reduce_sum(with_it.discriminator([images, h], training=True))
+    squares = np.square(numpy(tape.gradient(total, images))).sum(axis=(1, 2, 3))
+    losses = [gan.train_step((images, tokens)) for gan in (with_it, without)]
+    found = float(losses[0]["discriminator_loss"]) - float(losses[1]["discriminator_loss"])
+    assert found == pytest.approx(3.0 * 0.5 * squares.mean(), rel=1e-4)
+    with pytest.raises(ValueError, match="r1_weight"):
+        small(r1_weight=3.0)

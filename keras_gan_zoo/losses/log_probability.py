@@ -1,0 +1,25 @@
+"""The two halves of the cross-entropy of a discriminator's logits."""
+
+from keras import ops
+
+
+def minus_log(logits):
+    """Returns the mean of -log D, a scalar.
+
+    Args:
+        logits: Of D, the probability of what the discriminator is asked.
+
+    Example:
+        >>> float(minus_log(ops.zeros((4, 1))))
+        0.693...
+    """
+    return ops.mean(ops.softplus(-logits))
+
+
+def minus_log_not(logits):
+    """Returns the mean of -log(1 - D), a scalar.
+
+    Args:
+        logits: As for `minus_log`.
+    """
+    return ops.mean(ops.softplus(logits))
