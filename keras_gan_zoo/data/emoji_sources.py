@@ -10,6 +10,7 @@ from keras_gan_zoo.data import emoji
 from keras_gan_zoo.data.cache import prepared_arrays
 from keras_gan_zoo.data.options import LoadOptions
 from keras_gan_zoo.data.sources import register_source
+from keras_gan_zoo.progress_bar import progress_bar
 
 _SIZE = 64
 _SHAPE = (_SIZE, _SIZE, 3)
@@ -174,10 +175,8 @@ def _prepared(options: LoadOptions, name: str, wanted: Sequence[str], drawn: Cal
 
 
 def _drawn(drawings: Sequence[str], what: str) -> np.ndarray:
-    from tqdm.auto import tqdm
-
     images = np.empty((len(drawings), *_SHAPE), np.uint8)
-    for image, svg in zip(images, tqdm(drawings, desc=what, unit="emoji"), strict=True):
+    for image, svg in zip(images, progress_bar(drawings, desc=what, unit="emoji"), strict=True):
         image[...] = emoji.render(svg, _SIZE)
     return images
 

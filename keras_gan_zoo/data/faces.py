@@ -20,6 +20,7 @@ from collections.abc import Callable
 import numpy as np
 
 from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.progress_bar import progress_bar
 
 DOMAINS = ("colour", "pencil")
 
@@ -221,11 +222,10 @@ def render_faces(
         processes = _available_cores() if count > 200 else 1
     processes = min(_whole_number("processes", processes, at_least=1), count)
     _require_renderer()
-    from tqdm.auto import tqdm
-
     attributes = [face_attributes(first_identity + offset) for offset in range(count)]
     images = np.empty((count, size, size, 3), np.uint8)
-    with tqdm(total=count, desc=f"{domain} faces", unit="face", disable=not progress) as bar:
+    hidden = not progress
+    with progress_bar(total=count, desc=f"{domain} faces", unit="face", disable=hidden) as bar:
         if processes == 1 or not _draw_in_processes(
             images, domain, first_identity, processes, bar.update
         ):

@@ -1,0 +1,23 @@
+"""A bar over work of known length, which does not flood a log."""
+
+import sys
+
+_SECONDS_BETWEEN_LINES = 15
+
+
+def progress_bar(*args, **kwargs):
+    """Returns tqdm's bar; where it is not drawn on a terminal it says something now and then.
+
+    Args:
+        *args: As for `tqdm.auto.tqdm`.
+        **kwargs: As there.
+
+    Example:
+        >>> for picture in progress_bar(pictures, desc="pictures"):
+        ...     draw(picture)
+    """
+    from tqdm.auto import tqdm
+
+    if not sys.stderr.isatty():
+        kwargs.setdefault("mininterval", _SECONDS_BETWEEN_LINES)
+    return tqdm(*args, **kwargs)
