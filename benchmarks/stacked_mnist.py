@@ -34,7 +34,7 @@ PUBLISHED = {
 SHAPE, LATENT_DIM, BATCH, EMA_DECAY = (28, 28, 3), 100, 64, 0.999
 LEARNING_RATE = 2e-4
 RATES = {"r3gan, rate 5e-4": 5e-4}
-ROUNDS, SAMPLES, SHOWN = 10, 26_000, (4, 12)
+ROUNDS, SAMPLES, TRIPLES, SHOWN = 10, 26_000, 2_600_000, (4, 12)
 ROOT = Path(__file__).resolve().parent
 
 
@@ -69,9 +69,11 @@ def judge(gan, classifier, seed):
     # Channel by channel: the classifier has seen one digit at a time.
     digits = [digits_of(classifier, samples[..., k : k + 1]) for k in range(3)]
     numbers = np.stack(digits, axis=1) @ [100, 10, 1]
-    real = load("stacked_mnist", "test", labels=True, batch_size=SAMPLES)
-    real_numbers = next(iter(real))[1].numpy()
-    found = class_coverage(numbers, real_numbers, 1000, NAME, source="stacked_mnist/test")
+    _, labels = next(iter(load("mnist", "test", labels=True, batch_size=10_000)))
+    # As many triples as there are samples would be some 0.02 nats off themselves.
+    drawn = np.random.default_rng(0).integers(len(labels), size=(TRIPLES, 3))
+    triples = labels.numpy()[drawn] @ [100, 10, 1]
+    found = class_coverage(numbers, triples, 1000, NAME, source="stacked_mnist/test")
     return found.modes.value, found.kl.value, samples[: SHOWN[0] * SHOWN[1]]
 
 
@@ -141,7 +143,8 @@ def write_table(found, accuracy):
         "# Modes found of stacked MNIST",
         "",
         f"`python benchmarks/stacked_mnist.py`. {SAMPLES:,} samples; a mode is found if one sample "
-        "is of it; KL of the modes' shares from those of the 26,000 test pictures, in nats. The "
+        f"is of it; KL of the modes' shares from those of {TRIPLES:,} triples of test digits, in "
+        "nats; of as many samples of the data themselves it would be 0.019. The "
         "digits are told by a convolutional network of ours that is right on "
         f"{accuracy:.2%} of MNIST's test digits.",
         "",
