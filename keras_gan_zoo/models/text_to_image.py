@@ -4,14 +4,13 @@ import keras
 from keras import layers, ops
 
 from keras_gan_zoo.checks import check_number, is_number
-from keras_gan_zoo.data.check import DataMismatch
 from keras_gan_zoo.data.face_captions import EXAMPLE_CAPTIONS, caption_tokenizer
 from keras_gan_zoo.losses import mode_seeking
 from keras_gan_zoo.losses.log_probability import minus_log, minus_log_not
-from keras_gan_zoo.models.conditional_gan import ConditionalGAN
 from keras_gan_zoo.models.joint_embedding import train_jointly
 from keras_gan_zoo.models.latents import fresh_latents
 from keras_gan_zoo.models.seeding import seeded
+from keras_gan_zoo.models.text_conditional_gan import TextConditionalGAN
 from keras_gan_zoo.networks.text_conditional import text_discriminator, text_generator
 from keras_gan_zoo.networks.text_encoders import build_text_encoder, unrolled
 from keras_gan_zoo.networks.tricks import front_layers
@@ -19,11 +18,9 @@ from keras_gan_zoo.penalties.input_gradient import check_penalised
 from keras_gan_zoo.penalties.zero_centered import zero_centered
 from keras_gan_zoo.whole_batch import own_rows, whole_batch
 
-_REMEMBERED_TEXTS = 8
-
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
-class TextToImage(ConditionalGAN):
+class TextToImage(TextConditionalGAN):
     r"""Draws what a text says; its discriminator also learns to refuse a text that does not match.
 
     GAN-CLS (section 4.2, Algorithm 1) shows the discriminator three cases: a real picture with its
@@ -47,6 +44,8 @@ class TextToImage(ConditionalGAN):
             generator that draws one picture for a text whatever its latents; 0 leaves it out.
         r1_weight: Weight of `zero_centered` (1801.04406) at real pictures with their own texts, for
             a discriminator without batch normalisation; 0 leaves it out.
+        encoder_learns: Whether the text encoder learns with the discriminator; `False` leaves it as
+            `pretrain` did, as in the paper.
         examples: Texts that are drawn where nobody asks for any, as in pictures during training;
             the first ones of the training data if there are none.
         **kwargs: `ema_decay`, `seed`, `name`.
@@ -70,7 +69,6 @@ class TextToImage(ConditionalGAN):
     stages = ("text_encoder",)
     terms = ("real_right", "real_wrong", "fake_right", "r1")
     wants = "images and a text for each"
-    conditions = "texts"
     objective = (
         "texts:         h = phi(t) of the right text, h' = phi(t') of another picture's",
         "discriminator: max  log D(x, h) + (log(1 - D(x, h')) + log(1 - D(G(z, h), h))) / 2",
@@ -94,6 +92,7 @@ class TextToImage(ConditionalGAN):
         interpolation=None,
         mode_seeking_weight=0.0,
         r1_weight=0.0,
+        encoder_learns=True,
         examples=(),
         **kwargs,
     ):
@@ -119,6 +118,7 @@ class TextToImage(ConditionalGAN):
         self.r1_weight = check_number(r1_weight, "r1_weight", least=0)
         if self.r1_weight:
             check_penalised(discriminator, "r1_weight")
+        self.encoder_learns = bool(encoder_learns)
         self.examples = tuple(examples)
 
     @classmethod
@@ -188,6 +188,14 @@ class TextToImage(ConditionalGAN):
                 seed=seed,
                 **kwargs,
             )
+
+    def player_variables(self, player):
+        """Returns what a player moves; the text encoder's only while it learns."""
+        variables = super().player_variables(player)
+        if self.encoder_learns:
+            return variables
+        held = {id(variable) for variable in self.text_encoder.variables}
+        return [variable for variable in variables if id(variable) not in held]
 
     def train_step(self, data):
         """One discriminator step on the three cases, then one generator step (Algorithm 1)."""
@@ -304,50 +312,6 @@ class TextToImage(ConditionalGAN):
             )
         return batches
 
-    def encode(self, conditions, name):
-        """Returns tokens (n, length), int32, of training texts; unknown words are allowed.
-
-        The first of them become the examples, if there are none.
-        """
-        texts = self._texts(conditions, name)
-        if not self.examples:
-            self.examples = tuple(dict.fromkeys(texts))[:_REMEMBERED_TEXTS]
-        return self.tokenizer.encode(texts, name=name)
-
-    def encode_asked(self, conditions):
-        """Returns tokens (n, length), int32, of texts to draw.
-
-        Raises:
-            DataMismatch: If a text is empty, too long, or has a word that the model does not know.
-        """
-        texts = self._texts(conditions, "condition")
-        return self.tokenizer.encode(texts, name="condition", unknown_allowed=False)
-
-    def _texts(self, conditions, name) -> list[str]:
-        texts = [one.decode() if isinstance(one, bytes) else one for one in conditions]
-        for text in texts:
-            if not isinstance(text, str):
-                raise DataMismatch(
-                    f"{name} has {text!r} of the type {type(text).__name__} where text is expected."
-                )
-        return texts
-
-    def encode_in_graph(self, conditions):
-        """Returns the tokens of one text or of a batch of them."""
-        if conditions.shape.rank:
-            return self.tokenizer(conditions)
-        return self.tokenizer(conditions[None])[0]
-
-    def in_turn(self, count):
-        """Returns the example texts, again and again.
-
-        Raises:
-            ValueError: If there are none, because the model has none and was not trained.
-        """
-        if not self.examples:
-            raise ValueError("This model has no example texts yet: give `generate` a `condition`.")
-        return [self.examples[index % len(self.examples)] for index in range(count)]
-
     # Drawing
 
     def generator_inputs(self, latents, conditions=None):
@@ -387,6 +351,7 @@ class TextToImage(ConditionalGAN):
             "interpolation": self.interpolation,
             "mode_seeking_weight": self.mode_seeking_weight,
             "r1_weight": self.r1_weight,
+            "encoder_learns": self.encoder_learns,
             "examples": list(self.examples),
         }
 

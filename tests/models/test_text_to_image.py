@@ -231,3 +231,19 @@ def test_r1_is_the_slope_at_real_pictures_with_their_texts():
     assert found == pytest.approx(3.0 * 0.5 * squares.mean(), rel=1e-4)
     with pytest.raises(ValueError, match="r1_weight"):
         small(r1_weight=3.0)
+
+
+def test_an_encoder_that_does_not_learn_stays_as_it_is():
+    moved = {}
+    for learns in (True, False):
+        gan = small(encoder_learns=learns)
+        gan.compile({player: keras.optimizers.SGD(0.1) for player in gan.players})
+        before = {name: getattr(gan, name).get_weights() for name in gan.network_names}
+        gan.train_step((tf.constant(IMAGES), tf.constant(gan.encode(TEXTS, "texts"))))
+        moved[learns] = {
+            name
+            for name, weights in before.items()
+            if any(map(np.any, map(np.subtract, getattr(gan, name).get_weights(), weights)))
+        }
+    assert moved[True] == {"generator", "discriminator", "text_encoder"}
+    assert moved[False] == {"generator", "discriminator"}

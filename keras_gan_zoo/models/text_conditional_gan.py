@@ -1,0 +1,60 @@
+"""What the families have in common whose condition is a text."""
+
+from keras_gan_zoo.data.check import DataMismatch
+from keras_gan_zoo.models.conditional_gan import ConditionalGAN
+
+_REMEMBERED_TEXTS = 8
+
+
+class TextConditionalGAN(ConditionalGAN):
+    """A conditional GAN that is asked in words.
+
+    A subclass sets `tokenizer`, a `keras_gan_zoo.layers.Tokenizer`, and `examples`, a tuple of
+    texts that are drawn where nobody asks for any.
+    """
+
+    conditions = "texts"
+
+    def encode(self, conditions, name):
+        """Returns tokens (n, length), int32, of training texts; unknown words are allowed.
+
+        The first of them become the examples, if there are none.
+        """
+        texts = self._texts(conditions, name)
+        if not self.examples:
+            self.examples = tuple(dict.fromkeys(texts))[:_REMEMBERED_TEXTS]
+        return self.tokenizer.encode(texts, name=name)
+
+    def encode_asked(self, conditions):
+        """Returns tokens (n, length), int32, of texts to draw.
+
+        Raises:
+            DataMismatch: If a text is empty, too long, or has a word that the model does not know.
+        """
+        texts = self._texts(conditions, "condition")
+        return self.tokenizer.encode(texts, name="condition", unknown_allowed=False)
+
+    def _texts(self, conditions, name) -> list[str]:
+        texts = [one.decode() if isinstance(one, bytes) else one for one in conditions]
+        for text in texts:
+            if not isinstance(text, str):
+                raise DataMismatch(
+                    f"{name} has {text!r} of the type {type(text).__name__} where text is expected."
+                )
+        return texts
+
+    def encode_in_graph(self, conditions):
+        """Returns the tokens of one text or of a batch of them."""
+        if conditions.shape.rank:
+            return self.tokenizer(conditions)
+        return self.tokenizer(conditions[None])[0]
+
+    def in_turn(self, count):
+        """Returns the example texts, again and again.
+
+        Raises:
+            ValueError: If there are none, because the model has none and was not trained.
+        """
+        if not self.examples:
+            raise ValueError("This model has no example texts yet: give `generate` a `condition`.")
+        return [self.examples[index % len(self.examples)] for index in range(count)]
