@@ -1,16 +1,14 @@
 """Pictures and texts in one space: how a text encoder learns to say what can be seen."""
 
 import keras
-import numpy as np
 import tensorflow as tf
 from keras import layers, ops
 
-from keras_gan_zoo.models.seeding import seeded
 from keras_gan_zoo.networks.dcgan import dcgan_maps
 
 _WIDTH = 32
-_FIRST_SCALE = 1.0 / 0.07
-"""Of the similarities, as in 2103.00020, section 2.5; it is learned from there."""
+_SCALE = 1.0 / 0.07
+"""Of the cosines, as in 2103.00020, section 2.5, where it is learned from there."""
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -29,7 +27,7 @@ class JointEmbedding(keras.Model):
         **kwargs: As for `keras.Model`.
 
     Example:
-        >>> joint = JointEmbedding(image_encoder((64, 64, 3), 128), gan.text_encoder)
+        >>> joint = JointEmbedding(build_image_encoder((64, 64, 3), 128), gan.text_encoder)
         >>> joint.compile("adam", matching_loss)
     """
 
@@ -37,21 +35,29 @@ class JointEmbedding(keras.Model):
         super().__init__(**kwargs)
         self.image_encoder = image_encoder
         self.text_encoder = text_encoder
-        self.log_scale = self.add_weight(
-            shape=(),
-            initializer=keras.initializers.Constant(float(np.log(_FIRST_SCALE))),
-            name="log_scale",
-        )
 
     def call(self, inputs, training=False):
         """Returns how alike each picture (rows) and each text (columns) are, (batch, batch)."""
         images, tokens = inputs
-        seen = ops.normalize(self.image_encoder(images, training=training), axis=-1)
-        said = ops.normalize(self.text_encoder(tokens, training=training), axis=-1)
-        return ops.matmul(seen, ops.transpose(said)) * ops.exp(self.log_scale)
+        seen = self.image_encoder(images, training=training)
+        return similarities(seen, self.text_encoder(tokens, training=training))
 
 
-def image_encoder(image_shape, units: int) -> keras.Model:
+def similarities(seen, said):
+    """Returns how alike pictures' vectors (rows) and texts' vectors (columns) are.
+
+    Args:
+        seen: Of pictures, (n, units).
+        said: Of texts, (m, units).
+
+    Returns:
+        Scaled cosines, (n, m), as `matching_loss` takes them where n is m.
+    """
+    cosines = ops.matmul(ops.normalize(seen, axis=-1), ops.transpose(ops.normalize(said, axis=-1)))
+    return cosines * _SCALE
+
+
+def build_image_encoder(image_shape, units: int) -> keras.Model:
     """Builds DCGAN's convolutions and a dense layer over all places of the last map.
 
     Args:
@@ -62,7 +68,7 @@ def image_encoder(image_shape, units: int) -> keras.Model:
         A network from images in [-1, 1] to vectors (batch, units).
 
     Example:
-        >>> image_encoder((64, 64, 3), 128).output_shape
+        >>> build_image_encoder((64, 64, 3), 128).output_shape
         (None, 128)
     """
     images = keras.Input(image_shape, name="images")
@@ -89,24 +95,21 @@ def matching_loss(own, similarities):
 
 
 def train_jointly(
-    text_encoder, batches: tf.data.Dataset, *, epochs, learning_rate, seed, **kwargs
+    text_encoder, seeing, batches: tf.data.Dataset, *, epochs, learning_rate, **kwargs
 ) -> keras.callbacks.History:
-    """Trains a text encoder with an image encoder of its own, which is dropped afterwards.
+    """Trains a text encoder and an image encoder with each other.
 
     Args:
         text_encoder: Network from tokens to vectors.
+        seeing: Network from images to vectors of that length.
         batches: Pairs of images in [-1, 1] and tokens.
         epochs: Passes over them.
         learning_rate: Adam's, which falls to 0 by half a cosine where the length is known.
-        seed: Seed of the image encoder's weights, or `None`.
         **kwargs: As in `keras.Model.fit`.
 
     Returns:
         `loss`, in nats, and `accuracy` of each epoch.
     """
-    image_shape = batches.element_spec[0].shape[1:]
-    with seeded(seed):
-        seeing = image_encoder(image_shape, text_encoder.output_shape[-1])
     steps = int(batches.cardinality()) * epochs
     if steps > 0:  # which a dataset of unknown length does not say
         learning_rate = keras.optimizers.schedules.CosineDecay(learning_rate, steps)

@@ -7,7 +7,12 @@ from keras_gan_zoo.checks import check_number, is_number
 from keras_gan_zoo.data.face_captions import EXAMPLE_CAPTIONS, caption_tokenizer
 from keras_gan_zoo.losses import mode_seeking
 from keras_gan_zoo.losses.log_probability import minus_log, minus_log_not
-from keras_gan_zoo.models.joint_embedding import train_jointly
+from keras_gan_zoo.models.joint_embedding import (
+    build_image_encoder,
+    matching_loss,
+    similarities,
+    train_jointly,
+)
 from keras_gan_zoo.models.latents import fresh_latents
 from keras_gan_zoo.models.seeding import seeded
 from keras_gan_zoo.models.text_conditional_gan import TextConditionalGAN
@@ -46,6 +51,11 @@ class TextToImage(TextConditionalGAN):
             a discriminator without batch normalisation; 0 leaves it out.
         encoder_learns: Whether the text encoder learns with the discriminator; `False` leaves it as
             `pretrain` did, as in the paper.
+        matching_weight: Weight of `matching_loss` in the generator's loss (1711.10485, eq. 12): how
+            hard it is to find each drawn picture's text among the batch's. It wants the two
+            encoders as `pretrain` left them, `encoder_learns=False`; 0 leaves it out.
+        image_encoder: Network from images to vectors (batch, text_dim), which tells that, and
+            learns in `pretrain` alone; `None` where nothing asks it.
         examples: Texts that are drawn where nobody asks for any, as in pictures during training;
             the first ones of the training data if there are none.
         **kwargs: `ema_decay`, `seed`, `name`.
@@ -93,6 +103,8 @@ class TextToImage(TextConditionalGAN):
         mode_seeking_weight=0.0,
         r1_weight=0.0,
         encoder_learns=True,
+        matching_weight=0.0,
+        image_encoder=None,
         examples=(),
         **kwargs,
     ):
@@ -101,6 +113,8 @@ class TextToImage(TextConditionalGAN):
             "discriminator": discriminator,
             "text_encoder": text_encoder,
         }
+        if image_encoder is not None:
+            networks["image_encoder"] = image_encoder
         super().__init__(networks, **kwargs)
         if text_encoder.input_shape[1] != tokenizer.length:
             raise ValueError(
@@ -119,6 +133,12 @@ class TextToImage(TextConditionalGAN):
         if self.r1_weight:
             check_penalised(discriminator, "r1_weight")
         self.encoder_learns = bool(encoder_learns)
+        self.matching_weight = check_number(matching_weight, "matching_weight", least=0)
+        if self.matching_weight and (encoder_learns or image_encoder is None):
+            raise ValueError(
+                "`matching_weight` needs an `image_encoder` and `encoder_learns=False`: the two "
+                "encoders that judge the generator must stay as they learned together."
+            )
         self.examples = tuple(examples)
 
     @classmethod
@@ -165,6 +185,8 @@ class TextToImage(TextConditionalGAN):
             kwargs["examples"] = kwargs.get("examples") or EXAMPLE_CAPTIONS
         sizes = {} if depth is None else {"depth": depth}
         with seeded(seed):
+            if kwargs.get("matching_weight") and kwargs.get("image_encoder") is None:
+                kwargs["image_encoder"] = build_image_encoder(image_shape, units)
             return cls(
                 text_generator(
                     image_shape, units, latent_dim, width, normalization=generator_normalization
@@ -231,6 +253,10 @@ class TextToImage(TextConditionalGAN):
             if self.mode_seeking_weight:
                 again = self.generator([other_z, h], training=True)
                 loss += self.mode_seeking_weight * mode_seeking(drawn, again, z, other_z)
+            if self.matching_weight:
+                alike = similarities(self.image_encoder(drawn, training=False), h)
+                own = ops.arange(alike.shape[0] or ops.shape(alike)[0])
+                loss += self.matching_weight * ops.mean(matching_loss(own, alike))
             if self.interpolation is not None:
                 between = self.interpolation * h + (1.0 - self.interpolation) * others(h)
                 loss += minus_log(D(G(between), between))
@@ -253,8 +279,8 @@ class TextToImage(TextConditionalGAN):
     ):
         """Trains the text encoder before the game, to say what its pictures show.
 
-        An image encoder, which is dropped afterwards, learns with it; see `JointEmbedding`. The
-        generator and the discriminator stay as they are.
+        An image encoder learns with it, see `JointEmbedding`; it is dropped afterwards, unless
+        `matching_weight` asks for it. The generator and the discriminator stay as they are.
 
         Args:
             x: As for `fit`: images and their texts.
@@ -283,12 +309,17 @@ class TextToImage(TextConditionalGAN):
             )
         batch_size = self.default_batch_size if batch_size is None else batch_size
         batches = self.prepare_data(x, batch_size, shuffle)
+        seeing = getattr(self, "image_encoder", None)
+        if seeing is None:
+            with seeded(self.seed):
+                image_shape = self.discriminator.input_shape[0][1:]
+                seeing = build_image_encoder(image_shape, self.text_encoder.output_shape[-1])
         history = train_jointly(
             self.text_encoder,
+            seeing,
             batches,
             epochs=epochs,
             learning_rate=learning_rate,
-            seed=self.seed,
             **kwargs,
         )
         if average := self.average_names.get("text_encoder"):
@@ -352,6 +383,7 @@ class TextToImage(TextConditionalGAN):
             "mode_seeking_weight": self.mode_seeking_weight,
             "r1_weight": self.r1_weight,
             "encoder_learns": self.encoder_learns,
+            "matching_weight": self.matching_weight,
             "examples": list(self.examples),
         }
 

@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from keras import ops
 from tiny import numpy, sigmoid
 
 import keras_gan_zoo
@@ -198,6 +199,41 @@ def test_mode_seeking_is_how_little_pictures_differ_for_their_latents():
     ratio = np.abs(coarse).mean() / np.abs(z - other_z).mean()
     assert float(mode_seeking(images, others, z, other_z)) == pytest.approx(1 / (ratio + 0.1))
     assert float(mode_seeking(images, images, z, other_z)) == pytest.approx(10.0)
+
+
+def test_the_generator_pays_for_a_picture_whose_text_is_not_found():
+    arguments = {"encoder_learns": False}
+    gan = small(matching_weight=2.0, **arguments)
+    without = small(**arguments)
+    for name in without.network_names:
+        getattr(without, name).set_weights(getattr(gan, name).get_weights())
+    tokens = tf.constant(gan.encode(TEXTS, "texts"))
+    z = keras.random.normal((4, 2), seed=keras.random.SeedGenerator(gan.seed))
+    h = gan.text_encoder(tokens)
+    seen = gan.image_encoder(gan.generator([z, h], training=True), training=False)
+    vectors = [numpy(of) for of in (seen, h)]
+    cosines = [of / np.linalg.norm(of, axis=1, keepdims=True) for of in vectors]
+    expected = float(ops.mean(matching_loss(np.arange(4), cosines[0] @ cosines[1].T / 0.07)))
+    judge = gan.image_encoder.get_weights()
+    losses = [
+        float(one.train_step((tf.constant(IMAGES), tokens))["generator_loss"])
+        for one in (gan, without)
+    ]
+    assert losses[0] - losses[1] == pytest.approx(2.0 * expected, rel=1e-3)
+    assert_same(gan.image_encoder.get_weights(), judge)
+    with pytest.raises(ValueError, match="`matching_weight` needs"):
+        small(matching_weight=2.0)
+
+
+def test_the_judge_of_matches_learns_beforehand_and_is_saved(tmp_path):
+    gan = small(encoder_learns=False, matching_weight=1.0)
+    before = gan.image_encoder.get_weights()
+    gan.pretrain((IMAGES, TEXTS), batch_size=4, epochs=2, verbose=0)
+    after = gan.image_encoder.get_weights()
+    assert any(not np.array_equal(one, other) for one, other in zip(before, after, strict=True))
+    gan.save(tmp_path / "gan.keras")
+    loaded = keras.models.load_model(tmp_path / "gan.keras")
+    assert_same(loaded.image_encoder.get_weights(), after)
 
 
 def test_mode_seeking_is_added_to_the_generators_loss():
