@@ -11,6 +11,7 @@ from keras_gan_zoo.data.folder_scan import files_below
 from keras_gan_zoo.data.pictures import UnreadablePicture, read_picture
 from keras_gan_zoo.durable import replacing
 from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.text_lines import text_lines
 
 
 def draw(
@@ -143,11 +144,9 @@ def _write(gan, count, output, seed) -> Path:
     """Writes what a text family generates to a file, a text or its tokens on each line."""
     if output.suffix.lower() != ".txt":
         raise ValueError(f"The output of a text family must be a .txt file, got {str(output)!r}.")
-    written = gan.generate(count, seed=seed)
-    if gan.tokenizer is None:
-        written = [" ".join(map(str, tokens)) for tokens in written]
+    lines = text_lines(gan, count, seed)
     output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_text("".join(f"{text}\n" for text in written), encoding="utf-8")
+    output.write_text(lines, encoding="utf-8")
     return output
 
 

@@ -3,9 +3,8 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 
-from keras_gan_zoo.checks import is_number
 from keras_gan_zoo.errors import listed, nearest
-from keras_gan_zoo.recipe_yaml import RecipeError
+from keras_gan_zoo.recipe_yaml import RecipeError, is_number, is_whole
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,7 +52,7 @@ class Training:
         }
         for name in sorted(counts):
             value, least = getattr(self, name), 0 if name == "seed" else 1
-            if (name, value) != ("batch_size", None) and not (_is_whole(value) and value >= least):
+            if (name, value) != ("batch_size", None) and not (is_whole(value) and value >= least):
                 raise RecipeError(
                     f"`training.{name}` must be a whole number of at least {least}, got {value!r}."
                 )
@@ -103,11 +102,7 @@ def _check_stage(stage, where):
         )
     if not isinstance(stage["player"], str):
         raise RecipeError(f"`{where}.player` must be a name, got {stage['player']!r}.")
-    if not (_is_whole(stage["epochs"]) and stage["epochs"] >= 1):
+    if not (is_whole(stage["epochs"]) and stage["epochs"] >= 1):
         raise RecipeError(
             f"`{where}.epochs` must be a whole number of at least 1, got {stage['epochs']!r}."
         )
-
-
-def _is_whole(value):
-    return isinstance(value, int) and not isinstance(value, bool)

@@ -1,5 +1,6 @@
 """Plain values from YAML, and YAML from plain values; no objects, ever."""
 
+import math
 import os
 import re
 from collections.abc import Mapping
@@ -106,6 +107,16 @@ def plain(value):
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     return value
+
+
+def is_whole(value) -> bool:
+    """Returns whether a plain value is a whole number, which a truth value is not."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def is_number(value) -> bool:
+    """Returns whether a plain value is a finite number; whole ones may be of any size."""
+    return is_whole(value) or (isinstance(value, float) and math.isfinite(value))
 
 
 class _Dumper(yaml.SafeDumper):

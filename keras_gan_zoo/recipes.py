@@ -11,7 +11,6 @@ A recipe holds plain values only and is checked as a whole before anything is bu
 import dataclasses
 import hashlib
 import json
-import math
 import os
 import re
 from collections.abc import Iterable, Mapping
@@ -22,7 +21,14 @@ from keras_gan_zoo.data.options import LoadOptions
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.factory import default_arguments
 from keras_gan_zoo.recipe_training import Training
-from keras_gan_zoo.recipe_yaml import RecipeError, change_setting, plain, read_settings
+from keras_gan_zoo.recipe_yaml import (
+    RecipeError,
+    change_setting,
+    is_number,
+    is_whole,
+    plain,
+    read_settings,
+)
 
 EXPORT_FORMATS = ("saved_model", "tflite")
 
@@ -231,10 +237,10 @@ def _check_like(value, default, where):
     if isinstance(default, bool):
         right, wanted = isinstance(value, bool), "true or false"
     elif isinstance(default, int):
-        right, wanted = _is_integer(value), "a whole number"
+        right, wanted = is_whole(value), "a whole number"
     elif isinstance(default, float):
         numbers = value if isinstance(value, list) else [value]
-        right, wanted = all(map(_is_number, numbers)), "a number, or a list of numbers"
+        right, wanted = all(map(is_number, numbers)), "a number, or a list of numbers"
     elif isinstance(default, str):
         right, wanted = isinstance(value, str), "text"
     elif isinstance(default, list) and default and isinstance(default[0], str):
@@ -242,7 +248,7 @@ def _check_like(value, default, where):
         wanted = "a list of names"
     elif isinstance(default, list):
         right = isinstance(value, list) and len(value) == len(default)
-        right = right and all(map(_is_number, value))
+        right = right and all(map(is_number, value))
         wanted = f"a list of {len(default)} numbers"
     else:
         return
@@ -259,7 +265,7 @@ def _optimizers(settings, family):
             )
         settings[player] = _mapping(changes, f"optimizers.{player}")
         rate = settings[player].get("learning_rate", 1.0)
-        if not _is_number(rate) or rate <= 0:
+        if not is_number(rate) or rate <= 0:
             raise RecipeError(
                 f"`optimizers.{player}.learning_rate` must be a number above 0, got {rate!r}."
             )
@@ -357,14 +363,6 @@ def _is_plain(value):
     if isinstance(value, list):
         return all(map(_is_plain, value))
     return value is None or isinstance(value, (bool, int, float, str))
-
-
-def _is_integer(value):
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _is_number(value):
-    return _is_integer(value) or (isinstance(value, float) and math.isfinite(value))
 
 
 def _field_names(cls):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from keras_gan_zoo.callbacks.every_steps import EverySteps
 from keras_gan_zoo.durable import write_text
+from keras_gan_zoo.text_lines import text_lines
 
 
 class TextSamples(EverySteps):
@@ -39,9 +40,6 @@ class TextSamples(EverySteps):
 
     def act(self, step, logs):
         """Writes the texts."""
-        texts = self.model.generate(self.count, seed=self.seed)
-        if self.model.tokenizer is None:
-            texts = [" ".join(map(str, tokens)) for tokens in texts]
         self.directory.mkdir(parents=True, exist_ok=True)
         path = self.directory / f"step_{step:06d}.txt"
-        write_text(path, "".join(f"{text}\n" for text in texts))
+        write_text(path, text_lines(self.model, self.count, self.seed))

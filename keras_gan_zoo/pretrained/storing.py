@@ -19,6 +19,7 @@ from keras_gan_zoo.pretrained.small_sample import (
 )
 from keras_gan_zoo.pretrained.stored_weights import StoredWeights
 from keras_gan_zoo.recipe_yaml import RecipeError
+from keras_gan_zoo.text_lines import text_lines
 from keras_gan_zoo.training.run_directory import RunDirectory
 from keras_gan_zoo.training.trainer import load_trained
 from keras_gan_zoo.weights import save_weights
@@ -142,8 +143,8 @@ def _tokenizer(gan):
 def _write_samples(gan, run, directory):
     path = directory / "samples.png"
     if _tokenizer(gan):
-        texts = "".join(f"{text}\n" for text in gan.generate(SAMPLES, seed=SEED))
-        path.with_suffix(".txt").write_text(texts, encoding="utf-8")
+        lines = text_lines(gan, SAMPLES, SEED)
+        path.with_suffix(".txt").write_text(lines, encoding="utf-8")
     elif hasattr(gan, "latent_dim"):
         save_png(path, grid(gan.generate(SAMPLES, seed=SEED), columns=16))
     else:
