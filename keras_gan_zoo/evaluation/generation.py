@@ -184,7 +184,10 @@ def score_pictures(
         # Copying cannot be asked of real pictures: they are what copies are told by.
         comparable = [request for request in requests if request.metric != MEMORISATION]
         rows["other real pictures"] = judge.scores(
-            lambda count: real.sample(count, after=most), "other real pictures", comparable
+            lambda count: real.sample(count, after=most),
+            "other real pictures",
+            comparable,
+            kept=True,
         )
     tables = score_tables(rows, _note(seed, source, real.has(2 * most)))
     if shown and tables:

@@ -87,12 +87,22 @@ class GenerationJudge:
         """
         return self.scores(pictures, label, self.requests)
 
-    def scores(self, pictures: Pictures, label: str, requests: Sequence[Request]) -> list[Score]:
-        """Returns the scores of some of the judge's requests."""
+    def scores(
+        self, pictures: Pictures, label: str, requests: Sequence[Request], kept: bool = False
+    ) -> list[Score]:
+        """Returns the scores of some of the judge's requests.
+
+        Args:
+            pictures: As for a call.
+            label: As for a call.
+            requests: Some of the judge's requests.
+            kept: Whether the pictures are the same next time, so that their features stay in the
+                folder too, as those of the real pictures do.
+        """
         features, files = {}, []
         for resize, count in _counts_by_resize(requests).items():
             self._extract_real(resize)
-            file = self._feature_file(f"{label}-{count}", resize, pictures)
+            file = self._feature_file(f"{label}-{self.source}-{count}", resize, pictures)
             features[resize] = self._extract(pictures, resize, count, label, file)
             files.append(file)
         scores, neighbourhoods = [], {}
@@ -110,7 +120,7 @@ class GenerationJudge:
                 scores.append(metric(*self._pair(features, request)))
             else:
                 scores.extend(self._pixel_scores(pictures, request))
-        for file in filter(None, files):
+        for file in filter(None, () if kept else files):
             # Its pictures can be drawn again; what is to be saved from Ctrl-C is the waiting.
             file.unlink(missing_ok=True)
             file.with_name(file.name + ".json").unlink(missing_ok=True)

@@ -164,6 +164,26 @@ def test_an_interrupted_extraction_goes_on_where_it_stopped(fashion_mnist_images
     assert len(list(tmp_path.glob("*.f32"))) == 1
 
 
+def test_a_second_model_costs_its_own_pictures_alone(fashion_mnist_images, tmp_path):
+    real, judged = fashion_mnist_images[:200], fashion_mnist_images[200:300]
+    counts, tables = [], []
+    for _ in range(2):
+        counted = Counted()
+        tables += score_pictures(
+            lambda n: judged[:n],
+            real,
+            metrics="fid",
+            samples=100,
+            extractor=counted.extractor,
+            features_dir=tmp_path,
+            progress=False,
+        )
+        counts.append(counted.images)
+    assert counts == [300, 100]  # real ones and other real ones were seen the first time
+    assert [row[0] for row in tables[0].rows] == ["this model", "other real pictures"]
+    assert tables[0].rows == tables[1].rows
+
+
 def test_the_protocol_of_a_recipe(fashion_mnist_images, tmp_path):
     settings = {
         "metrics": ["fid", "kid100", "recall", "sharpness", "colour", "memorisation"],
