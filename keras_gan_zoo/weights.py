@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import h5py
@@ -46,24 +46,42 @@ def load_weights(model, weights: str | os.PathLike) -> None:
         raise ValueError(
             f"`weights` names the file {str(path)!r}, which cannot be read: {error.strerror}."
         ) from None
-    averages = model.average_names
     if hasattr(model, "check_vocabulary"):
         model.check_vocabulary(path)
+    averages = model.average_names
     try:
-        with h5py.File(path) as file:
-            stored = set(file)
-        of = (*model.network_names, *(name for name in averages.values() if name in stored))
-        networks = _Networks({name: getattr(model, name) for name in of})
-        with unchanged_if_refused(networks.variables):
-            networks.load_weights(path)
+        try:
+            _load(model, (*model.network_names, *averages.values()), path)
+            averages = {}
+        except (ValueError, KeyError):
+            # A file without averages, or one that does not fit at all: that is told now.
+            _load(model, model.network_names, path)
     except (ValueError, OSError, KeyError) as error:
         raise ValueError(
             f"`weights` {str(path)!r} does not fit {type(model).__name__} as built here: it was "
             "saved from other arguments, or is damaged; build with the arguments it was saved with."
         ) from error
     for name, average in averages.items():
-        if average not in stored:
-            getattr(model, average).set_weights(getattr(model, name).get_weights())
+        getattr(model, average).set_weights(getattr(model, name).get_weights())
+
+
+def _load(model, names, path):
+    of = {name: getattr(model, name) for name in names}
+    with h5py.File(path) as file:
+        by_name = set(names) <= set(file)
+    if not by_name:
+        # Keras writes what it meets first: a critic that is called the discriminator, too.
+        of |= _networks_by_attribute(model, of.values())
+    networks = _Networks(of, by_name)
+    with unchanged_if_refused(networks.variables):
+        networks.load_weights(path)
+
+
+def _networks_by_attribute(model, networks):
+    wanted = {id(network) for network in networks}
+    attributes = sorted(set(dir(model)) - set(dir(keras.Model)))
+    found = {attribute: getattr(model, attribute, None) for attribute in attributes}
+    return {attribute: value for attribute, value in found.items() if id(value) in wanted}
 
 
 def save_weights(
@@ -72,6 +90,7 @@ def save_weights(
     *,
     averages_instead: bool = False,
     half_precision: bool = False,
+    without: Collection[str] = (),
 ) -> None:
     """Writes a model's networks and their averages, and nothing that only training needs.
 
@@ -84,6 +103,7 @@ def save_weights(
             model that is loaded from it generates the same.
         half_precision: Whether to hold floats in 16 bits and compressed, which is half the size
             or less. What is loaded from it are 32-bit floats again, a relative 5e-4 off at most.
+        without: Networks to leave out, by attribute name, for a model that is built without them.
 
     Raises:
         ValueError: If a weight is too large for 16 bits; nothing is written then.
@@ -96,6 +116,7 @@ def save_weights(
     of = {name: name for name in (*model.network_names, *averages.values())}
     if averages_instead:
         of = {name: averages.get(name, name) for name in model.network_names}
+    of = {name: attribute for name, attribute in of.items() if name not in without}
     networks = _Networks({name: getattr(model, attribute) for name, attribute in of.items()})
     if half_precision:
         _check_half_precision(networks)
@@ -159,13 +180,24 @@ def unchanged_if_refused(variables: Iterable[keras.Variable]) -> Iterator[None]:
 
 
 class _Networks(keras.Model):
-    """Some of a model's networks by name, for Keras to see nothing but them."""
+    """Some of a model's networks, for Keras to see nothing but them.
 
-    def __init__(self, networks):
+    Keras goes through a model's attributes by the alphabet, `layers` among them, and writes down
+    what it has not met yet: a network whose name comes later is found by its place in that list.
+    By their names alone networks are found whatever else the model has.
+    """
+
+    def __init__(self, networks, by_name=True):
         super().__init__()
         for name, network in networks.items():
             setattr(self, name, network)
+        self.by_name = by_name
         self.built = True
+
+    @property
+    def layers(self):
+        """The networks, where Keras may look for them as a list."""
+        return [] if self.by_name else super().layers
 
     def load_own_variables(self, store) -> None:
         """Leaves the variables of the file's model itself, which are its random state."""

@@ -45,6 +45,10 @@ class PlayersModel(keras.Model):
     stages: Sequence[str] = ()
     """What the family's `pretrain` can train before the game, if it has any."""
 
+    training_only: Mapping[str, Mapping] = {}
+    """Networks that serve training alone, by attribute name, each with the arguments that make a
+    model without it: stored weights leave them out."""
+
     settled: Sequence[str] = ()
     """Arguments of the classes above that a family decides on itself: `get` does not take them."""
 

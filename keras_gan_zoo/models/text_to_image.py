@@ -77,6 +77,7 @@ class TextToImage(TextConditionalGAN):
     players = {"discriminator": ["text_encoder", "discriminator"], "generator": ["generator"]}
     averaged = ("generator", "text_encoder")
     stages = ("text_encoder",)
+    training_only = {"image_encoder": {"matching_weight": 0.0}}
     terms = ("real_right", "real_wrong", "fake_right", "r1")
     wants = "images and a text for each"
     objective = (

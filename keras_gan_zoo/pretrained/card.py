@@ -13,7 +13,8 @@ def write_card(name: str, settings: Mapping, small_sample: Mapping, facts: Mappi
         name: `family/name`.
         settings: What the run's `recipe.yaml` holds: the recipe, its score, and the run.
         small_sample: What `small_sample_scores` gave.
-        facts: `known_failures`, Markdown; `files`, bytes by file name; `bits` of a stored float.
+        facts: `known_failures`, Markdown; `files`, bytes by file name; `bits` of a stored float;
+            `without`, networks of the training that are not stored.
 
     Returns:
         The card.
@@ -56,7 +57,8 @@ def write_card(name: str, settings: Mapping, small_sample: Mapping, facts: Mappi
         f"{''.join(f', {device}' for device in machine['accelerators'])} |",
         f"| versions | {', '.join(f'{key} {value}' for key, value in score['versions'].items())} |",
         f"| finished | {score['finished']} |",
-        f"| stored | weights of {facts['bits']} bits{_HALVED if facts['bits'] < 32 else ''} |",
+        f"| stored | weights of {facts['bits']} bits{_HALVED if facts['bits'] < 32 else ''}"
+        f"{_left_out(facts['without'])} |",
         "",
         "## Scores",
         "",
@@ -81,6 +83,11 @@ def write_card(name: str, settings: Mapping, small_sample: Mapping, facts: Mappi
 
 
 _HALVED = ", rounded from those that the scores below are of"
+
+
+def _left_out(networks):
+    named = ", ".join(f"`{name}`" for name in networks)
+    return f"; without {named}, which only training asks" if networks else ""
 
 
 def licence_of(source: str) -> str:

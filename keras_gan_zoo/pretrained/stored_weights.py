@@ -66,11 +66,14 @@ class StoredWeights:
 
     def model_arguments(self) -> dict:
         """Returns the arguments of `get` by which the weights' model is built."""
+        from keras_gan_zoo import registry
         from keras_gan_zoo.recipe_yaml import read_settings
 
         settings = read_settings(self.recipe)
         arguments = dict(settings["model"])
         arguments.pop("name")
+        for leave_out in registry.find(self.family).load().training_only.values():
+            arguments.update(leave_out)
         if self.vocabulary.is_file():
             from keras_gan_zoo.layers import Tokenizer
 

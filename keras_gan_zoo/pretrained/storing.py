@@ -87,8 +87,15 @@ def store(
         if tokenizer := _tokenizer(gan):
             words = "".join(f"{word}\n" for word in tokenizer.vocabulary)
             written.vocabulary.write_text(words, encoding="utf-8")
-        save_weights(gan, written.weights, averages_instead=True, half_precision=half_precision)
+        save_weights(
+            gan,
+            written.weights,
+            averages_instead=True,
+            half_precision=half_precision,
+            without=gan.training_only,
+        )
         _check_size(written)  # before what takes its time
+        run_networks = gan.network_names
         gan, scores = _as_stored(gan, written, half_precision)
         small_sample = {"samples": SAMPLES, "seed": SEED, "scores": scores}
         written.small_sample.write_text(json.dumps(small_sample, indent=1) + "\n", "utf-8")
@@ -106,6 +113,7 @@ def store(
             "known_failures": known_failures,
             "files": _sizes(written.directory),
             "bits": 16 if half_precision else 32,
+            "without": [name for name in gan.training_only if name in run_networks],
         }
         written.card.write_text(write_card(f"{family}/{name}", settings, scores, facts), "utf-8")
         _check_size(written)

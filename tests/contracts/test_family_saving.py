@@ -15,6 +15,7 @@ from small_families import (
 
 from keras_gan_zoo import callbacks
 from keras_gan_zoo.callbacks.history_file import read_history
+from keras_gan_zoo.weights import load_weights, save_weights
 
 
 # That the loaded model takes the same step, too, is of test_family_training: the first step is its.
@@ -44,6 +45,14 @@ def test_weights_file_keeps_the_networks(gan, loaded, data, tmp_path):
     assert np.any(generated(other, data) != generated(gan, data))
     other.load_weights(tmp_path / "gan.weights.h5")
     np.testing.assert_array_equal(generated(other, data), generated(gan, data))
+    # The zoo's own way, from Keras's file and from its own, where averages are found, too.
+    save_weights(gan, tmp_path / "networks.weights.h5")
+    for name in ("gan", "networks"):
+        for kernel in kernels(other):
+            kernel.assign(kernel * -0.5)
+        load_weights(other, tmp_path / f"{name}.weights.h5")
+        for kernel, expected in zip(kernels(other), kernels(gan), strict=True):
+            np.testing.assert_array_equal(kernel, expected, f"{kernel.path} from {name}")
 
 
 def test_a_resumed_fit_comes_to_what_an_uninterrupted_one_does(gan, data, tmp_path):

@@ -9,8 +9,9 @@ import pytest
 import keras_gan_zoo
 from keras_gan_zoo import export, recipes
 from keras_gan_zoo.pretrained import find_weights, list_weights, small_sample_scores, store
+from keras_gan_zoo.pretrained.card import write_card
 from keras_gan_zoo.pretrained.small_sample import compare
-from keras_gan_zoo.pretrained.stored_weights import saved_models_folders
+from keras_gan_zoo.pretrained.stored_weights import StoredWeights, saved_models_folders
 from keras_gan_zoo.pretrained.storing import MAX_BYTES
 from keras_gan_zoo.recipe_yaml import RecipeError
 from keras_gan_zoo.training import trainer
@@ -159,6 +160,46 @@ def test_half_precision_halves_the_file_and_what_is_stored_is_what_was_scored(
     drawn = export.TFLiteGenerator(halved.directory / "generate.tflite")(latents)
     np.testing.assert_allclose(drawn, gan.generate(latents=latents), atol=2e-3)
     assert "weights of 16 bits, rounded" in halved.card.read_text()
+
+
+def test_what_only_judged_in_training_is_not_stored(tmp_path):
+    small = {"image_shape": [16, 16, 3], "width": 1, "latent_dim": 2, "units": 3}
+    arguments = {**small, "encoder_learns": False, "matching_weight": 1.0}
+    gan = keras_gan_zoo.get("text_to_image", ema_decay=0.5, **arguments)
+    stored = StoredWeights("text_to_image", "tiny", tmp_path)
+    model = {"name": "text_to_image", "ema_decay": 0.5, **arguments}
+    stored.recipe.write_text(json.dumps({"model": model}))
+    save_weights(gan, stored.weights, averages_instead=True, without=gan.training_only)
+    with h5py.File(stored.weights) as file:
+        assert "text_encoder" in file and "image_encoder" not in file
+    loaded = keras_gan_zoo.get("text_to_image", weights=stored.weights, **stored.model_arguments())
+    assert "image_encoder" not in loaded.network_names and loaded.matching_weight == 0
+    texts = "a girl with long blue hair"
+    np.testing.assert_array_equal(
+        loaded.generate(texts, n=2, seed=0), gan.generate(texts, n=2, seed=0)
+    )
+    facts = {"known_failures": "-", "files": {}, "bits": 32, "without": ["image_encoder"]}
+    assert "without `image_encoder`, which only training asks" in _card_of_nothing(facts)
+
+
+def _card_of_nothing(facts):
+    settings = {
+        "name": "text_to_image_tiny",
+        "summary": "Draws.",
+        "data": {"name": "fashion_mnist"},
+        "training": {"batch_size": 1},
+        "run": {"hash": "0"},
+        "score": {
+            "steps": 1,
+            "seed": 0,
+            "seconds": {"training": 1.0},
+            "machine": {"cores": 1, "processor": "one", "accelerators": []},
+            "versions": {},
+            "finished": "today",
+            "tables": [],
+        },
+    }
+    return write_card("text_to_image/tiny", settings, {}, facts)
 
 
 def test_half_precision_refuses_what_it_cannot_hold(tmp_path):
