@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import warnings
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
@@ -48,33 +49,43 @@ def load_weights(model, weights: str | os.PathLike) -> None:
         ) from None
     if hasattr(model, "check_vocabulary"):
         model.check_vocabulary(path)
-    averages = model.average_names
     try:
-        try:
-            _load(model, (*model.network_names, *averages.values()), path)
-            averages = {}
-        except (ValueError, KeyError):
-            # A file without averages, or one that does not fit at all: that is told now.
-            _load(model, model.network_names, path)
+        found = _load_networks(model, path)
     except (ValueError, OSError, KeyError) as error:
         raise ValueError(
             f"`weights` {str(path)!r} does not fit {type(model).__name__} as built here: it was "
             "saved from other arguments, or is damaged; build with the arguments it was saved with."
         ) from error
-    for name, average in averages.items():
-        getattr(model, average).set_weights(getattr(model, name).get_weights())
+    for name, average in model.average_names.items():
+        if average not in found:
+            getattr(model, average).set_weights(getattr(model, name).get_weights())
 
 
-def _load(model, names, path):
-    of = {name: getattr(model, name) for name in names}
+def _load_networks(model, path):
+    """Loads what the file has of a model's networks and averages, and returns their names."""
+    names, averages = model.network_names, tuple(model.average_names.values())
     with h5py.File(path) as file:
-        by_name = set(names) <= set(file)
-    if not by_name:
-        # Keras writes what it meets first: a critic that is called the discriminator, too.
-        of |= _networks_by_attribute(model, of.values())
-    networks = _Networks(of, by_name)
+        stored = set(file)
+    if set(names) <= stored:
+        found = (*names, *(average for average in averages if average in stored))
+        return _load(_Networks({name: getattr(model, name) for name in found}), path)
+    # Keras's own file of a model that has them in a list, or under another name: see `_Networks`.
+    for found in ((*names, *averages), names):
+        networks = {name: getattr(model, name) for name in found}
+        networks |= _networks_by_attribute(model, networks.values())
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # that an average is not there
+                return _load(_Networks(networks, by_name=False), path)
+        except (ValueError, KeyError):
+            if found == names:
+                raise
+
+
+def _load(networks, path):
     with unchanged_if_refused(networks.variables):
         networks.load_weights(path)
+    return networks.names
 
 
 def _networks_by_attribute(model, networks):
@@ -189,6 +200,7 @@ class _Networks(keras.Model):
 
     def __init__(self, networks, by_name=True):
         super().__init__()
+        self.names = tuple(networks)
         for name, network in networks.items():
             setattr(self, name, network)
         self.by_name = by_name
