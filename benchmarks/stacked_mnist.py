@@ -26,6 +26,7 @@ ROWS = {
     "r3gan": ("r3gan", {"gamma": 1.0}),
     "r3gan, gamma 0.1": ("r3gan", {"gamma": 0.1}),
     "r3gan, rate 5e-4": ("r3gan", {"gamma": 1.0}),
+    "r3gan, batch norm": ("r3gan", {"gamma": 1.0, "generator_normalization": "batch"}),
 }
 PUBLISHED = {
     "dcgan": "99 / 3.40 (cited by 1712.04086), 78.9 / 4.50 (its own)",
