@@ -13,8 +13,14 @@ from keras_gan_zoo.callbacks.grid import grid, save_png, stack
 
 GAP = 2
 SMALLEST_SIDE = 56
+_COLUMNS, _MOST_COLUMNS = 8, 16
 BANDS = "bands"
 """Keyword of the note, inside each PNG, that says where which row is."""
+
+
+def _columns_of(model):
+    conditions = model.turn_length() if hasattr(model, "turn_length") else 0
+    return conditions if 1 < conditions <= _MOST_COLUMNS else _COLUMNS
 
 
 class ImageGrid(EverySteps):
@@ -34,7 +40,8 @@ class ImageGrid(EverySteps):
             [-1, 1], by direction, `{"x_to_y": ..., "y_to_x": ...}`, or in the directions' order
             as a tuple.
         count: For models that draw from latents: how many pictures.
-        columns: Pictures a row.
+        columns: Pictures a row; `None` for 8, or for a model that draws by a condition all its
+            conditions if they are 16 or fewer, each in a column of its own, in whole rows.
         seed: Seed of the latents.
 
     Raises:
@@ -53,7 +60,7 @@ class ImageGrid(EverySteps):
         every: int = 500,
         inputs: Mapping[str, np.ndarray] | tuple | None = None,
         count: int = 64,
-        columns: int = 8,
+        columns: int | None = None,
         seed: int = 0,
     ):
         super().__init__(every)
@@ -62,13 +69,18 @@ class ImageGrid(EverySteps):
         self.count = count
         self.columns = columns
         self.seed = seed
+        self._columns = None
         self._inputs = None
 
     def on_train_begin(self, logs=None):
         """Fixes the inputs, and draws them once if the model has not been trained yet."""
         super().on_train_begin(logs)
+        self._columns = self.columns or _columns_of(self.model)
         if hasattr(self.model, "latent_dim"):
-            self._inputs = fixed_latents(self.model, self.count, self.seed)
+            count = self.count
+            if self.columns is None and count > self._columns:
+                count -= count % self._columns
+            self._inputs = fixed_latents(self.model, count, self.seed)
         else:
             self._inputs = self._by_direction(tuple(self.model.export_networks()))
         if self.step == 0:
@@ -107,11 +119,11 @@ class ImageGrid(EverySteps):
         return bands
 
     def _starts(self, images):
-        return range(0, len(images), self.columns)
+        return range(0, len(images), self._columns)
 
     def _row(self, images, start):
         scale = max(1, -(-SMALLEST_SIDE // min(images.shape[1:3])))
-        return grid(images[start : start + self.columns], self.columns, GAP, scale)
+        return grid(images[start : start + self._columns], self._columns, GAP, scale)
 
     def _by_direction(self, directions):
         if self.inputs is None:

@@ -79,6 +79,10 @@ class ConditionalGAN(AdversarialModel):
         """Returns so many conditions, one after the other, for pictures nobody asked for."""
         raise NotImplementedError(f"{type(self).__name__} must say what its conditions are.")
 
+    def turn_length(self) -> int:
+        """Returns how many conditions `in_turn` gives before it begins again."""
+        raise NotImplementedError(f"{type(self).__name__} must say what its conditions are.")
+
     # Training data
 
     def data_shapes(self):

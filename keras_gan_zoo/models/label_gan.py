@@ -144,6 +144,10 @@ class LabelGAN(ConditionalGAN):
         """Returns 0, 1, ..., classes - 1, 0, 1, ..."""
         return np.arange(count) % self.classes
 
+    def turn_length(self):
+        """Returns the number of classes."""
+        return self.classes
+
     def get_config(self):
         """Returns the networks and the number of classes."""
         return {**super().get_config(), "classes": self.classes}

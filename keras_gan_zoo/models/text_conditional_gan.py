@@ -58,3 +58,7 @@ class TextConditionalGAN(ConditionalGAN):
         if not self.examples:
             raise ValueError("This model has no example texts yet: give `generate` a `condition`.")
         return [self.examples[index % len(self.examples)] for index in range(count)]
+
+    def turn_length(self):
+        """Returns the number of example texts."""
+        return len(self.examples)

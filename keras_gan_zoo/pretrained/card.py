@@ -14,7 +14,8 @@ def write_card(name: str, settings: Mapping, small_sample: Mapping, facts: Mappi
         settings: What the run's `recipe.yaml` holds: the recipe, its score, and the run.
         small_sample: What `small_sample_scores` gave.
         facts: `known_failures`, Markdown; `files`, bytes by file name; `bits` of a stored float;
-            `without`, networks of the training that are not stored.
+            `columns`, the texts that the columns of the samples are drawn for; `without`, networks
+            of the training that are not stored.
 
     Returns:
         The card.
@@ -36,6 +37,7 @@ def write_card(name: str, settings: Mapping, small_sample: Mapping, facts: Mappi
             if "samples.txt" in facts["files"]
             else ["![pictures, not selected](samples.png)"]
         ),
+        *_columns(facts["columns"]),
         "",
         "## Data",
         "",
@@ -83,6 +85,13 @@ def write_card(name: str, settings: Mapping, small_sample: Mapping, facts: Mappi
 
 
 _HALVED = ", rounded from those that the scores below are of"
+
+
+def _columns(texts):
+    if not texts:
+        return []
+    numbered = (f"{number}. {text}" for number, text in enumerate(texts, start=1))
+    return ["", "What was asked for, column by column:", "", *numbered]
 
 
 def _left_out(networks):

@@ -58,7 +58,7 @@ def _of_text(gan):
 
 def _pictures(gan):
     if hasattr(gan, "latent_dim"):
-        return {"generate": gan.generate(SAMPLES, seed=SEED)}
+        return {"generate": gan.generate(n=SAMPLES, seed=SEED)}
     return {
         name: gan.draw(network, sample_inputs(network.input_shape, SAMPLES, SEED), 16)
         for name, network in gan.export_networks().items()

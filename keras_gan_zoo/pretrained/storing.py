@@ -113,6 +113,7 @@ def store(
             "known_failures": known_failures,
             "files": _sizes(written.directory),
             "bits": 16 if half_precision else 32,
+            "columns": list(getattr(gan, "examples", ())),
             "without": [name for name in gan.training_only if name in run_networks],
         }
         written.card.write_text(write_card(f"{family}/{name}", settings, scores, facts), "utf-8")
@@ -153,10 +154,11 @@ def _write_samples(gan, run, directory):
     if _tokenizer(gan):
         lines = text_lines(gan, SAMPLES, SEED)
         path.with_suffix(".txt").write_text(lines, encoding="utf-8")
-    elif hasattr(gan, "latent_dim"):
+    elif hasattr(gan, "latent_dim") and not hasattr(gan, "turn_length"):
         save_png(path, grid(gan.generate(SAMPLES, seed=SEED), columns=16))
     else:
-        # What a translation looks like, with what it was made from, the run has drawn already.
+        # A translation with what it was made from, and each condition in a column of its own, are
+        # what the run has drawn already.
         shutil.copy(max(run.pictures.glob("step_*.png")), path)
 
 

@@ -76,3 +76,15 @@ def test_a_translator_needs_its_inputs(translator, pair, tmp_path):
         begin(callbacks.ImageGrid(tmp_path, inputs={"x": pair[0]}), translator)
     with pytest.raises(ValueError, match="for each of x_to_y, y_to_x, got 3"):
         begin(callbacks.ImageGrid(tmp_path, inputs=(*pair, pair[0])), translator)
+
+
+def test_each_class_has_a_column_of_its_own(tmp_path):
+    gan = keras_gan_zoo.get("cgan", image_shape=(16, 16, 1), classes=3, width=2, latent_dim=4)
+    begin(callbacks.ImageGrid(tmp_path, count=8, seed=1), gan)
+    with Image.open(tmp_path / "step_000000.png") as sheet:
+        pixels = np.asarray(sheet)
+    assert pixels.shape == (130, 196, 3)  # two whole rows of three
+    latents = np.random.default_rng(1).standard_normal((6, 4), "float32")
+    of_class_1 = to_uint8(gan.generate([1, 1], latents=latents[[1, 4]]))
+    np.testing.assert_array_equal(pixels[0:64:4, 66:130:4, :1], of_class_1[0])
+    np.testing.assert_array_equal(pixels[66:130:4, 66:130:4, :1], of_class_1[1])
