@@ -100,6 +100,7 @@ def register_source(
 def _registered() -> dict[str, Source]:
     """Returns the table, with the built-in sources in it."""
     from keras_gan_zoo.data import (  # noqa: F401
+        binarized_mnist,
         builtin,
         captioned_faces,
         emoji_sources,

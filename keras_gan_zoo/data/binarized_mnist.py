@@ -1,0 +1,21 @@
+"""MNIST in black and white, for families whose pixels are drawn and not shaded."""
+
+from keras_gan_zoo.data.sources import find_source, register_source
+
+
+@register_source(
+    "binarized_mnist",
+    kind="labelled",
+    splits=("train", "test"),
+    image_shape=(28, 28, 1),
+    licence="MIT, as MNIST's package declares",
+    description=(
+        "The digits of MNIST with each pixel black or white, -1 or 1, whichever is nearer; another "
+        "draw of them by their shades (Salakhutdinov and Murray 2008) is not meant."
+    ),
+)
+def _binarized_mnist(options):
+    import numpy as np
+
+    images, digits = find_source("mnist").prepare(options)
+    return np.where(images >= 128, 255, 0).astype("uint8"), digits
