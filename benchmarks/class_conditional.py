@@ -25,17 +25,18 @@ CLASSES, SEED, SHOWN = 10, 0, 6
 ROOT = Path(__file__).resolve().parent
 
 
-def by_class(split, per_class):
-    """Returns real pictures, so many of each class, in the order of the classes; uint8."""
+def pictures_and_labels(split, count=10_000):
+    """Returns the first real pictures of a split, uint8, and their classes."""
     from keras_gan_zoo import data
 
-    kept = [[] for _ in range(CLASSES)]
-    for image, label in data.load("fashion_mnist", split, labels=True).as_numpy_iterator():
-        if len(kept[label]) < per_class:
-            kept[label].append(image)
-        if all(len(images) == per_class for images in kept):
-            break
-    return to_bytes(np.concatenate([np.stack(images) for images in kept]))
+    batches = data.load("fashion_mnist", split, batch_size=count, labels=True)
+    images, labels = next(iter(batches))
+    return to_bytes(images.numpy()), labels.numpy()
+
+
+def rows_by_class(labels, per_class):
+    """Returns where the first so many of each class stand, in the order of the classes."""
+    return np.concatenate([np.flatnonzero(labels == one)[:per_class] for one in range(CLASSES)])
 
 
 def to_bytes(images):
@@ -44,18 +45,17 @@ def to_bytes(images):
     return to_uint8(images)
 
 
-def score(name, images, real, classifier, options):
+def score(images, features, real, classifier, options):
     """Returns a row's class accuracy and its FID, overall and within the classes.
 
     Args:
-        name: What the features are kept under.
         images: uint8 pictures, `per_class` of each class asked for, in the order of the classes.
+        features: Theirs, or None where no FID is asked for.
         real: Features of as many real ones, in the same order.
         classifier: Tells the class of a picture.
         options: The command line's.
     """
     from garment_classifier import garments_of
-    from saved_features import saved_features
 
     from keras_gan_zoo.metrics import fid
 
@@ -65,8 +65,7 @@ def score(name, images, real, classifier, options):
         "accuracy": float(correct.mean()),
         "worst class": float(correct.reshape(CLASSES, -1).mean(axis=1).min()),
     }
-    if options.fid:
-        features = saved_features(name, images, options.features)
+    if features is not None:
         parts = [
             fid(rows_of(features, index, options), rows_of(real, index, options)).value
             for index in range(CLASSES)
@@ -81,8 +80,13 @@ def score(name, images, real, classifier, options):
 
 def rows_of(features, index, options):
     """Returns the features of one class."""
-    rows = slice(index * options.per_class, (index + 1) * options.per_class)
-    return dataclasses.replace(features, values=features.values[rows])
+    start = index * options.per_class
+    return chosen(features, np.arange(start, start + options.per_class))
+
+
+def chosen(features, rows):
+    """Returns some rows of features, in their order; None of none."""
+    return features and dataclasses.replace(features, values=features.values[rows])
 
 
 def write_table(rows, accuracy, options):
@@ -140,42 +144,43 @@ def main():
         epochs=options.classifier_epochs, examples=options.classifier_examples
     )
     print(f"the classifier tells {accuracy:.2%} of the test garments", flush=True)
-    test = by_class("test", options.per_class)
-    real = None
-    if options.fid:
-        name = f"fashion_mnist-test-by-class-{options.per_class}"
-        real = saved_features(name, test, options.features)
+
+    def features_of(name, images):
+        return saved_features(name, images, options.features) if options.fid else None
+
+    test, labels = pictures_and_labels("test")
+    # The features of the whole test set are those that the other benchmarks use.
+    real = chosen(features_of("fashion_mnist-test", test), rows_by_class(labels, options.per_class))
     rows, sheets = {}, []
     for family in options.rows:
         directory, gan, minutes = trained(f"{family}_fashion_mnist", options.runs, options.set)
         images = to_bytes(gan.generate(range(CLASSES), n=options.per_class, seed=SEED))
         steps = int(gan.optimizer.iterations)
         stem = f"{family}-{steps}-{directory.path.name}-{options.per_class}"
+        features = features_of(stem, images)
         rows[family] = {
             "steps": f"{steps:,}",
             "minutes": minutes,
-            "scores": score(stem, images, real, classifier, options),
+            "scores": score(images, features, real, classifier, options),
         }
         print(family, rows[family], flush=True)
         shown = images.reshape(CLASSES, options.per_class, 28, 28, 1)[:, :SHOWN]
         sheets.append(grid(shown.swapaxes(0, 1).reshape(-1, 28, 28, 1), columns=CLASSES))
         if family == "cgan":
             shuffled = np.random.default_rng(SEED).permutation(len(images))
+            known = images[shuffled], chosen(features, shuffled)
             rows["shuffled labels"] = {
                 "steps": "",
                 "minutes": "",
-                "scores": score(f"{stem}-shuffled", images[shuffled], real, classifier, options),
+                "scores": score(*known, real, classifier, options),
             }
+    train, labels = pictures_and_labels("train", 20_000)
+    train = train[rows_by_class(labels, options.per_class)]
+    features = features_of(f"fashion_mnist-train-by-class-{options.per_class}", train)
     rows["real pictures"] = {
         "steps": "",
         "minutes": "",
-        "scores": score(
-            f"fashion_mnist-train-by-class-{options.per_class}",
-            by_class("train", options.per_class),
-            real,
-            classifier,
-            options,
-        ),
+        "scores": score(train, features, real, classifier, options),
     }
     print(write_table(rows, accuracy, options))
     save_png(options.pictures / "class_conditional.png", stack(sheets))
