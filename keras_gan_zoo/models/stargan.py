@@ -114,13 +114,18 @@ class StarGAN(Translator):
         width=64,
         blocks=6,
         skips=False,
-        normalization="instance",
+        normalization="layer",
         discriminator_width=64,
         discriminator_downsamplings=None,
         seed=None,
         **kwargs,
     ):
-        """Builds the paper's networks (appendix 7.2).
+        """Builds the paper's networks (appendix 7.2), with another normalization.
+
+        Instance normalization, which the paper has, takes from a map what is the same all over it:
+        behind the first convolution nothing would be left of the domain's plane but what the
+        paper's padding with zeros makes of it at the edges, and here, where the picture's
+        reflection is the padding, nothing at all. So it is refused.
 
         Args:
             image_shape: (height, width, channels) of all domains.
@@ -128,8 +133,7 @@ class StarGAN(Translator):
             width: Channels of the generator's first map.
             blocks: Residual blocks of the generator.
             skips: Whether the generator passes maps across as a U-Net does; not in the paper.
-            normalization: Of the generator: "instance" as in the paper, "layer", which keeps what
-                is the same all over a picture, such as its domain's plane; "batch" or "none".
+            normalization: Of the generator: "layer", "batch", "synchronized_batch" or "none".
             discriminator_width: Channels of the discriminator's first map.
             discriminator_downsamplings: How often the discriminator halves the picture; `None` for
                 until 2 pixels are left, 6 times at 128.
@@ -143,6 +147,11 @@ class StarGAN(Translator):
         shape = check_image_shape(image_shape)
         domains = domain_names(domains)
         check_whole(discriminator_width, "discriminator_width", 1)
+        if normalization == "instance":
+            raise ValueError(
+                "`normalization` 'instance' would take the domain from the generator, being the "
+                "same all over a picture; use 'layer' (the default), 'batch' or 'none'."
+            )
         halvings = discriminator_downsamplings
         if halvings is None:
             halvings = max(1, min(shape[:2]).bit_length() - 2)
