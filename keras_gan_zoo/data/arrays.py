@@ -29,6 +29,8 @@ def from_arrays(
     batch_size: int | None = None,
     shuffle: bool = False,
     seed: int = 0,
+    jitter: float = 1.0,
+    mirror: bool = False,
 ) -> tf.data.Dataset:
     """Returns a dataset of the images in an array.
 
@@ -44,6 +46,8 @@ def from_arrays(
         batch_size: As in `load`.
         shuffle: As in `load`.
         seed: As in `load`.
+        jitter: As in `load`.
+        mirror: As in `load`.
 
     Returns:
         A dataset of float32 images (H, W, C) in [-1, 1], or of `(image, label)` with int32 labels
@@ -65,6 +69,8 @@ def from_arrays(
         batch_size=batch_size,
         shuffle=shuffle,
         seed=seed,
+        jitter=jitter,
+        mirror=mirror,
     )
     kind = "images" if labels is None else "labelled"
     examples = array_examples(images, labels, value_range, name="images")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import tensorflow as tf
 
+from keras_gan_zoo.data.jitter import with_jitter
 from keras_gan_zoo.data.options import LoadOptions
 from keras_gan_zoo.data.sources import LABELLED_KINDS
 
@@ -44,7 +45,7 @@ def as_dataset(examples: Examples, kind: str, options: LoadOptions, name: str) -
     Args:
         examples: The raw examples.
         kind: `"images"`, `"labelled"`, `"captioned"` or `"paired"`.
-        options: Size, channels, labels, limit, batch size, shuffling and seed.
+        options: Size, channels, labels, limit, batch size, shuffling, jitter and seed.
         name: What the errors call the data.
 
     Returns:
@@ -89,10 +90,12 @@ def as_dataset(examples: Examples, kind: str, options: LoadOptions, name: str) -
     if options.batch_size is None:
         if examples.vectorised:
             dataset = dataset.unbatch()
-        return dataset.apply(tf.data.experimental.assert_cardinality(count))
-    if not examples.vectorised:
+        dataset = dataset.apply(tf.data.experimental.assert_cardinality(count))
+    elif not examples.vectorised:
         dataset = dataset.batch(options.batch_size, drop_remainder=True)
-    return dataset.prefetch(tf.data.AUTOTUNE)
+    if options.jitter > 1 or options.mirror:
+        dataset = with_jitter(dataset, kind, options)
+    return dataset if options.batch_size is None else dataset.prefetch(tf.data.AUTOTUNE)
 
 
 def prepare_image(image: tf.Tensor, options: LoadOptions, name: str) -> tf.Tensor:

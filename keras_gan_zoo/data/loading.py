@@ -29,6 +29,8 @@ def load(
     batch_size: int | None = None,
     shuffle: bool = False,
     seed: int = 0,
+    jitter: float = 1.0,
+    mirror: bool = False,
     unreadable: str | float = "stop",
     cache_dir: str | os.PathLike | None = None,
 ) -> tf.data.Dataset | tuple[tf.data.Dataset, tf.data.Dataset]:
@@ -57,6 +59,10 @@ def load(
         shuffle: True changes the order at each iteration, over the whole set where its size is
             known beforehand, over a window of 10,000 or more examples otherwise.
         seed: Seed of that order: the same seed gives the same sequence of orders.
+        jitter: How much larger each picture becomes before it is cropped back to its size at a
+            random place, new at each iteration: 286 / 256 in pix2pix (1611.07004, appendix 6.2),
+            1 for no jitter. Both pictures of a pair are cropped alike. For training alone.
+        mirror: True mirrors each picture, or pair, half of the time.
         unreadable: What to do with files of an image folder that cannot be read: `"stop"`, or the
             share of them, between 0 and 1, to skip with a warning. Only for image folders.
         cache_dir: Folder of prepared data; see `keras_gan_zoo.data.cache_folder`. The sets of
@@ -90,6 +96,8 @@ def load(
         batch_size=batch_size,
         shuffle=shuffle,
         seed=seed,
+        jitter=jitter,
+        mirror=mirror,
         unreadable=unreadable,
         cache_dir=cache_dir,
     )

@@ -21,6 +21,8 @@ class LoadOptions:
         batch_size: Examples a batch, or None for single examples.
         shuffle: Whether the order changes at each iteration.
         seed: Seed of that order.
+        jitter: Enlarge each picture by this factor and crop it back at random; 1 for not at all.
+        mirror: Whether to mirror half of the pictures, at random.
         unreadable: `"stop"`, or the share of an image folder's files, between 0 and 1, that may
             be skipped because they cannot be read.
         cache_dir: The cache folder, as a `Path`.
@@ -42,6 +44,8 @@ class LoadOptions:
     batch_size: int | None = None
     shuffle: bool = False
     seed: int = 0
+    jitter: float = 1.0
+    mirror: bool = False
     unreadable: str | float = "stop"
     cache_dir: str | Path | None = None
 
@@ -57,10 +61,11 @@ class LoadOptions:
             "limit": _positive_integer("limit", self.limit),
             "batch_size": _positive_integer("batch_size", self.batch_size),
             "seed": _integer("seed", self.seed),
+            "jitter": _enlargement(self.jitter),
             "unreadable": _policy(self.unreadable),
             "cache_dir": cache_folder(self.cache_dir),
         }
-        for name in ("labels", "shuffle"):
+        for name in ("labels", "shuffle", "mirror"):
             if not isinstance(getattr(self, name), bool):
                 raise TypeError(f"{name}={getattr(self, name)!r} must be True or False.")
         for name, value in checked.items():
@@ -83,6 +88,16 @@ def _positive_integer(name, value):
     if value < 1:
         raise ValueError(f"{name}={value} must be 1 or more, or None.")
     return value
+
+
+def _enlargement(jitter):
+    number = isinstance(jitter, (int, float)) and not isinstance(jitter, bool)
+    if not number or not 1 <= jitter <= 4:
+        raise ValueError(
+            f"jitter={jitter!r} must be a number from 1 (no jitter) to 4, such as 1.12: how much "
+            "larger a picture becomes before it is cropped."
+        )
+    return float(jitter)
 
 
 def _size(image_size):

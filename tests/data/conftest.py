@@ -3,6 +3,7 @@ import pytest
 from PIL import Image
 
 from keras_gan_zoo import data
+from keras_gan_zoo.data import sources
 
 
 @pytest.fixture
@@ -11,6 +12,14 @@ def cache_dir(tmp_path, monkeypatch):
     folder = tmp_path / "cache"
     monkeypatch.setenv("KERAS_GAN_ZOO_CACHE", str(folder))
     return folder
+
+
+@pytest.fixture
+def register(monkeypatch):
+    """Registers sources that are gone after the test."""
+    data.list_sources()
+    monkeypatch.setattr(sources, "_SOURCES", dict(sources._SOURCES))
+    return data.register_source
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ import pytest
 import tensorflow as tf
 
 from keras_gan_zoo import data
-from keras_gan_zoo.data import arrays, sources
+from keras_gan_zoo.data import arrays
 from keras_gan_zoo.data.pictures import read_picture
 
 GREY = np.random.default_rng(0).integers(0, 256, (50, 8, 8), "uint8")
@@ -12,14 +12,6 @@ LABELS = np.arange(50) % 7
 
 def stacked(dataset):
     return np.stack(list(dataset.as_numpy_iterator()))
-
-
-@pytest.fixture
-def register(monkeypatch):
-    """Registers sources that are gone after the test."""
-    data.list_sources()
-    monkeypatch.setattr(sources, "_SOURCES", dict(sources._SOURCES))
-    return data.register_source
 
 
 def test_uint8_becomes_float_in_minus_one_to_one():

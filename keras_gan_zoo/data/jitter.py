@@ -1,0 +1,59 @@
+"""Random crops and mirror images of training pictures, as translation papers take them."""
+
+import tensorflow as tf
+
+from keras_gan_zoo.data.options import LoadOptions
+
+
+def with_jitter(batches: tf.data.Dataset, kind: str, options: LoadOptions) -> tf.data.Dataset:
+    """Returns the dataset with each picture enlarged and cropped, and mirrored, at random.
+
+    The pictures of a pair share their crop. Each iteration brings other crops, decided by the seed.
+
+    Args:
+        batches: Batches of what `kind` says, or single examples if `options.batch_size` is None.
+        kind: `"images"`, `"labelled"`, `"captioned"` or `"paired"`.
+        options: `jitter`, `mirror`, `seed` and `batch_size`.
+
+    Example:
+        >>> batches = with_jitter(batches, "paired", LoadOptions(jitter=1.12, mirror=True))
+
+    Reference:
+        https://arxiv.org/abs/1611.07004 (appendix 6.2)
+    """
+    seeds = tf.data.Dataset.random(seed=options.seed, rerandomize_each_iteration=True)
+
+    @tf.autograph.experimental.do_not_convert
+    def jittered(example, seed):
+        parts = example if isinstance(example, tuple) else (example,)
+        pictures = len(parts) if kind == "paired" else 1
+        alone = options.batch_size is None
+        batch = [part[None] if alone else part for part in parts[:pictures]]
+        boxes = _boxes(tf.shape(batch[0])[0], options, seed)
+        moved = [_cropped(images, boxes) for images in batch]
+        parts = (*(images[0] if alone else images for images in moved), *parts[pictures:])
+        return parts if isinstance(example, tuple) else parts[0]
+
+    return tf.data.Dataset.zip(batches, seeds).map(
+        jittered, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True
+    )
+
+
+def _boxes(count, options, seed):
+    """Returns random crops (count, 4) as shares of the sides: top, left, bottom, right."""
+    side = 1.0 / options.jitter
+    numbers = tf.random.stateless_uniform((count, 3), (seed, options.seed))
+    top, left = tf.unstack(numbers[:, :2] * (1.0 - side), axis=1)
+    right = left + side
+    if options.mirror:
+        flips = numbers[:, 2] < 0.5
+        left, right = tf.where(flips, right, left), tf.where(flips, left, right)
+    return tf.stack([top, left, top + side, right], axis=1)
+
+
+def _cropped(images, boxes):
+    """Returns what lies in the boxes at the pictures' own size; one from right to left mirrors."""
+    cropped = tf.image.crop_and_resize(
+        images, boxes, tf.range(tf.shape(images)[0]), images.shape[1:3]
+    )
+    return tf.ensure_shape(cropped, images.shape)
