@@ -36,6 +36,9 @@ class StarGAN(Translator):
             then called "domain_0" and so on.
         classification_weight: \( \lambda_{cls} \).
         reconstruction_weight: \( \lambda_{rec} \).
+        identity_weight: Weight, relative to the reconstruction's, of |x - G(x, c')| for a picture x
+            of the domain c', as in CycleGAN (1703.10593, section 5.2); 0 as in the paper. Without
+            it a generator may turn all colours round on the way there and again on the way back.
         gradient_penalty_weight: \( \lambda_{gp} \).
         critic_steps: Steps of the discriminator for each of the generator.
         **kwargs: `ema_decay` (averages the generator), `seed`, `name`.
@@ -62,6 +65,7 @@ class StarGAN(Translator):
         "adversarial",
         "classification_fake",
         "reconstruction",
+        "identity",
     )
     averaged = ("generator",)
     default_batch_size = 16
@@ -70,13 +74,15 @@ class StarGAN(Translator):
         "discriminator: min  -E_x D_src(x) + E_xc D_src(G(x, c)) - lambda_cls E log D_cls(c'|x)",
         "                    + lambda_gp E (|grad D_src(x_hat)| - 1)^2",
         "generator:     min  -E_xc D_src(G(x, c)) - lambda_cls E_xc log D_cls(c|G(x, c))",
-        "                    + lambda_rec E_xcc' |x - G(G(x, c), c')|",
+        "                    + lambda_rec E_xcc' |x - G(G(x, c), c')| (+ lambda_identity "
+        "E_xc' |x - G(x, c')|)",
     )
     watch = (
         "`classification_real` falls first; `classification_fake` must follow it. If it stays at "
         "the logarithm of the number of domains, the generator copies: lower "
         "`reconstruction_weight` or raise `classification_weight`.",
         "`reconstruction` near 0 with translations that have grain: the picture is hidden in it.",
+        "Colours turned into their opposites in every domain: give it an `identity_weight`.",
     )
 
     def __init__(
@@ -86,6 +92,7 @@ class StarGAN(Translator):
         domains=("domain_0", "domain_1"),
         classification_weight=1.0,
         reconstruction_weight=10.0,
+        identity_weight=0.0,
         gradient_penalty_weight=10.0,
         critic_steps=5,
         **kwargs,
@@ -100,6 +107,7 @@ class StarGAN(Translator):
         self.reconstruction_weight = check_number(
             reconstruction_weight, "reconstruction_weight", least=0
         )
+        self.identity_weight = check_number(identity_weight, "identity_weight", least=0)
         self.gradient_penalty_weight = check_number(
             gradient_penalty_weight, "gradient_penalty_weight", least=0
         )
@@ -187,11 +195,18 @@ class StarGAN(Translator):
             fake = self.G(x, c)
             score, logits = self.discriminator(fake, training=True)
             back = self.G(fake, c_original)
-            return {
+            loss = {
                 "adversarial": -ops.mean(score),
                 "classification_fake": self.classification_weight * cross_entropy(c, logits),
                 "reconstruction": self.reconstruction_weight * mean_absolute(x - back),
             }
+            if self.identity_weight:
+                weight = self.identity_weight * self.reconstruction_weight
+                # Those whose own domain was drawn, one in so many, stand for all: no other pass.
+                own = ops.cast(ops.equal(c, c_original), fake.dtype) * len(self.domains)
+                changed = ops.mean(ops.abs(x - fake), axis=(1, 2, 3))
+                loss["identity"] = weight * ops.mean(own * changed)
+            return loss
 
         self.minimize(generator_loss, player="generator")
         return self.logs()
@@ -269,6 +284,7 @@ class StarGAN(Translator):
             "domains": list(self.domains),
             "classification_weight": self.classification_weight,
             "reconstruction_weight": self.reconstruction_weight,
+            "identity_weight": self.identity_weight,
             "gradient_penalty_weight": self.gradient_penalty_weight,
             "critic_steps": self.critic_steps,
         }

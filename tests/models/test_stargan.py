@@ -27,11 +27,16 @@ def cross_entropy(numbers, logits):
 
 
 def test_terms_are_those_of_the_paper():
-    gan = still("stargan", domains=NAMES, critic_steps=1, gradient_penalty_weight=0)
+    gan = still(
+        "stargan", domains=NAMES, critic_steps=1, gradient_penalty_weight=0, identity_weight=0.5
+    )
     seeds = keras.random.SeedGenerator(SEED)
     of_critic = keras.random.randint((4,), 0, 3, seed=seeds)
     keras.random.uniform((4, 1, 1, 1), seed=seeds)  # the places of the gradient penalty
     of_generator = keras.random.randint((4,), 0, 3, seed=seeds)
+    # The first picture is asked for in its own domain, the second is not.
+    drawn = numpy(of_generator).astype(int)
+    numbers = np.array([drawn[0], (drawn[1] + 1) % 3, *NUMBERS[2:]], "int32")
 
     def translated(pictures, numbers):
         return run(gan.generator, with_domain(pictures, numbers, 3))
@@ -39,20 +44,25 @@ def test_terms_are_those_of_the_paper():
     score, logits = run(gan.discriminator, PICTURES)
     critic_score, _ = run(gan.discriminator, translated(PICTURES, of_critic))
     fake = translated(PICTURES, of_generator).astype("float32")
+    own = drawn == numbers
     fake_score, fake_logits = run(gan.discriminator, fake)
     expected = {
         "wasserstein": score.mean() - critic_score.mean(),
         "gradient_penalty": 0.0,
-        "classification_real": cross_entropy(NUMBERS, logits),
+        "classification_real": cross_entropy(numbers, logits),
         "adversarial": -fake_score.mean(),
-        "classification_fake": cross_entropy(numpy(of_generator).astype(int), fake_logits),
-        "reconstruction": 10.0 * np.mean(np.abs(PICTURES - translated(fake, NUMBERS))),
+        "classification_fake": cross_entropy(drawn, fake_logits),
+        "reconstruction": 10.0 * np.mean(np.abs(PICTURES - translated(fake, numbers))),
+        "identity": 5.0 * np.mean((3 * own)[:, None, None, None] * np.abs(PICTURES - fake)),
     }
     expected["discriminator_loss"] = expected["classification_real"] - expected["wasserstein"]
     expected["generator_loss"] = (
-        expected["adversarial"] + expected["classification_fake"] + expected["reconstruction"]
+        expected["adversarial"]
+        + expected["classification_fake"]
+        + expected["reconstruction"]
+        + expected["identity"]
     )
-    assert step(gan, PICTURES, NUMBERS) == pytest.approx(expected, rel=1e-4, abs=1e-6)
+    assert step(gan, PICTURES, numbers) == pytest.approx(expected, rel=1e-4, abs=1e-6)
 
 
 @pytest.mark.parametrize("normalization", ["layer", "batch", "none"])
