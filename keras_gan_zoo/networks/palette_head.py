@@ -3,16 +3,13 @@
 import keras
 from keras import layers
 
-from keras_gan_zoo.layers.edge_aware_smoothing import EdgeAwareSmoothing
 from keras_gan_zoo.layers.random_features import RandomFeatures
 from keras_gan_zoo.layers.region_means import RegionMeans
 from keras_gan_zoo.layers.rising_noise import RisingNoise
+from keras_gan_zoo.networks.enclosed_areas import enclosed_areas
 
 SHARPNESS = 4.0
 """Factor on the logits of the regions: the larger, the narrower the seam between two colours."""
-
-SMOOTHING = {"sharpness": 10.0, "reach": 48.0, "rounds": 6}
-"""What the lines enclose is one area, with one mixture of colours."""
 
 NOISE = {"first": 0.15, "last": 0.25, "begin": 450, "end": 1800}
 """Noise on the logits of the regions, by training calls: CycleGAN calls a generator three times a
@@ -52,7 +49,7 @@ def palette_head(regions, images, channels=3, seed=0):
         (None, 48, 48, 3)
     """
     height, width, colours = regions.shape[1:]
-    regions = EdgeAwareSmoothing(**SMOOTHING, name="enclosed_areas")([regions, images])
+    regions = enclosed_areas(regions, images)
     regions = layers.Reshape((height * width, colours))(regions)
     # Sharpened and made noisy: else soft mixtures pass for new colours, and where an edge is faint
     # hair fades from red to blue.

@@ -5,6 +5,7 @@ from keras import layers
 
 from keras_gan_zoo.checks import check_number, check_whole
 from keras_gan_zoo.layers import NearestUpsampling2D, ReflectionPadding2D
+from keras_gan_zoo.networks.enclosed_areas import enclosed_areas
 from keras_gan_zoo.networks.normalization import check_normalization, normalize
 from keras_gan_zoo.networks.palette_head import palette_head
 from keras_gan_zoo.networks.shapes import check_image_shape
@@ -20,6 +21,7 @@ def resnet_translator(
     normalization="instance",
     palette=None,
     dropout=0.0,
+    flat_areas=False,
     name="generator",
 ) -> keras.Model:
     """Builds the translator of 1703.10593, appendix 7.2.
@@ -44,6 +46,8 @@ def resnet_translator(
             picture chooses for itself: see `palette_head`.
         dropout: Share of the features that is dropped inside each residual block, in [0, 1): noise,
             where one picture has several translations (1611.07004, section 3.1).
+        flat_areas: Whether what the input's edges enclose gets one mixture of colours (see
+            `enclosed_areas`), as it always does with a palette. Not in the paper.
         name: Name of the network.
 
     Returns:
@@ -111,7 +115,10 @@ def resnet_translator(
         x = palette_head(regions, images, output_channels)
     else:
         last = layers.Conv2D(output_channels, 7, kernel_initializer=_initializer())
-        x = layers.Activation("tanh", dtype="float32")(last(ReflectionPadding2D(3)(x)))
+        x = last(ReflectionPadding2D(3)(x))
+        if flat_areas:
+            x = enclosed_areas(x, images)
+        x = layers.Activation("tanh", dtype="float32")(x)
     translated = layers.Activation("linear", dtype="float32", name="translated")(x)
     return keras.Model(images, translated, name=name)
 

@@ -4,6 +4,7 @@ import keras
 from keras import layers
 
 from keras_gan_zoo.checks import check_number, check_whole
+from keras_gan_zoo.networks.enclosed_areas import enclosed_areas
 from keras_gan_zoo.networks.normalization import check_normalization, normalize
 from keras_gan_zoo.networks.shapes import check_image_shape
 
@@ -19,6 +20,7 @@ def unet(
     normalization="instance",
     dropout=0.5,
     skips=True,
+    flat_areas=False,
     name="generator",
 ) -> keras.Model:
     """Builds the encoder-decoder of 1611.07004, section 3.2.1 and appendix 6.1.1.
@@ -41,6 +43,8 @@ def unet(
             [0, 1): the only noise of 1611.07004.
         skips: Whether maps are passed across; without, it is the paper's encoder-decoder and the
             generator of 1703.05192.
+        flat_areas: Whether what the input's edges enclose gets one mixture of colours (see
+            `enclosed_areas`): for drawings in lines. Not in the paper.
         name: Name of the network.
 
     Returns:
@@ -94,6 +98,8 @@ def unet(
             x = layers.Concatenate()([x, passed[level]])
     last = {**settings(0), "filters": output_channels}
     x = layers.Conv2DTranspose(**last)(layers.ReLU()(x))
+    if flat_areas:
+        x = enclosed_areas(x, images)
     translated = layers.Activation("tanh", dtype="float32", name="translated")(x)
     return keras.Model(images, translated, name=name)
 
