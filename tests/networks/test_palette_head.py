@@ -9,8 +9,8 @@ from keras_gan_zoo.layers import GlobalLayerNormalization, InstanceNormalization
 from keras_gan_zoo.layers.edge_aware_smoothing import EdgeAwareSmoothing
 from keras_gan_zoo.models.seeding import seeded
 from keras_gan_zoo.networks import patchgan, resnet_translator
-from keras_gan_zoo.networks.normalization import normalize
 from keras_gan_zoo.networks.enclosed_areas import SMOOTHING
+from keras_gan_zoo.networks.normalization import normalize
 from keras_gan_zoo.networks.palette_head import PACE, SHARPNESS, palette_head
 
 
