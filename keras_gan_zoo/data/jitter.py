@@ -29,8 +29,10 @@ def with_jitter(batches: tf.data.Dataset, kind: str, options: LoadOptions) -> tf
         pictures = len(parts) if kind == "paired" else 1
         alone = options.batch_size is None
         batch = [part[None] if alone else part for part in parts[:pictures]]
-        boxes = _boxes(tf.shape(batch[0])[0], options, seed)
-        moved = [_cropped(images, boxes) for images in batch]
+        larger = [_enlarged(images, options.jitter) for images in batch]
+        sides, larger_sides = batch[0].shape[1:3], larger[0].shape[1:3]
+        boxes = _boxes(tf.shape(batch[0])[0], sides, larger_sides, options, seed)
+        moved = [_cropped(images, boxes, sides) for images in larger]
         parts = (*(images[0] if alone else images for images in moved), *parts[pictures:])
         return parts if isinstance(example, tuple) else parts[0]
 
@@ -39,21 +41,30 @@ def with_jitter(batches: tf.data.Dataset, kind: str, options: LoadOptions) -> tf
     )
 
 
-def _boxes(count, options, seed):
-    """Returns random crops (count, 4) as shares of the sides: top, left, bottom, right."""
-    side = 1.0 / options.jitter
+def _enlarged(images, factor):
+    """Returns the pictures with sides that much longer."""
+    sides = [round(side * factor) for side in images.shape[1:3]]
+    if sides == list(images.shape[1:3]):
+        return images
+    # Linear interpolation would blur thin lines more than the model is to learn from.
+    return tf.clip_by_value(tf.image.resize(images, sides, "bicubic"), -1.0, 1.0)
+
+
+def _boxes(count, sides, larger_sides, options, seed):
+    """Returns random crops (count, 4) of whole pixels: top, left, bottom, right, as shares."""
     numbers = tf.random.stateless_uniform((count, 3), (seed, options.seed))
-    top, left = tf.unstack(numbers[:, :2] * (1.0 - side), axis=1)
-    right = left + side
+    ends = []
+    for axis, (side, larger) in enumerate(zip(sides, larger_sides, strict=True)):
+        first = tf.floor(numbers[:, axis] * (larger - side + 1))
+        ends.append((first / (larger - 1), (first + side - 1) / (larger - 1)))
+    (top, bottom), (left, right) = ends
     if options.mirror:
         flips = numbers[:, 2] < 0.5
         left, right = tf.where(flips, right, left), tf.where(flips, left, right)
-    return tf.stack([top, left, top + side, right], axis=1)
+    return tf.stack([top, left, bottom, right], axis=1)
 
 
-def _cropped(images, boxes):
-    """Returns what lies in the boxes at the pictures' own size; one from right to left mirrors."""
-    cropped = tf.image.crop_and_resize(
-        images, boxes, tf.range(tf.shape(images)[0]), images.shape[1:3]
-    )
-    return tf.ensure_shape(cropped, images.shape)
+def _cropped(images, boxes, sides):
+    """Returns what lies in the boxes, pixel by pixel; a box from right to left mirrors."""
+    cropped = tf.image.crop_and_resize(images, boxes, tf.range(tf.shape(images)[0]), sides)
+    return tf.ensure_shape(cropped, (images.shape[0], *sides, images.shape[-1]))
