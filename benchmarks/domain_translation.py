@@ -96,6 +96,8 @@ def main():
     classifier = classifier_of_artists(known, options.folder, options.epochs)
     accuracy = np.mean([share_taken_for(classifier, held_out[one], one) for one in ARTISTS])
     rows, sheet = [], []
+    # Neighbours are alike, so the ones to show are taken from all over.
+    shown = np.linspace(0, len(held_out["noto"]) - 1, SHOWN, dtype=int).tolist()
     for source in ARTISTS:
         translated = {
             target: gan.generate(held_out[source], direction=target) for target in ARTISTS
@@ -116,7 +118,7 @@ def main():
                     "unchanged, nearer": share_nearer(held_out[source], truth),
                 }
             )
-        for subject in range(2):
+        for subject in shown.pop(), shown.pop():
             sheet += [held_out[source][subject], *(translated[one][subject] for one in ARTISTS)]
     means = {column: float(np.mean([row[column] for row in rows])) for column in list(rows[0])[2:]}
     rows.append({"from": "mean", "to": "", **means})
