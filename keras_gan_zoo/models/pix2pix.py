@@ -60,8 +60,8 @@ class Pix2Pix(Translator):
     watch = (
         "`l1` falls at once and then slowly; pictures that blur while it falls want a smaller "
         "`l1_weight`, or a discriminator of smaller patches.",
-        "A discriminator's loss near 0 has won: colours then come in tiles of the patch's size. With "
-        "few pairs it knows them by heart: load them with `jitter=1.12` (appendix 6.2) and `mirror`.",
+        "A discriminator's loss near 0 has won: colours then come in tiles of the patch's size. "
+        "Where it knows few pairs by heart, load them with `jitter=1.12` and `mirror=True`.",
         "Spots within what the lines of a drawing enclose: `flat_areas=True`. Areas of two colours "
         "by halves: `normalization='layer'`, which keeps what the smallest map says.",
     )
