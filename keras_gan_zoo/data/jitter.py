@@ -29,16 +29,23 @@ def with_jitter(batches: tf.data.Dataset, kind: str, options: LoadOptions) -> tf
         pictures = len(parts) if kind == "paired" else 1
         alone = options.batch_size is None
         batch = [part[None] if alone else part for part in parts[:pictures]]
-        larger = [_enlarged(images, options.jitter) for images in batch]
-        sides, larger_sides = batch[0].shape[1:3], larger[0].shape[1:3]
-        boxes = _boxes(tf.shape(batch[0])[0], sides, larger_sides, options, seed)
-        moved = [_cropped(images, boxes, sides) for images in larger]
+        numbers = tf.random.stateless_uniform((tf.shape(batch[0])[0], 3), (seed, options.seed))
+        moved = [_moved(images, numbers, options) for images in batch]
         parts = (*(images[0] if alone else images for images in moved), *parts[pictures:])
         return parts if isinstance(example, tuple) else parts[0]
 
     return tf.data.Dataset.zip(batches, seeds).map(
         jittered, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True
     )
+
+
+def _moved(images, numbers, options):
+    """Returns crops of the enlarged pictures, of their own size, at places from three numbers."""
+    sides = images.shape[1:3]
+    larger = _enlarged(images, options.jitter)
+    boxes = _boxes(numbers, sides, larger.shape[1:3], options.mirror)
+    cropped = tf.image.crop_and_resize(larger, boxes, tf.range(tf.shape(images)[0]), sides)
+    return tf.ensure_shape(cropped, images.shape)
 
 
 def _enlarged(images, factor):
@@ -50,21 +57,24 @@ def _enlarged(images, factor):
     return tf.clip_by_value(tf.image.resize(images, sides, "bicubic"), -1.0, 1.0)
 
 
-def _boxes(count, sides, larger_sides, options, seed):
-    """Returns random crops (count, 4) of whole pixels: top, left, bottom, right, as shares."""
-    numbers = tf.random.stateless_uniform((count, 3), (seed, options.seed))
+def _boxes(numbers, sides, larger_sides, mirror):
+    """Returns crops (count, 4) of whole pixels, some from right to left, which mirrors them.
+
+    Args:
+        numbers: (count, 3) in [0, 1): how far down, how far to the right, and whether mirrored.
+        sides: Height and width of the crops.
+        larger_sides: Height and width of what they are taken from.
+        mirror: Whether any are mirrored.
+
+    Returns:
+        Top, left, bottom and right, as shares of what they are taken from.
+    """
     ends = []
     for axis, (side, larger) in enumerate(zip(sides, larger_sides, strict=True)):
         first = tf.floor(numbers[:, axis] * (larger - side + 1))
         ends.append((first / (larger - 1), (first + side - 1) / (larger - 1)))
     (top, bottom), (left, right) = ends
-    if options.mirror:
+    if mirror:
         flips = numbers[:, 2] < 0.5
         left, right = tf.where(flips, right, left), tf.where(flips, left, right)
     return tf.stack([top, left, bottom, right], axis=1)
-
-
-def _cropped(images, boxes, sides):
-    """Returns what lies in the boxes, pixel by pixel; a box from right to left mirrors."""
-    cropped = tf.image.crop_and_resize(images, boxes, tf.range(tf.shape(images)[0]), sides)
-    return tf.ensure_shape(cropped, (images.shape[0], *sides, images.shape[-1]))

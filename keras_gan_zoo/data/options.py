@@ -4,6 +4,7 @@ import operator
 from dataclasses import dataclass
 from pathlib import Path
 
+from keras_gan_zoo.checks import is_number
 from keras_gan_zoo.data.cache import cache_folder
 
 
@@ -91,8 +92,7 @@ def _positive_integer(name, value):
 
 
 def _enlargement(jitter):
-    number = isinstance(jitter, (int, float)) and not isinstance(jitter, bool)
-    if not number or not 1 <= jitter <= 4:
+    if not is_number(jitter) or not 1 <= jitter <= 4:
         raise ValueError(
             f"jitter={jitter!r} must be a number from 1 (no jitter) to 4, such as 1.12: how much "
             "larger a picture becomes before it is cropped."

@@ -45,6 +45,15 @@ def test_pairs_are_cropped_alike_to_the_share_asked_for(load, batch_size):
     assert abs(np.corrcoef(starts, lines[:, 0, 0, 0])[0, 1]) < 0.5
 
 
+def test_pictures_of_a_pair_keep_their_own_sizes(register, cache_dir):
+    @register("sizes", kind="paired", image_shape=(9, 9, 1), splits=("train",), licence="none")
+    def prepare(options):
+        return np.zeros((8, 9, 9, 1), "uint8"), np.zeros((8, 18, 18, 1), "uint8")
+
+    small, large = rows(data.load("sizes", jitter=1.25, mirror=True, batch_size=8))
+    assert small.shape == (8, 9, 9, 1) and large.shape == (8, 18, 18, 1)
+
+
 def test_half_are_mirrored_and_keep_their_labels(load):
     images, labels = rows(load("garments", labels=True, mirror=True, batch_size=10))
     plain = GREY[..., None] / 127.5 - 1
