@@ -18,9 +18,10 @@ BANDS = "bands"
 """Keyword of the note, inside each PNG, that says where which row is."""
 
 
-def _columns_of(model):
+def _conditions_side_by_side(model):
+    """Returns how many conditions a model draws by, or `None` where that makes no row."""
     conditions = model.turn_length() if hasattr(model, "turn_length") else 0
-    return conditions if 1 < conditions <= _MOST_COLUMNS else _COLUMNS
+    return conditions if 1 < conditions <= _MOST_COLUMNS else None
 
 
 class ImageGrid(EverySteps):
@@ -75,11 +76,12 @@ class ImageGrid(EverySteps):
     def on_train_begin(self, logs=None):
         """Fixes the inputs, and draws them once if the model has not been trained yet."""
         super().on_train_begin(logs)
-        self._columns = self.columns or _columns_of(self.model)
+        conditions = None if self.columns else _conditions_side_by_side(self.model)
+        self._columns = self.columns or conditions or _COLUMNS
         if hasattr(self.model, "latent_dim"):
             count = self.count
-            if self.columns is None and count > self._columns:
-                count -= count % self._columns
+            if conditions and count > conditions:
+                count -= count % conditions
             self._inputs = fixed_latents(self.model, count, self.seed)
         else:
             self._inputs = self._by_direction(tuple(self.model.export_networks()))

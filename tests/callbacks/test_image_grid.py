@@ -88,3 +88,14 @@ def test_each_class_has_a_column_of_its_own(tmp_path):
     of_class_1 = to_uint8(gan.generate([1, 1], latents=latents[[1, 4]]))
     np.testing.assert_array_equal(pixels[0:64:4, 66:130:4, :1], of_class_1[0])
     np.testing.assert_array_equal(pixels[66:130:4, 66:130:4, :1], of_class_1[1])
+
+
+def test_a_model_without_conditions_draws_as_many_as_asked_for(tmp_path):
+    gan = keras_gan_zoo.get("dcgan", image_shape=(16, 16, 1), width=2, latent_dim=4)
+    begin(callbacks.ImageGrid(tmp_path, count=10, seed=1), gan)
+    with Image.open(tmp_path / "step_000000.png") as sheet:
+        pixels = np.asarray(sheet)
+    last = to_uint8(
+        gan.generate(latents=np.random.default_rng(1).standard_normal((10, 4), "float32"))
+    )[9]
+    np.testing.assert_array_equal(pixels[66:130:4, 66:130:4, :1], last)
