@@ -25,7 +25,7 @@ ARTISTS = {
 """The domains, and the source of each one's pictures."""
 
 SIZE = 48
-SHOWN = 8
+SHOWN = 2
 
 
 def classifier_of_artists(known, folder, epochs):
@@ -97,8 +97,8 @@ def main():
     accuracy = np.mean([share_taken_for(classifier, held_out[one], one) for one in ARTISTS])
     rows, sheet = [], []
     # Neighbours are alike, so the ones to show are taken from all over.
-    shown = np.linspace(0, len(held_out["noto"]) - 1, SHOWN, dtype=int).tolist()
-    for source in ARTISTS:
+    shown = np.linspace(0, len(held_out["noto"]) - 1, SHOWN * len(ARTISTS), dtype=int)
+    for source, subjects in zip(ARTISTS, shown.reshape(len(ARTISTS), SHOWN), strict=True):
         translated = {
             target: gan.generate(held_out[source], direction=target) for target in ARTISTS
         }
@@ -118,7 +118,7 @@ def main():
                     "unchanged, nearer": share_nearer(held_out[source], truth),
                 }
             )
-        for subject in shown.pop(), shown.pop():
+        for subject in subjects:
             sheet += [held_out[source][subject], *(translated[one][subject] for one in ARTISTS)]
     means = {column: float(np.mean([row[column] for row in rows])) for column in list(rows[0])[2:]}
     rows.append({"from": "mean", "to": "", **means})

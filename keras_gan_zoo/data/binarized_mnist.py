@@ -1,5 +1,7 @@
 """MNIST in black and white, for families whose pixels are drawn and not shaded."""
 
+import numpy as np
+
 from keras_gan_zoo.data.sources import find_source, register_source
 
 
@@ -15,7 +17,5 @@ from keras_gan_zoo.data.sources import find_source, register_source
     ),
 )
 def _binarized_mnist(options):
-    import numpy as np
-
     images, digits = find_source("mnist").prepare(options)
-    return np.where(images >= 128, 255, 0).astype("uint8"), digits
+    return np.where(images >= 128, np.uint8(255), np.uint8(0)), digits

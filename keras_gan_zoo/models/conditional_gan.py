@@ -22,8 +22,8 @@ class ConditionalGAN(AdversarialModel):
     """A generator from latents z ~ N(0, I) and a condition to images.
 
     A condition is whatever a user asks a picture by, a class number or a text. Subclasses say
-    what it is (`encode`, `encode_in_graph`, `in_turn`) and write `train_step`, which is given
-    batches of (images, encoded conditions).
+    what it is (`encode`, `encode_in_graph`, `in_turn`, `turn_length`) and write `train_step`, which
+    is given batches of (images, encoded conditions).
 
     Args:
         networks: The networks by attribute name, among them `"generator"`, whose first input is

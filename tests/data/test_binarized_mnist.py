@@ -1,18 +1,15 @@
 """MNIST in black and white is MNIST."""
 
 import numpy as np
-import pytest
 
-from keras_gan_zoo import data
 from keras_gan_zoo.models.bgan import check_black_and_white
 
 
-def test_each_pixel_is_the_nearer_of_black_and_white():
-    try:
-        (grey,) = data.load("mnist", "test", labels=True, batch_size=10_000)
-    except data.DataUnavailable as error:
-        pytest.skip(f"MNIST is not to be had here: {error}")
-    (drawn,) = data.load("binarized_mnist", "test", labels=True, batch_size=10_000)
+def test_each_pixel_is_the_nearer_of_black_and_white(real_set):
+    grey, drawn = (
+        next(iter(real_set(name, split="test", labels=True, batch_size=10_000)))
+        for name in ("mnist", "binarized_mnist")
+    )
     shades, pixels = (images.numpy() for images, _ in (grey, drawn))
     check_black_and_white(pixels)
     assert len(np.unique(shades)) == 256

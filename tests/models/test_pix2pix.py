@@ -121,3 +121,9 @@ def test_arguments_are_checked(arguments, message):
 def test_networks_must_fit_each_other():
     with pytest.raises(ValueError, match=r"`discriminator` must take \(16, 16, 3\).*takes"):
         Pix2Pix(unet((16, 16, 1), 2, 2), patchgan((16, 16, 2), 2, 1))
+
+
+@pytest.mark.parametrize("architecture", ["unet", "resnet"])
+def test_flat_areas_are_either_generators(architecture):
+    gan = still("pix2pix", architecture=architecture, flat_areas=True)
+    assert gan.generator.get_layer("enclosed_areas")

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-import keras_gan_zoo
 from keras_gan_zoo.models.seeding import seeded
 from keras_gan_zoo.networks import resnet_translator, unet
 
@@ -23,17 +22,3 @@ def test_an_enclosed_area_gets_one_colour(build):
         inside, outside = picture[12:20, 12:20].mean(axis=(0, 1)), picture[:6].mean(axis=(0, 1))
     assert spreads[0] > 0.05 and spreads[1] < 0.1 * spreads[0]
     assert np.abs(inside - outside).max() > 0.02  # but the areas differ
-
-
-@pytest.mark.parametrize("architecture", ["unet", "resnet"])
-def test_pix2pix_hands_it_on(architecture):
-    gan = keras_gan_zoo.get(
-        "pix2pix",
-        image_shape=(16, 16, 3),
-        architecture=architecture,
-        width=2,
-        flat_areas=True,
-        discriminator_width=2,
-        discriminator_downsamplings=1,
-    )
-    assert gan.generator.get_layer("enclosed_areas")
