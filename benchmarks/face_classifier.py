@@ -20,8 +20,19 @@ ATTRIBUTES = ("hair_colour", "eye_colour", "glasses")
 FIRST_IDENTITY, HELD_OUT = 30_000, 1000
 
 
-def trained(folder=FOLDER, faces=8000, held_out=HELD_OUT, epochs=10, size=64, verbose=2):
-    """Returns the classifier and, by attribute, its accuracy on faces it has not seen."""
+def trained(
+    folder=FOLDER,
+    faces=8000,
+    held_out=HELD_OUT,
+    epochs=10,
+    size=64,
+    attributes=ATTRIBUTES,
+    verbose=2,
+):
+    """Returns the classifier and, by attribute, its accuracy on faces it has not seen.
+
+    A classifier is trained once for the attributes it tells, then taken from the folder.
+    """
     from keras_gan_zoo.data import render_faces
     from keras_gan_zoo.metrics.attribute_classifier import (
         AttributeClassifier,
@@ -35,29 +46,30 @@ def trained(folder=FOLDER, faces=8000, held_out=HELD_OUT, epochs=10, size=64, ve
         images, _ = render_faces("colour", FIRST_IDENTITY, faces, size)
         np.save(drawn, images)
     images = np.load(drawn)
-    attributes = known_attributes(faces)
-    path = folder / f"classifier-{faces}-{held_out}-{epochs}-{size}.keras"
+    known = known_attributes(faces)
+    names = "" if attributes == ATTRIBUTES else "-" + "-".join(attributes)
+    path = folder / f"classifier-{faces}-{held_out}-{epochs}-{size}{names}.keras"
     if path.exists():
         classifier = AttributeClassifier.load(path)
     else:
         classifier = train_attribute_classifier(
-            images[held_out:], attributes[held_out:], ATTRIBUTES, epochs=epochs, verbose=verbose
+            images[held_out:], known[held_out:], attributes, epochs=epochs, verbose=verbose
         )
         classifier.save(path)
     found = classifier.classify(images[:held_out])
     return classifier, {
-        name: float(
-            np.mean([one == of[name] for one, of in zip(found[name], attributes, strict=False)])
-        )
-        for name in ATTRIBUTES
+        name: float(np.mean([one == of[name] for one, of in zip(found[name], known, strict=False)]))
+        for name in attributes
     }
 
 
 def known_attributes(count):
-    """Returns what is known of each of the faces."""
+    """Returns what is known of each of the faces, with `long_hair` for its cut."""
     from keras_gan_zoo.data import face_attributes
+    from keras_gan_zoo.data.faces import SHORT_HAIR
 
-    return [face_attributes(FIRST_IDENTITY + index) for index in range(count)]
+    known = [face_attributes(FIRST_IDENTITY + index) for index in range(count)]
+    return [{**one, "long_hair": one["hair"] not in SHORT_HAIR} for one in known]
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
 """Puts glasses on the faces of an unconditional generator, by a direction of its latents.
 
-    python benchmarks/latent_direction.py [--samples 4000] [--faces 500]
+    python benchmarks/latent_direction.py [--samples 20000] [--faces 500]
 
 Trains recipes/dcgan_faces.yaml (a run that was stopped goes on, a finished one is taken as it is),
-draws samples, lets a classifier of ours tell their attributes, and finds the direction of glasses
-among their latents, with and without what it shares with the colours of hair. How far to go is
-chosen on the samples; what comes of it is measured on fresh faces. Writes
-benchmarks/results/latent_direction.md and docs/pictures/latent_direction.png.
+draws samples, lets classifiers of ours tell their attributes, and finds the direction of glasses
+among their latents, with and without what it shares with the colours of hair; then those of one
+colour of hair and of long hair. How far to go is chosen on the samples; what comes of it is
+measured on fresh faces. Writes benchmarks/results/latent_direction.md and two pictures in
+docs/pictures: latent_direction.png, faces on their way to glasses, and latent_control.png, all else
+that `keras_gan_zoo.latent` does.
 """
 
 import argparse
@@ -19,47 +21,54 @@ import numpy as np
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-WANTED, DISTANCES = 0.85, np.arange(-4.0, 12.5, 0.5)
+WANTED, DISTANCES = 0.85, np.arange(0.5, 12.5, 0.5)
 SEED, ROWS_SHOWN, COLUMNS = 0, 6, 7
+COLOUR = "blue"
 ROOT = Path(__file__).resolve().parent
+# By what its direction is called: the attribute, and the value that is wanted.
+OTHERS = {f"{COLOUR} hair": ("hair_colour", COLOUR), "long hair": ("long_hair", True)}
 
 
-def attributes_of(gan, classifier, latents):
-    """Returns which of the faces wear glasses, and each one's colour of hair."""
-    found = classifier.classify(gan.generate(latents=latents))
-    return np.array(found["glasses"], bool), np.array(found["hair_colour"])
+def attributes_of(gan, classifiers, latents):
+    """Returns what the classifiers tell of the faces, an array for each attribute."""
+    images = gan.generate(latents=latents)
+    told = {}
+    for classifier in classifiers:
+        told |= {name: np.array(values) for name, values in classifier.classify(images).items()}
+    return told
 
 
-def directions(latents, glasses, hair):
+def directions(latents, told):
     """Returns the direction of glasses, alone and at right angles to the colours of hair."""
     from keras_gan_zoo.latent import attribute_direction, without
 
-    plain = attribute_direction(latents, glasses)
+    plain = attribute_direction(latents, told["glasses"])
+    hair = told["hair_colour"]
     colours = [colour for colour in np.unique(hair) if (hair == colour).sum() >= 10]
     of_hair = [attribute_direction(latents, hair == colour) for colour in colours]
     return {"direction of glasses": plain, "the same without hair": without(plain, of_hair)}
 
 
-def measured(gan, classifier, latents, direction, distance):
-    """Returns the share with glasses after a move, and of those whose hair keeps its colour."""
+def measured(gan, classifiers, latents, direction, distance, attribute="glasses", value=True):
+    """Returns the share with the attribute after a move, and that whose hair keeps its colour."""
     from keras_gan_zoo.latent import move
 
-    _, hair = attributes_of(gan, classifier, latents)
-    glasses, moved_hair = attributes_of(gan, classifier, move(latents, direction, distance))
-    return float(glasses.mean()), float((moved_hair == hair).mean())
+    hair = attributes_of(gan, classifiers, latents)["hair_colour"]
+    moved = attributes_of(gan, classifiers, move(latents, direction, distance))
+    return float((moved[attribute] == value).mean()), float((moved["hair_colour"] == hair).mean())
 
 
-def far_enough(gan, classifier, latents, direction):
-    """Returns the smallest distance at which as many faces as wanted wear glasses."""
-    for distance in DISTANCES[DISTANCES > 0]:
-        if measured(gan, classifier, latents, direction, distance)[0] >= WANTED:
+def far_enough(gan, classifiers, latents, direction, attribute="glasses", value=True):
+    """Returns the smallest distance at which as many faces as wanted have the attribute."""
+    for distance in DISTANCES:
+        if measured(gan, classifiers, latents, direction, distance, attribute, value)[0] >= WANTED:
             return float(distance)
     return float(DISTANCES[-1])
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--samples", type=int, default=4000, help="labelled by the classifier")
+    parser.add_argument("--samples", type=int, default=20_000, help="labelled by the classifier")
     parser.add_argument("--faces", type=int, default=500, help="fresh ones, to measure on")
     parser.add_argument("--set", nargs="*", default=[], help="changes to the recipe")
     parser.add_argument("--classifier_faces", type=int, default=8000)
@@ -69,62 +78,93 @@ def main():
     parser.add_argument("--pictures", type=Path, default=ROOT.parent / "docs" / "pictures")
     options = parser.parse_args()
     import face_classifier
+    from latent_pictures import control_sheet, faces_on_their_way
     from recipe_runs import trained
 
-    from keras_gan_zoo.callbacks.grid import grid, save_png
-    from keras_gan_zoo.latent import move
+    from keras_gan_zoo.callbacks.grid import save_png
+    from keras_gan_zoo.latent import attribute_direction
 
-    classifier, accuracy = face_classifier.trained(
-        faces=options.classifier_faces,
-        held_out=options.classifier_faces // 8,
-        epochs=options.classifier_epochs,
-    )
-    print(f"the classifier is right on {accuracy}", flush=True)
+    classifiers, accuracy = [], {}
+    for attributes in (face_classifier.ATTRIBUTES, ("long_hair",)):
+        classifier, right = face_classifier.trained(
+            faces=options.classifier_faces,
+            held_out=options.classifier_faces // 8,
+            epochs=options.classifier_epochs,
+            attributes=attributes,
+        )
+        classifiers.append(classifier)
+        accuracy |= right
+    print(f"the classifiers are right on {accuracy}", flush=True)
     _, gan, _ = trained("dcgan_faces", options.runs, options.set)
     random = np.random.default_rng(SEED)
     samples = random.standard_normal((options.samples, gan.latent_dim)).astype("float32")
     fresh = random.standard_normal((options.faces, gan.latent_dim)).astype("float32")
-    glasses, hair = attributes_of(gan, classifier, samples)
-    print(f"{glasses.mean():.1%} of the samples wear glasses", flush=True)
-    before = float(attributes_of(gan, classifier, fresh)[0].mean())
+    told = attributes_of(gan, classifiers, samples)
+    before = attributes_of(gan, classifiers, fresh)
+    chosen_on = samples[:500]
+
+    def row(name, direction, attribute="glasses", value=True, distance=None):
+        wanted = (attribute, value)
+        if distance is None:
+            distance = far_enough(gan, classifiers, chosen_on, direction, *wanted)
+        share, kept = measured(gan, classifiers, fresh, direction, distance, *wanted)
+        found = {
+            "row": name,
+            "distance": distance,
+            "before": float((before[attribute] == value).mean()),
+            "after": share,
+            "hair kept": kept,
+        }
+        print(found, flush=True)
+        return found
+
     rows = []
-    for name, direction in directions(samples, glasses, hair).items():
-        distance = far_enough(gan, classifier, samples[:500], direction)
-        after, kept = measured(gan, classifier, fresh, direction, distance)
-        rows.append({"row": name, "distance": distance, "glasses": after, "hair kept": kept})
-        print(rows[-1], flush=True)
+    for name, direction in directions(samples, told).items():
+        rows.append(row(name, direction))
+    glasses, distance = direction, rows[-1]["distance"]
     noise = random.standard_normal(gan.latent_dim)
-    after, kept = measured(gan, classifier, fresh, noise / np.linalg.norm(noise), distance)
-    rows.append(
-        {"row": "a random direction", "distance": distance, "glasses": after, "hair kept": kept}
-    )
-    print(write_table(rows, before, accuracy, options))
-    path = move(fresh[:ROWS_SHOWN], direction, np.linspace(-distance / 2, distance, COLUMNS))
-    images = gan.generate(latents=path.reshape(-1, gan.latent_dim))
-    save_png(options.pictures / "latent_direction.png", grid(images, columns=COLUMNS))
+    rows.append(row("a random direction", noise / np.linalg.norm(noise), distance=distance))
+    moves = {"glasses": (glasses, distance)}
+    for name, (attribute, value) in OTHERS.items():
+        direction = attribute_direction(samples, told[attribute] == value)
+        rows.append(row(f"direction of {name}", direction, attribute, value))
+        moves[name] = (direction, rows[-1]["distance"])
+    print(write_table(rows, accuracy, options))
+    sheet = faces_on_their_way(gan, fresh[:ROWS_SHOWN], glasses, distance, COLUMNS)
+    save_png(options.pictures / "latent_direction.png", sheet)
+    sheet = control_sheet(gan, fresh[ROWS_SHOWN:], moves, COLUMNS)
+    save_png(options.pictures / "latent_control.png", sheet)
 
 
-def write_table(rows, before, accuracy, options):
+def write_table(rows, accuracy, options):
     told = ", ".join(f"{name.replace('_', ' ')} {value:.1%}" for name, value in accuracy.items())
     lines = [
-        "# A latent direction for glasses",
+        "# Latent directions of an unconditional generator",
         "",
         f"`python benchmarks/latent_direction.py --samples {options.samples} --faces "
-        f"{options.faces}`. A DCGAN on cartoon faces that was told no attribute. The direction is "
-        f"found among {options.samples:,} samples that a convolutional network of ours labels "
-        f"(right on faces it has not seen: {told}). How far to go, in standard deviations, is "
-        f"chosen on 500 of them, the first half step at which {WANTED:.0%} wear glasses; the rates "
-        f"are of {options.faces} fresh faces, of which {before:.1%} wear glasses before. Hair "
-        "kept: the share whose colour of hair the network tells as before.",
+        f"{options.faces}`. A DCGAN on cartoon faces that was told no attribute. The directions "
+        f"are found among {options.samples:,} samples that convolutional networks of ours label "
+        f"(right on faces they have not seen: {told}). How far to go, in standard deviations, is "
+        f"chosen on 500 of them, the first half step at which {WANTED:.0%} have what is wanted; "
+        f"the rates are of {options.faces} fresh faces before and after: with glasses for the "
+        "first three rows, with the hair that is named for the others. Hair kept: the share whose "
+        "colour of hair the network tells as before.",
         "",
-        "| row | distance | with glasses | hair kept |",
-        "|---|---|---|---|",
-        f"| unmoved | 0 | {before:.1%} | 100.0% |",
+        "| row | distance | before | after | hair kept |",
+        "|---|---|---|---|---|",
         *(
-            f"| {row['row']} | {row['distance']:.1f} | {row['glasses']:.1%} "
+            f"| {row['row']} | {row['distance']:.1f} | {row['before']:.1%} | {row['after']:.1%} "
             f"| {row['hair kept']:.1%} |"
             for row in rows
         ),
+        "",
+        "![Faces on their way to glasses](../../docs/pictures/latent_direction.png)",
+        "",
+        "![All else that is done with latents](../../docs/pictures/latent_control.png)",
+        "",
+        f"From top to bottom: one face to glasses, to {COLOUR} hair, to long hair; two faces "
+        "interpolated along a line and along the sphere; faces of latents truncated at 2, and the "
+        "same at 0.7; held-out faces, and what their inversion draws.",
     ]
     path = options.results / "latent_direction.md"
     path.parent.mkdir(parents=True, exist_ok=True)
