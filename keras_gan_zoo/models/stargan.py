@@ -12,11 +12,14 @@ from keras_gan_zoo.models.domain_data import domain_batches
 from keras_gan_zoo.models.seeding import seeded
 from keras_gan_zoo.models.translator import Translator
 from keras_gan_zoo.networks.domain_critic import domain_critic
+from keras_gan_zoo.networks.normalization import check_normalization
 from keras_gan_zoo.networks.resnet_translator import resnet_translator
 from keras_gan_zoo.networks.shapes import check_image_shape
 from keras_gan_zoo.penalties.gradient_penalty import interpolates
 from keras_gan_zoo.penalties.input_gradient import check_penalised, gradient_norm
 from keras_gan_zoo.random_rows import random_rows
+
+NORMALIZATIONS = ("batch", "layer", "none", "synchronized_batch")
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -160,6 +163,7 @@ class StarGAN(Translator):
                 "`normalization` 'instance' would take the domain from the generator, being the "
                 "same all over a picture; use 'layer' (the default), 'batch' or 'none'."
             )
+        check_normalization(normalization, NORMALIZATIONS)
         halvings = discriminator_downsamplings
         if halvings is None:
             halvings = max(1, min(shape[:2]).bit_length() - 2)

@@ -9,6 +9,8 @@ from keras_gan_zoo.recipes import Recipe
 from keras_gan_zoo.training.linear_decay import LinearDecay
 from keras_gan_zoo.training.recipe_text import make_tokenizer, token_batches
 
+LOOKED_THROUGH = 1000
+
 
 def build_model(recipe: Recipe):
     """Returns the recipe's model, new and compiled.
@@ -69,7 +71,8 @@ def load_examples(gan, recipe: Recipe) -> tf.data.Dataset:
 def example_pictures(gan, recipe: Recipe, count: int) -> dict[str, np.ndarray] | None:
     """Returns pictures to translate, by direction, or `None` for a model that needs none.
 
-    They are held-out ones if the recipe names any.
+    They are held-out ones if the recipe names any, from all over the first thousand: neighbours in
+    a set are often alike.
 
     Raises:
         RecipeError: If there are not as many sets of pictures as the model has directions.
@@ -86,9 +89,15 @@ def example_pictures(gan, recipe: Recipe, count: int) -> dict[str, np.ndarray] |
             f"translates {len(directions)}."
         )
     return {
-        direction: np.stack(list(pictures.take(count).as_numpy_iterator()))
+        direction: np.stack(list(_from_all_over(pictures, count).as_numpy_iterator()))
         for direction, pictures in zip(directions, sets, strict=False)
     }
+
+
+def _from_all_over(pictures: tf.data.Dataset, count: int) -> tf.data.Dataset:
+    """Returns so many pictures at even distances, or the first where it is not known how many."""
+    among = min(int(pictures.cardinality()), LOOKED_THROUGH)
+    return pictures.take(max(among, count)).shard(max(1, among // count), 0).take(count)
 
 
 def _picture_sets(examples: tf.data.Dataset, directions: int) -> tuple[tf.data.Dataset, ...]:

@@ -76,6 +76,9 @@ def test_the_domain_reaches_the_picture(normalization):
 def test_instance_normalization_is_refused():
     with pytest.raises(ValueError, match="would take the domain from the generator"):
         still("stargan", normalization="instance")
+    # A slip is not led there.
+    with pytest.raises(ValueError, match="'none', 'synchronized_batch', got 'instans'.$"):
+        still("stargan", normalization="instans")
 
 
 def test_the_penalty_is_on_the_slope_of_the_scores(untrained):

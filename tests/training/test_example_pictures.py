@@ -47,4 +47,4 @@ def test_pictures_with_numbers_are_translated_to_every_domain(toys):
     shown = example_pictures(Translating("noto", "twemoji", "fluent"), recipe(source), 2)
     assert list(shown) == ["noto", "twemoji", "fluent"]
     for pictures in shown.values():
-        np.testing.assert_allclose(pictures, toys[:2], atol=1e-6)
+        np.testing.assert_allclose(pictures, toys[::2], atol=1e-6)  # from all over
