@@ -31,8 +31,9 @@ def evaluate_translation(
     whether their colours are distributed as in the target domain.
 
     Args:
-        generators: `{"x_to_y": ..., "y_to_x": ...}`, or one of them, each a function from float
-            pictures (n, height, width, 3) in [-1, 1] to as many.
+        generators: `{"x_to_y": ..., "y_to_x": ...}`, or one of them, or `{"refine": ...}`, which
+            counts as "x_to_y"; each a function from float pictures (n, height, width, 3) in
+            [-1, 1] to as many.
         x: Held-out pictures of X, float (n, height, width, 3) in [-1, 1].
         y: Their true counterparts in Y, in the same order.
         one_answer: Which direction has one right answer, `"x_to_y"` or `"y_to_x"`.
@@ -57,6 +58,7 @@ def evaluate_translation(
         raise ValueError(f"`one_answer` must be 'x_to_y' or 'y_to_x', got {one_answer!r}.")
     if len(x) != len(y):
         raise ValueError(f"`x` and `y` must be counterparts, got {len(x)} and {len(y)} pictures.")
+    generators = {"x_to_y" if name == "refine" else name: generators[name] for name in generators}
     if not set(generators) & set(_DIRECTIONS):
         raise ValueError(
             f"`generators` must be for {listed(_DIRECTIONS)}, got {listed(generators)}."
@@ -65,6 +67,8 @@ def evaluate_translation(
     many_answers = _DIRECTIONS[one_answer]
     domains = {"x": (x, names[0]), "y": (y, names[1])}
     tables = []
+    # From all over: neighbours in a set are often alike.
+    of_pictures = np.linspace(0, len(x) - 1, min(shown, len(x)), dtype=int)
     to_the_answer = functools.partial(_to_the_answer, perceptual=perceptual)
     for direction, score in ((one_answer, to_the_answer), (many_answers, _to_the_domain)):
         if direction not in generators:
@@ -85,7 +89,7 @@ def evaluate_translation(
                 + note,
                 pictures={
                     f"Top to bottom: {source_name}, translated, true counterpart": _rows(
-                        source[:shown], translated[:shown], target[:shown]
+                        source[of_pictures], translated[of_pictures], target[of_pictures]
                     )
                 },
             )

@@ -76,6 +76,17 @@ def test_pictures_are_shown_as_rows_of_bytes(domains):
     (picture,) = tables[0].pictures.values()
     assert picture.shape == (3 * 24, 3 * 24, 3)
     assert picture.dtype == np.uint8
+    first, last = picture[:24, :24] / 127.5 - 1, picture[:24, -24:] / 127.5 - 1
+    # Neighbours are often alike: what is shown is from all over.
+    np.testing.assert_allclose(first, domains[1][0], atol=0.01)
+    np.testing.assert_allclose(last, domains[1][-1], atol=0.01)
+
+
+def test_a_refiner_goes_from_the_first_to_the_second(domains):
+    (table,) = evaluate_translation({"refine": lambda x: x}, *domains, one_answer="x_to_y")
+    assert table.title == "X to Y"
+    rows = rows_of(table)
+    assert rows["this model"] == rows["baseline: input unchanged"]
 
 
 def test_lpips_joins_the_table_of_the_answer_if_asked_for(domains):

@@ -77,7 +77,7 @@ def test_instance_normalization_is_refused():
     with pytest.raises(ValueError, match="would take the domain from the generator"):
         still("stargan", normalization="instance")
     # A slip is not led there.
-    with pytest.raises(ValueError, match="'none', 'synchronized_batch', got 'instans'.$"):
+    with pytest.raises(ValueError, match=r"'none', 'synchronized_batch', got 'instans'\.$"):
         still("stargan", normalization="instans")
 
 
