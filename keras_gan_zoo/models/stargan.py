@@ -1,5 +1,7 @@
 """StarGAN: one generator for several domains (Choi et al. 2018)."""
 
+from functools import partial
+
 import keras
 import numpy as np
 from keras import ops
@@ -34,7 +36,9 @@ class StarGAN(Translator):
         generator: Network from pictures with a plane for each domain behind their channels, as
             `keras_gan_zoo.layers.domain_planes.with_domain` lays them, to pictures in [-1, 1].
         discriminator: Network from pictures to scores, one for each patch, and to logits over the
-            domains.
+            domains. Or to as many scores for each patch as there are domains: then a picture is
+            judged by its own domain's, which a picture of another does not meet (StarGAN v2,
+            1912.01865, section 2.1).
         domains: The domains' names in the order of their numbers; or how many there are, which are
             then called "domain_0" and so on.
         classification_weight: \( \lambda_{cls} \).
@@ -128,6 +132,7 @@ class StarGAN(Translator):
         normalization="layer",
         discriminator_width=64,
         discriminator_downsamplings=None,
+        scores_by_domain=False,
         seed=None,
         **kwargs,
     ):
@@ -148,6 +153,8 @@ class StarGAN(Translator):
             discriminator_width: Channels of the discriminator's first map.
             discriminator_downsamplings: How often the discriminator halves the picture; `None` for
                 until 2 pixels are left, 6 times at 128.
+            scores_by_domain: Whether the discriminator has a score for each domain; not in the
+                paper.
             seed: Seed of the initial weights and of training, or `None`.
             **kwargs: As for the class.
 
@@ -179,7 +186,7 @@ class StarGAN(Translator):
                     skips=skips,
                     normalization=normalization,
                 ),
-                domain_critic(shape, len(domains), discriminator_width, halvings),
+                domain_critic(shape, len(domains), discriminator_width, halvings, scores_by_domain),
                 domains=domains,
                 seed=seed,
                 **kwargs,
@@ -197,10 +204,10 @@ class StarGAN(Translator):
 
         def generator_loss():
             fake = self.G(x, c)
-            score, logits = self.discriminator(fake, training=True)
+            scores, logits = self.discriminator(fake, training=True)
             back = self.G(fake, c_original)
             loss = {
-                "adversarial": -ops.mean(score),
+                "adversarial": -ops.mean(self.own_scores(scores, c)),
                 "classification_fake": self.classification_weight * cross_entropy(c, logits),
                 "reconstruction": self.reconstruction_weight * mean_absolute(x - back),
             }
@@ -221,10 +228,12 @@ class StarGAN(Translator):
 
         def critic_loss():
             fake = self.G(x, c)
-            score, logits = self.discriminator(x, training=True)
-            distance = ops.mean(score) - ops.mean(self.D_src(fake))
+            scores, logits = self.discriminator(x, training=True)
+            real = self.own_scores(scores, c_original)
+            distance = ops.mean(real) - ops.mean(self.D_src(fake, c))
             between = interpolates(self.discriminator, x, fake, self.seed_generator)
-            steepness = mean_square(gradient_norm(self.D_src, between) - 1.0)
+            slope = gradient_norm(partial(self.D_src, domains=c), between)
+            steepness = mean_square(slope - 1.0)
             self.track("wasserstein", distance)
             loss = {
                 "gradient_penalty": self.gradient_penalty_weight * steepness,
@@ -241,9 +250,16 @@ class StarGAN(Translator):
         """Translates pictures to the domains of these numbers, as in training."""
         return self.generator(with_domain(images, domains, len(self.domains)), training=True)
 
-    def D_src(self, images, training=True):
-        """Returns the discriminator's scores of how real the patches of pictures are."""
-        return self.discriminator(images, training=training)[0]
+    def D_src(self, images, domains, training=True):
+        """Returns the scores of how real the patches of pictures are, as of these domains."""
+        return self.own_scores(self.discriminator(images, training=training)[0], domains)
+
+    def own_scores(self, scores, domains):
+        """Returns of scores for each domain those of the pictures' own."""
+        if scores.shape[-1] == 1:
+            return scores
+        own = ops.one_hot(domains, len(self.domains), dtype=scores.dtype)
+        return ops.sum(scores * own[:, None, None], axis=-1, keepdims=True)
 
     def sample_domains(self, like):
         """Returns random numbers of domains, as many as `like` has rows."""
@@ -303,10 +319,11 @@ class StarGAN(Translator):
             )
         judged = tuple(self.discriminator.input_shape[1:])
         heads = self.discriminator.output_shape
-        if judged != shape or len(heads) != 2 or tuple(heads[1]) != (None, count):
+        fits = judged == shape and len(heads) == 2 and tuple(heads[1]) == (None, count)
+        if not fits or heads[0][-1] not in (1, count):
             raise ValueError(
-                f"`discriminator` must map {shape} to scores and to logits (None, {count}), but "
-                f"maps {judged} to {heads}."
+                f"`discriminator` must map {shape} to scores, 1 or {count} for each patch, and to "
+                f"logits (None, {count}), but maps {judged} to {heads}."
             )
 
 

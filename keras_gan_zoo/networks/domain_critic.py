@@ -8,7 +8,12 @@ from keras_gan_zoo.networks.shapes import check_image_shape
 
 
 def domain_critic(
-    image_shape, domains, width=64, downsamplings=6, name="discriminator"
+    image_shape,
+    domains,
+    width=64,
+    downsamplings=6,
+    scores_by_domain=False,
+    name="discriminator",
 ) -> keras.Model:
     """Builds the discriminator of 1711.09020, appendix 7.2: two heads on one body.
 
@@ -21,10 +26,13 @@ def domain_critic(
         domains: How many there are, at least 2.
         width: Channels of the first map, at least 1.
         downsamplings: Convolutions of stride 2, at least 1; 6 at 128 pixels in the paper.
+        scores_by_domain: Whether there is a score for each domain, as in StarGAN v2 (1912.01865,
+            section 2.1), in place of one for all.
         name: Name of the network.
 
     Returns:
-        A network from images to scores (batch, rows, columns, 1) and logits (batch, domains).
+        A network from images to scores (batch, rows, columns, 1), or (batch, rows, columns,
+        domains) with a score for each domain, and to logits (batch, domains).
 
     Raises:
         ValueError: If the picture is too small for so many downsamplings, or an argument is not as
@@ -48,7 +56,11 @@ def domain_critic(
     for power in range(downsamplings):
         x = layers.Conv2D(width * 2**power, 4, strides=2, padding="same")(x)
         x = layers.LeakyReLU(0.01)(x)
-    scores = layers.Conv2D(1, 3, padding="same", use_bias=False, dtype="float32", name="source")(x)
+    judges = domains if scores_by_domain else 1
+    source = layers.Conv2D(
+        judges, 3, padding="same", use_bias=False, dtype="float32", name="source"
+    )
+    scores = source(x)
     whole = layers.Conv2D(domains, x.shape[1:3], use_bias=False, dtype="float32")(x)
     logits = layers.Reshape((domains,), dtype="float32", name="domain")(whole)
     return keras.Model(images, [scores, logits], name=name)

@@ -8,7 +8,8 @@ from translators import SEED, images, numpy, run, step, still
 
 from keras_gan_zoo.data import DataMismatch
 from keras_gan_zoo.layers.domain_planes import ToDomain, with_domain
-from keras_gan_zoo.models.stargan import domain_names
+from keras_gan_zoo.models.stargan import StarGAN, domain_names
+from keras_gan_zoo.networks.domain_critic import domain_critic
 
 NAMES = ("noto", "twemoji", "openmoji")
 PICTURES, NUMBERS = images(4), np.array([0, 1, 2, 1], "int32")
@@ -25,9 +26,15 @@ def cross_entropy(numbers, logits):
     return -log_probabilities[np.arange(len(numbers)), numbers].mean()
 
 
-def test_terms_are_those_of_the_paper():
+@pytest.mark.parametrize("by_domain", [False, True])
+def test_terms_are_those_of_the_paper(by_domain):
     gan = still(
-        "stargan", domains=NAMES, critic_steps=1, gradient_penalty_weight=0, identity_weight=0.5
+        "stargan",
+        domains=NAMES,
+        critic_steps=1,
+        gradient_penalty_weight=0,
+        identity_weight=0.5,
+        scores_by_domain=by_domain,
     )
     seeds = keras.random.SeedGenerator(SEED)
     of_critic = keras.random.randint((4,), 0, 3, seed=seeds)
@@ -40,11 +47,20 @@ def test_terms_are_those_of_the_paper():
     def translated(pictures, numbers):
         return run(gan.generator, with_domain(pictures, numbers, 3))
 
-    score, logits = run(gan.discriminator, PICTURES)
-    critic_score, _ = run(gan.discriminator, translated(PICTURES, of_critic))
+    def judged(pictures, numbers):
+        scores, logits = run(gan.discriminator, pictures)
+        if by_domain:
+            scores = np.stack(
+                [one[..., number] for one, number in zip(scores, numbers, strict=True)]
+            )
+        return scores, logits
+
+    score, logits = judged(PICTURES, numbers)
+    drawn_by_critic = numpy(of_critic).astype(int)
+    critic_score, _ = judged(translated(PICTURES, of_critic), drawn_by_critic)
     fake = translated(PICTURES, of_generator).astype("float32")
     own = drawn == numbers
-    fake_score, fake_logits = run(gan.discriminator, fake)
+    fake_score, fake_logits = judged(fake, drawn)
     expected = {
         "wasserstein": score.mean() - critic_score.mean(),
         "gradient_penalty": 0.0,
@@ -156,3 +172,10 @@ def test_what_is_no_set_of_domains_is_refused_in_one_sentence(untrained, x, mess
 def test_domains_are_checked(domains):
     with pytest.raises(ValueError, match=r"`domains` must be"):
         domain_names(domains)
+
+
+def test_a_discriminator_of_other_scores_is_refused():
+    gan = still("stargan", domains=NAMES)
+    critic = domain_critic((16, 16, 1), 2, 2, 2, scores_by_domain=True)
+    with pytest.raises(ValueError, match=r"scores, 1 or 3 for each patch, and to logits \(None, 3"):
+        StarGAN(gan.generator, critic, domains=NAMES)
