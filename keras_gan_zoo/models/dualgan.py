@@ -28,12 +28,16 @@ class DualGAN(DomainPair):
         discriminator_x: The critic \( D_B \), a network from pictures of X to unbounded scores.
         discriminator_y: The critic \( D_A \), from pictures of Y.
         reconstruction_weight: \( \lambda_U = \lambda_V \), 100 to 1000 in section 4.
+        identity_weight: Weight, relative to the reconstruction's, of |v - G_A(v, z)| and
+            |u - G_B(u, z')|, as in CycleGAN (1703.10593, section 5.2); 0 as in the paper. Without
+            it the generators may turn all colours round on the way there and again on the way back.
         critic_steps: Steps of the critics for each of the generators, 2 to 4 in section 3.4.
         clipping: The critics' weights are clipped to [-c, c] with this c, 0.01 to 0.1.
         **kwargs: `ema_decay` (averages both generators), `seed`, `name`.
 
     Raises:
-        ValueError: If the networks' shapes do not fit each other, or a number is not as said.
+        ValueError: If the networks' shapes do not fit each other, there is an `identity_weight`
+            though U and V differ in shape, or a number is not as said.
 
     Example:
         >>> gan = keras_gan_zoo.get("dualgan", image_shape=(64, 64, 3))
@@ -47,18 +51,27 @@ class DualGAN(DomainPair):
         "discriminators": ["discriminator_x", "discriminator_y"],
         "generators": ["generator_g", "generator_f"],
     }
-    terms = ("adversarial_a", "adversarial_b", "reconstruction_u", "reconstruction_v")
+    terms = (
+        "adversarial_a",
+        "adversarial_b",
+        "reconstruction_u",
+        "reconstruction_v",
+        "identity_u",
+        "identity_v",
+    )
     default_batch_size = 4
     objective = (
         "critics:    min  E_u D_A(G_A(u, z)) - E_v D_A(v) + E_v D_B(G_B(v, z')) - E_u D_B(u)",
         "                 with the weights of D_A and D_B clipped to [-c, c]",
         "generators: min  lambda_U |u - G_B(G_A(u, z), z')| + lambda_V |v - G_A(G_B(v, z'), z)|",
         "                 - D_A(G_A(u, z)) - D_B(G_B(v, z'))",
+        "                 (+ lambda_identity (|v - G_A(v, z)| + |u - G_B(u, z')|))",
     )
     watch = (
         "-discriminators_loss, the distance the critics see, should rise and then fall slowly. If "
         "it stays near 0, the clipping is too narrow for so deep a critic, and the generators "
         "learn to copy: raise `clipping` or lower `reconstruction_weight`.",
+        "Colours turned into their opposites both ways: give it an `identity_weight`.",
     )
 
     def __init__(
@@ -68,6 +81,7 @@ class DualGAN(DomainPair):
         discriminator_x,
         discriminator_y,
         reconstruction_weight=100.0,
+        identity_weight=0.0,
         critic_steps=3,
         clipping=0.01,
         **kwargs,
@@ -76,6 +90,13 @@ class DualGAN(DomainPair):
         self.reconstruction_weight = check_number(
             reconstruction_weight, "reconstruction_weight", least=0
         )
+        self.identity_weight = check_number(identity_weight, "identity_weight", least=0)
+        if self.identity_weight and self.image_shape_x != self.image_shape_y:
+            raise ValueError(
+                f"`identity_weight` is {identity_weight}, but U is {self.image_shape_x} and V is "
+                f"{self.image_shape_y}: a generator cannot leave its target as it is; set "
+                "identity_weight=0."
+            )
         self.critic_steps = check_whole(critic_steps, "critic_steps", least=1)
         self.clipping = check_number(clipping, "clipping", above=0)
 
@@ -149,12 +170,17 @@ class DualGAN(DomainPair):
         def generators_loss():
             fake_v, fake_u = G_A(u, training=True), G_B(v, training=True)
             back_u, back_v = G_B(fake_v, training=True), G_A(fake_u, training=True)
-            return {
+            loss = {
                 "reconstruction_u": self.reconstruction_weight * mean_absolute(u - back_u),
                 "reconstruction_v": self.reconstruction_weight * mean_absolute(v - back_v),
                 "adversarial_a": -ops.mean(D_A(fake_v, training=True)),
                 "adversarial_b": -ops.mean(D_B(fake_u, training=True)),
             }
+            if self.identity_weight:
+                weight = self.identity_weight * self.reconstruction_weight
+                loss["identity_u"] = weight * mean_absolute(u - G_B(u, training=True))
+                loss["identity_v"] = weight * mean_absolute(v - G_A(v, training=True))
+            return loss
 
         self.minimize(generators_loss, player="generators")
         return self.logs()
@@ -183,6 +209,7 @@ class DualGAN(DomainPair):
         return {
             **super().get_config(),
             "reconstruction_weight": self.reconstruction_weight,
+            "identity_weight": self.identity_weight,
             "critic_steps": self.critic_steps,
             "clipping": self.clipping,
         }

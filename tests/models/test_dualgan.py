@@ -5,11 +5,15 @@ import numpy as np
 import pytest
 from translators import images, run, step, still
 
+from keras_gan_zoo.models.dualgan import DualGAN
+from keras_gan_zoo.networks.unet import unet
+
 U, V = images(4), images(4, seed=1)
 
 
-def test_terms_are_those_of_the_paper():
-    gan = still("dualgan", critic_steps=2, clipping=10.0)
+@pytest.mark.parametrize("identity_weight", [0, 0.5])
+def test_terms_are_those_of_the_paper(identity_weight):
+    gan = still("dualgan", critic_steps=2, clipping=10.0, identity_weight=identity_weight)
     G_A, G_B, D_B, D_A = (getattr(gan, name) for name in gan.network_names)
     distances = []
     for u, v in ((U[i::2], V[i::2]) for i in range(2)):
@@ -25,6 +29,8 @@ def test_terms_are_those_of_the_paper():
         "reconstruction_v": 100.0 * np.mean(np.abs(v - run(G_A, fake_u))),
         "adversarial_a": -run(D_A, fake_v).mean(),
         "adversarial_b": -run(D_B, fake_u).mean(),
+        "identity_u": 100.0 * identity_weight * np.mean(np.abs(u - run(G_B, u))),
+        "identity_v": 100.0 * identity_weight * np.mean(np.abs(v - run(G_A, v))),
     }
     expected["generators_loss"] = sum(expected.values())
     expected["discriminators_loss"] = np.mean(distances)
@@ -54,3 +60,13 @@ def test_a_step_takes_as_many_batches_as_the_critics_steps():
 def test_the_papers_optimizer():
     optimizer = still("dualgan").default_optimizers()["generators"]
     assert isinstance(optimizer, keras.optimizers.RMSprop)
+
+
+def test_a_picture_of_another_shape_has_no_identity():
+    gan, other = (still("dualgan", image_shape=(16, 16, channels)) for channels in (1, 3))
+    there = unet((16, 16, 1), 3, 2, 2, "instance", 0.0)
+    back = unet((16, 16, 3), 1, 2, 2, "instance", 0.0)
+    critics = gan.discriminator_x, other.discriminator_y
+    assert DualGAN(there, back, *critics).image_shape_y == (16, 16, 3)
+    with pytest.raises(ValueError, match=r"`identity_weight` is 0.5, but U is .* set identity_w"):
+        DualGAN(there, back, *critics, identity_weight=0.5)
