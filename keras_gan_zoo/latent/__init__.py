@@ -3,8 +3,10 @@
 from keras_gan_zoo.lazy import lazy_names
 
 _MODULES = {
+    "FeatureDirection": "feature_directions",
     "Inversion": "inversion",
     "attribute_direction": "directions",
+    "feature_direction": "feature_directions",
     "invert": "inversion",
     "linear": "interpolation",
     "move": "directions",

@@ -38,7 +38,7 @@ def attribute_direction(latents, has_attribute, *, ridge: float = 1.0) -> np.nda
         A linear boundary in latent space is that of https://arxiv.org/abs/1907.10786, section 3.1,
         which fits it by a support vector machine.
     """
-    latents, labels = _checked(latents, has_attribute)
+    latents, labels = check_labels(latents, has_attribute)
     ridge = check_number(ridge, "ridge", above=0)
     features = np.column_stack([latents, np.ones(len(latents))])
     penalty = np.diag([ridge] * latents.shape[1] + [1e-8])  # the offset is free
@@ -88,16 +88,16 @@ def without(direction, others: Sequence) -> np.ndarray:
 
 
 def move(latents, direction, distance) -> np.ndarray:
-    """Moves latents along a direction.
+    """Moves latents along a direction, or maps of features along one of theirs.
 
     Args:
-        latents: Array (n, latent_dim).
-        direction: Vector (latent_dim,).
+        latents: Array (n, latent_dim), or (n, height, width, channels).
+        direction: Vector (latent_dim,), or (height, width, channels).
         distance: How far, in units of the latents' standard deviation along any one axis; or a
             sequence of k distances.
 
     Returns:
-        Float32 (n, latent_dim); or (n, k, latent_dim), a row for each of the latents.
+        Float32 of the latents' shape; or (n, k, latent_dim), a row for each of the latents.
 
     Raises:
         ValueError: If the lengths differ.
@@ -106,16 +106,18 @@ def move(latents, direction, distance) -> np.ndarray:
         >>> rows = move(latents[:8], glasses, np.linspace(-3, 3, 7))  # (8, 7, latent_dim)
     """
     latents, direction = np.asarray(latents, "float64"), np.asarray(direction, "float64")
-    if latents.ndim != 2 or direction.shape != latents.shape[1:]:
+    if latents.ndim < 2 or direction.shape != latents.shape[1:]:
         raise ValueError(
             "`direction` must be a vector as long as the latents (n, latent_dim), got "
             f"{direction.shape} for {latents.shape}."
         )
     steps = np.multiply.outer(np.asarray(distance, "float64"), direction)
-    return (latents[:, None] + steps if steps.ndim == 2 else latents + steps).astype("float32")
+    several = steps.ndim > direction.ndim
+    return (latents[:, None] + steps if several else latents + steps).astype("float32")
 
 
-def _checked(latents, has_attribute):
+def check_labels(latents, has_attribute):
+    """Returns latents and the labels of an attribute as float64, or says what is wrong."""
     latents = np.asarray(latents, "float64")
     labels = np.asarray(has_attribute, "float64")
     if latents.ndim != 2 or labels.shape != latents.shape[:1]:
