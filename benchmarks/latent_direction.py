@@ -4,11 +4,11 @@
 
 Trains recipes/dcgan_faces.yaml (a run that was stopped goes on, a finished one is taken as it is),
 draws samples, lets classifiers of ours tell their attributes, and finds the direction of glasses
-among their latents, with and without what it shares with the colours of hair; then those of one
-colour of hair and of long hair. How far to go is chosen on the samples; what comes of it is
-measured on fresh faces. Writes benchmarks/results/latent_direction.md and two pictures in
-docs/pictures: latent_direction.png, faces on their way to glasses, and latent_control.png, all else
-that `keras_gan_zoo.latent` does.
+among the generator's maps and among the latents, with and without what it shares with the colours
+of hair; then those of one colour of hair and of long hair. How far to go is chosen on the samples;
+what comes of it is measured on fresh faces. Writes benchmarks/results/latent_direction.md and two
+pictures in docs/pictures: latent_direction.png, faces on their way to glasses, and
+latent_control.png, all else that `keras_gan_zoo.latent` does.
 """
 
 import argparse
@@ -22,23 +22,25 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 WANTED, DISTANCES = 0.85, np.arange(0.5, 12.5, 0.5)
+SIZE, SHARE = 32, 0.08  # of the maps in which glasses are put on; the frame is some 8% of them
 SEED, ROWS_SHOWN, COLUMNS = 0, 6, 7
 COLOUR = "blue"
 ROOT = Path(__file__).resolve().parent
+OTHER_ATTRIBUTES = ("long_hair", "skin", "beard", "background")
+KEPT = {"hair colour": "hair_colour", "hair length": "long_hair", "skin": "skin"}
 # By what its direction is called: the attribute, and the value that is wanted.
 OTHERS = {f"{COLOUR} hair": ("hair_colour", COLOUR), "long hair": ("long_hair", True)}
 
 
-def attributes_of(gan, classifiers, latents):
-    """Returns what the classifiers tell of the faces, an array for each attribute."""
-    images = gan.generate(latents=latents)
+def told_of(images, classifiers):
+    """Returns what the classifiers tell of faces, an array for each attribute."""
     told = {}
     for classifier in classifiers:
         told |= {name: np.array(values) for name, values in classifier.classify(images).items()}
     return told
 
 
-def directions(latents, told):
+def latent_directions(latents, told):
     """Returns the direction of glasses, alone and at right angles to the colours of hair."""
     from keras_gan_zoo.latent import attribute_direction, without
 
@@ -49,21 +51,18 @@ def directions(latents, told):
     return {"direction of glasses": plain, "the same without hair": without(plain, of_hair)}
 
 
-def measured(gan, classifiers, latents, direction, distance, attribute="glasses", value=True):
-    """Returns the share with the attribute after a move, and that whose hair keeps its colour."""
+def drawn_along(gan, direction):
+    """Returns a function that draws the faces of latents after a move along a direction."""
     from keras_gan_zoo.latent import move
 
-    hair = attributes_of(gan, classifiers, latents)["hair_colour"]
-    moved = attributes_of(gan, classifiers, move(latents, direction, distance))
-    return float((moved[attribute] == value).mean()), float((moved["hair_colour"] == hair).mean())
+    return lambda latents, distance: gan.generate(latents=move(latents, direction, distance))
 
 
-def far_enough(gan, classifiers, latents, direction, attribute="glasses", value=True):
-    """Returns the smallest distance at which as many faces as wanted have the attribute."""
-    for distance in DISTANCES:
-        if measured(gan, classifiers, latents, direction, distance, attribute, value)[0] >= WANTED:
-            return float(distance)
-    return float(DISTANCES[-1])
+def rates(draw, distance, latents, before, classifiers, attribute="glasses", value=True):
+    """Returns the share with the attribute after a move, and those that keep each other one."""
+    told = told_of(draw(latents, distance), classifiers)
+    kept = {f"{name} kept": float((told[key] == before[key]).mean()) for name, key in KEPT.items()}
+    return {"after": float((told[attribute] == value).mean()), **kept}
 
 
 def main():
@@ -82,10 +81,10 @@ def main():
     from recipe_runs import trained
 
     from keras_gan_zoo.callbacks.grid import save_png
-    from keras_gan_zoo.latent import attribute_direction
+    from keras_gan_zoo.latent import attribute_direction, feature_direction
 
     classifiers, accuracy = [], {}
-    for attributes in (face_classifier.ATTRIBUTES, ("long_hair",)):
+    for attributes in (face_classifier.ATTRIBUTES, OTHER_ATTRIBUTES):
         classifier, right = face_classifier.trained(
             faces=options.classifier_faces,
             held_out=options.classifier_faces // 8,
@@ -99,38 +98,52 @@ def main():
     random = np.random.default_rng(SEED)
     samples = random.standard_normal((options.samples, gan.latent_dim)).astype("float32")
     fresh = random.standard_normal((options.faces, gan.latent_dim)).astype("float32")
-    told = attributes_of(gan, classifiers, samples)
-    before = attributes_of(gan, classifiers, fresh)
+    told = told_of(gan.generate(latents=samples), classifiers)
+    before = told_of(gan.generate(latents=fresh), classifiers)
     chosen_on = samples[:500]
+    before_chosen = {name: values[:500] for name, values in told.items()}
 
-    def row(name, direction, attribute="glasses", value=True, distance=None):
+    def far_enough(draw, *wanted):
+        for distance in DISTANCES:
+            found = rates(draw, distance, chosen_on, before_chosen, classifiers, *wanted)
+            if found["after"] >= WANTED:
+                break
+        return float(distance)
+
+    def row(name, draw, attribute="glasses", value=True, distance=None):
         wanted = (attribute, value)
         if distance is None:
-            distance = far_enough(gan, classifiers, chosen_on, direction, *wanted)
-        share, kept = measured(gan, classifiers, fresh, direction, distance, *wanted)
+            distance = far_enough(draw, *wanted)
         found = {
             "row": name,
             "distance": distance,
             "before": float((before[attribute] == value).mean()),
-            "after": share,
-            "hair kept": kept,
+            **rates(draw, distance, fresh, before, classifiers, *wanted),
         }
         print(found, flush=True)
         return found
 
-    rows = []
-    for name, direction in directions(samples, told).items():
-        rows.append(row(name, direction))
-    glasses, distance = direction, rows[-1]["distance"]
+    glasses = feature_direction(
+        gan,
+        samples,
+        told["glasses"],
+        keep=[told[name] for name in (*KEPT.values(), "eye_colour", "beard", "background")],
+        size=SIZE,
+        share=SHARE,
+    )
+    rows = [row(f"glasses, among maps of {SIZE}x{SIZE}", glasses.generate)]
+    moves = {"glasses": (glasses.generate, rows[0]["distance"])}
+    for name, direction in latent_directions(samples, told).items():
+        rows.append(row(name, drawn_along(gan, direction)))
     noise = random.standard_normal(gan.latent_dim)
-    rows.append(row("a random direction", noise / np.linalg.norm(noise), distance=distance))
-    moves = {"glasses": (glasses, distance)}
+    noise = drawn_along(gan, noise / np.linalg.norm(noise))
+    rows.append(row("a random direction", noise, distance=rows[-1]["distance"]))
     for name, (attribute, value) in OTHERS.items():
-        direction = attribute_direction(samples, told[attribute] == value)
-        rows.append(row(f"direction of {name}", direction, attribute, value))
-        moves[name] = (direction, rows[-1]["distance"])
+        draw = drawn_along(gan, attribute_direction(samples, told[attribute] == value))
+        rows.append(row(f"direction of {name}", draw, attribute, value))
+        moves[name] = (draw, rows[-1]["distance"])
     print(write_table(rows, accuracy, options))
-    sheet = faces_on_their_way(gan, fresh[:ROWS_SHOWN], glasses, distance, COLUMNS)
+    sheet = faces_on_their_way(fresh[:ROWS_SHOWN], *moves["glasses"], COLUMNS)
     save_png(options.pictures / "latent_direction.png", sheet)
     sheet = control_sheet(gan, fresh[ROWS_SHOWN:], moves, COLUMNS)
     save_png(options.pictures / "latent_control.png", sheet)
@@ -138,6 +151,7 @@ def main():
 
 def write_table(rows, accuracy, options):
     told = ", ".join(f"{name.replace('_', ' ')} {value:.1%}" for name, value in accuracy.items())
+    shares = list(rows[0])[2:]
     lines = [
         "# Latent directions of an unconditional generator",
         "",
@@ -147,14 +161,15 @@ def write_table(rows, accuracy, options):
         f"(right on faces they have not seen: {told}). How far to go, in standard deviations, is "
         f"chosen on 500 of them, the first half step at which {WANTED:.0%} have what is wanted; "
         f"the rates are of {options.faces} fresh faces before and after: with glasses for the "
-        "first three rows, with the hair that is named for the others. Hair kept: the share whose "
-        "colour of hair the network tells as before.",
+        "first four rows, with the hair that is named for the others. Kept: the share of which the "
+        "network tells the same as before. Among maps (`latent.feature_direction`) a distance of 1 "
+        f"is that of faces with and without glasses, and {SHARE:.0%} of the places are moved.",
         "",
-        "| row | distance | before | after | hair kept |",
-        "|---|---|---|---|---|",
+        f"| row | distance | {' | '.join(shares)} |",
+        f"|---|---|{'---|' * len(shares)}",
         *(
-            f"| {row['row']} | {row['distance']:.1f} | {row['before']:.1%} | {row['after']:.1%} "
-            f"| {row['hair kept']:.1%} |"
+            f"| {row['row']} | {row['distance']:.1f} "
+            f"| {' | '.join(f'{row[share]:.1%}' for share in shares)} |"
             for row in rows
         ),
         "",

@@ -6,14 +6,13 @@ TRUNCATIONS = (2.0, 0.7)
 FIRST_HELD_OUT = 8000
 
 
-def faces_on_their_way(gan, latents, direction, distance, columns):
+def faces_on_their_way(latents, draw, distance, columns):
     """Returns a sheet with a row for each of the latents, from half the way back to all the way."""
     from keras_gan_zoo.callbacks.grid import grid
-    from keras_gan_zoo.latent import move
 
-    path = move(latents, direction, np.linspace(-distance / 2, distance, columns))
-    images = gan.generate(latents=path.reshape(-1, gan.latent_dim))
-    return grid(images, columns=columns)
+    path = [draw(latents, step) for step in np.linspace(-distance / 2, distance, columns)]
+    images = np.stack(path, axis=1)
+    return grid(images.reshape(-1, *images.shape[2:]), columns=columns)
 
 
 def control_sheet(gan, latents, moves, columns):
@@ -22,7 +21,7 @@ def control_sheet(gan, latents, moves, columns):
     Args:
         gan: Draws faces from latents.
         latents: Of fresh faces, at least one for each move and two more.
-        moves: Directions and how far to go along them, by name.
+        moves: By name, what draws latents after a move, and how far to go.
         columns: Pictures a row.
     """
     from keras_gan_zoo import data
@@ -30,7 +29,7 @@ def control_sheet(gan, latents, moves, columns):
     from keras_gan_zoo.latent import invert, linear, spherical, truncated_latents
 
     sheets = [
-        faces_on_their_way(gan, latents[index : index + 1], *move, columns)
+        faces_on_their_way(latents[index : index + 1], *move, columns)
         for index, move in enumerate(moves.values())
     ]
     start, end = latents[len(moves) : len(moves) + 2]
