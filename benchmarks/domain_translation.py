@@ -4,7 +4,7 @@
 
 Trains recipes/stargan_emoji.yaml, less than an hour on two quiet cores; a run that was stopped goes
 on, a finished one is taken as it is. Judged on held-out subjects, from each artist to each other:
-whether a classifier of ours takes the translation for the artist's, and whether it is nearer to
+whether classifiers of ours take the translation for the artist's, and whether it is nearer to
 what the artist has made of the same subject than to what he has made of another. Writes
 benchmarks/results/domain_translation.md and docs/pictures/domain_translation.png.
 """
@@ -12,45 +12,13 @@ benchmarks/results/domain_translation.md and docs/pictures/domain_translation.pn
 import argparse
 from pathlib import Path
 
+import artist_classifiers
+from artist_classifiers import ARTISTS, SIZE, accuracy, emoji, share_taken_for
 from recipe_runs import trained
-from translation_scores import markdown_table, pictures_of
+from translation_scores import markdown_table
 
 ROOT = Path(__file__).resolve().parent
-ARTISTS = {
-    "noto": "noto_emoji",
-    "twemoji": "twemoji",
-    "fluent": "fluent_emoji",
-    "openmoji": "openmoji",
-}
-"""The domains, and the source of each one's pictures."""
-
-SIZE = 48
 SHOWN = 2
-
-
-def classifier_of_artists(known, folder, epochs):
-    """Returns a classifier of the artist, trained once."""
-    import numpy as np
-
-    from keras_gan_zoo.callbacks.grid import to_uint8
-    from keras_gan_zoo.metrics import AttributeClassifier, train_attribute_classifier
-
-    path = Path(folder) / f"artists-{epochs}.keras"
-    if path.exists():
-        return AttributeClassifier.load(path)
-    images = to_uint8(np.concatenate(list(known.values())))
-    attributes = [{"artist": artist} for artist, pictures in known.items() for _ in pictures]
-    classifier = train_attribute_classifier(
-        images, attributes, ["artist"], epochs=epochs, verbose=2
-    )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    classifier.save(path)
-    return classifier
-
-
-def share_taken_for(classifier, images, artist):
-    """Returns the share of pictures that the classifier takes for an artist's."""
-    return sum(found == artist for found in classifier.classify(images)["artist"]) / len(images)
 
 
 def share_nearer(translated, counterparts):
@@ -71,10 +39,11 @@ def share_nearer(translated, counterparts):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--set", nargs="*", default=[], help="changes to the recipe")
-    parser.add_argument("--epochs", type=int, default=8, help="of the classifier")
+    parser.add_argument("--variant", default="", help="what a run with --set is called")
+    parser.add_argument("--passes", type=int, default=8, help="of the classifiers")
     parser.add_argument("--count", type=int, help="judge only so many held-out emoji")
     parser.add_argument("--runs", type=Path, default=Path("runs"))
-    parser.add_argument("--folder", type=Path, default=Path("build"), help="of the classifier")
+    parser.add_argument("--folder", type=Path, default=Path("build"), help="of the classifiers")
     parser.add_argument("--results", type=Path, default=ROOT / "results")
     parser.add_argument("--pictures", type=Path, default=ROOT.parent / "docs" / "pictures")
     options = parser.parse_args()
@@ -84,17 +53,12 @@ def main():
     from keras_gan_zoo import data
     from keras_gan_zoo.callbacks.grid import grid, save_png
 
-    known, held_out = (
-        {
-            artist: pictures_of(data.load(source, split, image_size=SIZE, limit=limit))
-            for artist, source in ARTISTS.items()
-        }
-        for split, limit in (("train", None), ("test", options.count))
-    )
-    run, gan, minutes = trained("stargan_emoji", options.runs, options.set)
+    held_out = emoji("test", options.count)
+    count = data.load(ARTISTS["noto"], image_size=SIZE).cardinality().numpy()
+    run, gan, minutes = trained("stargan_emoji", options.runs, options.set, options.variant)
     recipe = run.recipe()
-    classifier = classifier_of_artists(known, options.folder, options.epochs)
-    accuracy = np.mean([share_taken_for(classifier, held_out[one], one) for one in ARTISTS])
+    classifiers = artist_classifiers.trained(options.folder, options.passes)
+    judge, other = classifiers.values()
     rows, sheet = [], []
     # Neighbours are alike, so the ones to show are taken from all over.
     shown = np.linspace(0, len(held_out["noto"]) - 1, SHOWN * len(ARTISTS), dtype=int)
@@ -110,10 +74,9 @@ def main():
                 {
                     "from": source,
                     "to": target,
-                    "taken for the artist's": share_taken_for(
-                        classifier, translated[target], target
-                    ),
-                    "unchanged": share_taken_for(classifier, held_out[source], target),
+                    "taken for the artist's": share_taken_for(judge, translated[target], target),
+                    "by moved copies": share_taken_for(other, translated[target], target),
+                    "unchanged": share_taken_for(judge, held_out[source], target),
                     "nearer to its counterpart": share_nearer(translated[target], truth),
                     "unchanged, nearer": share_nearer(held_out[source], truth),
                 }
@@ -129,11 +92,12 @@ def main():
         f" {recipe.training.steps:,} generator steps of {recipe.training.batch_size} with"
         f" {recipe.model['critic_steps']} of the critic each, {SIZE}x{SIZE}, seed 0, {minutes}"
         " minutes;"
-        f" {len(known['noto'])} emoji by each artist, with nothing that says which"
+        f" {count} emoji by each artist, with nothing that says which"
         f" show the same. Judged on {len(held_out['noto'])} held-out subjects. The classifier names"
-        f" the artist of {accuracy:.1%} of the held-out originals. Nearer: the share of all other"
-        " subjects' counterparts that are further away than the own one, by L1; chance is one half."
-        " Beside each score that of the picture left as it is.",
+        f" the artist of {accuracy(judge, held_out):.1%} of the held-out originals; one that has"
+        f" learned from moved and mirrored copies of {accuracy(other, held_out):.1%}. Nearer: the"
+        " share of all other subjects' counterparts that are further away than the own one, by L1;"
+        " chance is one half. Beside each score that of the picture left as it is.",
         "",
         *markdown_table(rows),
         "",
