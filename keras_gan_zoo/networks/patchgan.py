@@ -5,6 +5,7 @@ from keras import layers
 
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.layers import MinibatchStdDev
+from keras_gan_zoo.networks.discriminator_parts import apply_layers
 from keras_gan_zoo.networks.normalization import check_normalization, normalize
 from keras_gan_zoo.networks.shapes import check_image_shape
 
@@ -15,6 +16,7 @@ def patchgan(
     downsamplings=3,
     normalization="instance",
     minibatch_stddev=False,
+    before=(),
     name="discriminator",
 ) -> keras.Model:
     """Builds a PatchGAN: one logit for each overlapping patch of the picture.
@@ -31,6 +33,7 @@ def patchgan(
             colour and contrast to be judged too; "batch" or "none".
         minibatch_stddev: Whether the last layer also sees how much the pictures of a batch differ
             (1710.10196): against a generator that gives every picture the same palette.
+        before: Layers that are applied to the images first, such as `InstanceNoise`.
         name: Name of the network.
 
     Returns:
@@ -55,7 +58,7 @@ def patchgan(
     check_normalization(normalization)
     kernel_size = 4 if downsamplings else 1
     images = keras.Input(shape, name="images")
-    x = images
+    x = apply_layers(images, before, "before")
     for power in range(max(downsamplings, 1) + 1):
         x = layers.Conv2D(
             width * min(2**power, 8),

@@ -7,6 +7,7 @@ from translators import images, run, softplus, step, still
 
 import keras_gan_zoo
 from keras_gan_zoo.data import DataMismatch
+from keras_gan_zoo.layers import InstanceNoise
 from keras_gan_zoo.models.pix2pix import Pix2Pix
 from keras_gan_zoo.networks import patchgan, unet
 
@@ -50,6 +51,17 @@ def test_the_gan_alone_has_no_l1():
     losses = step(still("pix2pix", l1_weight=0, loss="least_squares"), X, Y)
     assert losses["l1"] == 0
     assert losses["generator_loss"] == pytest.approx(losses["adversarial"]) != 0
+
+
+def test_the_discriminator_sees_drawings_and_targets_through_noise():
+    gan = still("pix2pix", instance_noise=(0.3, 50))
+    pair = np.concatenate([X, Y], axis=-1)
+    (noise,) = [layer for layer in gan.discriminator.layers if isinstance(layer, InstanceNoise)]
+    seen = noise(pair, training=True).numpy() - pair
+    np.testing.assert_allclose(seen.std(axis=(0, 1, 2)), 0.3, rtol=0.15)
+    assert not np.array_equal(*(run(gan.discriminator, pair) for _ in range(2)))
+    clear = [gan.discriminator(pair, training=False) for _ in range(2)]
+    np.testing.assert_array_equal(*clear)
 
 
 def test_a_residual_generator_with_noise_and_other_channels():
