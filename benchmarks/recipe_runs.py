@@ -1,5 +1,7 @@
 """Trainings of benchmarks that are recipes: their runs can be looked at, exported and stored."""
 
+import statistics
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -7,6 +9,9 @@ ROOT = Path(__file__).resolve().parent
 
 def trained(name: str, runs: Path, changes=(), variant: str = ""):
     """Returns the run of a recipe, trained to its end, its model, and its minutes of training.
+
+    The minutes are those of as many steps as long as the median one: pauses, pictures and what else
+    the machine did meanwhile do not count.
 
     A run that was stopped goes on where it was, and a finished one is taken as it is.
 
@@ -28,6 +33,15 @@ def trained(name: str, runs: Path, changes=(), variant: str = ""):
         if result.interrupted:
             raise SystemExit(130)
         directory = result.directory
-    history = read_history(directory.history_file)
-    minutes = f"{history[-1]['seconds'] / 60:.0f}" if history else ""
-    return directory, load_trained(directory), minutes
+    return directory, load_trained(directory), minutes_of(read_history(directory.history_file))
+
+
+def minutes_of(history):
+    """Returns the whole minutes of a training by its median step, as text; "" without steps."""
+    pairs = list(pairwise(history))
+    if not pairs:
+        return ""
+    seconds = statistics.median(
+        (end["seconds"] - begin["seconds"]) / (end["step"] - begin["step"]) for begin, end in pairs
+    )
+    return f"{seconds * history[-1]['step'] / 60:.0f}"
