@@ -30,6 +30,7 @@ def from_arrays(
     shuffle: bool = False,
     seed: int = 0,
     jitter: float = 1.0,
+    shift: int = 0,
     mirror: bool = False,
 ) -> tf.data.Dataset:
     """Returns a dataset of the images in an array.
@@ -47,6 +48,7 @@ def from_arrays(
         shuffle: As in `load`.
         seed: As in `load`.
         jitter: As in `load`.
+        shift: As in `load`.
         mirror: As in `load`.
 
     Returns:
@@ -70,6 +72,7 @@ def from_arrays(
         shuffle=shuffle,
         seed=seed,
         jitter=jitter,
+        shift=shift,
         mirror=mirror,
     )
     kind = "images" if labels is None else "labelled"

@@ -45,7 +45,7 @@ def as_dataset(examples: Examples, kind: str, options: LoadOptions, name: str) -
     Args:
         examples: The raw examples.
         kind: `"images"`, `"labelled"`, `"captioned"` or `"paired"`.
-        options: Size, channels, labels, limit, batch size, shuffling, jitter and seed.
+        options: Size, channels, labels, limit, batch size, shuffling, moves and seed.
         name: What the errors call the data.
 
     Returns:
@@ -93,7 +93,7 @@ def as_dataset(examples: Examples, kind: str, options: LoadOptions, name: str) -
         dataset = dataset.apply(tf.data.experimental.assert_cardinality(count))
     elif not examples.vectorised:
         dataset = dataset.batch(options.batch_size, drop_remainder=True)
-    if options.jitter > 1 or options.mirror:
+    if options.jitter > 1 or options.shift or options.mirror:
         dataset = with_jitter(dataset, kind, options)
     return dataset if options.batch_size is None else dataset.prefetch(tf.data.AUTOTUNE)
 

@@ -6,14 +6,17 @@ from keras_gan_zoo.data.options import LoadOptions
 
 
 def with_jitter(batches: tf.data.Dataset, kind: str, options: LoadOptions) -> tf.data.Dataset:
-    """Returns the dataset with each picture enlarged and cropped, and mirrored, at random.
+    """Returns the dataset with each picture enlarged, moved and mirrored at random.
 
     The pictures of a pair share their crop. Each iteration brings other crops, decided by the seed.
 
     Args:
         batches: Batches of what `kind` says, or single examples if `options.batch_size` is None.
         kind: `"images"`, `"labelled"`, `"captioned"` or `"paired"`.
-        options: `jitter`, `mirror`, `seed` and `batch_size`.
+        options: `jitter`, `shift`, `mirror`, `seed` and `batch_size`.
+
+    Raises:
+        ValueError: If `shift` is larger than the pictures.
 
     Example:
         >>> batches = with_jitter(batches, "paired", LoadOptions(jitter=1.12, mirror=True))
@@ -42,7 +45,7 @@ def with_jitter(batches: tf.data.Dataset, kind: str, options: LoadOptions) -> tf
 def _moved(images, numbers, options):
     """Returns crops of the enlarged pictures, of their own size, at places from three numbers."""
     sides = images.shape[1:3]
-    larger = _enlarged(images, options.jitter)
+    larger = _with_margins(_enlarged(images, options.jitter), options.shift)
     boxes = _boxes(numbers, sides, larger.shape[1:3], options.mirror)
     cropped = tf.image.crop_and_resize(larger, boxes, tf.range(tf.shape(images)[0]), sides)
     return tf.ensure_shape(cropped, images.shape)
@@ -55,6 +58,19 @@ def _enlarged(images, factor):
         return images
     # Linear interpolation would blur thin lines more than the model is to learn from.
     return tf.clip_by_value(tf.image.resize(images, sides, "bicubic"), -1.0, 1.0)
+
+
+def _with_margins(images, pixels):
+    """Returns the pictures with so many pixels more on each side, a reflection of what is there."""
+    if not pixels:
+        return images
+    least = min(images.shape[1:3])
+    if pixels > least:
+        raise ValueError(
+            f"shift={pixels} must be at most the pictures' shorter side, {least} pixels."
+        )
+    margins = [(0, 0), (pixels, pixels), (pixels, pixels), (0, 0)]
+    return tf.pad(images, margins, mode="SYMMETRIC")
 
 
 def _boxes(numbers, sides, larger_sides, mirror):

@@ -23,6 +23,7 @@ class LoadOptions:
         shuffle: Whether the order changes at each iteration.
         seed: Seed of that order.
         jitter: Enlarge each picture by this factor and crop it back at random; 1 for not at all.
+        shift: How many pixels a picture is moved at most, at random, up or down and sideways.
         mirror: Whether to mirror half of the pictures, at random.
         unreadable: `"stop"`, or the share of an image folder's files, between 0 and 1, that may
             be skipped because they cannot be read.
@@ -46,6 +47,7 @@ class LoadOptions:
     shuffle: bool = False
     seed: int = 0
     jitter: float = 1.0
+    shift: int = 0
     mirror: bool = False
     unreadable: str | float = "stop"
     cache_dir: str | Path | None = None
@@ -63,6 +65,7 @@ class LoadOptions:
             "batch_size": _positive_integer("batch_size", self.batch_size),
             "seed": _integer("seed", self.seed),
             "jitter": _enlargement(self.jitter),
+            "shift": _pixels(self.shift),
             "unreadable": _policy(self.unreadable),
             "cache_dir": cache_folder(self.cache_dir),
         }
@@ -98,6 +101,13 @@ def _enlargement(jitter):
             "larger a picture becomes before it is cropped."
         )
     return float(jitter)
+
+
+def _pixels(shift):
+    shift = _integer("shift", shift)
+    if shift < 0:
+        raise ValueError(f"shift={shift} must be 0 or more pixels.")
+    return shift
 
 
 def _size(image_size):

@@ -83,6 +83,37 @@ def test_two_domains_are_cropped_apart(register, cache_dir):
     assert abs(np.corrcoef(first[:, 0, 0, 0], second[:, 0, 0, 0])[0, 1]) < 0.6
 
 
+def test_shifted_pictures_keep_every_pixel(load):
+    columns, lines = rows(load("ramps", shift=2, batch_size=8))
+    places = set()
+    for column, line in zip(columns[..., 0], lines[..., 0], strict=True):
+        # Two pixels beyond each edge stand those within it, in turn.
+        wider = np.pad(RAMPS, ((2, 2), (2, 2), (0, 0)), mode="symmetric")
+        found = [
+            (top, left)
+            for top in range(5)
+            for left in range(5)
+            if np.allclose(wider[top : top + 9, left : left + 9, 1], column, atol=1e-5)
+            and np.allclose(wider[top : top + 9, left : left + 9, 0], line, atol=1e-5)
+        ]
+        assert len(found) == 1
+        places.update(found)
+    assert len(places) > 12
+
+
+@pytest.mark.parametrize(
+    ("shift", "error"), [(-1, ValueError), (1.5, TypeError), (True, TypeError)]
+)
+def test_wrong_shift_is_named(load, shift, error):
+    with pytest.raises(error, match=f"shift={shift} must be"):
+        load("ramps", shift=shift)
+
+
+def test_shift_beyond_the_picture_is_named(load):
+    with pytest.raises(ValueError, match=r"shift=10 .* 9"):
+        load("ramps", shift=10)
+
+
 @pytest.mark.parametrize("jitter", [0.9, 5, "a lot", True, None])
 def test_wrong_jitter_is_named(load, jitter):
     with pytest.raises(ValueError, match=r"jitter=.* must be a number from 1 \(no jitter\) to 4"):
