@@ -106,6 +106,25 @@ def fetch_lines_and_colours() -> dict[str, tuple[str, str]]:
     return {points: (lines[points], colours[points]) for points in lines if points in colours}
 
 
+def fetch_texts() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Fetches what emoji are called, and the keywords they are found by.
+
+    Returns:
+        (name, keywords) by code points, such as ("cat face", ("cat", "face", "pet")).
+
+    Raises:
+        DataUnavailable: If the package cannot be had.
+    """
+    path = "package/data/openmoji.json"
+    contents, _ = fetch_members(LINE_AND_COLOUR, {path: None})
+    texts = {}
+    for entry in json.loads(contents[path]):
+        keywords = (word.strip().lower() for word in entry["tags"].split(","))
+        words = tuple(dict.fromkeys(word for word in keywords if word))
+        texts[_normalised(entry["hexcode"])] = (entry["annotation"].lower(), words)
+    return texts
+
+
 def subject_of(code_points: str) -> str:
     """Returns what an emoji shows, whatever the person's skin, hair and sex, or direction.
 

@@ -21,7 +21,7 @@ _LICENCES = {
     "fluent": "MIT",
     "openmoji": "CC-BY-SA 4.0",
 }
-_ALL_LICENCES = ", ".join(f"{artist} {licence}" for artist, licence in _LICENCES.items())
+ALL_LICENCES = ", ".join(f"{artist} {licence}" for artist, licence in _LICENCES.items())
 # Of the subjects, one in eight is held out.
 _TEST_SHARE = 1 / 8
 
@@ -75,7 +75,7 @@ def _register_artist(artist: str, name: str) -> None:
         ),
     )
     def prepare(options):
-        return _by_artists(options, [artist])[0]
+        return by_artists(options, [artist])[0][0]
 
 
 for _artist, _name in (
@@ -102,7 +102,7 @@ for _artist, _name in (
 def _noto_and_twemoji(options):
     halves = (0, 1) if options.split == "train" else (None, None)
     return tuple(
-        _by_artists(options, [artist], half)[0]
+        by_artists(options, [artist], half)[0][0]
         for artist, half in zip(("noto", "twemoji"), halves, strict=True)
     )
 
@@ -116,7 +116,7 @@ def _noto_and_twemoji(options):
     description="About 1,600 emoji, each by both artists.",
 )
 def _noto_and_twemoji_pairs(options):
-    return tuple(_by_artists(options, ["noto", "twemoji"]))
+    return tuple(by_artists(options, ["noto", "twemoji"])[0])
 
 
 @register_source(
@@ -124,25 +124,36 @@ def _noto_and_twemoji_pairs(options):
     kind="labelled",
     splits=_SPLITS,
     image_shape=_SHAPE,
-    licence=_ALL_LICENCES,
+    licence=ALL_LICENCES,
     description=(
         f"About 1,600 emoji, each by four artists, who are the classes: {', '.join(emoji.ARTISTS)}."
         " All of one artist come first, each time in the same order."
     ),
 )
 def _emoji_by_artist(options):
-    sets = _by_artists(options, list(emoji.ARTISTS))
+    sets, _ = by_artists(options, list(emoji.ARTISTS))
     labels = np.repeat(np.arange(len(sets), dtype="int32"), len(sets[0]))
     return np.concatenate(sets), labels
 
 
-def _by_artists(options: LoadOptions, artists: Sequence[str], half: int | None = None):
-    """Returns the pictures of a split by each of some artists, subject by subject.
+def by_artists(
+    options: LoadOptions, artists: Sequence[str], half: int | None = None
+) -> tuple[list[np.ndarray], list[str]]:
+    """Returns the pictures of a split by each of some artists, and what they show.
 
     Args:
         options: The split and the cache.
         artists: Keys of `emoji.ARTISTS`.
         half: Which half of the split's subjects, 0 or 1; all if None.
+
+    Returns:
+        For each artist uint8 pictures (n, 64, 64, 3), and the n code points, the same for all.
+
+    Raises:
+        DataUnavailable: If a package cannot be had.
+
+    Example:
+        >>> (noto, twemoji), points = by_artists(LoadOptions("test"), ["noto", "twemoji"])
     """
 
     def drawn():
@@ -157,7 +168,8 @@ def _by_artists(options: LoadOptions, artists: Sequence[str], half: int | None =
     packages = list(emoji.ARTISTS.values())
     arrays = _prepared(options, "emoji_by_artist", artists, drawn, packages)
     rows = _rows(arrays["points"], options.split, half)
-    return [arrays[artist][rows] for artist in artists]
+    pictures = [arrays[artist][rows] for artist in artists]
+    return pictures, [arrays["points"][row] for row in rows]
 
 
 def _prepared(options: LoadOptions, name: str, wanted: Sequence[str], drawn: Callable, packages):

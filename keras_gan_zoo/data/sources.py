@@ -102,6 +102,7 @@ def _registered() -> dict[str, Source]:
     from keras_gan_zoo.data import (  # noqa: F401
         binarized_mnist,
         builtin,
+        captioned_emoji,
         captioned_faces,
         emoji_sources,
         face_sources,

@@ -8,6 +8,7 @@ import pytest
 
 from keras_gan_zoo import data
 from keras_gan_zoo.data import emoji
+from keras_gan_zoo.data.captioned_emoji import emoji_caption
 
 SUBJECTS = [f"{point:x}" for point in range(0x1F400, 0x1F428)]
 
@@ -87,6 +88,28 @@ def test_the_artist_is_the_label(drawn):
     assert {artist for _, artist in shown} == {0, 1, 2, 3}
 
 
+def test_captions_name_the_emoji_and_its_artist(drawn, monkeypatch):
+    texts = {one: (f"animal {int(one, 16) % 256}", ("pet", "zoo")) for one in SUBJECTS}
+    monkeypatch.setattr(emoji, "fetch_texts", lambda: texts)
+    for split in ("train", "test"):
+        examples = list(data.load("captioned_emoji", split, labels=True))
+        captions = [caption.numpy().decode() for _, caption in examples]
+        for row, (subject, artist) in enumerate(told(image for image, _ in examples)):
+            hand, name = list(emoji.ARTISTS)[artist], f"animal {subject}"
+            wordings = (name, f"{name} by {hand}", "pet, zoo", f"an emoji by {hand} of pet, zoo")
+            assert captions[row] == wordings[row % 4]
+
+
+@pytest.mark.parametrize("variant", [4, -1, 0.5])
+def test_wrong_wording_is_named(variant):
+    with pytest.raises(ValueError, match="`variant`"):
+        emoji_caption("cat face", ["cat"], "noto", variant)
+
+
+def test_an_emoji_without_keywords_is_called_by_its_name():
+    assert emoji_caption("cat face", [], "noto", 3) == "an emoji by noto of cat face"
+
+
 def test_lines_and_colours_are_of_one_subject_without_flags_and_empty_drawings(drawn):
     pairs = list(data.load("openmoji_lines_and_colours"))
     pairs += list(data.load("openmoji_lines_and_colours", "test"))
@@ -134,3 +157,14 @@ def test_real_lines_are_black_and_lie_where_the_colours_end():
     assert 0.02 < ink.mean() < 0.3
     assert (colour.max(axis=-1)[ink] < 120).mean() > 0.9  # the same lines
     assert np.ptp(colour.astype(int), axis=-1).max() > 60  # colours
+
+
+def test_real_names_and_keywords_are_of_what_is_drawn():
+    try:
+        texts = emoji.fetch_texts()
+    except data.DataUnavailable as error:
+        pytest.skip(f"npm's package openmoji is not to be had here: {error}")
+    name, keywords = texts["1f431"]
+    assert name == "cat face" and {"cat", "pet"} <= set(keywords)
+    assert texts["2764"][0] == "red heart"  # with a variation selector
+    assert len(texts) == 4495
