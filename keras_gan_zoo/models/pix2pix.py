@@ -30,7 +30,8 @@ class Pix2Pix(Translator):
     Args:
         generator: Network from inputs x to pictures like the targets y, both in [-1, 1].
         discriminator: Network from x and y, one behind the other in the channels, to logits, one
-            for each patch.
+            for each patch; or from y alone, which asks only whether a picture could be real, not
+            whether it could be this input's (the paper's "L1+GAN", section 4.2).
         l1_weight: \( \lambda \) of eq. 4; 0 for the GAN alone.
         adversarial_weight: Weight of the GAN's term; 0 for L1 alone, with no discriminator's step.
         loss: An adversarial loss by name (see `keras_gan_zoo.losses.list_losses`).
@@ -101,6 +102,7 @@ class Pix2Pix(Translator):
         flat_areas=False,
         discriminator_width=64,
         discriminator_downsamplings=3,
+        conditional=True,
         instance_noise=None,
         seed=None,
         **kwargs,
@@ -122,6 +124,8 @@ class Pix2Pix(Translator):
             discriminator_width: Channels of the discriminator's first map.
             discriminator_downsamplings: 0 judges single pixels, 1 patches of 16 pixels, 2 of 34,
                 3 of 70, 4 of 142, 5 of 286 (section 4.4).
+            conditional: Whether the discriminator sees the input beside the picture (section 3.1).
+                One that does not has fewer pairs to know by heart.
             instance_noise: As for `LabelGAN.from_defaults`, on inputs and targets; not in the
                 paper.
             seed: Seed of the initial weights and of training, or `None`.
@@ -149,7 +153,7 @@ class Pix2Pix(Translator):
             else:
                 generator = resnet_translator(shape, channels, width, blocks, **shared)
             discriminator = patchgan(
-                (*shape[:2], shape[2] + channels),
+                (*shape[:2], shape[2] + channels if conditional else channels),
                 discriminator_width,
                 discriminator_downsamplings,
                 normalization,
@@ -164,7 +168,8 @@ class Pix2Pix(Translator):
         fake = fakes.outputs
 
         def D(x, y):
-            return self.discriminator(ops.concatenate([x, y], axis=-1), training=True)
+            judged = ops.concatenate([x, y], axis=-1) if self.conditional else y
+            return self.discriminator(judged, training=True)
 
         def discriminator_loss():
             # Halved, which slows the discriminator down (section 3.3).
@@ -181,6 +186,11 @@ class Pix2Pix(Translator):
             self.minimize(discriminator_loss, player="discriminator")
         self.minimize(generator_loss, player="generator", shared=fakes)
         return self.logs()
+
+    @property
+    def conditional(self):
+        """Whether the discriminator sees the input beside the picture that it judges."""
+        return self.discriminator.input_shape[-1] > self.target_image_shape[-1]
 
     def data_shapes(self):
         """Returns the shapes of inputs and of targets."""
@@ -207,8 +217,8 @@ class Pix2Pix(Translator):
         x, y = self.data_shapes()
         both = (*x[:2], x[2] + y[2])
         judged = tuple(self.discriminator.input_shape[1:])
-        if x[:2] != y[:2] or judged != both:
+        if x[:2] != y[:2] or judged not in (both, y):
             raise ValueError(
                 f"`generator` maps {x} to {y}, so that `discriminator` must take {both}, the "
-                f"channels of both, but it takes {judged}."
+                f"channels of both, or {y}, but it takes {judged}."
             )

@@ -53,6 +53,19 @@ def test_the_gan_alone_has_no_l1():
     assert losses["generator_loss"] == pytest.approx(losses["adversarial"]) != 0
 
 
+def test_an_unconditional_discriminator_sees_the_picture_alone():
+    gan = still("pix2pix", conditional=False, target_channels=3)
+    target = images(4, seed=1, channels=3)
+    assert gan.discriminator.input_shape == (None, 16, 16, 3) and not gan.conditional
+    fake = run(gan.generator, X)
+    real_logits, fake_logits = run(gan.discriminator, target), run(gan.discriminator, fake)
+    losses = step(gan, X, target)
+    assert losses["adversarial"] == pytest.approx(np.mean(softplus(-fake_logits)), rel=1e-4)
+    assert losses["discriminator_loss"] == pytest.approx(
+        0.5 * (np.mean(softplus(-real_logits)) + np.mean(softplus(fake_logits))), rel=1e-4
+    )
+
+
 def test_the_discriminator_sees_drawings_and_targets_through_noise():
     gan = still("pix2pix", instance_noise=(0.3, 50))
     pair = np.concatenate([X, Y], axis=-1)
@@ -131,8 +144,10 @@ def test_arguments_are_checked(arguments, message):
 
 
 def test_networks_must_fit_each_other():
-    with pytest.raises(ValueError, match=r"`discriminator` must take \(16, 16, 3\).*takes"):
-        Pix2Pix(unet((16, 16, 1), 2, 2), patchgan((16, 16, 2), 2, 1))
+    with pytest.raises(
+        ValueError, match=r"`discriminator` must take \(16, 16, 3\).* or \(16, 16, 2\).*takes"
+    ):
+        Pix2Pix(unet((16, 16, 1), 2, 2), patchgan((16, 16, 4), 2, 1))
 
 
 @pytest.mark.parametrize("architecture", ["unet", "resnet"])
