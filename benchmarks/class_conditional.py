@@ -153,14 +153,13 @@ def main():
     real = chosen(features_of("fashion_mnist-test", test), rows_by_class(labels, options.per_class))
     rows, sheets = {}, []
     for family in options.rows:
-        directory, gan, minutes = trained(f"{family}_fashion_mnist", options.runs, options.set)
-        images = to_bytes(gan.generate(range(CLASSES), n=options.per_class, seed=SEED))
-        steps = int(gan.optimizer.iterations)
-        stem = f"{family}-{steps}-{directory.path.name}-{options.per_class}"
+        run = trained(f"{family}_fashion_mnist", options.runs, options.set)
+        images = to_bytes(run.gan.generate(range(CLASSES), n=options.per_class, seed=SEED))
+        stem = f"{family}-{run.steps}-{run.name}-{options.per_class}"
         features = features_of(stem, images)
         rows[family] = {
-            "steps": f"{steps:,}",
-            "minutes": minutes,
+            "steps": f"{run.steps:,}",
+            "minutes": run.minutes,
             "scores": score(images, features, real, classifier, options),
         }
         print(family, rows[family], flush=True)

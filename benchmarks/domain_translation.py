@@ -55,8 +55,8 @@ def main():
 
     held_out = emoji("test", options.count)
     count = data.load(ARTISTS["noto"], image_size=SIZE).cardinality().numpy()
-    run, gan, minutes = trained("stargan_emoji", options.runs, options.set, options.variant)
-    recipe = run.recipe()
+    run = trained("stargan_emoji", options.runs, options.set, options.variant)
+    recipe, gan = run.recipe, run.gan
     classifiers = artist_classifiers.trained(options.folder, options.passes)
     judge, other = classifiers.values()
     rows, sheet = [], []
@@ -90,7 +90,7 @@ def main():
         "",
         "`python benchmarks/domain_translation.py`. StarGAN,"
         f" {recipe.training.steps:,} generator steps of {recipe.training.batch_size} with"
-        f" {recipe.model['critic_steps']} of the critic each, {SIZE}x{SIZE}, seed 0, {minutes}"
+        f" {recipe.model['critic_steps']} of the critic each, {SIZE}x{SIZE}, seed 0, {run.minutes}"
         " minutes;"
         f" {count} emoji by each artist, with nothing that says which"
         f" show the same. Judged on {len(held_out['noto'])} held-out subjects. The classifier names"

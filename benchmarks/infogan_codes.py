@@ -83,14 +83,14 @@ def main():
     from keras_gan_zoo.callbacks.grid import save_png
 
     classifier, accuracy = digit_classifier.trained(epochs=options.classifier_epochs)
-    run, gan, minutes = trained("infogan_mnist", options.runs, options.set)
+    run = trained("infogan_mnist", options.runs, options.set)
     asked = np.repeat(np.arange(CLASSES), options.per_category)
-    drawn = gan.generate(range(CLASSES), n=options.per_category, seed=SEED)
+    drawn = run.gan.generate(range(CLASSES), n=options.per_category, seed=SEED)
     digits = digit_classifier.digits_of(classifier, drawn)
     names = named(asked, digits)
     test = data.load("mnist", "test", labels=True, batch_size=10_000)
     images, labels = (part.numpy() for part in next(iter(test)))
-    read = read_by_q(gan, images)
+    read = read_by_q(run.gan, images)
     by_pixels = clusters(images)
     rows = [
         {"": "drawn pictures show their category's digit", "share": (names[asked] == digits)},
@@ -102,12 +102,12 @@ def main():
     ]
     rows = [{**row, "share": f"{row['share'].mean():.1%}"} for row in rows]
     rows.append({"": "chance", "share": f"{1 / CLASSES:.1%}"})
-    training = run.recipe().training
+    training = run.recipe.training
     lines = [
         "# InfoGAN's categories and MNIST's digits",
         "",
         f"`python benchmarks/infogan_codes.py`. {training.steps:,} steps of {training.batch_size},"
-        f" {minutes} minutes, seed 0, no label seen. {options.per_category} pictures of each"
+        f" {run.minutes} minutes, seed 0, no label seen. {options.per_category} pictures of each"
         f" category; the digits they show are told by a network of ours, right on {accuracy:.2%} of"
         " the test digits. A category is named after the digit that most of its drawn pictures"
         " show, no two the same; clusters are named by the test labels themselves. The paper"
@@ -124,7 +124,7 @@ def main():
     path = options.results / "infogan_codes.md"
     path.write_text("\n".join(lines) + "\n")
     print("\n".join(markdown_table(rows)))
-    save_png(options.pictures / "infogan_codes.png", codes_sheet(gan))
+    save_png(options.pictures / "infogan_codes.png", codes_sheet(run.gan))
     print(path)
 
 

@@ -94,7 +94,7 @@ def main():
         classifiers.append(classifier)
         accuracy |= right
     print(f"the classifiers are right on {accuracy}", flush=True)
-    _, gan, _ = trained("dcgan_faces", options.runs, options.set)
+    gan = trained("dcgan_faces", options.runs, options.set).gan
     random = np.random.default_rng(SEED)
     samples = random.standard_normal((options.samples, gan.latent_dim)).astype("float32")
     fresh = random.standard_normal((options.faces, gan.latent_dim)).astype("float32")

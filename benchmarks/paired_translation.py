@@ -88,11 +88,9 @@ def main():
     }
     minutes = dict.fromkeys(methods, "")
     for row, (changes, variant) in VARIANTS.items():
-        run, gan, minutes[row] = trained(
-            "pix2pix_openmoji", options.runs, [*options.set, *changes], variant
-        )
-        methods[row] = gan.generate(drawings, seed=0)
-    training = run.recipe().training
+        run = trained("pix2pix_openmoji", options.runs, [*options.set, *changes], variant)
+        methods[row], minutes[row] = run.gan.generate(drawings, seed=0), run.minutes
+    training = run.recipe.training
     extractor = metrics.inception_pool3("legacy")
     rows = [
         {"": row, **scored(pictures, truth, extractor), "minutes": minutes[row]}

@@ -1,5 +1,6 @@
 """Trainings of benchmarks that are recipes: their runs can be looked at, exported and stored."""
 
+import dataclasses
 import statistics
 from itertools import pairwise
 from pathlib import Path
@@ -7,13 +8,34 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 
 
-def trained(name: str, runs: Path, changes=(), variant: str = ""):
-    """Returns the run of a recipe, trained to its end, its model, and its minutes of training.
+@dataclasses.dataclass(frozen=True)
+class Trained:
+    """What a recipe has trained.
 
-    The minutes are those of as many steps as long as the median one: pauses, pictures and what else
-    the machine did meanwhile do not count.
+    Attributes:
+        recipe: The recipe, with the changes that were asked for.
+        gan: The model.
+        minutes: Of training, whole, as text; "" without steps. Those of as many steps as long as
+            the median one: pauses, pictures and what else the machine did meanwhile do not count.
+        name: Of the run.
+    """
 
-    A run that was stopped goes on where it was, and a finished one is taken as it is.
+    recipe: object
+    gan: object
+    minutes: str
+    name: str
+
+    @property
+    def steps(self):
+        """How many the training has taken."""
+        return self.recipe.training.steps
+
+
+def trained(name: str, runs: Path, changes=(), variant: str = "") -> Trained:
+    """Trains a recipe to its end, or takes what it has trained before.
+
+    A run that was stopped goes on where it was, and a finished one is taken as it is. Where there
+    is none, weights that this very recipe has trained are taken from `saved_models/`.
 
     Args:
         name: Of the recipe, in `recipes/`.
@@ -28,12 +50,34 @@ def trained(name: str, runs: Path, changes=(), variant: str = ""):
 
     recipe = load_recipe(ROOT.parent / "recipes" / f"{name}.yaml", changes)
     directory = RunDirectory(Path(runs) / f"{recipe.name}{variant and f'_{variant}'}")
+    if not directory.exists and (stored := _stored(recipe)):
+        return stored
     if not directory.finished:
         result = train(recipe, directory.path)
         if result.interrupted:
             raise SystemExit(130)
         directory = result.directory
-    return directory, load_trained(directory), minutes_of(read_history(directory.history_file))
+    minutes = minutes_of(read_history(directory.history_file))
+    return Trained(directory.recipe(), load_trained(directory), minutes, directory.path.name)
+
+
+def _stored(recipe):
+    """Returns the weights of `saved_models/` that a recipe has trained, or None."""
+    import keras_gan_zoo
+    from keras_gan_zoo.pretrained import find_weights, list_weights
+    from keras_gan_zoo.recipes import load_recipe
+
+    family = recipe.model["name"]
+    name = recipe.name.removeprefix(f"{family}_")
+    if name not in list_weights(family).get(family, ()):
+        return None
+    stored = find_weights(family, name)
+    as_run = load_recipe(stored.recipe)
+    if as_run.hash != recipe.hash:
+        return None
+    gan = keras_gan_zoo.get(family, weights=name)
+    minutes = f"{as_run.score['seconds']['training'] / 60:.0f}"
+    return Trained(as_run, gan, minutes, f"stored-{recipe.name}")
 
 
 def minutes_of(history):

@@ -143,16 +143,14 @@ def main():
     print(f"the classifier is right on {accuracy}", flush=True)
     rows, sheets = {}, []
     for name, (changes, variant) in ROWS.items():
-        _, gan, minutes = trained(
-            "text_to_image_faces", options.runs, [*options.set, *changes], variant
-        )
+        run = trained("text_to_image_faces", options.runs, [*options.set, *changes], variant)
         rows[name] = {
-            "steps": int(gan.optimizer.iterations),
-            "minutes": minutes,
-            "scores": score(gan, classifier, options),
+            "steps": run.steps,
+            "minutes": run.minutes,
+            "scores": score(run.gan, classifier, options),
         }
         print(name, rows[name], flush=True)
-        sheets.append(grid(gan.generate(list(SHOWN), n=SAMPLES, seed=SEED), columns=SAMPLES))
+        sheets.append(grid(run.gan.generate(list(SHOWN), n=SAMPLES, seed=SEED), columns=SAMPLES))
     print(write_table(rows, accuracy, options))
     save_png(options.pictures / "text_to_image.png", stack(sheets))
 

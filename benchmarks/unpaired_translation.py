@@ -66,10 +66,9 @@ def main():
     x, y = (pictures_of(images) for images in held_out)
     gans, minutes = {}, {}
     for family in options.families:
-        run, gans[family], minutes[family] = trained(
-            f"{family}_noto_twemoji", options.runs, options.set
-        )
-    training = run.recipe().training
+        run = trained(f"{family}_noto_twemoji", options.runs, options.set)
+        gans[family], minutes[family] = run.gan, run.minutes
+    training = run.recipe.training
     lines = [
         "# Emoji from one artist's hand to another's, without pairs",
         "",
