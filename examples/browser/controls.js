@@ -7,34 +7,44 @@ export function controlFor(tensor, generator, changed, given) {
   if (tensor.meaning.startsWith("picture")) return drawing(tensor, changed);
   if (tensor.meaning === "tokens") return textBox(generator, changed, given.get("text"));
   if (tensor.meaning === "class number") return classNumber(changed, given.get("label"));
-  return latents(tensor, changed, given.get("latents"));
+  return latents(tensor, generator.description.directions, changed, given);
 }
 
-function latents(tensor, changed, given) {
+/** Sliders along the directions that the file names, or along the first axes if it names none. */
+function latents(tensor, directions, changed, given) {
   const element = document.createElement("div");
   const [size] = tensor.shape;
-  const values = given ? given.split(",").map(Number) : Array(size).fill(0);
-  if (values.length !== size) throw new Error(`The address gives ${values.length} latents of ${size}.`);
-  const sliders = values.slice(0, SLIDERS).map((value, index) => {
-    const slider = labelled(element, `direction ${index + 1}`, "range", value);
-    Object.assign(slider, { min: -3, max: 3, step: 0.05 });
-    slider.value = value;
-    slider.addEventListener("input", () => {
-      values[index] = Number(slider.value);
-      changed();
-    });
+  const numbers = (key) => given.get(key)?.split(",").map(Number);
+  let start = numbers("latents") ?? Array(size).fill(0);
+  if (start.length !== size) throw new Error(`The address gives ${start.length} latents of ${size}.`);
+  const vectors = Object.entries(directions ?? axes(size));
+  const sliders = vectors.map(([name], index) => {
+    const slider = labelled(element, name, "range", 0);
+    Object.assign(slider, { min: -4, max: 4, step: 0.05 });
+    slider.value = numbers("sliders")?.[index] ?? 0;
+    slider.addEventListener("input", changed);
     return slider;
   });
   const button = document.createElement("button");
   button.textContent = "another one";
   button.addEventListener("click", () => {
-    for (let index = 0; index < size; index++) values[index] = random(tensor.range);
-    sliders.forEach((slider, index) => (slider.value = values[index]));
+    start = start.map(() => random(tensor.range));
+    for (const slider of sliders) slider.value = 0;
     changed();
   });
   element.append(button);
-  if (!given) button.click();
-  return { element, value: () => values };
+  if (!given.has("latents")) button.click();
+  const value = () =>
+    start.map((number, axis) =>
+      vectors.reduce((sum, [, vector], index) => sum + Number(sliders[index].value) * vector[axis], number),
+    );
+  return { element, value };
+}
+
+function axes(size) {
+  const axis = (index) => Array.from({ length: size }, (_, place) => Number(place === index));
+  const shown = Math.min(size, SLIDERS);
+  return Object.fromEntries(Array.from({ length: shown }, (_, index) => [`direction ${index + 1}`, axis(index)]));
 }
 
 function random(range) {

@@ -6,6 +6,8 @@ import os
 import zipfile
 from collections.abc import Mapping
 
+import numpy as np
+
 from keras_gan_zoo.versions import version_of
 
 MEMBER = "metadata.json"
@@ -41,6 +43,37 @@ def describe(model, signature: str, network, quantize: str | None) -> dict:
         "outputs": [_tensor(_output_name(network), network.outputs[0])],
         **({"tokenizer": _tokenizer(tokenizer)} if tokenizer is not None else {}),
     }
+
+
+def describe_directions(directions: Mapping | None, network) -> dict:
+    """Returns what a file should say of directions of its network's latents.
+
+    Args:
+        directions: Vectors (latent_dim,) by name, or None.
+        network: The Keras network.
+
+    Returns:
+        `directions`, lists of numbers by name; nothing where there are none.
+
+    Raises:
+        ValueError: If the network takes no latents, or a vector is not as long as they are.
+    """
+    if not directions:
+        return {}
+    latents = next((takes for takes in network.inputs if takes.name == "latents"), None)
+    if latents is None:
+        names = ", ".join(takes.name for takes in network.inputs)
+        raise ValueError(f"`directions` are of latents, but this network takes {names} alone.")
+    said = {}
+    for name, direction in directions.items():
+        vector = np.asarray(direction, "float64")
+        if vector.shape != tuple(latents.shape[1:]) or not np.isfinite(vector).all():
+            raise ValueError(
+                f"`directions` must hold vectors of {latents.shape[1]} finite numbers, but "
+                f"{name!r} has the shape {vector.shape}."
+            )
+        said[str(name)] = vector.round(6).tolist()
+    return {"directions": said}
 
 
 def attach(content: bytes, metadata: Mapping) -> bytes:

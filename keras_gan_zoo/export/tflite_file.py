@@ -12,7 +12,7 @@ import numpy as np
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.export.conversion import convert
-from keras_gan_zoo.export.metadata import attach, describe
+from keras_gan_zoo.export.metadata import attach, describe, describe_directions
 from keras_gan_zoo.export.parity import EXAMPLES, check_parity, parity, sample_inputs
 from keras_gan_zoo.export.serving import export_networks
 from keras_gan_zoo.export.tflite_generator import TFLiteGenerator
@@ -54,6 +54,7 @@ def tflite(
     batch_size: int | None = 1,
     examples=None,
     metadata: Mapping | None = None,
+    directions: Mapping | None = None,
     overwrite: bool = False,
 ) -> TFLiteFile:
     """Writes a network as a TF-Lite file of built-in operators.
@@ -77,6 +78,9 @@ def tflite(
             pictures: random ones, which serve to compare but not for `"int8"`.
         metadata: What the file should say of itself beside what is known of its tensors, such as
             `{"name": ..., "licence": ..., "recipe_sha256": ...}`; `read_metadata` reads it.
+        directions: Directions of the latents by name, each a vector (latent_dim,), such as
+            `{"glasses": keras_gan_zoo.latent.attribute_direction(...)}`. The file says them of
+            itself, and the page in `examples/browser` has a slider for each.
         overwrite: Whether an existing file may be replaced.
 
     Returns:
@@ -86,7 +90,8 @@ def tflite(
         FileExistsError: If `path` exists and `overwrite` is not set.
         ExportError: If an operation has no built-in operator, or the file strays from Keras
             further than said. Nothing has been written then.
-        ValueError: If `signature`, `quantize`, `batch_size` or `examples` is not as said.
+        ValueError: If `signature`, `quantize`, `batch_size`, `examples` or `directions` is not as
+            said.
         ImportError: If `ai-edge-litert` is not installed.
 
     Example:
@@ -109,6 +114,7 @@ def tflite(
         network, signature, quantize=quantize, batch_size=batch_size, examples=examples
     )
     said = describe(model, signature, network, quantize)
+    said |= describe_directions(directions, network)
     content = attach(content, {**(metadata or {}), **said})
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".tflite-") as scratch:

@@ -132,6 +132,20 @@ def test_latents_become_the_picture_that_keras_draws(chromium, site, dcgan, tmp_
     assert np.abs(picture - expected).max() <= 1
 
 
+def test_sliders_go_along_the_directions_that_the_file_names(chromium, site, dcgan, tmp_path):
+    folder, server = site
+    random = np.random.default_rng(1)
+    latents, *directions = np.round(random.standard_normal((3, 8)), 3)
+    named = dict(zip(("glasses", "long hair"), directions, strict=True))
+    tflite(dcgan, folder / "named.tflite", directions=named)
+    given = f"latents={','.join(map(str, latents))}&sliders=1.5,-0.5"
+    picture = drawn(chromium, server, f"index.html?model=named.tflite#{given}", tmp_path)
+    moved = latents + 1.5 * directions[0] - 0.5 * directions[1]
+    expected = to_uint8(dcgan.generate(latents=moved[None]))[0].astype("int32")
+    assert np.abs(expected - to_uint8(dcgan.generate(latents=latents[None]))[0]).max() > 1
+    assert np.abs(picture - expected).max() <= 1
+
+
 def test_a_canvas_is_translated(chromium, site, exportable, tmp_path):
     folder, server = site
     model = exportable(keras.layers.Rescaling(-0.5), (6, 8, 3))

@@ -49,6 +49,25 @@ def test_quantised_files_are_smaller(exportable, tmp_path):
     assert size["int8"] < 0.3 * size[None]
 
 
+def test_directions_of_the_latents_are_said(dcgan, tmp_path):
+    glasses = np.linspace(-1, 1, 8)
+    file = tflite(dcgan, tmp_path / "a.tflite", directions={"glasses": glasses})
+    said = read_metadata(file)["directions"]
+    assert list(said) == ["glasses"]
+    np.testing.assert_allclose(said["glasses"], glasses, atol=1e-6)
+    assert "directions" not in read_metadata(tflite(dcgan, tmp_path / "b.tflite"))
+
+
+def test_directions_that_do_not_fit_are_refused(dcgan, cyclegan, tmp_path):
+    wrong = ({"glasses": np.ones(7)}, {"glasses": np.full(8, np.nan)})
+    for directions in wrong:
+        with pytest.raises(ValueError, match=r"`directions` .* 8 finite numbers.* 'glasses'"):
+            tflite(dcgan, tmp_path / "a.tflite", directions=directions)
+    with pytest.raises(ValueError, match=r"`directions` are of latents, but .* takes images alone"):
+        tflite(cyclegan, tmp_path / "a.tflite", directions={"glasses": np.ones(8)})
+    assert not list(tmp_path.iterdir())
+
+
 def test_signature_chooses_the_network(cyclegan, tmp_path):
     file = tflite(cyclegan, tmp_path / "f.tflite", signature="y_to_x")
     generator = TFLiteGenerator(file)
