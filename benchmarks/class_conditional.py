@@ -6,7 +6,8 @@ Trains each row's recipe in recipes/ (a run that was stopped goes on, a finished
 is), draws so many pictures of each class, and scores them: class accuracy by a classifier of ours,
 FID overall and within each class. Beside them stand as many real training pictures, and cgan's
 pictures under shuffled labels, which is what a generator that ignores the class would score.
-Writes benchmarks/results/class_conditional.md and docs/pictures/class_conditional.png.
+Writes benchmarks/results/class_conditional.md, where rows of earlier calls with as many pictures
+stay, and docs/pictures/class_conditional.png.
 """
 
 import argparse
@@ -21,6 +22,8 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 FAMILIES = ("cgan", "acgan", "projection_gan")
+SHUFFLED, REAL = "shuffled labels", "real pictures"
+ORDER = ("cgan", SHUFFLED, "acgan", "projection_gan", REAL)
 CLASSES, SEED, SHOWN = 10, 0, 6
 ROOT = Path(__file__).resolve().parent
 
@@ -89,7 +92,15 @@ def chosen(features, rows):
     return features and dataclasses.replace(features, values=features.values[rows])
 
 
+def earlier_rows(options):
+    """Returns the rows of an earlier call that drew as many pictures."""
+    path = options.results / "class_conditional.json"
+    earlier = json.loads(path.read_text()) if path.exists() else {}
+    return earlier["rows"] if earlier.get("per_class") == options.per_class else {}
+
+
 def write_table(rows, accuracy, options):
+    rows = {name: rows[name] for name in ORDER if name in rows}
     columns = list(next(iter(rows.values()))["scores"])
     lines = [
         "# Class-conditional families on Fashion-MNIST",
@@ -117,7 +128,8 @@ def write_table(rows, accuracy, options):
     path = options.results / "class_conditional.md"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(lines) + "\n")
-    path.with_suffix(".json").write_text(json.dumps(rows, indent=1) + "\n")
+    kept = {"per_class": options.per_class, "rows": rows}
+    path.with_suffix(".json").write_text(json.dumps(kept, indent=1) + "\n")
     return path
 
 
@@ -149,12 +161,18 @@ def main():
         return saved_features(name, images, options.features) if options.fid else None
 
     test, labels = pictures_and_labels("test")
-    # The features of the whole test set are those that the other benchmarks use.
-    real = chosen(features_of("fashion_mnist-test", test), rows_by_class(labels, options.per_class))
-    rows, sheets = {}, []
-    for family in options.rows:
+    test = test[rows_by_class(labels, options.per_class)]
+    real = features_of(f"fashion_mnist-test-by-class-{options.per_class}", test)
+    rows, sheets = earlier_rows(options), []
+    for family in FAMILIES:
+        if family not in {*options.rows, *rows}:
+            continue
         run = trained(f"{family}_fashion_mnist", options.runs, options.set)
         images = to_bytes(run.gan.generate(range(CLASSES), n=options.per_class, seed=SEED))
+        shown = images.reshape(CLASSES, options.per_class, 28, 28, 1)[:, :SHOWN]
+        sheets.append(grid(shown.swapaxes(0, 1).reshape(-1, 28, 28, 1), columns=CLASSES))
+        if family not in options.rows:
+            continue
         stem = f"{family}-{run.steps}-{run.name}-{options.per_class}"
         features = features_of(stem, images)
         rows[family] = {
@@ -163,24 +181,23 @@ def main():
             "scores": score(images, features, real, classifier, options),
         }
         print(family, rows[family], flush=True)
-        shown = images.reshape(CLASSES, options.per_class, 28, 28, 1)[:, :SHOWN]
-        sheets.append(grid(shown.swapaxes(0, 1).reshape(-1, 28, 28, 1), columns=CLASSES))
         if family == "cgan":
             shuffled = np.random.default_rng(SEED).permutation(len(images))
             known = images[shuffled], chosen(features, shuffled)
-            rows["shuffled labels"] = {
+            rows[SHUFFLED] = {
                 "steps": "",
                 "minutes": "",
                 "scores": score(*known, real, classifier, options),
             }
-    train, labels = pictures_and_labels("train", 20_000)
-    train = train[rows_by_class(labels, options.per_class)]
-    features = features_of(f"fashion_mnist-train-by-class-{options.per_class}", train)
-    rows["real pictures"] = {
-        "steps": "",
-        "minutes": "",
-        "scores": score(train, features, real, classifier, options),
-    }
+    if REAL not in rows:
+        train, labels = pictures_and_labels("train", 20_000)
+        train = train[rows_by_class(labels, options.per_class)]
+        features = features_of(f"fashion_mnist-train-by-class-{options.per_class}", train)
+        rows[REAL] = {
+            "steps": "",
+            "minutes": "",
+            "scores": score(train, features, real, classifier, options),
+        }
     print(write_table(rows, accuracy, options))
     save_png(options.pictures / "class_conditional.png", stack(sheets))
 

@@ -7,7 +7,7 @@ hold out. A generator is trained by likelihood until the held-out likelihood tur
 row goes on from that one. Each cell is a training of one row from one seed; it is kept in --cells,
 goes on from its last checkpoint when the script is started again, also towards a larger --steps,
 and is not trained again once it is done. Writes benchmarks/results/seqgan_oracle.md, of the cells
-that are done.
+that are done; those of earlier calls with as many steps stay.
 """
 
 import argparse
@@ -238,7 +238,18 @@ def results_of(folder, seeds):
                 "seconds": seconds,
                 "note": f"lowest on the way {lowest:.3f}",
             }
-    return {row: found[row] for row in ROWS if row in found}
+    return found
+
+
+def with_earlier(found, path, steps):
+    """Returns the rows found now and those that earlier calls with as many steps wrote."""
+    earlier = json.loads(path.read_text()) if path.exists() else {}
+    known = earlier["rows"] if earlier.get("steps") == steps else {}
+    rows = {
+        row: {**known.get(row, {}), **{str(seed): cell for seed, cell in found[row].items()}}
+        for row in ROWS
+    }
+    return {row: cells for row, cells in rows.items() if cells}
 
 
 def write_table(folder, options):
@@ -246,7 +257,8 @@ def write_table(folder, options):
     from keras_gan_zoo.metrics.score import machine_class
     from keras_gan_zoo.networks.oracle import ORACLE_SEED, oracle
 
-    found = results_of(folder, options.seeds)
+    path = ROOT / "results" / "seqgan_oracle.json"
+    found = with_earlier(results_of(folder, options.seeds), path, options.steps)
     decoder = oracle(options.vocabulary)
     _, test = sequences_of(decoder, folder, options.vocabulary)
     own = nll_at(decoder, test, 1.0)
@@ -256,8 +268,8 @@ def write_table(folder, options):
         f"`python benchmarks/seqgan_oracle.py --steps {options.steps}`. Oracle of seed "
         f"{ORACLE_SEED}, vocabulary {options.vocabulary:,}, length 20, {SEQUENCES:,} sequences to "
         f"train on, {SEQUENCES:,} held out. NLL in nats a token: NLL_oracle of {SEQUENCES:,} "
-        "samples, NLL_test of the held-out sequences; a number a seed "
-        f"({', '.join(map(str, options.seeds))}). The oracle's own NLL_test is {own:.3f}. "
+        "samples, NLL_test of the held-out sequences; a number a seed, 0 first. The oracle's own "
+        f"NLL_test is {own:.3f}. "
         f"{options.steps} rounds of 1 g-step and {options.discriminator_steps} d-steps of "
         f"{options.discriminator_epochs} epochs on batches of {BATCH}, {options.rollouts} "
         f"rollouts, {machine_class()}. Controls know nothing of the data: they learn from a reward "
@@ -276,10 +288,9 @@ def write_table(folder, options):
         notes = ", ".join(filter(None, (cell.get("note") for cell in ordered)))
         paper = f"{PAPER[row]:.3f}" if row in PAPER else ""
         lines.append(f"| {row} | {' | '.join(columns)} | {paper} | {minutes} | {notes} |")
-    path = ROOT / "results" / "seqgan_oracle.md"
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    path.with_suffix(".json").write_text(json.dumps(found, indent=1) + "\n")
-    return path
+    path.write_text(json.dumps({"steps": options.steps, "rows": found}, indent=1) + "\n")
+    path.with_suffix(".md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path.with_suffix(".md")
 
 
 def parsed():

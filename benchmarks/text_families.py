@@ -6,7 +6,8 @@ MLE stops where the likelihood of validation text turns; SeqGAN goes on from the
 begins with random weights. Each training is kept in --cells and goes on from its last checkpoint
 when the script is started again, also towards larger --seqgan_steps and --scratch_steps. Writes
 benchmarks/results/text_families.md, docs/pictures/text_families.png (quality against diversity over
-temperature) and docs/text_samples.md (twenty unpicked samples of each), of what is done.
+temperature) and docs/text_samples.md (twenty unpicked samples of each), of what is done now and
+what earlier calls have measured of other sets and rows.
 """
 
 import argparse
@@ -72,8 +73,21 @@ def real_rows(text):
     held_out = text.validation[:SAMPLES]
     return {
         **text.judged(held_out),
+        "train": len(text.train),
+        "test": len(text.test),
         "samples": text.tokenizer.decode(held_out[:SHOWN]),
     }
+
+
+def with_earlier(found, path):
+    """Returns what is known of each set and row: found now, or by an earlier call."""
+    known = json.loads(path.read_text()) if path.exists() else {}
+    order = ("real text", *ROWS)
+    merged = {}
+    for name in dict.fromkeys([*known, *found]):
+        rows = {**known.get(name, {}), **found.get(name, {})}
+        merged[name] = {row: rows[row] for row in order if row in rows}
+    return merged
 
 
 def table(found):
@@ -93,12 +107,15 @@ def table(found):
     return lines
 
 
-def write_results(found, sets, options):
+def write_results(found, options):
     """Writes the table, the picture of the curves, and the samples."""
     from text_sets import SAMPLES, SETS
 
     from keras_gan_zoo.metrics.score import machine_class
 
+    path = ROOT / "results" / "text_families.json"
+    found = with_earlier(found, path)
+    path.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     lines = [
         "# Text families on real text",
         "",
@@ -121,8 +138,8 @@ def write_results(found, sets, options):
             "",
             f"## {name}",
             "",
-            f"{len(sets[name].train):,} texts to train on, {len(sets[name].test):,} to test, those "
-            f"of at most {settings['length']} tokens that a vocabulary of "
+            f"{rows['real text']['train']:,} texts to train on, {rows['real text']['test']:,} to "
+            f"test, those of at most {settings['length']} tokens that a vocabulary of "
             f"{settings['vocabulary_size']:,} writes in full.",
             "",
             *table(rows),
@@ -130,7 +147,7 @@ def write_results(found, sets, options):
         for row, numbers in rows.items():
             samples += ["", f"## {name}, {row}", ""]
             samples += [f"{index}. {text}" for index, text in enumerate(numbers["samples"], 1)]
-    results = ROOT / "results" / "text_families.md"
+    results = path.with_suffix(".md")
     results.write_text("\n".join(lines) + "\n", encoding="utf-8")
     page = ROOT.parent / "docs" / "text_samples.md"
     page.write_text("\n".join(samples) + "\n", encoding="utf-8")
@@ -193,7 +210,7 @@ def main():
                 cell = TextCell(options.cells, text, row, options.seed)
                 train(cell, likelihood, options)
                 found[name][row] = judge(cell)
-                print(write_results(found, sets, options), flush=True)
+                print(write_results(found, options), flush=True)
 
 
 if __name__ == "__main__":
