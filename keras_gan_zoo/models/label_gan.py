@@ -27,6 +27,9 @@ class LabelGAN(ConditionalGAN):
         ValueError: If `classes` is no whole number of at least 2.
     """
 
+    default_conditioning = "concatenate"
+    """How the family's generator is told the class, if the user does not say."""
+
     wants = "images and their class numbers"
     conditions = "labels"
 
@@ -41,6 +44,7 @@ class LabelGAN(ConditionalGAN):
         classes=10,
         latent_dim=100,
         embedding_dim=50,
+        conditioning=None,
         width=64,
         body="dcgan",
         generator_normalization="batch",
@@ -57,7 +61,11 @@ class LabelGAN(ConditionalGAN):
                 the body.
             classes: Number of classes.
             latent_dim: Length of the latent vectors.
-            embedding_dim: Length of the vector that the generator is told each class by.
+            embedding_dim: Length of the vector that the generator is told each class by, where it
+                stands beside the latents.
+            conditioning: How the generator is told the class: "concatenate", by a vector beside
+                the latents, or "multiply", by one that the latents are multiplied by; `None` for
+                the family's own.
             width: Channels of the widest feature map at full resolution, or units of a layer.
             body: "dcgan", "infogan", "resnet" or "mlp"; as for `LatentGAN.from_defaults`.
             generator_normalization: "batch", "layer", "none" or "virtual_batch".
@@ -79,6 +87,7 @@ class LabelGAN(ConditionalGAN):
                     embedding_dim,
                     width=width,
                     normalization=generator_normalization,
+                    conditioning=cls.default_conditioning if conditioning is None else conditioning,
                 ),
                 cls.build_discriminator(
                     body,

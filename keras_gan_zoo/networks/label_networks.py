@@ -4,9 +4,13 @@ import keras
 from keras import layers
 
 from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.networks.bodies import build_discriminator, build_generator
 from keras_gan_zoo.networks.discriminator_parts import apply_layers
 from keras_gan_zoo.networks.shapes import check_image_shape
+
+CONDITIONINGS = ("concatenate", "multiply")
+"""How a generator's latents and the vector of its class come together."""
 
 
 def label_input(name="labels"):
@@ -23,19 +27,23 @@ def label_generator(
     codes=0,
     width=None,
     normalization=None,
+    conditioning="concatenate",
     name="generator",
 ) -> keras.Model:
-    """Builds a generator from latents and the class's embedding, side by side (1411.1784).
+    """Builds a generator from latents and a vector of the class.
 
     Args:
         body: "dcgan", "infogan", "resnet" or "mlp"; see `build_generator`.
         image_shape: (height, width, channels).
         classes: Number of classes.
         latent_dim: Length of the latent vectors.
-        embedding_dim: Length of each class's vector.
+        embedding_dim: Length of each class's vector, where it stands beside the latents.
         codes: How many further numbers it is given, as InfoGAN's continuous codes.
         width: The body's measure of width; `None` for its own.
         normalization: The body's normalization; `None` for its own.
+        conditioning: "concatenate" puts the class's vector beside the latents (1411.1784);
+            "multiply" multiplies the latents by one of their own length, number by number, so
+            that there is nothing of the class that is not of the latents too.
         name: Name of the network.
 
     Returns:
@@ -43,7 +51,8 @@ def label_generator(
         there are any, to images in [-1, 1].
 
     Raises:
-        ValueError: If a number is too small, or the body cannot be built so.
+        ValueError: If a number is too small, there is no such conditioning, or the body cannot be
+            built so.
 
     Example:
         >>> generator = label_generator("dcgan", (28, 28, 1), classes=10)
@@ -52,14 +61,22 @@ def label_generator(
     """
     latents = keras.Input((check_whole(latent_dim, "latent_dim", least=1),), name="latents")
     labels = label_input()
-    inputs, parts = [latents, labels], [latents, class_vector(labels, classes, embedding_dim)]
+    inputs = [latents, labels]
+    if conditioning == "multiply":
+        parts = [layers.Multiply()([latents, class_vector(labels, classes, latent_dim)])]
+    elif conditioning == "concatenate":
+        parts = [latents, class_vector(labels, classes, embedding_dim)]
+    else:
+        raise ValueError(
+            f"`conditioning` must be one of {listed(CONDITIONINGS)}, got {conditioning!r}."
+            + nearest(conditioning, CONDITIONINGS)
+        )
     if codes:
         inputs.append(keras.Input((codes,), name="codes"))
         parts.append(inputs[-1])
-    draw = build_generator(
-        body, image_shape, latent_dim + embedding_dim + codes, width, normalization, name="images"
-    )
-    return keras.Model(inputs, draw(layers.Concatenate()(parts)), name=name)
+    joined = layers.Concatenate()(parts) if len(parts) > 1 else parts[0]
+    draw = build_generator(body, image_shape, joined.shape[-1], width, normalization, name="images")
+    return keras.Model(inputs, draw(joined), name=name)
 
 
 def label_discriminator(

@@ -53,6 +53,16 @@ def test_cgan_shows_both_players_the_class():
     assert losses["generator_loss"] == pytest.approx(np.mean(softplus(-fake_logits)), rel=1e-4)
 
 
+def test_acgan_multiplies_the_latents_by_the_class_and_cgan_sets_it_beside_them():
+    lengths = {
+        name: still(name, body="mlp", **arguments).generator.get_layer("images").input_shape[-1]
+        for name, arguments in (("cgan", {}), ("acgan", {}))
+    }
+    told = still("acgan", body="mlp", conditioning="concatenate")
+    assert lengths["cgan"] > lengths["acgan"] == told.latent_dim
+    assert told.generator.get_layer("images").input_shape[-1] == lengths["cgan"]
+
+
 def test_acgan_wants_the_class_named_by_both_players():
     gan = still("acgan", body="mlp", classification_weight=2.0)
     fake = gan.generator([first_latents(gan), Y], training=True)

@@ -48,6 +48,20 @@ def test_the_class_vectors_of_a_projection_are_normalised_too():
     assert type(layer).__name__ == "SpectralNormalization"
 
 
+def test_a_class_may_multiply_the_latents():
+    generator = label_generator("mlp", SHAPE, 4, latent_dim=3, width=8, conditioning="multiply")
+    table = generator.get_layer("class_vector").embeddings.numpy()
+    assert table.shape == (4, 3)
+    z, labels = np.random.default_rng(3).normal(size=(5, 3)), np.array([0, 3, 1, 1, 2])
+    expected = generator.get_layer("images")(z * table[labels])
+    np.testing.assert_allclose(generator([z, labels]), expected, atol=1e-6)
+    # Of the class there is nothing that is not of the latents too.
+    alone = generator([np.zeros((4, 3)), np.arange(4)]).numpy()
+    np.testing.assert_array_equal(alone, alone[:1].repeat(4, axis=0))
+    with pytest.raises(ValueError, match=r"`conditioning` must be .*Did you mean 'multiply'"):
+        label_generator("mlp", SHAPE, 4, conditioning="multipli")
+
+
 @pytest.mark.parametrize("body", ["dcgan", "resnet"])
 def test_a_class_normalized_generator_knows_the_class_by_nothing_else(body):
     network = class_normalized_generator(body, (16, 16, 1), 4, latent_dim=3, width=1)
