@@ -195,16 +195,17 @@ def train_attribute_classifier(
     }
     keras.utils.set_random_seed(seed)
     classifier = AttributeClassifier(images.shape[1:], values, width)
+    batches = _Batches(images, labels, batch_size, seed)
+    # Falling to 0: at a constant rate the last few batches decide by several per cent.
+    rate = keras.optimizers.schedules.CosineDecay(1e-3, epochs * len(batches))
     classifier.compile(
-        keras.optimizers.Adam(1e-3),
+        keras.optimizers.Adam(rate),
         {
             name: keras.losses.SparseCategoricalCrossentropy(from_logits=True)
             for name in [*names, GENUINE]
         },
     )
-    classifier.fit(
-        _Batches(images, labels, batch_size, seed), epochs=epochs, verbose=verbose, shuffle=False
-    )
+    classifier.fit(batches, epochs=epochs, verbose=verbose, shuffle=False)
     return classifier
 
 
