@@ -29,7 +29,10 @@ async function begin() {
     status.textContent = "Drawn in this page.";
   }
 
-  for (const tensor of description.inputs) {
+  // What is asked for stands above what only varies it.
+  const isLatents = (tensor) => tensor.meaning.startsWith("latent");
+  const inOrder = [...description.inputs].sort((one, other) => isLatents(one) - isLatents(other));
+  for (const tensor of inOrder) {
     controls[tensor.name] = controlFor(tensor, generator, changed, given);
     document.getElementById("controls").append(controls[tensor.name].element);
   }

@@ -20,7 +20,9 @@ from PIL import Image
 from keras_gan_zoo.callbacks.grid import to_uint8
 from keras_gan_zoo.data.cache import cache_folder, write_atomically
 from keras_gan_zoo.data.packages import DataUnavailable, Package, fetch_members
-from keras_gan_zoo.export import tflite
+from keras_gan_zoo.export import TFLiteGenerator, read_metadata, tflite
+from keras_gan_zoo.layers import Tokenizer
+from keras_gan_zoo.pretrained import find_weights
 
 PAGE = Path(__file__).parents[2] / "examples" / "browser"
 LITERT = {
@@ -144,6 +146,21 @@ def test_sliders_go_along_the_directions_that_the_file_names(chromium, site, dcg
     expected = to_uint8(dcgan.generate(latents=moved[None]))[0].astype("int32")
     assert np.abs(expected - to_uint8(dcgan.generate(latents=latents[None]))[0]).max() > 1
     assert np.abs(picture - expected).max() <= 1
+
+
+def test_a_text_becomes_the_picture_that_python_draws(chromium, site, tmp_path):
+    folder, server = site
+    stored = find_weights("text_to_image", "faces").directory / "generate.tflite"
+    shutil.copy(stored, folder / "faces.tflite")
+    said = read_metadata(stored)
+    length = next(one["shape"][0] for one in said["inputs"] if one["name"] == "latents")
+    latents = np.round(np.random.default_rng(2).standard_normal(length), 3)
+    text = "A girl with long blue hair, green eyes and glasses"
+    tokens = Tokenizer(**said["tokenizer"]).encode([text])
+    given = f"latents={','.join(map(str, latents))}&text={quote(text)}"
+    picture = drawn(chromium, server, f"index.html?model=faces.tflite#{given}", tmp_path)
+    expected = TFLiteGenerator(stored)(latents=latents[None].astype("float32"), tokens=tokens)
+    assert np.abs(picture - to_uint8(expected)[0].astype("int32")).max() <= 2
 
 
 def test_a_canvas_is_translated(chromium, site, exportable, tmp_path):
