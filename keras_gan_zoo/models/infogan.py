@@ -65,6 +65,7 @@ class InfoGAN(LabelGAN):
         "what, and which code, is seen by drawing them: nobody has told the model.",
     )
     terms = ("category_information", "code_information")
+    settled = ("conditioning",)
 
     def __init__(
         self,

@@ -53,7 +53,7 @@ class ProjectionGAN(LabelGAN):
         "The class is what an inner product can tell: with few classes and large batches it is "
         "right from early on; the pictures within a class take the time.",
     )
-    settled = ("embedding_dim", "generator_normalization")
+    settled = ("embedding_dim", "conditioning", "generator_normalization")
 
     def __init__(
         self, generator, discriminator, classes=10, loss="hinge", critic_steps=5, **kwargs
