@@ -5,13 +5,14 @@
 Trained on English captions from random weights, all rows for as many steps. The trainings are kept
 in --cells, which `benchmarks/text_families.py` shares, and go on from their last checkpoint when
 the script is started again. Writes benchmarks/results/scratch_gan_ablation.md and
-docs/pictures/scratch_gan_ablation.png, of what is done now and by earlier calls.
+docs/pictures/scratch_gan_ablation.png, of what is done now and by earlier calls with as
+many steps.
 """
 
 import argparse
-import json
 from pathlib import Path
 
+from kept_rows import with_earlier
 from training_cell import start_tensorflow
 
 ROWS = {
@@ -46,16 +47,6 @@ def at(curve, step):
     return min(curve, key=lambda point: abs(point["step"] - step))["distance"]
 
 
-def with_earlier(curves, path):
-    """Returns the curves of each row by seed, found now or by an earlier call."""
-    known = json.loads(path.read_text()) if path.exists() else {}
-    now = {
-        row: {str(seed): curve for seed, curve in seeds.items()} for row, seeds in curves.items()
-    }
-    merged = {row: {**known.get(row, {}), **now.get(row, {})} for row in ROWS}
-    return {row: seeds for row, seeds in merged.items() if seeds}
-
-
 def write_results(curves, likelihood, options):
     """Writes the table and the plot; `curves` from a row to its seeds' curves."""
     from text_sets import SAMPLES
@@ -64,8 +55,7 @@ def write_results(curves, likelihood, options):
     from keras_gan_zoo.metrics.score import machine_class
 
     path = ROOT / "results" / "scratch_gan_ablation.json"
-    curves = with_earlier(curves, path)
-    path.write_text(json.dumps(curves, indent=1) + "\n", encoding="utf-8")
+    curves = with_earlier(curves, path, options.steps, ROWS)
     best = min(likelihood, key=lambda point: point["validation"])["distance"]
     lines = [
         "# ScratchGAN without one of its tricks",

@@ -19,6 +19,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
+from kept_rows import with_earlier
 from training_cell import TrainingCell, start_tensorflow
 
 ADVERSARIAL = {
@@ -241,24 +242,13 @@ def results_of(folder, seeds):
     return found
 
 
-def with_earlier(found, path, steps):
-    """Returns the rows found now and those that earlier calls with as many steps wrote."""
-    earlier = json.loads(path.read_text()) if path.exists() else {}
-    known = earlier["rows"] if earlier.get("steps") == steps else {}
-    rows = {
-        row: {**known.get(row, {}), **{str(seed): cell for seed, cell in found[row].items()}}
-        for row in ROWS
-    }
-    return {row: cells for row, cells in rows.items() if cells}
-
-
 def write_table(folder, options):
     """Writes the table of all cells that are done, and returns its path."""
     from keras_gan_zoo.metrics.score import machine_class
     from keras_gan_zoo.networks.oracle import ORACLE_SEED, oracle
 
     path = ROOT / "results" / "seqgan_oracle.json"
-    found = with_earlier(results_of(folder, options.seeds), path, options.steps)
+    found = with_earlier(results_of(folder, options.seeds), path, options.steps, ROWS)
     decoder = oracle(options.vocabulary)
     _, test = sequences_of(decoder, folder, options.vocabulary)
     own = nll_at(decoder, test, 1.0)
@@ -288,7 +278,6 @@ def write_table(folder, options):
         notes = ", ".join(filter(None, (cell.get("note") for cell in ordered)))
         paper = f"{PAPER[row]:.3f}" if row in PAPER else ""
         lines.append(f"| {row} | {' | '.join(columns)} | {paper} | {minutes} | {notes} |")
-    path.write_text(json.dumps({"steps": options.steps, "rows": found}, indent=1) + "\n")
     path.with_suffix(".md").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path.with_suffix(".md")
 
