@@ -3,11 +3,12 @@
     python benchmarks/seqgan_oracle.py [--seeds 0 1] [--rows seqgan maligan] [--steps 200]
 
 The oracle, an LSTM with weights from N(0, 1), writes 10,000 sequences to train on and 10,000 to
-hold out. A generator is trained by likelihood until the held-out likelihood turns, and every other
-row goes on from that one. Each cell is a training of one row from one seed; it is kept in --cells,
-goes on from its last checkpoint when the script is started again, also towards a larger --steps,
-and is not trained again once it is done. Writes benchmarks/results/seqgan_oracle.md, of the cells
-that are done; those of earlier calls with as many steps stay.
+hold out. A generator is trained by likelihood until the oracle likes it no better, as in the paper,
+which is long after the held-out likelihood has turned; every other row goes on from there. Each
+cell is a training of one row from one seed; it is kept in --cells, goes on from its last checkpoint
+when the script is started again, also towards a larger --steps, and is not trained again once it is
+done. Writes benchmarks/results/seqgan_oracle.md and its picture, of the cells that are done; those
+of earlier calls with as many steps stay.
 """
 
 import argparse
@@ -32,8 +33,8 @@ ADVERSARIAL = {
 }
 """A row that goes on from likelihood training: the family and its arguments."""
 
-ROWS = ("random", "mle", "mle, best temperature", *ADVERSARIAL)
-PAPER = {"random": 10.310, "mle": 9.038, "seqgan": 8.736}
+ROWS = ("random", "mle", "mle, longer", "mle, best temperature", *ADVERSARIAL)
+PAPER = {"random": 10.310, "mle, longer": 9.038, "seqgan": 8.736}
 """Of 1609.05473, table 1; another oracle, whose scale is another."""
 
 TEMPERATURES = (0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 1.0, 1.1)
@@ -85,7 +86,8 @@ class Cell(TrainingCell):
         return {
             "oracle": float(oracle_nll(tokens, self.oracle)),
             "test": nll_at(model.inference_network("generator"), self.test[:count], temperature),
-            "distinct2": float(distinct(tokens, 2)[2]),
+            # Of as many samples at all times: of more of them a smaller share is distinct.
+            "distinct2": float(distinct(tokens[:ON_THE_WAY], 2)[2]),
         }
 
     def shuffled(self, number):
@@ -108,7 +110,7 @@ def nll_at(decoder, tokens, temperature):
 
 
 def train_by_likelihood(cell):
-    """Trains to the plateau of the held-out likelihood, and sweeps the temperature there."""
+    """Trains to the plateau of NLL_oracle; sweeps the temperature where NLL_test was lowest."""
     import keras
 
     import keras_gan_zoo
@@ -120,19 +122,30 @@ def train_by_likelihood(cell):
     else:
         model = keras_gan_zoo.get("mle_lm", vocabulary_size=options.vocabulary, seed=cell.seed)
         cell.progress["random"] = cell.measured(model)
-    while len(curve) < options.mle_epochs and not past_plateau(curve, options.patience):
+    while len(curve) < options.mle_epochs and not past_plateau(curve, options.patience, "oracle"):
         began = time.perf_counter()
         model.fit(cell.shuffled(len(curve)), batch_size=BATCH, shuffle=False, verbose=0)
         facts = cell.measured(model, ON_THE_WAY)
         if all(facts["test"] < earlier["test"] for earlier in curve):
             model.save_weights(best_path)
         cell.checkpoint(model, began, epoch=len(curve) + 1, **facts)
+    model.save_weights(plateau_of(cell))
+    longer = cell.measured(model)
     model.load_weights(best_path)
     swept = {str(t): cell.measured(model, temperature=t) for t in TEMPERATURES}
     best = min(swept, key=lambda t: swept[t]["oracle"])
     return cell.finish(
-        **settings_of(options), mle=swept["1.0"], swept=swept, best_temperature=float(best)
+        **settings_of(options),
+        mle=swept["1.0"],
+        longer=longer,
+        swept=swept,
+        best_temperature=float(best),
     )
+
+
+def plateau_of(cell):
+    """Returns the file of the generator from which the rows of a seed go on."""
+    return cell.path.with_name(f"mle-{cell.seed}.longer.weights.h5")
 
 
 def settings_of(options):
@@ -140,11 +153,10 @@ def settings_of(options):
     return {"settings": vars(options) | {"cells": None}}
 
 
-def past_plateau(curve, patience):
-    """Whether the best held-out likelihood is `patience` epochs ago."""
-    return len(curve) > patience and min(c["test"] for c in curve[-patience:]) > min(
-        c["test"] for c in curve[:-patience]
-    )
+def past_plateau(curve, patience, name):
+    """Whether the lowest number of a name is `patience` epochs ago."""
+    numbers = [point[name] for point in curve]
+    return len(numbers) > patience and min(numbers[-patience:]) > min(numbers[:-patience])
 
 
 def train_adversarially(cell):
@@ -175,9 +187,8 @@ def train_adversarially(cell):
             },
             **{**sizes, **arguments},
         )
-        mle = cell.path.with_name(f"mle-{cell.seed}.best.weights.h5")
         start = keras_gan_zoo.get("mle_lm", vocabulary_size=options.vocabulary)
-        start.load_weights(mle)
+        start.load_weights(plateau_of(cell))
         gan.generator.set_weights(start.generator.get_weights())
         if hasattr(gan, "rollout_policy"):
             gan.rollout_policy.set_weights(start.generator.get_weights())
@@ -215,6 +226,11 @@ def run_cell(arguments):
     return train_by_likelihood(cell) if row == "mle" else train_adversarially(cell)
 
 
+def way_of(points):
+    """Returns where a training went: NLL_test, NLL_oracle and distinct-2 of each point."""
+    return [[point[name] for name in ("test", "oracle", "distinct2")] for point in points]
+
+
 def results_of(folder, seeds):
     """Returns the numbers of each row, by seed, of the cells that are done."""
     found = defaultdict(dict)
@@ -224,20 +240,33 @@ def results_of(folder, seeds):
             continue
         seed, seconds = cell["seed"], cell["seconds"]
         if cell["row"] == "mle":
-            best = cell["best_temperature"]
+            best, epochs = cell["best_temperature"], cell["curve"]
+            turned = min(epochs, key=lambda point: point["test"])["epoch"]
             found["random"][seed] = {**cell["random"], "seconds": 0.0}
-            found["mle"][seed] = {**cell["mle"], "seconds": seconds}
+            found["mle"][seed] = {
+                **cell["mle"],
+                "seconds": seconds * turned / len(epochs),
+                "note": f"{turned} epochs",
+            }
+            found["mle, longer"][seed] = {
+                **cell["longer"],
+                "seconds": seconds,
+                "note": f"{len(epochs)} epochs",
+                "way": way_of(epochs),
+            }
             found["mle, best temperature"][seed] = {
                 **cell["swept"][str(best)],
                 "seconds": 0.0,
                 "note": f"T = {best}",
+                "way": way_of(cell["swept"].values()),
             }
         else:
-            lowest = min(point["oracle"] for point in cell["curve"])
+            lowest = min(cell["curve"], key=lambda point: point["oracle"])
             found[cell["row"]][seed] = {
                 **cell["final"],
                 "seconds": seconds,
-                "note": f"lowest on the way {lowest:.3f}",
+                "note": f"lowest {lowest['oracle']:.3f} after {lowest['step']}",
+                "way": way_of(cell["curve"]),
             }
     return found
 
@@ -263,7 +292,9 @@ def write_table(folder, options):
         f"{options.steps} rounds of 1 g-step and {options.discriminator_steps} d-steps of "
         f"{options.discriminator_epochs} epochs on batches of {BATCH}, {options.rollouts} "
         f"rollouts, {machine_class()}. Controls know nothing of the data: they learn from a reward "
-        "that is always 1, or uniform noise. The paper's numbers are of another oracle.",
+        "that is always 1, or uniform noise. `mle` is where NLL_test turned; `mle, longer` went "
+        "on until NLL_oracle fell no more, as the paper's, and there the other rows begin. "
+        f"Distinct-2 is of {ON_THE_WAY:,} samples. The paper's numbers are of another oracle.",
         "",
         "| Row | NLL_oracle | NLL_test | distinct-2 | Paper's NLL_oracle | Minutes | |",
         "|---|---|---|---|---|---|---|",
@@ -278,8 +309,35 @@ def write_table(folder, options):
         notes = ", ".join(filter(None, (cell.get("note") for cell in ordered)))
         paper = f"{PAPER[row]:.3f}" if row in PAPER else ""
         lines.append(f"| {row} | {' | '.join(columns)} | {paper} | {minutes} | {notes} |")
+    lines += ["", "Where each went, seed 0: ![](../../docs/pictures/seqgan_oracle.png)"]
     path.with_suffix(".md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    draw_ways(found, ROOT.parent / "docs" / "pictures" / "seqgan_oracle.png")
     return path.with_suffix(".md")
+
+
+def draw_ways(found, path):
+    """Draws NLL_oracle against NLL_test, and against diversity, over each training."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(1, 2, figsize=(12, 4.8), sharey=True)
+    for number, (row, cells) in enumerate(found.items()):
+        way = np.array(cells[min(cells)].get("way", []))
+        if not len(way):
+            continue
+        style = {"color": "black", "linewidth": 2} if row.startswith("mle") else {"linewidth": 1}
+        style |= {"linestyle": "--" if row == "mle, longer" else "-", "marker": ".", "label": row}
+        for axis, column in zip(axes, (0, 2), strict=True):
+            axis.plot(way[:, column], way[:, 1], **{"color": f"C{number}", **style})
+            axis.plot(way[-1, column], way[-1, 1], "s", color=style.get("color", f"C{number}"))
+    axes[0].set(xlabel="NLL_test (less: nearer to the data)", ylabel="NLL_oracle")
+    axes[1].set(xlabel="distinct-2 (more: more diverse)")
+    axes[1].legend(fontsize=8)
+    figure.tight_layout()
+    figure.savefig(path, dpi=110)
+    pyplot.close(figure)
 
 
 def parsed():
