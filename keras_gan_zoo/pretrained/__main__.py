@@ -23,6 +23,9 @@ _KNOWN_FAILURES = flags.DEFINE_string(
 _HALF_PRECISION = flags.DEFINE_boolean(
     "half_precision", False, "Store floats in 16 bits, for a model that is too large otherwise."
 )
+_QUANTIZE = flags.DEFINE_enum(
+    "quantize", None, ["float16", "dynamic"], "What TF-Lite files hold, if not what weights do."
+)
 
 
 def main(arguments):
@@ -51,6 +54,7 @@ def main(arguments):
         _SAVED_MODELS.value,
         known_failures=failures,
         half_precision=_HALF_PRECISION.value,
+        quantize=_QUANTIZE.value,
         overwrite=True,
     )
     print(f"stored {stored.family}/{stored.name} in {stored.directory}")

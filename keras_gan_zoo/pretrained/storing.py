@@ -36,6 +36,7 @@ def store(
     *,
     known_failures: str | None = None,
     half_precision: bool = False,
+    quantize: str | None = None,
     overwrite: bool = False,
 ) -> StoredWeights:
     """Writes a finished run's weights, card, scores, samples and TF-Lite files.
@@ -51,6 +52,8 @@ def store(
             pictures; `None` for what the folder that is replaced says.
         half_precision: Whether weights and TF-Lite files hold floats of 16 bits, for a model that
             is too large otherwise.
+        quantize: What the TF-Lite files hold instead, as for `export.tflite`: "dynamic" is half of
+            what 16 bits take.
         overwrite: Whether weights of the same name may be replaced.
 
     Returns:
@@ -104,7 +107,7 @@ def store(
             "licence": licence_of(settings["data"]["name"]),
             "recipe_sha256": settings["run"]["hash"],
         }
-        quantize = "float16" if half_precision else None
+        quantize = quantize or ("float16" if half_precision else None)
         for signature in gan.export_networks():
             path = written.directory / f"{signature}.tflite"
             export.tflite(gan, path, quantize=quantize, signature=signature, metadata=said)
@@ -113,6 +116,7 @@ def store(
             "known_failures": known_failures,
             "files": _sizes(written.directory),
             "bits": 16 if half_precision else 32,
+            "quantize": quantize,
             "columns": list(getattr(gan, "examples", ())),
             "without": [name for name in gan.training_only if name in run_networks],
         }

@@ -162,6 +162,25 @@ def test_half_precision_halves_the_file_and_what_is_stored_is_what_was_scored(
     assert "weights of 16 bits, rounded" in halved.card.read_text()
 
 
+def test_tflite_files_of_8_bits_beside_weights_of_16(run, tmp_path):
+    stored = store(
+        run.directory.path,
+        tmp_path,
+        known_failures="Noise.",
+        half_precision=True,
+        quantize="dynamic",
+    )
+    gan = keras_gan_zoo.get("gan", weights=stored.weights, **stored.model_arguments())
+    path = stored.directory / "generate.tflite"
+    half = export.tflite(gan, tmp_path / "half.tflite", quantize="float16")
+    assert path.stat().st_size < half.path.stat().st_size
+    latents = np.random.default_rng(1).standard_normal((3, 4)).astype("float32")
+    drawn = export.TFLiteGenerator(path)(latents)
+    np.testing.assert_allclose(drawn, gan.generate(latents=latents), atol=5e-2)
+    assert "weights of 16 bits, rounded" in stored.card.read_text()
+    assert "TF-Lite with weights of 8 bits" in stored.card.read_text()
+
+
 def test_what_only_judged_in_training_is_not_stored(tmp_path):
     small = {"image_shape": [16, 16, 3], "width": 1, "latent_dim": 2, "units": 3}
     arguments = {**small, "encoder_learns": False, "matching_weight": 1.0}
