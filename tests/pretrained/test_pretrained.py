@@ -197,7 +197,7 @@ def test_what_only_judged_in_training_is_not_stored(tmp_path):
     np.testing.assert_array_equal(
         loaded.generate(texts, n=2, seed=0), gan.generate(texts, n=2, seed=0)
     )
-    facts = {"known_failures": "-", "files": {}, "bits": 32, "columns": [texts]}
+    facts = {"known_failures": "-", "files": {}, "bits": 32, "quantize": None, "columns": [texts]}
     card = _card_of_nothing({**facts, "without": ["image_encoder"]})
     assert "without `image_encoder`, which only training asks" in card
     assert f"\n1. {texts}\n" in card
