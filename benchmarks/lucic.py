@@ -76,7 +76,7 @@ def run(row, data, real, options):
 
     name = f"lucic-{row}-{data}-{options.steps}"
     cell = TrainingCell(options.cells, name, row=row, data=data, steps=options.steps)
-    if cell.progress["done"] and "not_averaged" in cell.progress:
+    if cell.progress["done"]:
         return cell.progress
     if cell.curve:
         registry.find(row).load()  # Keras has to know the class

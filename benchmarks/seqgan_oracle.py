@@ -327,16 +327,19 @@ def draw_ways(found, path):
         way = np.array(cells[min(cells)].get("way", []))
         if not len(way):
             continue
-        style = {"color": "black", "linewidth": 2} if row.startswith("mle") else {"linewidth": 1}
-        style |= {
+        likelihood = row.startswith("mle")
+        color = "black" if likelihood else f"C{number}"
+        style = {
+            "color": color,
+            "linewidth": 2 if likelihood else 1,
             "linestyle": "--" if row == "mle, longer" else "-",
             "marker": ".",
             "label": row.replace("best", "by"),
         }
         for axis, column in zip(axes, (0, 2), strict=True):
-            axis.plot(way[:, column], way[:, 1], **{"color": f"C{number}", **style})
+            axis.plot(way[:, column], way[:, 1], **style)
             if row != "mle, best temperature":  # which has no end
-                axis.plot(way[-1, column], way[-1, 1], "s", color=style.get("color", f"C{number}"))
+                axis.plot(way[-1, column], way[-1, 1], "s", color=color)
     axes[0].set(xlabel="NLL_test (less: nearer to the data)", ylabel="NLL_oracle")
     axes[1].set(xlabel="distinct-2 (more: more diverse)")
     axes[1].legend(fontsize=8)

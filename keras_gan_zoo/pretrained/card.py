@@ -14,8 +14,9 @@ def write_card(name: str, settings: Mapping, small_sample: Mapping, facts: Mappi
         settings: What the run's `recipe.yaml` holds: the recipe, its score, and the run.
         small_sample: What `small_sample_scores` gave.
         facts: `known_failures`, Markdown; `files`, bytes by file name; `bits` of a stored float;
-            `quantize`, how its TF-Lite files are; `columns`, the texts that the columns of the
-            samples are drawn for; `without`, networks of the training that are not stored.
+            `quantize`, how its TF-Lite files are if not as the weights; `columns`, the texts that
+            the columns of the samples are drawn for; `without`, networks of the training that are
+            not stored.
 
     Returns:
         The card.
@@ -60,7 +61,7 @@ def write_card(name: str, settings: Mapping, small_sample: Mapping, facts: Mappi
         f"| versions | {', '.join(f'{key} {value}' for key, value in score['versions'].items())} |",
         f"| finished | {score['finished']} |",
         f"| stored | weights of {facts['bits']} bits{_HALVED if facts['bits'] < 32 else ''}"
-        f"{_left_out(facts['without'])}{_dynamic(facts['quantize'])} |",
+        f"{_left_out(facts['without'])}{_QUANTIZED[facts['quantize']]} |",
         "",
         "## Scores",
         "",
@@ -86,6 +87,13 @@ def write_card(name: str, settings: Mapping, small_sample: Mapping, facts: Mappi
 
 _HALVED = ", rounded from those that the scores below are of"
 
+_QUANTIZED = {
+    None: "",
+    "float16": "; TF-Lite with weights of 16 bits",
+    "dynamic": "; TF-Lite with weights of 8 bits (dynamic range)",
+    "int8": "; TF-Lite with weights and activations of 8 bits",
+}
+
 
 def _columns(texts):
     if not texts:
@@ -97,11 +105,6 @@ def _columns(texts):
 def _left_out(networks):
     named = ", ".join(f"`{name}`" for name in networks)
     return f"; without {named}, which only training asks" if networks else ""
-
-
-def _dynamic(quantize):
-    eight = "; TF-Lite with weights of 8 bits (dynamic range)"
-    return eight if quantize == "dynamic" else ""
 
 
 def licence_of(source: str) -> str:

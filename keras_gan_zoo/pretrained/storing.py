@@ -107,10 +107,12 @@ def store(
             "licence": licence_of(settings["data"]["name"]),
             "recipe_sha256": settings["run"]["hash"],
         }
-        quantize = quantize or ("float16" if half_precision else None)
+        as_weights = "float16" if half_precision else None
         for signature in gan.export_networks():
             path = written.directory / f"{signature}.tflite"
-            export.tflite(gan, path, quantize=quantize, signature=signature, metadata=said)
+            export.tflite(
+                gan, path, quantize=quantize or as_weights, signature=signature, metadata=said
+            )
         _write_samples(gan, run, written.directory)
         facts = {
             "known_failures": known_failures,
