@@ -161,7 +161,7 @@ def write_table(found, options):
             f"{row['threads']} | {curve} | {row['not_averaged']:.1f} |"
         )
     for name, data in rows:
-        lines += ["", f"{name}: ![](../../docs/pictures/{picture_of(name, data).name})"]
+        lines += ["", f"{name} on {data}: ![](../../docs/pictures/{picture_of(name, data).name})"]
     path.with_suffix(".md").write_text("\n".join(lines) + "\n")
     return path.with_suffix(".md")
 
