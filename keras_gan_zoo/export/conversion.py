@@ -20,6 +20,8 @@ QUANTIZATIONS = ("float16", "dynamic", "int8")
 # residual translator) and, as fewer operators are fused, time too.
 FLOAT_IN_INT8 = ["MEAN", "SQUARED_DIFFERENCE", "RSQRT", "SUB", "MUL", "ADD"]
 
+LOOPS = ("While", "StatelessWhile")
+
 
 def convert(
     network: keras.Model,
@@ -46,7 +48,8 @@ def convert(
         The file's content.
 
     Raises:
-        ExportError: If an operation has no built-in operator, with its name and its layer.
+        ExportError: If an operation has no built-in operator, with its name and its layer; or for
+            `"int8"` if the network has a loop, as that of a text generator over its tokens.
         ValueError: If there is no such `quantize`.
     """
     if quantize is not None and quantize not in QUANTIZATIONS:
@@ -56,6 +59,8 @@ def convert(
         )
     with tempfile.TemporaryDirectory() as directory:
         write_signatures({signature: network}, directory, batch_size)
+        if quantize == "int8":
+            _check_no_loop(directory, signature)
         converter = tf.lite.TFLiteConverter.from_saved_model(directory, signature_keys=[signature])
         if quantize is not None:
             converter.optimizations = [tf.lite.Optimize.DEFAULT]
@@ -68,6 +73,19 @@ def convert(
                 return converter.convert()
         except Exception as error:
             raise _refusal(error, signature, batch_size) from error
+
+
+def _check_no_loop(directory, signature) -> None:
+    # TensorFlow's calibrator does not go into a loop's body: it ends the process by a segmentation
+    # fault, with nothing to catch.
+    graph = tf.saved_model.load(directory).signatures[signature].graph.as_graph_def()
+    functions = [node for function in graph.library.function for node in function.node_def]
+    if any(node.op in LOOPS for node in (*graph.node, *functions)):
+        raise ExportError(
+            f"The network {signature!r} does not convert with quantize='int8', because the ranges "
+            "inside its loop over the tokens cannot be measured; use quantize='dynamic', which has "
+            "weights of 8 bits too."
+        )
 
 
 def _convert_int8(converter, examples, batch_size) -> bytes:

@@ -80,3 +80,10 @@ def test_mistakes_are_named(model, tmp_path):
         export.text_saved_model(tokens_only, tmp_path / "out")
     with pytest.raises(TypeError, match="`model` must be a text family, got Sequential"):
         export.decoding_step(tf.keras.Sequential(), tmp_path / "out")
+
+
+def test_eight_bits_of_a_loop_are_refused_not_crashed(model, tmp_path):
+    path = tmp_path / "poet.tflite"
+    with pytest.raises(export.ExportError, match=r"'generate'.*inside its loop.*'dynamic'"):
+        export.tflite(model, path, quantize="int8")
+    assert not path.exists()
