@@ -1,13 +1,16 @@
 """Sizes, errors and speed of each family's TF-Lite files, beside ONNX Runtime.
 
     pip install tf2onnx onnxruntime
-    python benchmarks/tflite_table.py [--families dcgan cyclegan] [--rounds 5] [--calls 20]
+    python benchmarks/tflite_table.py [--families dcgan cyclegan] [--convert_only]
 
 Every exported network of every family is converted to float32, float16, dynamic and int8, and to
-ONNX by tf2onnx; batch size 1. Errors are those that the export itself measures, on 64 inputs.
-Times are medians over calls, of one picture or one sequence, with one and with two threads; the
-contestants take turns in the same process. Writes benchmarks/results/tflite.md, and keeps there
-what it knows of families that were not asked for.
+ONNX by tf2onnx; batch size 1. Errors are those that the export itself measures, on 64 inputs. The
+files are kept, by default in build/tflite_table/: a family with the same weights is not converted
+anew; after a change of the export, delete the folder.
+
+Then all are timed, one network after the other: medians over calls, of one picture or one sequence,
+with one and with two threads; the contestants take turns in the same process. Only this part, some
+minutes, needs a quiet machine. Writes benchmarks/results/tflite.md, of all families at once.
 
 The weights are trained ones where the zoo has some. Elsewhere they are new, but for the statistics
 of batch normalisation, which are those of a batch of 64: those of a new network are the identity,
@@ -17,29 +20,42 @@ which every conversion gets right.
 import argparse
 import json
 import os
-import tempfile
+import statistics
 import time
 from pathlib import Path
 
 import numpy as np
 
 QUANTIZATIONS = (None, "float16", "dynamic", "int8")
-RESULT = Path(__file__).resolve().parent / "results" / "tflite.md"
+ONNX = "ONNX Runtime"
+ROOT = Path(__file__).resolve().parents[1]
+RESULT = ROOT / "benchmarks" / "results" / "tflite.md"
 SIZES = {"image_shape": (64, 64, 3), "width": 32, "vocabulary_size": 1000, "length": 20, "seed": 0}
 """Arguments that families share; each is built with those it has, and in the sizes it can."""
 
 IMAGE_SHAPES = ((64, 64, 3), (32, 32, 3), (28, 28, 1))
 
 
-def build(family):
-    """Returns the family's model, and what its weights are."""
+def weights_of(family):
+    """Returns what the family's weights are, in words and as a checksum."""
+    import hashlib
+
+    from keras_gan_zoo.pretrained import find_weights, list_weights
+
+    for name in list_weights(family).get(family, ()):
+        content = find_weights(family, name).weights.read_bytes()
+        return {"weights": f"trained: {name}", "sha256": hashlib.sha256(content).hexdigest()}
+    return {"weights": "new", "sha256": None}
+
+
+def build(family, weights):
+    """Returns the family's model, with its stored weights or in the table's sizes."""
     import keras_gan_zoo
     from keras_gan_zoo import registry
     from keras_gan_zoo.factory import default_arguments
-    from keras_gan_zoo.pretrained import list_weights
 
-    for name in list_weights(family).get(family, ()):
-        return keras_gan_zoo.get(family, weights=name), f"trained: {name}"
+    if weights != "new":
+        return keras_gan_zoo.get(family, weights=weights.removeprefix("trained: "))
     known = default_arguments(registry.find(family).load())
     sizes = {key: value for key, value in SIZES.items() if key in known}
     for shape in IMAGE_SHAPES if "image_shape" in sizes else (None,):
@@ -53,7 +69,7 @@ def build(family):
     else:
         raise refused
     settle(gan)
-    return gan, "new"
+    return gan
 
 
 def settle(gan):
@@ -84,14 +100,14 @@ def litert(path, signature, inputs, threads):
     return interpreter.invoke
 
 
-def onnx_runtime(content, inputs, threads):
+def onnx_runtime(path, inputs, threads):
     """Returns a function that runs an ONNX model once, and gives its outputs."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
-    session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     names = [takes.name for takes in session.get_inputs()]
     feeds = dict(zip(names, inputs.values(), strict=True))
     return lambda: session.run(None, feeds)
@@ -137,52 +153,104 @@ def medians(contestants, rounds, calls):
                 run()
                 times[name].append(time.perf_counter() - began)
             time.sleep(0.05)  # until the threads of this one have stopped waiting for more
-    return {name: 1000 * float(np.median(of)) for name, of in times.items()}
+    return {name: 1000 * statistics.median(of) for name, of in times.items()}
 
 
-def measure(family, gan, weights, signature, network, options):
-    """Returns the rows of one network: one a form of it."""
+def convert(family, folder):
+    """Writes a family's files, and beside them what is known of each: networks.json."""
+    found = weights_of(family)
+    done = folder / "networks.json"
+    if done.exists():
+        known = json.loads(done.read_text(encoding="utf-8"))
+        if known["sha256"] == found["sha256"]:
+            return
+    gan = build(family, found["weights"])
+    found["networks"] = {}
+    for signature, network in gan.export_networks().items():
+        place = folder / signature
+        place.mkdir(parents=True, exist_ok=True)
+        found["networks"][signature] = {
+            "output": " x ".join(map(str, network.output_shape[1:])),
+            "forms": forms(gan, signature, network, place),
+        }
+    done.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+
+
+def forms(gan, signature, network, place):
+    """Writes one network in each form, and returns the size and the errors of each."""
     from keras_gan_zoo import export
     from keras_gan_zoo.export.parity import parity, sample_inputs
 
+    found = {}
+    for quantize in QUANTIZATIONS:
+        name = quantize or "float32"
+        path = place / f"{name}.tflite"
+        path.unlink(missing_ok=True)
+        examples = None
+        if quantize == "int8" and len(network.inputs[0].shape) == 4:
+            examples = sample_inputs(network.inputs[0].shape, 100)
+        try:
+            file = export.tflite(
+                gan, path, signature=signature, quantize=quantize, examples=examples
+            )
+        except export.ExportError as error:
+            found[name] = {"note": str(error)}
+            continue
+        found[name] = {"bytes": file.size, "max_error": file.max_error, "psnr": file.psnr}
     inputs = one_input(network)
-    rows, contestants = {}, {}
-    with tempfile.TemporaryDirectory() as scratch:
-        for quantize in QUANTIZATIONS:
-            name = quantize or "float32"
-            path = Path(scratch) / f"{name}.tflite"
-            examples = None
-            if quantize == "int8" and len(network.inputs[0].shape) == 4:
-                examples = sample_inputs(network.inputs[0].shape, 100)
-            try:
-                file = export.tflite(
-                    gan, path, signature=signature, quantize=quantize, examples=examples
+    np.savez(place / "inputs.npz", **inputs)
+    content = to_onnx(network)
+    if isinstance(content, str):
+        found[ONNX] = {"note": content}
+        return found
+    (place / "network.onnx").write_bytes(content)
+    batch = list(inputs.values())
+    expected = network.predict_on_batch(batch if len(batch) > 1 else batch[0])
+    apart = parity(expected, onnx_runtime(place / "network.onnx", inputs, 1)()[0])
+    found[ONNX] = {"bytes": len(content), "max_error": apart.max_error, "psnr": apart.psnr}
+    return found
+
+
+def timed(family, folder, options):
+    """Returns the family's rows: one a form of each of its networks, with its times."""
+    known = json.loads((folder / "networks.json").read_text(encoding="utf-8"))
+    rows = []
+    for signature, network in known["networks"].items():
+        place, contestants = folder / signature, {}
+        with np.load(place / "inputs.npz") as kept:
+            inputs = dict(kept)
+        for name, form in network["forms"].items():
+            for threads in (1, 2) if "note" not in form else ():
+                contestants[name, threads] = (
+                    onnx_runtime(place / "network.onnx", inputs, threads)
+                    if name == ONNX
+                    else litert(place / f"{name}.tflite", signature, inputs, threads)
                 )
-            except export.ExportError as error:
-                rows[name] = {"note": str(error)}
-                continue
-            rows[name] = {"bytes": file.size, "max_error": file.max_error, "psnr": file.psnr}
-            for threads in (1, 2):
-                contestants[name, threads] = litert(path, signature, inputs, threads)
-        content = to_onnx(network)
-        if isinstance(content, str):
-            rows["ONNX Runtime"] = {"note": content}
-        else:
-            for threads in (1, 2):
-                contestants["ONNX Runtime", threads] = onnx_runtime(content, inputs, threads)
-            batch = list(inputs.values())
-            expected = network.predict_on_batch(batch if len(batch) > 1 else batch[0])
-            apart = parity(expected, contestants["ONNX Runtime", 1]()[0])
-            rows["ONNX Runtime"] = {
-                "bytes": len(content),
-                "max_error": apart.max_error,
-                "psnr": apart.psnr,
-            }
         for (name, threads), value in medians(contestants, options.rounds, options.calls).items():
-            rows[name][f"ms_{threads}"] = value
-    shape = " x ".join(map(str, network.output_shape[1:]))
-    facts = {"family": family, "network": signature, "weights": weights, "output": shape}
-    return [{**facts, "form": name, **row} for name, row in rows.items()]
+            network["forms"][name][f"ms_{threads}"] = value
+        facts = {"family": family, "network": signature, "weights": known["weights"]}
+        facts["output"] = network["output"]
+        rows += [{**facts, "form": name, **form} for name, form in network["forms"].items()]
+    return rows
+
+
+def faster(rows):
+    """Returns a sentence: how often the float32 file is at or under ONNX Runtime's latency."""
+    found = []
+    for threads in (1, 2):
+        times = {}
+        for row in rows:
+            if f"ms_{threads}" in row:
+                times.setdefault((row["family"], row["network"]), {})[row["form"]] = row[
+                    f"ms_{threads}"
+                ]
+        ratios = [of["float32"] / of[ONNX] for of in times.values() if {"float32", ONNX} <= {*of}]
+        middle = statistics.median(ratios) if ratios else float("nan")
+        found.append(
+            f"with {threads} thread{'s' * (threads > 1)} in {sum(r <= 1 for r in ratios)} of "
+            f"{len(ratios)} networks (median ratio {middle:.2f})"
+        )
+    return "The float32 file takes no longer than ONNX Runtime " + " and ".join(found) + "."
 
 
 def write(rows):
@@ -195,6 +263,8 @@ def write(rows):
         f"Batch size 1; {machine_class()}. Median time of a call. Errors on 64 inputs (ONNX "
         "Runtime: on one) against Keras, on the [-1, 1] scale. Written by `python "
         "benchmarks/tflite_table.py`, whose docstring has the protocol.",
+        "",
+        faster(rows),
         "",
         "| Network | Weights | Form | kB | Max error | PSNR, dB | ms, 1 thread | ms, 2 threads |",
         "|---|---|---|---|---|---|---|---|",
@@ -216,25 +286,31 @@ def write(rows):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--families", nargs="+", help="by default all")
+    parser.add_argument("--convert_only", action="store_true", help="and leave the times to later")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--calls", type=int, default=20)
+    parser.add_argument("--files", type=Path, default=ROOT / "build" / "tflite_table")
     options = parser.parse_args()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
     import keras_gan_zoo
 
     families = options.families or keras_gan_zoo.list_models()
-    known = RESULT.with_suffix(".json")
-    rows = json.loads(known.read_text()) if known.exists() else []
     for family in families:
-        gan, weights = build(family)
-        found = []
-        for signature, network in gan.export_networks().items():
-            found += measure(family, gan, weights, signature, network, options)
-        rows = [row for row in rows if row["family"] != family] + found
-        rows.sort(key=lambda row: row["family"])
-        write(rows)
+        convert(family, options.files / family)
+        print(f"{family}: converted", flush=True)
+    if options.convert_only:
+        return
+    known = RESULT.with_suffix(".json")
+    rows = json.loads(known.read_text(encoding="utf-8")) if known.exists() else []
+    for family in families:
+        found = timed(family, options.files / family, options)
+        rows = sorted(
+            [row for row in rows if row["family"] != family] + found, key=lambda row: row["family"]
+        )
         for row in found:
             print(json.dumps(row), flush=True)
+    write(rows)
 
 
 if __name__ == "__main__":
