@@ -7,6 +7,8 @@ from collections.abc import Mapping
 import keras
 import numpy as np
 import tensorflow as tf
+from tensorflow.lite.python.schema_py_generated import BuiltinOperator
+from tensorflow.lite.tools import flatbuffer_utils
 
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.export.errors import ExportError
@@ -21,6 +23,9 @@ QUANTIZATIONS = ("float16", "dynamic", "int8")
 FLOAT_IN_INT8 = ["MEAN", "SQUARED_DIFFERENCE", "RSQRT", "SUB", "MUL", "ADD"]
 
 LOOPS = ("While", "StatelessWhile")
+
+SATURATES_AT = 4.0
+"""From where on tanh is 1 or -1, to a tenth of a step of 8 bits."""
 
 
 def convert(
@@ -102,7 +107,29 @@ def _convert_int8(converter, examples, batch_size) -> bytes:
         debug_dataset=representative_dataset,
         debug_options=tf.lite.experimental.QuantizationDebugOptions(denylisted_ops=FLOAT_IN_INT8),
     )
+    quantizer.calibrated_model = _saturated(quantizer.calibrated_model)
     return quantizer.get_nondebug_quantized_model()
+
+
+def _saturated(calibrated: bytes) -> bytes:
+    """Narrows the ranges of what goes into a tanh alone to where it still answers.
+
+    Pictures end in a tanh, whose argument runs to -200 on a black background: in 8 bits its step
+    would be near 1, and grey is lost (23.7 dB PSNR against 37.7 on a garment generator).
+    """
+    model = flatbuffer_utils.read_model_from_bytearray(bytearray(calibrated))
+    for graph in model.subgraphs:
+        consumers = {}
+        for operator in graph.operators:
+            code = model.operatorCodes[operator.opcodeIndex].builtinCode
+            for index in operator.inputs:
+                consumers.setdefault(index, set()).add(code)
+        for index, codes in consumers.items():
+            measured = graph.tensors[index].quantization
+            if codes == {BuiltinOperator.TANH} and len(measured.min) == len(measured.max) == 1:
+                measured.min = [max(-SATURATES_AT, float(measured.min[0]))]
+                measured.max = [min(SATURATES_AT, float(measured.max[0]))]
+    return bytes(flatbuffer_utils.convert_object_to_bytearray(model))
 
 
 def _refusal(error, signature, batch_size) -> ExportError:

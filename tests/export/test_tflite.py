@@ -49,6 +49,16 @@ def test_quantised_files_are_smaller(exportable, tmp_path):
     assert size["int8"] < 0.3 * size[None]
 
 
+def test_eight_bits_keep_grey_where_black_is_far_out(exportable, tmp_path):
+    """Where tanh has long been -1, its argument takes no part of the range of 8 bits."""
+    keras.utils.set_random_seed(0)
+    black_half = np.repeat([-200.0, 0.0], 128)
+    bias = keras.initializers.Constant(black_half)
+    model = exportable(keras.layers.Dense(256, activation="tanh", bias_initializer=bias), (64,))
+    file = tflite(model, tmp_path / "half_black.tflite", quantize="int8")
+    assert file.psnr > 40 and file.max_error < 0.05
+
+
 def test_directions_of_the_latents_are_said(dcgan, tmp_path):
     glasses = np.linspace(-1, 1, 8)
     file = tflite(dcgan, tmp_path / "a.tflite", directions={"glasses": glasses})
