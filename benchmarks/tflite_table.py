@@ -4,8 +4,9 @@
     python benchmarks/tflite_table.py [--families dcgan cyclegan] [--convert_only]
 
 Every exported network of every family is converted to float32, float16, dynamic and int8, and to
-ONNX by tf2onnx; batch size 1. Errors are those that the export itself measures, on 64 inputs. The
-files are kept, by default in build/tflite_table/: a family with the same weights is not converted
+ONNX by tf2onnx; batch size 1. Errors are those that the export itself measures, on 64 inputs:
+latents, or noise in place of pictures, but pictures of the recipe for int8 of a trained translator.
+The files are kept, by default in build/tflite_table/: a family with the same weights is not converted
 anew; after a change of the export, delete the folder.
 
 Then all are timed, one network after the other: medians over calls, of one picture or one sequence,
@@ -49,13 +50,17 @@ def weights_of(family):
 
 
 def build(family, weights):
-    """Returns the family's model, with its stored weights or in the table's sizes."""
+    """Returns the family's model and its recipe, or `None`: trained, or in the table's sizes."""
     import keras_gan_zoo
     from keras_gan_zoo import registry
     from keras_gan_zoo.factory import default_arguments
+    from keras_gan_zoo.pretrained import find_weights
+    from keras_gan_zoo.recipes import load_recipe
 
     if weights != "new":
-        return keras_gan_zoo.get(family, weights=weights.removeprefix("trained: "))
+        name = weights.removeprefix("trained: ")
+        recipe = load_recipe(find_weights(family, name).recipe)
+        return keras_gan_zoo.get(family, weights=name), recipe
     known = default_arguments(registry.find(family).load())
     sizes = {key: value for key, value in SIZES.items() if key in known}
     for shape in IMAGE_SHAPES if "image_shape" in sizes else (None,):
@@ -69,7 +74,7 @@ def build(family, weights):
     else:
         raise refused
     settle(gan)
-    return gan
+    return gan, None
 
 
 def settle(gan):
@@ -164,36 +169,39 @@ def convert(family, folder):
         known = json.loads(done.read_text(encoding="utf-8"))
         if known["sha256"] == found["sha256"]:
             return
-    gan = build(family, found["weights"])
+    gan, recipe = build(family, found["weights"])
     found["networks"] = {}
     for signature, network in gan.export_networks().items():
         place = folder / signature
         place.mkdir(parents=True, exist_ok=True)
         found["networks"][signature] = {
             "output": " x ".join(map(str, network.output_shape[1:])),
-            "forms": forms(gan, signature, network, place),
+            "forms": forms(gan, recipe, signature, network, place),
         }
     done.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
-def forms(gan, signature, network, place):
+def forms(gan, recipe, signature, network, place):
     """Writes one network in each form, and returns the size and the errors of each."""
     from keras_gan_zoo import export
     from keras_gan_zoo.export.parity import parity, sample_inputs
+    from keras_gan_zoo.training.exporting import export_tflite
 
     found = {}
     for quantize in QUANTIZATIONS:
         name = quantize or "float32"
         path = place / f"{name}.tflite"
         path.unlink(missing_ok=True)
-        examples = None
-        if quantize == "int8" and len(network.inputs[0].shape) == 4:
-            examples = sample_inputs(network.inputs[0].shape, 100)
         try:
-            file = export.tflite(
-                gan, path, signature=signature, quantize=quantize, examples=examples
-            )
-        except export.ExportError as error:
+            if name == "int8" and recipe:
+                file = export_tflite(gan, recipe, path, signature=signature, quantize=name)
+            else:
+                pictures = name == "int8" and len(network.inputs[0].shape) == 4
+                examples = sample_inputs(network.inputs[0].shape, 100) if pictures else None
+                file = export.tflite(
+                    gan, path, signature=signature, quantize=quantize, examples=examples
+                )
+        except (export.ExportError, ValueError) as error:  # or pictures that are not here
             found[name] = {"note": str(error)}
             continue
         found[name] = {"bytes": file.size, "max_error": file.max_error, "psnr": file.psnr}
