@@ -2,8 +2,10 @@
 
     python -m keras_gan_zoo.pretrained dcgan/fashion_mnist
     python -m keras_gan_zoo.pretrained recipes/dcgan_fashion_mnist.yaml --known_failures failures.md
+    python -m keras_gan_zoo.pretrained dcgan/fashion_mnist --convert_only --quantize=dynamic
 
-The first form takes the recipe that lies beside the weights. An unfinished run is gone on with.
+The first form takes the recipe that lies beside the weights. An unfinished run is gone on with. The
+last trains nothing, and writes the TF-Lite files of stored weights anew.
 """
 
 import sys
@@ -26,22 +28,29 @@ _HALF_PRECISION = flags.DEFINE_boolean(
 _QUANTIZE = flags.DEFINE_enum(
     "quantize", None, ["float16", "dynamic"], "What TF-Lite files hold, if not what weights do."
 )
+_CONVERT_ONLY = flags.DEFINE_boolean(
+    "convert_only", False, "Write nothing but the TF-Lite files of family/name, and its card."
+)
 
 
 def main(arguments):
     """Trains and stores."""
     if len(arguments) != 2:
         sys.exit(f"One recipe, or family/name, is needed.\n{__doc__}")
-    from keras_gan_zoo.pretrained.storing import store
+    from keras_gan_zoo.pretrained.storing import convert_again, store
     from keras_gan_zoo.recipes import load_recipe
     from keras_gan_zoo.training.run_directory import RunDirectory
     from keras_gan_zoo.training.trainer import train
 
     source = arguments[1]
+    family, _, name = source.partition("/")
+    if _CONVERT_ONLY.value:
+        stored = convert_again(find_weights(family, name), _QUANTIZE.value)
+        print(f"converted {source} in {stored.directory}")
+        return
     if Path(source).suffix in (".yaml", ".yml"):
         recipe = load_recipe(source)
     else:
-        family, _, name = source.partition("/")
         recipe = load_recipe(find_weights(family, name).recipe)
     failures = _KNOWN_FAILURES.value and Path(_KNOWN_FAILURES.value).read_text(encoding="utf-8")
     run_dir = _RUN_DIR.value or f"runs/{recipe.name}"

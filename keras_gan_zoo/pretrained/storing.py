@@ -6,6 +6,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import h5py
+import numpy as np
+
 from keras_gan_zoo import export, factory
 from keras_gan_zoo.callbacks.grid import grid, save_png
 from keras_gan_zoo.pretrained.card import licence_of, write_card
@@ -18,7 +21,7 @@ from keras_gan_zoo.pretrained.small_sample import (
     small_sample_scores,
 )
 from keras_gan_zoo.pretrained.stored_weights import StoredWeights
-from keras_gan_zoo.recipe_yaml import RecipeError
+from keras_gan_zoo.recipe_yaml import RecipeError, read_settings
 from keras_gan_zoo.text_lines import text_lines
 from keras_gan_zoo.training.run_directory import RunDirectory
 from keras_gan_zoo.training.trainer import load_trained
@@ -102,32 +105,88 @@ def store(
         gan, scores = _as_stored(gan, written, half_precision)
         small_sample = {"samples": SAMPLES, "seed": SEED, "scores": scores}
         written.small_sample.write_text(json.dumps(small_sample, indent=1) + "\n", "utf-8")
-        said = {
-            "name": f"{family}/{name}",
-            "licence": licence_of(settings["data"]["name"]),
-            "recipe_sha256": settings["run"]["hash"],
-        }
-        as_weights = "float16" if half_precision else None
-        for signature in gan.export_networks():
-            path = written.directory / f"{signature}.tflite"
-            export.tflite(
-                gan, path, quantize=quantize or as_weights, signature=signature, metadata=said
-            )
+        _convert(gan, written, settings, quantize or ("float16" if half_precision else None))
         _write_samples(gan, run, written.directory)
-        facts = {
-            "known_failures": known_failures,
-            "files": _sizes(written.directory),
-            "bits": 16 if half_precision else 32,
-            "quantize": quantize,
-            "columns": list(getattr(gan, "examples", ())),
-            "without": [name for name in gan.training_only if name in run_networks],
-        }
-        written.card.write_text(write_card(f"{family}/{name}", settings, scores, facts), "utf-8")
+        without = [name for name in gan.training_only if name in run_networks]
+        _write_card(gan, written, settings, quantize, without)
         _check_size(written)
         if place.directory.exists():
             place.directory.rename(Path(scratch) / "replaced")
         written.directory.rename(place.directory)
     return place
+
+
+def convert_again(stored: StoredWeights, quantize: str | None) -> StoredWeights:
+    """Writes the TF-Lite files of stored weights anew, and the card that lists them.
+
+    For a smaller form, or after a change of the export; needs no run, but cannot be more exact
+    than the stored weights.
+
+    Args:
+        stored: The weights, as `find_weights` gives them. Weights, samples and scores stay.
+        quantize: What the files hold, as for `export.tflite`.
+
+    Returns:
+        The same.
+
+    Raises:
+        ExportError: If a file strays from Keras too far. Nothing has been replaced then.
+
+    Example:
+        >>> convert_again(find_weights("gan", "fashion_mnist"), quantize="dynamic")
+    """
+    settings = read_settings(stored.recipe)
+    arguments = stored.model_arguments()
+    gan = factory.get(stored.family, weights=stored.weights, **arguments)
+    as_run = {**arguments, **settings["model"]}
+    del as_run["name"]
+    trained = factory.get(stored.family, **as_run).network_names
+    with tempfile.TemporaryDirectory(dir=stored.directory.parent, prefix=".storing-") as scratch:
+        written = StoredWeights(stored.family, stored.name, Path(scratch) / stored.name)
+        shutil.copytree(stored.directory, written.directory)
+        for file in (written.card, *written.directory.glob("*.tflite")):
+            file.unlink()
+        _convert(gan, written, settings, quantize)
+        without = [name for name in gan.training_only if name in trained]
+        _write_card(gan, written, settings, quantize, without)
+        _check_size(written)
+        stored.directory.rename(Path(scratch) / "replaced")
+        written.directory.rename(stored.directory)
+    return stored
+
+
+def _convert(gan, written, settings, quantize):
+    said = {
+        "name": f"{written.family}/{written.name}",
+        "licence": licence_of(settings["data"]["name"]),
+        "recipe_sha256": settings["run"]["hash"],
+    }
+    for signature in gan.export_networks():
+        path = written.directory / f"{signature}.tflite"
+        export.tflite(gan, path, quantize=quantize, signature=signature, metadata=said)
+
+
+def _write_card(gan, written, settings, quantize, without):
+    bits = _bits(written.weights)
+    facts = {
+        "known_failures": (written.directory / _FAILURES).read_text(encoding="utf-8"),
+        "files": _sizes(written.directory),
+        "bits": bits,
+        "quantize": None if bits == 16 and quantize == "float16" else quantize,
+        "columns": list(getattr(gan, "examples", ())),
+        "without": without,
+    }
+    scores = written.small_sample_scores()
+    card = write_card(f"{written.family}/{written.name}", settings, scores, facts)
+    written.card.write_text(card, encoding="utf-8")
+
+
+def _bits(weights):
+    """Returns how many bits the floats of a weights file have."""
+    found = []
+    with h5py.File(weights) as file:
+        file.visititems(lambda _, item: found.append(getattr(item, "dtype", None)))
+    return 16 if np.dtype("float16") in found else 32
 
 
 def _known_failures(place, told):

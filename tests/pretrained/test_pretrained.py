@@ -1,6 +1,7 @@
 """Trained weights: those that come with the zoo, and the way a run becomes some."""
 
 import json
+import re
 
 import h5py
 import numpy as np
@@ -12,7 +13,7 @@ from keras_gan_zoo.pretrained import find_weights, list_weights, small_sample_sc
 from keras_gan_zoo.pretrained.card import write_card
 from keras_gan_zoo.pretrained.small_sample import compare
 from keras_gan_zoo.pretrained.stored_weights import StoredWeights, saved_models_folders
-from keras_gan_zoo.pretrained.storing import MAX_BYTES
+from keras_gan_zoo.pretrained.storing import MAX_BYTES, convert_again
 from keras_gan_zoo.recipe_yaml import RecipeError
 from keras_gan_zoo.training import trainer
 from keras_gan_zoo.weights import save_weights
@@ -180,6 +181,29 @@ def test_tflite_files_of_8_bits_beside_weights_of_16(run, tmp_path):
     np.testing.assert_allclose(drawn, gan.generate(latents=latents), atol=5e-2)
     assert "weights of 16 bits, rounded" in stored.card.read_text()
     assert "TF-Lite with weights of 8 bits" in stored.card.read_text()
+
+
+def test_files_converted_again_are_those_that_storing_writes(run, tmp_path):
+    failures = "Noise."
+    small, large = (
+        store(
+            run.directory.path,
+            tmp_path / (quantize or "none"),
+            known_failures=failures,
+            half_precision=True,
+            quantize=quantize,
+        )
+        for quantize in ("dynamic", None)
+    )
+    kept = large.weights.read_bytes()
+    before = (large.directory / "generate.tflite").stat().st_size
+    assert convert_again(large, quantize="dynamic") == large
+    assert (large.directory / "generate.tflite").stat().st_size < before
+    assert large.weights.read_bytes() == kept
+    # Apart from the names of the tensors, which Keras numbers in each process.
+    cards = [re.sub(r"(tflite` \|) \d,\d+", r"\1", x.card.read_text()) for x in (large, small)]
+    assert cards[0] == cards[1]
+    assert [file.name for file in large.directory.parent.iterdir()] == ["noise"]
 
 
 def test_what_only_judged_in_training_is_not_stored(tmp_path):
