@@ -6,8 +6,8 @@
 Every exported network of every family is converted to float32, float16, dynamic and int8, and to
 ONNX by tf2onnx; batch size 1. Errors are those that the export itself measures, on 64 inputs:
 latents, or noise in place of pictures, but pictures of the recipe for int8 of a trained translator.
-The files are kept, by default in build/tflite_table/: a family with the same weights is not converted
-anew; after a change of the export, delete the folder.
+The files are kept, by default in build/tflite_table/: a family with the same weights is not
+converted anew; after a change of the export, delete the folder.
 
 Then all are timed, one network after the other: medians over calls, of one picture or one sequence,
 with one and with two threads; the contestants take turns in the same process. Only this part, some
