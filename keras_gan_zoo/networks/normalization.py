@@ -1,5 +1,6 @@
 """The normalization layers that a network can be built with, by name."""
 
+import keras
 from keras import layers
 
 from keras_gan_zoo.errors import listed, nearest
@@ -95,3 +96,9 @@ def with_reference(latents, kind: str):
 def without_reference(x, kind: str):
     """Takes the reference batch away again."""
     return DropReference()(x) if kind == "virtual_batch" else x
+
+
+def batch_normalization_of(network) -> keras.layers.BatchNormalization | None:
+    """Returns a network's first BatchNormalization, inside other layers too, or `None`."""
+    found = (x for x in network._flatten_layers() if isinstance(x, layers.BatchNormalization))
+    return next(found, None)

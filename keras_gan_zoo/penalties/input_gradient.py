@@ -1,8 +1,9 @@
 """The gradient of a discriminator with respect to what it is shown."""
 
-import keras
 import tensorflow as tf
 from keras import ops
+
+from keras_gan_zoo.networks.normalization import batch_normalization_of
 
 
 def input_gradient(discriminator, samples):
@@ -59,10 +60,10 @@ def check_penalised(network, penalty: str) -> None:
     Example:
         >>> check_penalised(dcgan_discriminator((28, 28, 1), normalization="layer"), "r1")
     """
-    for layer in network._flatten_layers():
-        if isinstance(layer, keras.layers.BatchNormalization):
-            raise ValueError(
-                f"The penalty {penalty!r} needs each sample's own gradient, but the network "
-                f"{network.name!r} mixes the samples of a batch in its BatchNormalization "
-                f"{layer.name!r}; build it with normalization='layer' or 'none'."
-            )
+    layer = batch_normalization_of(network)
+    if layer is not None:
+        raise ValueError(
+            f"The penalty {penalty!r} needs each sample's own gradient, but the network "
+            f"{network.name!r} mixes the samples of a batch in its BatchNormalization "
+            f"{layer.name!r}; build it with normalization='layer' or 'none'."
+        )

@@ -103,3 +103,5 @@ def test_what_is_refused():
         small(penalties="feature_matching")
     with pytest.raises(ValueError, match=r"`samples` must be a whole number of at least 2"):
         tiny("bgan_discrete", image_shape=SHAPE, samples=1)
+    with pytest.raises(ValueError, match=r"`discriminator` has the BatchNormalization '.*spectral"):
+        small(discriminator_normalization="batch")
