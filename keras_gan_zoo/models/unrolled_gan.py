@@ -44,6 +44,8 @@ class UnrolledGAN(GAN):
         "than `gan`'s; a large gap says that the discriminator learns too fast.",
         "If samples go round the modes and settle on none, raise `unrolled_steps`; time and "
         "memory grow with it.",
+        "How far ahead is k times the discriminator's rate: 2e-4 in all draws garments, 5e-4 and "
+        "more blots. Look further by more steps at a lower rate, and without normalisation.",
     )
 
     def __init__(self, generator, discriminator, unrolled_steps=5, **kwargs):
