@@ -33,7 +33,8 @@ def as_convolutions(network: keras.Model) -> Iterator[None]:
     for layer in network._flatten_layers():
         if not _is_split(layer):
             continue
-        normalisation = normalisations.get(id(layer))
+        linear = layer.activation is keras.activations.linear
+        normalisation = normalisations.get(id(layer)) if linear else None
         calls = [(layer, _split_call(normalisation))]
         if normalisation is not None:
             calls.append((normalisation, _unchanged))
@@ -97,6 +98,7 @@ def _part(maps, place, height, width):
 def _is_split(layer):
     return (
         type(layer) is keras.layers.Conv2DTranspose
+        and layer.compute_dtype == "float32"  # the converter refuses others with their names
         and layer.padding == "same"
         and layer.output_padding in (None, (None, None))
         and layer.data_format == "channels_last"
@@ -134,18 +136,19 @@ def _normalisations(network):
 def _split_call(normalisation):
     def call(layer, inputs, **_):
         if None in inputs.shape[1:3]:
-            return keras.layers.Conv2DTranspose.call(layer, inputs)
+            maps = keras.layers.Conv2DTranspose.call(layer, inputs)
+            if normalisation is not None:
+                maps = keras.layers.BatchNormalization.call(normalisation, maps)
+            return maps
         kernel = tf.convert_to_tensor(layer.kernel)
         offset = tf.zeros([layer.filters], kernel.dtype)
         if layer.use_bias:
             offset += tf.convert_to_tensor(layer.bias)
-        activated = layer.activation is not keras.activations.linear
-        if normalisation is not None and not activated:
+        if normalisation is not None:
             scale, shift = _affine(normalisation)
             kernel *= scale[:, None]
             offset = offset * scale + shift
-        maps = transposed_convolution(inputs, kernel, offset, layer.strides[0])
-        return layer.activation(maps) if activated else maps
+        return layer.activation(transposed_convolution(inputs, kernel, offset, layer.strides[0]))
 
     return call
 

@@ -6,7 +6,7 @@ import pytest
 import tensorflow as tf
 from keras import layers
 
-from keras_gan_zoo.export import tflite
+from keras_gan_zoo.export import ExportError, tflite
 from keras_gan_zoo.export.transposed_convolutions import as_convolutions
 from keras_gan_zoo.networks import dcgan_generator
 
@@ -60,6 +60,33 @@ def test_a_normalisation_is_folded_into_the_kernel(use_bias):
         np.testing.assert_array_equal(model.layers[2](ones), ones)
     np.testing.assert_allclose(drawn, expected, rtol=1e-4, atol=1e-5)
     assert np.any(model.layers[2](ones) != ones)  # a normalisation again
+
+
+def test_a_normalisation_after_an_activation_stays():
+    settings = {"strides": 2, "padding": "same", "activation": "tanh"}
+    model = randomised(
+        network(layers.Conv2DTranspose(4, 4, **settings), layers.BatchNormalization())
+    )
+    expected = model(MAPS).numpy()
+    with as_convolutions(model):
+        np.testing.assert_allclose(operators(model)[1], expected, rtol=1e-4, atol=1e-5)
+
+
+def test_maps_of_any_size_stay_as_they_are():
+    inputs = keras.Input((None, None, 3))
+    drawn = layers.Conv2DTranspose(4, 4, strides=2, padding="same")(inputs)
+    model = randomised(keras.Model(inputs, layers.BatchNormalization()(drawn)))
+    expected = model(MAPS).numpy()
+    spec = tf.TensorSpec((None, None, None, 3))
+    with as_convolutions(model):
+        run = tf.function(lambda maps: model(maps, training=False)).get_concrete_function(spec)
+    np.testing.assert_allclose(run(MAPS), expected, rtol=1e-4, atol=1e-5)
+
+
+def test_halves_are_refused_by_the_converter_and_its_names(exportable, tmp_path):
+    halves = layers.Conv2DTranspose(2, 4, strides=2, padding="same", dtype="mixed_float16")
+    with pytest.raises(ExportError, match="Conv2DBackpropInput"):
+        tflite(exportable(halves, MAPS.shape[1:]), tmp_path / "a.tflite")
 
 
 def test_maps_that_others_take_too_keep_their_normalisation():
