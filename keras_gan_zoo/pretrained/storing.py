@@ -105,14 +105,10 @@ def store(
         gan, scores = _as_stored(gan, written, half_precision)
         small_sample = {"samples": SAMPLES, "seed": SEED, "scores": scores}
         written.small_sample.write_text(json.dumps(small_sample, indent=1) + "\n", "utf-8")
-        _convert(gan, written, settings, quantize or ("float16" if half_precision else None))
         _write_samples(gan, run, written.directory)
-        without = [name for name in gan.training_only if name in run_networks]
-        _write_card(gan, written, settings, quantize, without)
-        _check_size(written)
-        if place.directory.exists():
-            place.directory.rename(Path(scratch) / "replaced")
-        written.directory.rename(place.directory)
+        quantize = quantize or ("float16" if half_precision else None)
+        _convert(gan, written, settings, quantize, run_networks)
+        _put_in_place(written, place)
     return place
 
 
@@ -146,16 +142,13 @@ def convert_again(stored: StoredWeights, quantize: str | None) -> StoredWeights:
         shutil.copytree(stored.directory, written.directory)
         for file in (written.card, *written.directory.glob("*.tflite")):
             file.unlink()
-        _convert(gan, written, settings, quantize)
-        without = [name for name in gan.training_only if name in trained]
-        _write_card(gan, written, settings, quantize, without)
-        _check_size(written)
-        stored.directory.rename(Path(scratch) / "replaced")
-        written.directory.rename(stored.directory)
+        _convert(gan, written, settings, quantize, trained)
+        _put_in_place(written, stored)
     return stored
 
 
-def _convert(gan, written, settings, quantize):
+def _convert(gan, written, settings, quantize, run_networks):
+    """Writes the TF-Lite files, and the card of all that lies beside them."""
     said = {
         "name": f"{written.family}/{written.name}",
         "licence": licence_of(settings["data"]["name"]),
@@ -164,9 +157,6 @@ def _convert(gan, written, settings, quantize):
     for signature in gan.export_networks():
         path = written.directory / f"{signature}.tflite"
         export.tflite(gan, path, quantize=quantize, signature=signature, metadata=said)
-
-
-def _write_card(gan, written, settings, quantize, without):
     bits = _bits(written.weights)
     facts = {
         "known_failures": (written.directory / _FAILURES).read_text(encoding="utf-8"),
@@ -174,11 +164,19 @@ def _write_card(gan, written, settings, quantize, without):
         "bits": bits,
         "quantize": None if bits == 16 and quantize == "float16" else quantize,
         "columns": list(getattr(gan, "examples", ())),
-        "without": without,
+        "without": [name for name in gan.training_only if name in run_networks],
     }
     scores = written.small_sample_scores()
     card = write_card(f"{written.family}/{written.name}", settings, scores, facts)
     written.card.write_text(card, encoding="utf-8")
+
+
+def _put_in_place(written, place):
+    """Moves a folder that is whole to its place; what was there goes where it was written."""
+    _check_size(written)
+    if place.directory.exists():
+        place.directory.rename(written.directory.with_name("replaced"))
+    written.directory.rename(place.directory)
 
 
 def _bits(weights):
