@@ -13,8 +13,9 @@ from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.export.conversion import convert
 from keras_gan_zoo.export.metadata import attach, describe, describe_directions
-from keras_gan_zoo.export.parity import EXAMPLES, check_parity, parity, sample_inputs
+from keras_gan_zoo.export.parity import EXAMPLES, Parity, check_parity, parity, sample_inputs
 from keras_gan_zoo.export.serving import export_networks
+from keras_gan_zoo.export.text_parity import sampled_decoder, text_parity
 from keras_gan_zoo.export.tflite_generator import TFLiteGenerator
 
 PART = 16
@@ -30,7 +31,8 @@ class TFLiteFile(os.PathLike):
         signature: Name of the function in the file.
         quantize: `None`, `"float16"`, `"dynamic"` or `"int8"`.
         size: Bytes.
-        max_error: Largest absolute difference from Keras on the inputs compared.
+        max_error: Largest absolute difference from Keras on the inputs compared; of text see
+            `keras_gan_zoo.export.text_parity`.
         psnr: Peak signal-to-noise ratio to Keras on the same, in decibels, with a peak of 2.
     """
 
@@ -61,7 +63,8 @@ def tflite(
 
     Before the file is put in its place it is run through LiteRT on 64 inputs and compared with
     Keras. Asked of it: a maximum error of 1e-4 in float32, a PSNR of 50 dB with float16, of
-    30 dB with dynamic and int8.
+    30 dB with dynamic and int8. Of pictures that is the difference of their values; of text, how
+    far in probability each random number misses the token that was written for it.
 
     Args:
         model: A model of this package.
@@ -122,7 +125,7 @@ def tflite(
         written = Path(scratch) / path.name
         written.write_bytes(content)
         compared = {name: array[:EXAMPLES] for name, array in examples.items()}
-        measured = parity(_run(network, compared), TFLiteGenerator(written)(**compared))
+        measured = distance(network, compared, TFLiteGenerator(written)(**compared))
         check_parity(measured, quantize)
         written.replace(path)
     return TFLiteFile(path, signature, quantize, len(content), measured.max_error, measured.psnr)
@@ -136,6 +139,19 @@ def _chosen(networks: dict, signature: str | None) -> tuple[str, keras.Model]:
             + nearest(signature, networks)
         )
     return signature, networks[signature]
+
+
+def distance(network: keras.Model, named: Mapping[str, np.ndarray], converted) -> Parity:
+    """Returns how far a converted network is from a Keras one.
+
+    Args:
+        network: The Keras network.
+        named: Its inputs by name.
+        converted: What the converted one gave for them.
+    """
+    if decoder := sampled_decoder(network):
+        return text_parity(decoder, named["uniforms"], converted)
+    return parity(_run(network, named), converted)
 
 
 def _run(network, named) -> np.ndarray:
@@ -162,8 +178,9 @@ def _drawn(model, signature, network, quantize, batch_size) -> dict[str, np.ndar
                 "training set, from which the ranges of activations are taken."
             )
         count = max(100, batch_size)
-    # Class numbers and tokens have a range, which only the model knows.
-    known = model.example_inputs(signature, count) if len(network.inputs) > 1 else {}
+    # Class numbers, tokens and uniform numbers have a range, which only the model knows.
+    asks = len(network.inputs) > 1 or sampled_decoder(network)
+    known = model.example_inputs(signature, count) if asks else {}
     return {
         takes.name: np.asarray(known[takes.name], takes.dtype)
         if takes.name in known

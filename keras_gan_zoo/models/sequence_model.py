@@ -267,6 +267,11 @@ class SequenceModel(AdversarialModel):
         """Returns a network from random numbers (batch, length) in [0, 1) to tokens."""
         return {"generate": sampling_network(self.inference_network("generator"))}
 
+    def example_inputs(self, name, count):
+        """Returns random numbers (count, length) in [0, 1)."""
+        uniforms = np.random.default_rng(0).random((count, self.length), dtype="float32")
+        return {"uniforms": uniforms}
+
     def get_config(self):
         """Returns the networks and the tokenizer."""
         tokenizer = self.tokenizer and keras.saving.serialize_keras_object(self.tokenizer)
