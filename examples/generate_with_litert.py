@@ -5,6 +5,7 @@
     python generate_with_litert.py cgan.tflite threes.png --label 3
     python generate_with_litert.py text_to_image.tflite faces.png --text "a face with red hair"
     python generate_with_litert.py x_to_y.tflite drawing.png --input photograph.jpg
+    python generate_with_litert.py stargan.tflite dyed.png --input face.png --label pink
 
 The file itself says what it takes: keras_gan_zoo writes a description behind the model.
 """
@@ -53,6 +54,16 @@ def picture_of(path, shape):
     return pixels.reshape(shape) / 127.5 - 1
 
 
+def class_number(label, names):
+    """Returns the number of a class, which may be given by its name where the file has names."""
+    if label in names:
+        return names.index(label)
+    if label.isdecimal():
+        return int(label)
+    known = f", one of {', '.join(names)}" if names else ""
+    raise SystemExit(f"--label must be the number of a class{known}, got {label!r}.")
+
+
 def inputs_of(description, options):
     """Returns the arrays for the file's inputs by name, n rows each."""
     random = np.random.default_rng(options.seed)
@@ -64,7 +75,7 @@ def inputs_of(description, options):
                 raise SystemExit(f"{options.model} translates a picture: give it by --input.")
             rows = [picture_of(options.input, shape)] * options.n
         elif meaning == "class number":
-            rows = [options.label] * options.n
+            rows = [class_number(options.label, tensor.get("names", []))] * options.n
         elif meaning == "tokens":
             rows = [tokens_of(options.text, description["tokenizer"])] * options.n
         elif bounds is None:
@@ -109,7 +120,7 @@ def main(arguments=None):
     parser.add_argument("output", help="the picture to write")
     parser.add_argument("--n", type=int, default=1, help="how many pictures")
     parser.add_argument("--seed", type=int, help="the same seed draws the same pictures")
-    parser.add_argument("--label", type=int, default=0, help="for a file that takes a class")
+    parser.add_argument("--label", default="0", help="for a file that takes a class, also by name")
     parser.add_argument("--text", default="", help="for a file that takes text")
     parser.add_argument("--input", help="for a file that translates a picture")
     parser.add_argument("--columns", type=int, default=8)

@@ -10,7 +10,6 @@ from keras_gan_zoo.callbacks.grid import grid, save_png, to_uint8
 from keras_gan_zoo.data.folder_scan import files_below
 from keras_gan_zoo.data.pictures import UnreadablePicture, read_picture
 from keras_gan_zoo.durable import replacing
-from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.text_lines import text_lines
 
 
@@ -99,15 +98,10 @@ def translate(
     """
     if hasattr(gan, "latent_dim"):
         raise ValueError(f"A {type(gan).__name__} draws from latents and takes no input pictures.")
-    networks = gan.export_networks()
-    direction = next(iter(networks)) if direction is None else direction
-    if direction not in networks:
-        raise ValueError(
-            f"`direction` must be one of {listed(networks)}, got {direction!r}."
-            + nearest(direction, networks)
-        )
+    direction = gan.check_direction(direction)
     files = _outputs(Path(source), _free(output))
-    height, width, channels = networks[direction].input_shape[1:]
+    sources = dict(zip(gan.directions, gan.data_shapes(), strict=False))
+    height, width, channels = sources[direction]
     for file, target in files.items():
         try:
             pixels = read_picture(file, (height, width), channels).pixels

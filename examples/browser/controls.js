@@ -6,7 +6,7 @@ const SLIDERS = 8;
 export function controlFor(tensor, generator, changed, given) {
   if (tensor.meaning.startsWith("picture")) return drawing(tensor, changed);
   if (tensor.meaning === "tokens") return textBox(generator, changed, given.get("text"));
-  if (tensor.meaning === "class number") return classNumber(changed, given.get("label"));
+  if (tensor.meaning === "class number") return classNumber(tensor.names, changed, given.get("label"));
   return latents(tensor, generator.description.directions, changed, given);
 }
 
@@ -60,12 +60,23 @@ function textBox(generator, changed, given) {
   return { element, value: () => generator.tokens(box.value) };
 }
 
-function classNumber(changed, given) {
+/** A box for a class's number, or a list of the classes' names where the file says them. */
+function classNumber(names, changed, given) {
   const element = document.createElement("div");
-  const box = labelled(element, "class", "number", given ?? 0);
+  const box = names ? list(element, names) : labelled(element, "class", "number", 0);
   box.min = 0;
+  if (given) box.value = Math.max(Number(given) || 0, names?.indexOf(given) ?? 0);
   box.addEventListener("input", changed);
   return { element, value: () => [Number(box.value)] };
+}
+
+function list(parent, names) {
+  const label = document.createElement("label");
+  const select = document.createElement("select");
+  select.append(...names.map((name, number) => new Option(name, number)));
+  label.append("to", select);
+  parent.append(label);
+  return select;
 }
 
 function drawing(tensor, changed) {

@@ -84,7 +84,7 @@ class ImageGrid(EverySteps):
                 count -= count % conditions
             self._inputs = fixed_latents(self.model, count, self.seed)
         else:
-            self._inputs = self._by_direction(tuple(self.model.export_networks()))
+            self._inputs = self._by_direction(self.model.directions)
         if self.step == 0:
             self.act(0, logs)
 

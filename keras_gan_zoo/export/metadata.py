@@ -25,8 +25,8 @@ def describe(model, signature: str, network, quantize: str | None) -> dict:
     Returns:
         `model`, `signature`, `quantize`, `made_by`, and `inputs` and `outputs`: for each tensor
         its `name`, `shape` (batch axis left out), `dtype`, `meaning` and `range`, which is
-        `None` where there is no bound. If it takes or writes text, `tokenizer` has what tokens are
-        made by.
+        `None` where there is no bound; for a class number whose classes have names, `names`. If
+        it takes or writes text, `tokenizer` has what tokens are made by.
     """
     from keras_gan_zoo import __version__
 
@@ -38,6 +38,7 @@ def describe(model, signature: str, network, quantize: str | None) -> dict:
         "made_by": f"keras_gan_zoo {__version__}, tensorflow {version_of('tensorflow')}",
         "inputs": [
             _tensor(tensor.name, tensor, getattr(model, "latent_distribution", "normal"))
+            | _names(tensor.name, model)
             for tensor in network.inputs
         ],
         "outputs": [_tensor(_output_name(network), network.outputs[0])],
@@ -130,6 +131,10 @@ def _tensor(name, tensor, latent_distribution=None):
         "meaning": meaning,
         "range": bounds,
     }
+
+
+def _names(name, model):
+    return {"names": list(model.domains)} if name == "domains" else {}
 
 
 def _tokenizer(tokenizer):

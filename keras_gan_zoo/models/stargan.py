@@ -7,7 +7,7 @@ import numpy as np
 from keras import ops
 
 from keras_gan_zoo.checks import check_number, check_whole
-from keras_gan_zoo.layers.domain_planes import ToDomain, with_domain
+from keras_gan_zoo.layers.domain_planes import with_domain
 from keras_gan_zoo.losses.distances import mean_absolute, mean_square
 from keras_gan_zoo.models.batching import batches_of_steps, dealt_out
 from keras_gan_zoo.models.domain_data import domain_batches
@@ -280,16 +280,23 @@ class StarGAN(Translator):
         batches = domain_batches(x, self.domains, self.image_shape, batch_size, shuffle, self.seed)
         return batches_of_steps(batches, self.critic_steps, "critic_steps")
 
+    def call(self, images, training=False):
+        """Translates pictures to the first domain."""
+        inputs = with_domain(images, ops.zeros_like(images[:, 0, 0, 0], "int32"), len(self.domains))
+        return self.inference_network("generator")(inputs, training=training)
+
     def export_networks(self):
-        """Returns for each domain the generator that translates to it, averaged if one is kept."""
-        generator = self.inference_network("generator")
-        networks = {}
-        for number, domain in enumerate(self.domains):
-            images = keras.Input(self.image_shape, name="images")
-            translated = generator(ToDomain(number, len(self.domains))(images))
-            translated = keras.layers.Identity(name="translated", dtype="float32")(translated)
-            networks[domain] = keras.Model(images, translated, name=domain)
-        return networks
+        """Returns the generator, averaged if one is kept, of pictures and numbers of domains."""
+        images = keras.Input(self.image_shape, name="images")
+        domains = keras.Input((), dtype="int32", name="domains")
+        inputs = with_domain(images, domains, len(self.domains))
+        translated = self.inference_network("generator")(inputs)
+        translated = keras.layers.Identity(name="translated", dtype="float32")(translated)
+        return {"translate": keras.Model([images, domains], translated, name="translate")}
+
+    def example_inputs(self, name, count):
+        """Returns the numbers of the domains in turn."""
+        return {"domains": np.arange(count, dtype="int32") % len(self.domains)}
 
     def network_and_inputs(self, direction, images):
         """Returns the generator, and the pictures with the planes of the domain to go to."""

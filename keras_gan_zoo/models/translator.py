@@ -15,9 +15,9 @@ from keras_gan_zoo.models.state_guard import FrozenState
 class Translator(AdversarialModel):
     """A model that translates pictures in one or more directions.
 
-    Subclasses name their `directions`, give a network for each by `export_networks`, and say by
-    `data_shapes` what `fit` takes: the pictures that each direction begins with, in their order,
-    and then what else there is.
+    Subclasses name their `directions`, give a network for each by `export_networks` (or one for
+    all, and `network_and_inputs`), and say by `data_shapes` what `fit` takes: the pictures that
+    each direction begins with, in their order, and then what else there is.
     """
 
     directions = ("x_to_y",)

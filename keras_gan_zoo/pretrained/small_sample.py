@@ -24,11 +24,12 @@ def small_sample_scores(gan) -> dict[str, float]:
         gan: A model that generates pictures, translates them, or writes text.
 
     Returns:
-        By `network.score`: `brightness`, the mean pixel in [-1, 1]; `contrast`, the pixels'
-        standard deviation; `difference`, the root mean square of what two pictures in a row
-        differ by, which collapses with the model; `sharpness`, of `keras_gan_zoo.metrics`. Of a
-        model that writes text, how improbable sequences are to it that were drawn at random, and
-        such as repeat one token, in nats a token: what it writes itself would hang on a rounding.
+        By `network.score`, of a translator `direction.score`: `brightness`, the mean pixel in
+        [-1, 1]; `contrast`, the pixels' standard deviation; `difference`, the root mean square of
+        what two pictures in a row differ by, which collapses with the model; `sharpness`, of
+        `keras_gan_zoo.metrics`. Of a model that writes text, how improbable sequences are to it
+        that were drawn at random, and such as repeat one token, in nats a token: what it writes
+        itself would hang on a rounding.
 
     Example:
         >>> small_sample_scores(gan)["generate.brightness"]
@@ -60,8 +61,10 @@ def _pictures(gan):
     if hasattr(gan, "latent_dim"):
         return {"generate": gan.generate(n=SAMPLES, seed=SEED)}
     return {
-        name: gan.draw(network, sample_inputs(network.input_shape, SAMPLES, SEED), 16)
-        for name, network in gan.export_networks().items()
+        direction: gan.draw(
+            *gan.network_and_inputs(direction, sample_inputs((None, *shape), SAMPLES, SEED)), 16
+        )
+        for direction, shape in zip(gan.directions, gan.data_shapes(), strict=False)
     }
 
 

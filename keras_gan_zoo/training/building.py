@@ -80,7 +80,7 @@ def example_pictures(gan, recipe: Recipe, count: int) -> dict[str, np.ndarray] |
     if hasattr(gan, "latent_dim") or recipe.tokenizer is not None:
         return None
     sets = data.load(**(recipe.test_data or recipe.data))
-    directions = tuple(gan.export_networks())
+    directions = gan.directions
     sets = sets if isinstance(sets, (tuple, list)) else _picture_sets(sets, len(directions))
     if len(sets) < len(directions):
         section = "test_data" if recipe.test_data else "data"

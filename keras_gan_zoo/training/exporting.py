@@ -71,11 +71,11 @@ def export_tflite(
     """
     examples = None
     if quantize == "int8":
-        examples = _calibration_pictures(gan, recipe, signature)
+        examples = _calibration_inputs(gan, recipe, signature)
     return export.tflite(gan, path, signature=signature, quantize=quantize, examples=examples)
 
 
-def _calibration_pictures(gan, recipe, signature):
+def _calibration_inputs(gan, recipe, signature):
     try:
         pictures = example_pictures(gan, recipe, CALIBRATION_PICTURES)
     except (ValueError, OSError, DataUnavailable) as error:
@@ -85,8 +85,15 @@ def _calibration_pictures(gan, recipe, signature):
         ) from error
     if pictures is None:
         return None  # latents, which `export.tflite` draws
+    networks = gan.export_networks()
+    network = networks.get(signature or next(iter(networks)))
     # A signature that does not exist is left to `export.tflite` to name.
-    return pictures.get(signature, next(iter(pictures.values())))
+    chosen = pictures.get(signature, next(iter(pictures.values())))
+    if network is None or len(network.inputs) == 1:
+        return chosen
+    # One network for all directions is told which by another input.
+    others = gan.example_inputs(network.name, len(chosen))
+    return {network.inputs[0].name: chosen, **others}
 
 
 def generators(gan, exported: Mapping[str, Path]) -> dict[str, Callable]:

@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+import keras_gan_zoo
 from keras_gan_zoo.callbacks.grid import to_uint8
 from keras_gan_zoo.data.cache import cache_folder, write_atomically
 from keras_gan_zoo.data.packages import DataUnavailable, Package, fetch_members
@@ -161,6 +162,20 @@ def test_a_text_becomes_the_picture_that_python_draws(chromium, site, tmp_path):
     picture = drawn(chromium, server, f"index.html?model=faces.tflite#{given}", tmp_path)
     expected = TFLiteGenerator(stored)(latents=latents[None].astype("float32"), tokens=tokens)
     assert np.abs(picture - to_uint8(expected)[0].astype("int32")).max() <= 2
+
+
+def test_a_class_is_chosen_by_its_name(chromium, site, tmp_path):
+    folder, server = site
+    sizes = {"width": 4, "blocks": 0, "discriminator_width": 2}
+    gan = keras_gan_zoo.get(
+        "stargan", image_shape=(16, 16, 3), domains=("black", "pink", "blue"), seed=0, **sizes
+    )
+    tflite(gan, folder / "dyes.tflite")
+    white = np.ones((1, 16, 16, 3), "float32")
+    black, pink = (to_uint8(gan.generate(white, direction=name))[0] for name in ("black", "pink"))
+    picture = drawn(chromium, server, "index.html?model=dyes.tflite#label=pink", tmp_path)
+    assert np.abs(picture - pink.astype("int32")).max() <= 1
+    assert np.any(black != pink)
 
 
 def test_a_canvas_is_translated(chromium, site, exportable, tmp_path):

@@ -56,6 +56,14 @@ def test_translates_a_picture_file(example, exportable, tmp_path):
         example.main([model, output])
 
 
+def test_a_class_is_given_by_its_number_or_its_name(example):
+    names = ["black", "pink"]
+    assert [example.class_number(label, names) for label in ("pink", "1", "0")] == [1, 1, 0]
+    assert example.class_number("7", []) == 7
+    with pytest.raises(SystemExit, match=r"one of black, pink, got 'green'\."):
+        example.class_number("green", names)
+
+
 @pytest.mark.parametrize("split", ["words", "characters", "chinese"])
 def test_makes_the_tokens_that_the_tokenizer_makes(example, exportable, split):
     texts = ["A dog's nose, wet!", "the  old\tdog", "un_known Über dog"]

@@ -6,8 +6,9 @@ import pytest
 import tensorflow as tf
 from translators import SEED, images, numpy, run, step, still
 
+from keras_gan_zoo import export
 from keras_gan_zoo.data import DataMismatch
-from keras_gan_zoo.layers.domain_planes import ToDomain, with_domain
+from keras_gan_zoo.layers.domain_planes import with_domain
 from keras_gan_zoo.models.stargan import StarGAN, domain_names
 from keras_gan_zoo.networks.domain_critic import domain_critic
 
@@ -112,10 +113,11 @@ def test_a_direction_is_a_domain(untrained):
     expected = untrained.generator(with_domain(PICTURES, [1] * 4, 3))
     np.testing.assert_allclose(drawn["twemoji"], expected, atol=1e-6)
     networks = untrained.export_networks()
-    assert tuple(networks) == NAMES
-    for name, network in networks.items():
-        np.testing.assert_allclose(network(PICTURES), drawn[name], atol=1e-6)
+    for number, name in enumerate(NAMES):
+        translated = networks["translate"]([PICTURES, np.full(4, number)])
+        np.testing.assert_allclose(translated, drawn[name], atol=1e-6)
     np.testing.assert_array_equal(untrained.generate(PICTURES), drawn["noto"])
+    np.testing.assert_allclose(untrained(PICTURES), drawn["noto"], atol=1e-6)
     with pytest.raises(ValueError, match=r"got 'tweemoji'. Did you mean 'twemoji'"):
         untrained.generate(PICTURES, direction="tweemoji")
 
@@ -123,9 +125,22 @@ def test_a_direction_is_a_domain(untrained):
 def test_planes_say_the_domain():
     planes = numpy(with_domain(PICTURES, [2, 0, 1, 1], 3))[..., 1:]
     np.testing.assert_array_equal(planes[:, 5, 7], np.eye(3)[[2, 0, 1, 1]])
-    np.testing.assert_array_equal(ToDomain(2, 3)(PICTURES), with_domain(PICTURES, [2] * 4, 3))
-    with pytest.raises(ValueError, match=r"`domain` must be below count=3, got 3"):
-        ToDomain(3, 3)
+
+
+def test_one_file_goes_to_every_domain(untrained, tmp_path):
+    numbers = {"images": PICTURES, "domains": NUMBERS}
+    for quantize, apart in ((None, 1e-4), ("dynamic", 0.2)):
+        file = export.tflite(
+            untrained, tmp_path / f"{quantize}.tflite", quantize=quantize, examples=numbers
+        )
+        translated = export.TFLiteGenerator(file)(**numbers)
+        for picture, name, got in zip(PICTURES, np.array(NAMES)[NUMBERS], translated, strict=True):
+            expected = untrained.generate(picture[None], direction=name)[0]
+            np.testing.assert_allclose(got, expected, atol=apart)
+    (domains,) = (
+        tensor for tensor in export.read_metadata(file)["inputs"] if tensor["name"] == "domains"
+    )
+    assert domains["meaning"] == "class number" and domains["names"] == list(NAMES)
 
 
 def test_every_form_of_data_keeps_its_numbers(untrained):

@@ -1,12 +1,17 @@
-"""The pictures that a run shows its progress on, for each form that a translator's data has."""
+"""The pictures that a run shows its progress on, for each form that a translator's data has.
+
+And those that eight bits take their ranges from, which are the same ones.
+"""
 
 import numpy as np
 import pytest
 
-from keras_gan_zoo import data
+import keras_gan_zoo
+from keras_gan_zoo import data, export
 from keras_gan_zoo.data import sources
 from keras_gan_zoo.recipes import resolve
 from keras_gan_zoo.training.building import example_pictures
+from keras_gan_zoo.training.exporting import export_tflite
 
 
 class Translating:
@@ -14,9 +19,6 @@ class Translating:
 
     def __init__(self, *directions):
         self.directions = directions
-
-    def export_networks(self):
-        return dict.fromkeys(self.directions)
 
 
 @pytest.fixture
@@ -48,3 +50,14 @@ def test_pictures_with_numbers_are_translated_to_every_domain(toys):
     assert list(shown) == ["noto", "twemoji", "fluent"]
     for pictures in shown.values():
         np.testing.assert_allclose(pictures, toys[::2], atol=1e-6)  # from all over
+
+
+def test_eight_bits_of_one_network_for_all_domains_see_each_of_them(toys, tmp_path, monkeypatch):
+    given = {}
+    monkeypatch.setattr(export, "tflite", lambda gan, path, **arguments: given.update(arguments))
+    sizes = {"width": 2, "blocks": 0, "discriminator_width": 2, "domains": 3}
+    gan = keras_gan_zoo.get("stargan", image_shape=(16, 16, 3), **sizes)
+    asked = recipe({"name": "toy_domains", "labels": True})
+    export_tflite(gan, asked, tmp_path / "a.tflite", quantize="int8")
+    np.testing.assert_allclose(given["examples"]["images"], toys, atol=1e-6)
+    np.testing.assert_array_equal(given["examples"]["domains"], [0, 1, 2, 0])
