@@ -106,7 +106,8 @@ class ScratchGAN(TextGAN):
             depth: The generator's LSTM layers, or transformer blocks.
             embeddings: Given word vectors (vocabulary_size, dimensions), such as
                 `keras_gan_zoo.data.word_vectors(tokenizer)`, beside the trained dimensions; or
-                `None`.
+                `None`. Each is brought to the length 1, about that of the trained part: at GloVe's
+                own, 5, they drown it in the logits, and training starts far more slowly.
             regularized: Whether the discriminator has layer normalisation, dropout and an L2
                 penalty.
             tokenizer: A `keras_gan_zoo.layers.Tokenizer`, for text instead of tokens.
@@ -131,8 +132,11 @@ class ScratchGAN(TextGAN):
                 vocabulary_size, length, embedding_dim, units, given_dim, regularized
             )
         if embeddings is not None:
-            generator.embedding.assign_given(embeddings)
-            discriminator.get_layer("embedding").assign_given(embeddings)
+            given = np.asarray(embeddings, "float32")
+            lengths = np.linalg.norm(given, axis=-1, keepdims=True)
+            given = np.divide(given, lengths, where=lengths > 0, out=np.zeros_like(given))
+            generator.embedding.assign_given(given)
+            discriminator.get_layer("embedding").assign_given(given)
         return cls(generator, discriminator, tokenizer=tokenizer, seed=seed, **kwargs)
 
     def default_optimizers(self):

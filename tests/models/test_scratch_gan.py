@@ -57,13 +57,17 @@ def test_what_follows_the_end_does_not_count():
     np.testing.assert_array_equal(gan.judged(tokens), [[0, 1, 0, 0], [0, 0, 0, 1]])
 
 
-def test_given_embeddings_stay_and_the_rest_is_trained():
+def test_given_embeddings_are_shortened_and_stay_and_the_rest_is_trained():
     vectors = np.random.default_rng(0).normal(size=(V, 3)).astype("float32")
+    vectors[1] = 0.0  # no vector is known of this word
     gan = text_game("scratch_gan", still=False, embeddings=vectors)
     trained = gan.generator.embedding.trained.numpy()
     gan.train_on_batch(rising(8))
     for embedding in (gan.generator.embedding, gan.discriminator.get_layer("embedding")):
-        np.testing.assert_array_equal(embedding.given.numpy()[:V], vectors)
+        given = embedding.given.numpy()[:V]
+        np.testing.assert_allclose(np.linalg.norm(given, axis=1), [1, 0, *[1] * (V - 2)], atol=1e-6)
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        np.testing.assert_allclose(given * lengths, vectors, atol=1e-6)
     assert np.any(gan.generator.embedding.trained.numpy() != trained)
 
 
