@@ -8,9 +8,11 @@ from pathlib import Path
 
 import h5py
 import numpy as np
+from PIL import Image
 
 from keras_gan_zoo import export, factory
 from keras_gan_zoo.callbacks.grid import grid, save_png
+from keras_gan_zoo.callbacks.image_grid import GAP
 from keras_gan_zoo.pretrained.card import licence_of, write_card
 from keras_gan_zoo.pretrained.small_sample import (
     SAMPLES,
@@ -29,6 +31,9 @@ from keras_gan_zoo.weights import save_weights
 
 MAX_BYTES = 5_000_000
 """How large a file may be: they are part of the repository."""
+
+MAX_SHEET_BYTES = 400_000
+"""How large a sheet of samples may be: half as many large pictures are as much to look at."""
 
 _FAILURES = "known_failures.md"
 
@@ -218,11 +223,22 @@ def _write_samples(gan, run, directory):
         lines = text_lines(gan, SAMPLES, SEED)
         path.with_suffix(".txt").write_text(lines, encoding="utf-8")
     elif hasattr(gan, "latent_dim") and not hasattr(gan, "turn_length"):
-        save_png(path, grid(gan.generate(SAMPLES, seed=SEED), columns=16))
+        save_png(path, grid(gan.generate(SAMPLES, seed=SEED), columns=16, gap=GAP))
+        shorten(path)
     else:
         # A translation with what it was made from, and each condition in a column of its own, are
         # what the run has drawn already.
         shutil.copy(max(run.pictures.glob("step_*.png")), path)
+        if hasattr(gan, "latent_dim"):
+            shorten(path)
+
+
+def shorten(sheet):
+    """Leaves the lower half of a sheet's rows out, again and again, until it is small enough."""
+    while sheet.stat().st_size > MAX_SHEET_BYTES:
+        with Image.open(sheet) as picture:
+            rows = np.asarray(picture)
+        save_png(sheet, rows[: (len(rows) - GAP) // 2])
 
 
 def _check_size(written):
