@@ -6,10 +6,12 @@ import re
 import h5py
 import numpy as np
 import pytest
+from PIL import Image
 
 import keras_gan_zoo
 from keras_gan_zoo import export, recipes
-from keras_gan_zoo.pretrained import find_weights, list_weights, small_sample_scores, store
+from keras_gan_zoo.callbacks.grid import grid, save_png
+from keras_gan_zoo.pretrained import find_weights, list_weights, small_sample_scores, store, storing
 from keras_gan_zoo.pretrained.card import write_card
 from keras_gan_zoo.pretrained.small_sample import compare
 from keras_gan_zoo.pretrained.stored_weights import StoredWeights, saved_models_folders
@@ -255,3 +257,15 @@ def test_half_precision_refuses_what_it_cannot_hold(tmp_path):
     with pytest.raises(ValueError, match=r"holds values up to 65504, and .*kernel"):
         save_weights(gan, tmp_path / "large.weights.h5", half_precision=True)
     assert not (tmp_path / "large.weights.h5").exists()
+
+
+def test_a_sheet_that_is_too_large_keeps_its_upper_rows(tmp_path, monkeypatch):
+    pictures = np.random.default_rng(0).uniform(-1, 1, (32, 8, 8, 3))
+    whole, kept = (grid(pictures[:count], columns=4) for count in (32, 8))
+    monkeypatch.setattr(storing, "MAX_SHEET_BYTES", kept.nbytes + 500)
+    save_png(tmp_path / "samples.png", whole)
+    storing.shorten(tmp_path / "samples.png")
+    np.testing.assert_array_equal(Image.open(tmp_path / "samples.png"), kept)
+    before = (tmp_path / "samples.png").read_bytes()
+    storing.shorten(tmp_path / "samples.png")
+    assert (tmp_path / "samples.png").read_bytes() == before
