@@ -224,21 +224,29 @@ def _write_samples(gan, run, directory):
         path.with_suffix(".txt").write_text(lines, encoding="utf-8")
     elif hasattr(gan, "latent_dim") and not hasattr(gan, "turn_length"):
         save_png(path, grid(gan.generate(SAMPLES, seed=SEED), columns=16, gap=GAP))
-        shorten(path)
+        make_small(path)
     else:
         # A translation with what it was made from, and each condition in a column of its own, are
         # what the run has drawn already.
         shutil.copy(max(run.pictures.glob("step_*.png")), path)
         if hasattr(gan, "latent_dim"):
-            shorten(path)
+            make_small(path)
 
 
-def shorten(sheet):
-    """Leaves the lower half of a sheet's rows out, again and again, until it is small enough."""
+def make_small(sheet):
+    """Writes a sheet of samples in as little as shows as much.
+
+    Grey pictures without the colours they do not have; and, while it is too large, without the
+    lower half of its rows.
+    """
+    with Image.open(sheet) as picture:
+        rows = np.asarray(picture)
+    if rows.ndim == 3 and (rows == rows[..., :1]).all():
+        rows = rows[..., :1]
+        save_png(sheet, rows)
     while sheet.stat().st_size > MAX_SHEET_BYTES:
-        with Image.open(sheet) as picture:
-            rows = np.asarray(picture)
-        save_png(sheet, rows[: (len(rows) - GAP) // 2])
+        rows = rows[: (len(rows) - GAP) // 2]
+        save_png(sheet, rows)
 
 
 def _check_size(written):

@@ -264,8 +264,18 @@ def test_a_sheet_that_is_too_large_keeps_its_upper_rows(tmp_path, monkeypatch):
     whole, kept = (grid(pictures[:count], columns=4) for count in (32, 8))
     monkeypatch.setattr(storing, "MAX_SHEET_BYTES", kept.nbytes + 500)
     save_png(tmp_path / "samples.png", whole)
-    storing.shorten(tmp_path / "samples.png")
+    storing.make_small(tmp_path / "samples.png")
     np.testing.assert_array_equal(Image.open(tmp_path / "samples.png"), kept)
     before = (tmp_path / "samples.png").read_bytes()
-    storing.shorten(tmp_path / "samples.png")
+    storing.make_small(tmp_path / "samples.png")
     assert (tmp_path / "samples.png").read_bytes() == before
+
+
+def test_a_grey_sheet_is_stored_without_colours(tmp_path):
+    sheet = grid(np.random.default_rng(0).uniform(-1, 1, (8, 8, 8, 1)), columns=4)
+    save_png(tmp_path / "samples.png", sheet)
+    before = (tmp_path / "samples.png").stat().st_size
+    storing.make_small(tmp_path / "samples.png")
+    with Image.open(tmp_path / "samples.png") as picture:
+        np.testing.assert_array_equal(picture, sheet[..., 0])
+    assert (tmp_path / "samples.png").stat().st_size < before
