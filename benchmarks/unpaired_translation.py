@@ -64,10 +64,11 @@ def main():
     known = [pictures_of(images) for images in data.load(DATA, image_size=SIZE)]
     held_out = data.load(DATA, "test", image_size=SIZE, limit=options.count)
     x, y = (pictures_of(images) for images in held_out)
-    gans, minutes = {}, {}
+    gans, minutes, seeds = {}, {}, {}
     for family in options.families:
         run = trained(f"{family}_noto_twemoji", options.runs, options.set)
         gans[family], minutes[family] = run.gan, run.minutes
+        seeds[family] = run.recipe.training.seed
     training = run.recipe.training
     lines = [
         "# Emoji from one artist's hand to another's, without pairs",
@@ -75,7 +76,8 @@ def main():
         "`python benchmarks/unpaired_translation.py`. Trained on"
         f" {len(known[0])} emoji by noto and {len(known[1])} of other subjects by twemoji,"
         f" {SIZE}x{SIZE}; scored on {len(x)} held-out subjects that both have drawn. Each family"
-        f" {training.steps:,} generator steps of {training.batch_size}, seed 0, noise seed 0. L1"
+        f" {training.steps:,} generator steps of {training.batch_size}; seeds "
+        f"{', '.join(f'{family} {seed}' for family, seed in seeds.items())}, noise seed 0. L1"
         " on the scale of [-1, 1]; LPIPS by VGG; colours are the distance to the true set's pixels"
         " in CIELAB."
         " Lower is better but for SSIM.",
