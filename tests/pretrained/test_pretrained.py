@@ -39,6 +39,12 @@ def test_all_that_is_stored_is_small_enough_for_a_repository():
     assert sum(file.stat().st_size for file in folder.rglob("*.*")) <= MAX_BYTES_IN_ALL
 
 
+def test_every_family_with_a_recipe_has_weights():
+    folder = saved_models_folders()[-1].parent / "recipes"
+    trained = {recipes.load_recipe(path).model["name"] for path in folder.glob("*.yaml")}
+    assert len(trained) > 20 and trained <= set(list_weights())
+
+
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     """A finished run of two steps."""
