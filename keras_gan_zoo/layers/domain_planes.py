@@ -1,5 +1,6 @@
 """Tells a convolutional network which domain is meant (1711.09020)."""
 
+import numpy as np
 from keras import ops
 
 
@@ -18,6 +19,9 @@ def with_domain(images, domains, count: int):
         >>> with_domain(ops.zeros((2, 8, 8, 3)), ops.array([0, 3]), 4).shape
         TensorShape([2, 8, 8, 7])
     """
-    chosen = ops.one_hot(domains, count, dtype=images.dtype)[:, None, None, :]
+    # Rows of a table, no one_hot: in 8 bits TF-Lite scales its zeros by themselves, so that they
+    # come out as halves.
+    chosen = ops.take(np.eye(count, dtype="float32"), domains, axis=0)[:, None, None, :]
+    chosen = ops.cast(chosen, images.dtype)
     planes = ops.ones_like(images[..., :1]) * chosen
     return ops.concatenate([images, planes], axis=-1)
