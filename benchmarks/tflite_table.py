@@ -38,15 +38,15 @@ IMAGE_SHAPES = ((64, 64, 3), (32, 32, 3), (28, 28, 1))
 
 
 def weights_of(family):
-    """Returns what the family's weights are, in words and as a checksum."""
+    """Returns the name of the family's trained weights, `None` if it has none, and a checksum."""
     import hashlib
 
     from keras_gan_zoo.pretrained import find_weights, list_weights
 
     for name in list_weights(family).get(family, ()):
         content = find_weights(family, name).weights.read_bytes()
-        return {"weights": f"trained: {name}", "sha256": hashlib.sha256(content).hexdigest()}
-    return {"weights": "new", "sha256": None}
+        return {"weights": name, "sha256": hashlib.sha256(content).hexdigest()}
+    return {"weights": None, "sha256": None}
 
 
 def build(family, weights):
@@ -57,10 +57,9 @@ def build(family, weights):
     from keras_gan_zoo.pretrained import find_weights
     from keras_gan_zoo.recipes import load_recipe
 
-    if weights != "new":
-        name = weights.removeprefix("trained: ")
-        recipe = load_recipe(find_weights(family, name).recipe)
-        return keras_gan_zoo.get(family, weights=name), recipe
+    if weights is not None:
+        recipe = load_recipe(find_weights(family, weights).recipe)
+        return keras_gan_zoo.get(family, weights=weights), recipe
     known = default_arguments(registry.find(family).load())
     sizes = {key: value for key, value in SIZES.items() if key in known}
     for shape in IMAGE_SHAPES if "image_shape" in sizes else (None,):
@@ -267,7 +266,8 @@ def write(rows):
         "# TF-Lite files of each family",
         "",
         f"Batch size 1; {machine_class()}. Median time of a call. Errors on 64 inputs (ONNX "
-        "Runtime: on one) against Keras, on the [-1, 1] scale. Written by `python "
+        "Runtime: on one) against Keras, on the [-1, 1] scale; of text, by how much probability a "
+        "random number misses the token that was written for it. Written by `python "
         "benchmarks/tflite_table.py`, whose docstring has the protocol.",
         "",
         faster(rows),
@@ -276,7 +276,8 @@ def write(rows):
         "|---|---|---|---|---|---|---|---|",
     ]
     for row in rows:
-        named = f"`{row['family']}` {row['network']}, {row['output']} | {row['weights']}"
+        weights = f"trained: {row['weights']}" if row["weights"] else "new"
+        named = f"`{row['family']}` {row['network']}, {row['output']} | {weights}"
         if "note" in row:
             lines.append(f"| {named} | {row['form']} | {row['note']} | | | | |")
             continue
