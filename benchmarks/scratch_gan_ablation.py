@@ -56,7 +56,7 @@ def late(curve, steps):
 def write_results(curves, likelihood, options):
     """Writes the table and the plot; `curves` from a row to its seeds' curves."""
     from text_sets import SAMPLES
-    from text_training import SCRATCH, SCRATCH_LEARNING_RATES
+    from text_training import SCRATCH, SCRATCH_AVERAGE, SCRATCH_LEARNING_RATES
 
     from keras_gan_zoo.metrics.score import machine_class
 
@@ -68,9 +68,14 @@ def write_results(curves, likelihood, options):
         "",
         f"`python benchmarks/scratch_gan_ablation.py --steps {options.steps}`, {machine_class()}. "
         f"English captions; networks {SCRATCH}, learning rates {SCRATCH_LEARNING_RATES}, batch 512 "
-        "but for one row. Fréchet embedding distance (word means and pairs, GloVe) of "
+        f"but for one row; judged is the averaged generator (decay {SCRATCH_AVERAGE}). Fréchet "
+        "embedding distance (word means and pairs, GloVe) of "
         f"{SAMPLES:,} samples to the test split; lower is better. MLE, at its best validation "
         f"likelihood: {best:.3f}.",
+        "",
+        "[How it came to this](../../docs/experiments/scratch_gan.md).",
+        "",
+        "![distance over the steps](../../docs/pictures/scratch_gan_ablation.png)",
         "",
         "| | at the start | half-way | at the end | of MLE's | mean of the last quarter |",
         "|---|---|---|---|---|---|",

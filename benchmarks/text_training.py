@@ -12,6 +12,9 @@ SCRATCH = {"embedding_dim": 64, "units": 128, "depth": 1}
 """The networks: as far as the two cores of the benchmarks go, smaller than the papers'."""
 
 SCRATCH_LEARNING_RATES = {"generator": 1e-3, "discriminator": 1e-3}
+SCRATCH_AVERAGE = 0.99
+"""Decay of the averaged generator that is judged: the distance of the last one swings by half."""
+
 ON_THE_WAY = 200
 """Steps between two measurements of an adversarial training."""
 
@@ -136,6 +139,7 @@ def train_scratch_gan(cell: TextCell, steps: int, batch_size=512, embeddings=Tru
             tokenizer=cell.text.tokenizer,
             embeddings=given,
             seed=cell.seed,
+            ema_decay=SCRATCH_AVERAGE,
             optimizers={
                 player: {"learning_rate": rate} for player, rate in SCRATCH_LEARNING_RATES.items()
             },
