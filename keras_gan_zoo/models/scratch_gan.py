@@ -35,7 +35,7 @@ class ScratchGAN(TextGAN):
         ValueError: If a number is out of its range.
 
     Example:
-        >>> gan = keras_gan_zoo.get("scratch_gan", vocabulary_size=100, length=10, units=64)
+        >>> gan = keras_gan_zoo.get("scratch_gan", vocabulary_size=100, length=10, ema_decay=0.99)
         >>> gan.fit(sequences, epochs=10)
 
     Reference:
@@ -54,6 +54,8 @@ class ScratchGAN(TextGAN):
         "should come up from there in the first thousand steps.",
         "The loss of the generator is a surrogate; watch samples and their Fréchet embedding "
         "distance. A batch of 64 instead of 512 is a different, noisier algorithm.",
+        "The generator circles around where it would go: keep an average, `ema_decay=0.99`, which "
+        "then generates. It halves the distance.",
     )
     default_batch_size = 512
 
