@@ -134,17 +134,6 @@ def to_onnx(network):
         return f"{type(error).__name__}: {str(error).splitlines()[0]}"
 
 
-def one_input(gan, signature, network):
-    """Returns a batch of one for each input."""
-    from keras_gan_zoo.export.parity import sample_inputs
-
-    known = gan.example_inputs(signature, 1)
-    return {
-        takes.name: np.asarray(known.get(takes.name, sample_inputs(takes.shape, 1)), takes.dtype)
-        for takes in network.inputs
-    }
-
-
 def medians(contestants, rounds, calls):
     """Returns each contestant's median time of a call in milliseconds; they take turns."""
     times = {name: [] for name in contestants}
@@ -183,7 +172,7 @@ def forms(gan, recipe, signature, network, place):
     """Writes one network in each form, and returns the size and the errors of each."""
     from keras_gan_zoo import export
     from keras_gan_zoo.export.parity import sample_inputs
-    from keras_gan_zoo.export.tflite_file import distance
+    from keras_gan_zoo.export.tflite_file import distance, typical_inputs
     from keras_gan_zoo.training.exporting import export_tflite
 
     found = {}
@@ -204,7 +193,7 @@ def forms(gan, recipe, signature, network, place):
             found[name] = {"note": str(error)}
             continue
         found[name] = {"bytes": file.size, "max_error": file.max_error, "psnr": file.psnr}
-    inputs = one_input(gan, signature, network)
+    inputs = typical_inputs(gan, signature, network, 1)
     np.savez(place / "inputs.npz", **inputs)
     content = to_onnx(network)
     if isinstance(content, str):

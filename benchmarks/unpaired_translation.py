@@ -64,20 +64,20 @@ def main():
     known = [pictures_of(images) for images in data.load(DATA, image_size=SIZE)]
     held_out = data.load(DATA, "test", image_size=SIZE, limit=options.count)
     x, y = (pictures_of(images) for images in held_out)
-    gans, minutes, seeds = {}, {}, {}
-    for family in options.families:
-        run = trained(f"{family}_noto_twemoji", options.runs, options.set)
-        gans[family], minutes[family] = run.gan, run.minutes
-        seeds[family] = run.recipe.training.seed
-    training = run.recipe.training
+    runs = {
+        family: trained(f"{family}_noto_twemoji", options.runs, options.set)
+        for family in options.families
+    }
+    seeds = ", ".join(f"{family} {run.recipe.training.seed}" for family, run in runs.items())
+    training = runs[options.families[-1]].recipe.training
     lines = [
         "# Emoji from one artist's hand to another's, without pairs",
         "",
         "`python benchmarks/unpaired_translation.py`. Trained on"
         f" {len(known[0])} emoji by noto and {len(known[1])} of other subjects by twemoji,"
         f" {SIZE}x{SIZE}; scored on {len(x)} held-out subjects that both have drawn. Each family"
-        f" {training.steps:,} generator steps of {training.batch_size}; seeds "
-        f"{', '.join(f'{family} {seed}' for family, seed in seeds.items())}, noise seed 0. L1"
+        f" {training.steps:,} generator steps of {training.batch_size}; seeds {seeds}, noise"
+        " seed 0. L1"
         " on the scale of [-1, 1]; LPIPS by VGG; colours are the distance to the true set's pixels"
         " in CIELAB."
         " Lower is better but for SSIM.",
@@ -91,8 +91,8 @@ def main():
             "unchanged": source,
             "colour histogram matched": histogram_matched(source, *sets),
             **{
-                family: gan.generate(source, direction=direction, seed=0)
-                for family, gan in gans.items()
+                family: run.gan.generate(source, direction=direction, seed=0)
+                for family, run in runs.items()
             },
         }
         rows = [
@@ -100,7 +100,7 @@ def main():
                 "": row,
                 **to_the_truth(pictures, truth),
                 "colours, Delta E": colour_distance(pictures, truth),
-                "minutes": minutes.get(row, ""),
+                "minutes": runs[row].minutes if row in runs else "",
             }
             for row, pictures in methods.items()
         ]

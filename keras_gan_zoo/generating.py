@@ -100,8 +100,7 @@ def translate(
         raise ValueError(f"A {type(gan).__name__} draws from latents and takes no input pictures.")
     direction = gan.check_direction(direction)
     files = _outputs(Path(source), _free(output))
-    sources = dict(zip(gan.directions, gan.data_shapes(), strict=False))
-    height, width, channels = sources[direction]
+    height, width, channels = gan.source_shapes()[direction]
     for file, target in files.items():
         try:
             pixels = read_picture(file, (height, width), channels).pixels

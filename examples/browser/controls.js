@@ -19,7 +19,7 @@ function latents(tensor, directions, changed, given) {
   if (start.length !== size) throw new Error(`The address gives ${start.length} latents of ${size}.`);
   const vectors = Object.entries(directions ?? axes(size));
   const sliders = vectors.map(([name], index) => {
-    const slider = labelled(element, name, "range", 0);
+    const slider = labelled(element, name, input("range", 0));
     Object.assign(slider, { min: -4, max: 4, step: 0.05 });
     slider.value = numbers("sliders")?.[index] ?? 0;
     slider.addEventListener("input", changed);
@@ -55,7 +55,7 @@ function random(range) {
 
 function textBox(generator, changed, given) {
   const element = document.createElement("div");
-  const box = labelled(element, "text", "text", given ?? "");
+  const box = labelled(element, "text", input("text", given ?? ""));
   box.addEventListener("input", changed);
   return { element, value: () => generator.tokens(box.value) };
 }
@@ -63,19 +63,17 @@ function textBox(generator, changed, given) {
 /** A box for a class's number, or a list of the classes' names where the file says them. */
 function classNumber(names, changed, given) {
   const element = document.createElement("div");
-  const box = names ? list(element, names) : labelled(element, "class", "number", 0);
-  box.min = 0;
+  const box = names
+    ? labelled(element, "to", choice(names))
+    : labelled(element, "class", Object.assign(input("number", 0), { min: 0 }));
   if (given) box.value = Math.max(Number(given) || 0, names?.indexOf(given) ?? 0);
   box.addEventListener("input", changed);
   return { element, value: () => [Number(box.value)] };
 }
 
-function list(parent, names) {
-  const label = document.createElement("label");
+function choice(names) {
   const select = document.createElement("select");
   select.append(...names.map((name, number) => new Option(name, number)));
-  label.append("to", select);
-  parent.append(label);
   return select;
 }
 
@@ -113,10 +111,13 @@ function drawing(tensor, changed) {
   };
 }
 
-function labelled(parent, text, type, value) {
+function input(type, value) {
+  return Object.assign(document.createElement("input"), { type, value });
+}
+
+function labelled(parent, text, control) {
   const label = document.createElement("label");
-  const input = Object.assign(document.createElement("input"), { type, value });
-  label.append(text, input);
+  label.append(text, control);
   parent.append(label);
-  return input;
+  return control;
 }

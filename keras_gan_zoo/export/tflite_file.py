@@ -33,7 +33,8 @@ class TFLiteFile(os.PathLike):
         size: Bytes.
         max_error: Largest absolute difference from Keras on the inputs compared; of text see
             `keras_gan_zoo.export.text_parity`.
-        psnr: Peak signal-to-noise ratio to Keras on the same, in decibels, with a peak of 2.
+        psnr: Peak signal-to-noise ratio to Keras on the same, in decibels, with a peak of 2, of
+            text of 1.
     """
 
     path: Path
@@ -178,6 +179,18 @@ def _drawn(model, signature, network, quantize, batch_size) -> dict[str, np.ndar
                 "training set, from which the ranges of activations are taken."
             )
         count = max(100, batch_size)
+    return typical_inputs(model, signature, network, count)
+
+
+def typical_inputs(model, signature, network: keras.Model, count: int) -> dict[str, np.ndarray]:
+    """Returns inputs of a network by name, where nobody gives any.
+
+    Args:
+        model: The model it belongs to.
+        signature: Which of its networks.
+        network: The Keras network.
+        count: How many rows.
+    """
     # Class numbers, tokens and uniform numbers have a range, which only the model knows.
     asks = len(network.inputs) > 1 or sampled_decoder(network)
     known = model.example_inputs(signature, count) if asks else {}

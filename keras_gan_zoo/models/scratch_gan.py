@@ -134,9 +134,7 @@ class ScratchGAN(TextGAN):
                 vocabulary_size, length, embedding_dim, units, given_dim, regularized
             )
         if embeddings is not None:
-            given = np.asarray(embeddings, "float32")
-            lengths = np.linalg.norm(given, axis=-1, keepdims=True)
-            given = np.divide(given, lengths, where=lengths > 0, out=np.zeros_like(given))
+            given = keras.utils.normalize(np.asarray(embeddings, "float32"))
             generator.embedding.assign_given(given)
             discriminator.get_layer("embedding").assign_given(given)
         return cls(generator, discriminator, tokenizer=tokenizer, seed=seed, **kwargs)

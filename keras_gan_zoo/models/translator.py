@@ -61,8 +61,7 @@ class Translator(AdversarialModel):
         seed = check_seed(seed)
         batch_size = check_whole(batch_size, "batch_size", 1)
         images = np.asarray(images)
-        sources = dict(zip(self.directions, self.data_shapes(), strict=False))
-        check_images(images, sources[direction], name="images")
+        check_images(images, self.source_shapes()[direction], name="images")
         images = np.repeat(images.astype("float32"), copies, axis=0)
         network, inputs = self.network_and_inputs(direction, images)
         if _has_noise(network):
@@ -77,6 +76,10 @@ class Translator(AdversarialModel):
         if n is None:
             return translated
         return translated.reshape(-1, copies, *translated.shape[1:])
+
+    def source_shapes(self) -> dict[str, tuple]:
+        """Returns the shape of the pictures that each direction begins with, by direction."""
+        return dict(zip(self.directions, self.data_shapes(), strict=False))
 
     def check_direction(self, direction) -> str:
         """Returns a direction, the first for `None`.

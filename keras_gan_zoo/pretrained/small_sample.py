@@ -64,7 +64,7 @@ def _pictures(gan):
         direction: gan.draw(
             *gan.network_and_inputs(direction, sample_inputs((None, *shape), SAMPLES, SEED)), 16
         )
-        for direction, shape in zip(gan.directions, gan.data_shapes(), strict=False)
+        for direction, shape in gan.source_shapes().items()
     }
 
 

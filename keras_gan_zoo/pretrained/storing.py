@@ -224,13 +224,12 @@ def _write_samples(gan, run, directory):
         path.with_suffix(".txt").write_text(lines, encoding="utf-8")
     elif hasattr(gan, "latent_dim") and not hasattr(gan, "turn_length"):
         save_png(path, grid(gan.generate(SAMPLES, seed=SEED), columns=16, gap=GAP))
-        make_small(path)
     else:
         # A translation with what it was made from, and each condition in a column of its own, are
         # what the run has drawn already.
         shutil.copy(max(run.pictures.glob("step_*.png")), path)
-        if hasattr(gan, "latent_dim"):
-            make_small(path)
+    if hasattr(gan, "latent_dim"):
+        make_small(path)
 
 
 def make_small(sheet):

@@ -86,14 +86,12 @@ def _calibration_inputs(gan, recipe, signature):
     if pictures is None:
         return None  # latents, which `export.tflite` draws
     networks = gan.export_networks()
-    network = networks.get(signature or next(iter(networks)))
-    # A signature that does not exist is left to `export.tflite` to name.
+    signature = signature or next(iter(networks))
     chosen = pictures.get(signature, next(iter(pictures.values())))
-    if network is None or len(network.inputs) == 1:
+    # A signature that does not exist is left to `export.tflite` to name.
+    if signature not in networks or len(networks[signature].inputs) == 1:
         return chosen
-    # One network for all directions is told which by another input.
-    others = gan.example_inputs(network.name, len(chosen))
-    return {network.inputs[0].name: chosen, **others}
+    return _with_conditions(gan, signature, networks[signature], chosen)
 
 
 def generators(gan, exported: Mapping[str, Path]) -> dict[str, Callable]:
@@ -127,16 +125,14 @@ def _function(gan, network, file) -> Callable:
 
 
 def _conditions_in_turn(gan, name, network, run) -> Callable:
-    """Returns a function of the first input alone: a network's other inputs are conditions."""
-    first = network.inputs[0].name
+    """Returns a function of the first input alone."""
+    return lambda inputs: run(**_with_conditions(gan, name, network, inputs))
 
-    def run_alone(inputs):
-        others = {}
-        if len(network.inputs) > 1:
-            others = gan.example_inputs(name, len(inputs))
-        return run(**{**others, first: inputs})
 
-    return run_alone
+def _with_conditions(gan, name, network, inputs) -> dict:
+    """Returns a network's inputs by name: all but the first are conditions, taken in turn."""
+    others = gan.example_inputs(name, len(inputs)) if len(network.inputs) > 1 else {}
+    return {**others, network.inputs[0].name: inputs}
 
 
 @dataclass(frozen=True)
