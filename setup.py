@@ -7,7 +7,7 @@ from setuptools import find_packages, setup
 
 ROOT = pathlib.Path(__file__).parent
 VERSION = re.search(
-    r'^__version__ = "(.+)"$', (ROOT / "keras_gan_zoo/__init__.py").read_text(), re.MULTILINE
+    r'^__version__ = "(.+)"$', (ROOT / "keras_gan_zoo/version.py").read_text(), re.MULTILINE
 ).group(1)
 
 # Trained weights lie beside the package, and are installed inside of it.
@@ -61,7 +61,7 @@ setup(
         "test": DATA + TFLITE + HUB + TFDS + DETECTORS + TEXT + TEST,
         "dev": ["ruff>=0.6"],
     },
-    entry_points={"console_scripts": ["gan-zoo=keras_gan_zoo.cli:main"]},
+    entry_points={"console_scripts": ["gan-zoo=keras_gan_zoo.cli.main:main"]},
     classifiers=[
         "License :: OSI Approved :: Apache Software License",
         "Programming Language :: Python :: 3",

@@ -61,8 +61,8 @@ def accuracy(classifier, held_out):
 def _trained(path, copies, epochs):
     import numpy as np
 
-    from keras_gan_zoo.callbacks.grid import to_uint8
     from keras_gan_zoo.metrics import AttributeClassifier, train_attribute_classifier
+    from keras_gan_zoo.samples.sheets import to_uint8
 
     if path.exists():
         return AttributeClassifier.load(path)

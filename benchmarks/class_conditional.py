@@ -43,7 +43,7 @@ def rows_by_class(labels, per_class):
 
 
 def to_bytes(images):
-    from keras_gan_zoo.callbacks.grid import to_uint8
+    from keras_gan_zoo.samples.sheets import to_uint8
 
     return to_uint8(images)
 
@@ -60,7 +60,7 @@ def score(images, features, real, classifier, options):
     """
     from garment_classifier import garments_of
 
-    from keras_gan_zoo.metrics import fid
+    from keras_gan_zoo.metrics.pictures import fid
 
     asked = np.repeat(np.arange(CLASSES), options.per_class)
     correct = garments_of(classifier, images / np.float32(127.5) - 1.0) == asked
@@ -150,7 +150,7 @@ def main():
     from recipe_runs import trained
     from saved_features import saved_features
 
-    from keras_gan_zoo.callbacks.grid import grid, save_png, stack
+    from keras_gan_zoo.samples.sheets import grid, save_png, stack
 
     classifier, accuracy = garment_classifier.trained(
         epochs=options.classifier_epochs, examples=options.classifier_examples

@@ -26,7 +26,7 @@ def begin(competitor: str, threads: int, steps: int) -> Callable:
     start_tensorflow(threads)
     import keras
 
-    from keras_gan_zoo.recipes import load_recipe
+    from keras_gan_zoo.recipes.recipe import load_recipe
     from keras_gan_zoo.training import building
 
     recipe = load_recipe(RECIPE)
@@ -79,7 +79,7 @@ class _Timed:
 def _usual(folder):
     """Returns the callbacks of `gan-zoo train`, those that are timed by name and all of them."""
     from keras_gan_zoo import callbacks
-    from keras_gan_zoo.recipes import Training
+    from keras_gan_zoo.recipes.recipe import Training
 
     usual = Training()
     picture = callbacks.ImageGrid(folder / "pictures", usual.picture_every)

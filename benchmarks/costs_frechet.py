@@ -40,7 +40,8 @@ def _draw(count, dimensions):
 
 
 def _ours(generated, real):
-    from keras_gan_zoo.metrics import Features, fid
+    from keras_gan_zoo.metrics import Features
+    from keras_gan_zoo.metrics.pictures import fid
 
     return fid(*(Features(values, "drawn", "none") for values in (generated, real))).value
 

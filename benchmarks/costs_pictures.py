@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image
 
 from keras_gan_zoo import data
-from keras_gan_zoo.metrics.weights import inception_archive
+from keras_gan_zoo.metrics.judges.weights import inception_archive
 
 
 def main():

@@ -49,7 +49,7 @@ def beginning_table(result: dict) -> list[str]:
 
 def callback_table(result: dict) -> list[str]:
     """Returns what callbacks add to a step, each with the period of `gan-zoo train`."""
-    from keras_gan_zoo.recipes import Training
+    from keras_gan_zoo.recipes.recipe import Training
 
     usual = Training()
     periods = {"picture": usual.picture_every, "checkpoint": usual.checkpoint_every}

@@ -51,7 +51,7 @@ def main():
     import numpy as np
 
     from keras_gan_zoo import data
-    from keras_gan_zoo.callbacks.grid import grid, save_png
+    from keras_gan_zoo.samples.sheets import grid, save_png
 
     held_out = emoji("test", options.count)
     count = data.load(ARTISTS["noto"], image_size=SIZE).cardinality().numpy()

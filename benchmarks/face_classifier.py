@@ -34,7 +34,7 @@ def trained(
     A classifier is trained once for the attributes it tells, then taken from the folder.
     """
     from keras_gan_zoo.data import render_faces
-    from keras_gan_zoo.metrics.attribute_classifier import (
+    from keras_gan_zoo.metrics.judges.attribute_classifier import (
         AttributeClassifier,
         train_attribute_classifier,
     )
@@ -66,7 +66,7 @@ def trained(
 def known_attributes(count):
     """Returns what is known of each of the faces, with `long_hair` for its cut."""
     from keras_gan_zoo.data import face_attributes
-    from keras_gan_zoo.data.faces import SHORT_HAIR
+    from keras_gan_zoo.data.sets.faces.drawing import SHORT_HAIR
 
     known = [face_attributes(FIRST_IDENTITY + index) for index in range(count)]
     return [{**one, "long_hair": one["hair"] not in SHORT_HAIR} for one in known]

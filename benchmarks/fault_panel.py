@@ -6,8 +6,8 @@ import numpy as np
 from faults import Pictures, Rows, drawn
 
 from keras_gan_zoo import metrics
-from keras_gan_zoo.callbacks.collapse_signs import SampleSigns
-from keras_gan_zoo.metrics.attribute_classifier import GENUINE
+from keras_gan_zoo.callbacks.collapse.signs import SampleSigns
+from keras_gan_zoo.metrics.judges.attribute_classifier import GENUINE
 
 LOWER, HIGHER, AS_REAL = "lower", "higher", "as real"
 

@@ -92,7 +92,7 @@ def _resized(batch):
 
 def reference_features(sets, folder, python):
     """Returns the reference's features, by name, extracted by an interpreter that has torch."""
-    from keras_gan_zoo.metrics.weights import inception_archive
+    from keras_gan_zoo.metrics.judges.weights import inception_archive
 
     features = {}
     for name, images in sets.items():
@@ -130,7 +130,8 @@ def main():
         return
     from saved_features import saved_features
 
-    from keras_gan_zoo.metrics import Features, fid
+    from keras_gan_zoo.metrics import Features
+    from keras_gan_zoo.metrics.pictures import fid
     from keras_gan_zoo.metrics.score import machine_class
 
     options.features.mkdir(parents=True, exist_ok=True)

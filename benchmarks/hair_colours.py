@@ -43,7 +43,7 @@ def main():
     import numpy as np
 
     from keras_gan_zoo import data
-    from keras_gan_zoo.callbacks.grid import grid, save_png
+    from keras_gan_zoo.samples.sheets import grid, save_png
 
     classifier, accuracy = face_classifier.trained(
         faces=options.classifier_faces,

@@ -50,7 +50,7 @@ def codes_sheet(gan):
 
     All pictures of a sheet are drawn from the same noise (figure 2 of the paper).
     """
-    from keras_gan_zoo.callbacks.grid import grid, stack
+    from keras_gan_zoo.samples.sheets import grid, stack
 
     noise = np.random.default_rng(SEED).standard_normal((1, gan.latent_dim)).astype("float32")
     latents = np.repeat(noise, COLUMNS, axis=0)
@@ -80,7 +80,7 @@ def main():
     from translation_scores import markdown_table
 
     from keras_gan_zoo import data
-    from keras_gan_zoo.callbacks.grid import save_png
+    from keras_gan_zoo.samples.sheets import save_png
 
     classifier, accuracy = digit_classifier.trained(epochs=options.classifier_epochs)
     run = trained("infogan_mnist", options.runs, options.set)

@@ -80,8 +80,8 @@ def main():
     from latent_pictures import control_sheet, faces_on_their_way
     from recipe_runs import trained
 
-    from keras_gan_zoo.callbacks.grid import save_png
     from keras_gan_zoo.latent import attribute_direction, feature_direction
+    from keras_gan_zoo.samples.sheets import save_png
 
     classifiers, accuracy = [], {}
     for attributes in (face_classifier.ATTRIBUTES, OTHER_ATTRIBUTES):

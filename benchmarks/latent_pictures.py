@@ -8,7 +8,7 @@ FIRST_HELD_OUT = 8000
 
 def faces_on_their_way(latents, draw, distance, columns):
     """Returns a sheet with a row for each of the latents, from half the way back to all the way."""
-    from keras_gan_zoo.callbacks.grid import grid
+    from keras_gan_zoo.samples.sheets import grid
 
     path = [draw(latents, step) for step in np.linspace(-distance / 2, distance, columns)]
     images = np.stack(path, axis=1)
@@ -25,8 +25,8 @@ def control_sheet(gan, latents, moves, columns):
         columns: Pictures a row.
     """
     from keras_gan_zoo import data
-    from keras_gan_zoo.callbacks.grid import grid, stack
     from keras_gan_zoo.latent import invert, linear, spherical, truncated_latents
+    from keras_gan_zoo.samples.sheets import grid, stack
 
     sheets = [
         faces_on_their_way(latents[index : index + 1], *move, columns)

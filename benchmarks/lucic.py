@@ -38,8 +38,8 @@ ROOT = Path(__file__).resolve().parent
 
 def real_pictures(data):
     """Returns the 10,000 test pictures, uint8."""
-    from keras_gan_zoo.callbacks.grid import to_uint8
     from keras_gan_zoo.data import load
+    from keras_gan_zoo.samples.sheets import to_uint8
 
     return to_uint8(next(iter(load(data, "test", batch_size=MANY))).numpy())
 
@@ -48,7 +48,7 @@ def fid_of(generated, real, count):
     """Returns the FID of the first so many features against as many of the real ones."""
     import dataclasses
 
-    from keras_gan_zoo.metrics import fid
+    from keras_gan_zoo.metrics.pictures import fid
 
     few = [dataclasses.replace(one, values=one.values[:count]) for one in (generated, real)]
     return fid(*few).value
@@ -58,7 +58,7 @@ def features_of(name, gan, count, options):
     """Returns the features of so many pictures of seed 0, and the first pictures."""
     from saved_features import saved_features
 
-    from keras_gan_zoo.callbacks.grid import to_uint8
+    from keras_gan_zoo.samples.sheets import to_uint8
 
     images = to_uint8(gan.generate(count, seed=0))
     return saved_features(name, images, options.features), images[:SHOWN]
@@ -71,8 +71,8 @@ def run(row, data, real, options):
 
     import keras_gan_zoo
     from keras_gan_zoo import registry
-    from keras_gan_zoo.callbacks.grid import grid, save_png
     from keras_gan_zoo.data import load
+    from keras_gan_zoo.samples.sheets import grid, save_png
 
     name = f"lucic-{row}-{data}-{options.steps}"
     cell = TrainingCell(options.cells, name, row=row, data=data, steps=options.steps)

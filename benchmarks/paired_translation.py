@@ -61,7 +61,7 @@ def scored(pictures, truth, extractor):
 
 def draw(methods, chosen, path):
     """Draws for some emoji what each method makes of them, a row for each method."""
-    from keras_gan_zoo.callbacks.grid import grid, save_png, stack
+    from keras_gan_zoo.samples.sheets import grid, save_png, stack
 
     rows = [grid(pictures[chosen], columns=len(chosen), scale=2) for pictures in methods.values()]
     save_png(path, stack(rows, gap=4), {"rows": ", ".join(methods)})

@@ -43,8 +43,8 @@ def trained(name: str, runs: Path, changes=(), variant: str = "") -> Trained:
         changes: Settings to change, each as `"training.steps=100"`.
         variant: What a run with other settings than the recipe's is called beside it.
     """
-    from keras_gan_zoo.callbacks.history_file import read_history
-    from keras_gan_zoo.recipes import load_recipe
+    from keras_gan_zoo.recipes.recipe import load_recipe
+    from keras_gan_zoo.runs.history_file import read_history
     from keras_gan_zoo.training import RunDirectory, train
     from keras_gan_zoo.training.trainer import load_trained
 
@@ -65,7 +65,7 @@ def _stored(recipe):
     """Returns the weights of `saved_models/` that a recipe has trained, or None."""
     import keras_gan_zoo
     from keras_gan_zoo.pretrained import find_weights, list_weights
-    from keras_gan_zoo.recipes import load_recipe
+    from keras_gan_zoo.recipes.recipe import load_recipe
 
     family = recipe.model["name"]
     name = recipe.name.removeprefix(f"{family}_")

@@ -8,8 +8,8 @@ from small_families import BATCH_SIZE, small, train_eagerly, values, writes
 
 import keras_gan_zoo
 from keras_gan_zoo import registry
-from keras_gan_zoo.factory import default_arguments
-from keras_gan_zoo.weights import save_weights
+from keras_gan_zoo.engine.weights import save_weights
+from keras_gan_zoo.registry.building import default_arguments
 
 REPLICATED_STEPS = 50
 ROUNDING = 1e-5

@@ -11,7 +11,7 @@ import numpy as np
 from hypothesis import strategies as st
 from reliability_worker import small
 
-from keras_gan_zoo.picture_sources import open_source
+from keras_gan_zoo.cli.picture_sources import open_source
 
 _KINDS = ("lambda", "call", "layer", "pickled", "outside", "deep", "empty", "cut", "flipped")
 

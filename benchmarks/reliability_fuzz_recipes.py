@@ -91,8 +91,8 @@ def _changed(draw, own):
 
 def recipes(folder):
     """Returns a strategy of recipes, some as bytes, and a function that reads one."""
-    from keras_gan_zoo.recipe_yaml import read_settings
-    from keras_gan_zoo.recipes import resolve
+    from keras_gan_zoo.recipes.recipe import resolve
+    from keras_gan_zoo.storage.yaml_values import read_settings
 
     file = folder / "recipe.yaml"
     own = [read_settings(path) for path in sorted(_OWN.glob("*.yaml"))]

@@ -15,9 +15,10 @@ from reliability_worker import small
 from small_families import values
 
 import keras_gan_zoo
-from keras_gan_zoo import callbacks, generating
+from keras_gan_zoo import callbacks
+from keras_gan_zoo.cli import drawing
+from keras_gan_zoo.engine.steps_taken import steps_taken
 from keras_gan_zoo.errors import BatchTooLarge
-from keras_gan_zoo.steps_taken import steps_taken
 
 _SETTLED = 0.1
 """Share of the work after which the first measurement is taken."""
@@ -106,9 +107,9 @@ def streaming(pictures, folder) -> dict:
 def drawing(count, folder) -> dict:
     """Draws pictures into one array on disk, of which none stays in memory."""
     gan = _small()
-    generating.draw(gan, round(_SETTLED * count), folder / "fewer.npy", seed=0)
+    drawing.draw(gan, round(_SETTLED * count), folder / "fewer.npy", seed=0)
     before = resident()
-    (path,) = generating.draw(gan, count, folder / "all.npy", seed=0)
+    (path,) = drawing.draw(gan, count, folder / "all.npy", seed=0)
     return {"before": before, "after": resident(), "file": path.stat().st_size / 2**20}
 
 

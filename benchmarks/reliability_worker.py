@@ -15,8 +15,8 @@ import numpy as np
 import tensorflow as tf
 
 from keras_gan_zoo import callbacks
-from keras_gan_zoo.models.seeding import seed_generators
-from keras_gan_zoo.steps_taken import steps_taken
+from keras_gan_zoo.engine.seeding import seed_generators
+from keras_gan_zoo.engine.steps_taken import steps_taken
 from keras_gan_zoo.training.strategies import is_chief, make_strategy
 
 # The families in the sizes, and with the data, of the contracts that the test suite holds them to.

@@ -58,10 +58,10 @@ def main():
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     import tensorflow as tf
 
+    from keras_gan_zoo.families.text.rollouts import action_values
     from keras_gan_zoo.metrics.score import machine_class
     from keras_gan_zoo.networks import cnn_text_discriminator
     from keras_gan_zoo.networks.oracle import oracle
-    from keras_gan_zoo.networks.rollouts import action_values
 
     if options.threads:
         tf.config.threading.set_intra_op_parallelism_threads(options.threads)

@@ -79,8 +79,8 @@ class Cell(TrainingCell):
 
     def measured(self, model, count=SEQUENCES, temperature=1.0):
         """Returns what the oracle thinks of samples, and the model of held-out sequences."""
-        from keras_gan_zoo.metrics.distinct import distinct
-        from keras_gan_zoo.metrics.sequence_likelihood import oracle_nll
+        from keras_gan_zoo.metrics.text.distinct import distinct
+        from keras_gan_zoo.metrics.text.sequence_likelihood import oracle_nll
 
         tokens = model.generate_tokens(count, temperature=temperature, seed=self.seed)
         return {

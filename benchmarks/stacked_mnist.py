@@ -41,7 +41,7 @@ ROOT = Path(__file__).resolve().parent
 
 def build(row, width, steps, seed):
     import keras_gan_zoo
-    from keras_gan_zoo.training.linear_decay import LinearDecay
+    from keras_gan_zoo.engine.linear_decay import LinearDecay
 
     family, arguments = ROWS[row]
     rate = RATES.get(row, LEARNING_RATE)
@@ -64,7 +64,7 @@ def judge(gan, classifier, seed):
     from digit_classifier import NAME, digits_of
 
     from keras_gan_zoo.data import load
-    from keras_gan_zoo.metrics import class_coverage
+    from keras_gan_zoo.metrics.pictures import class_coverage
 
     samples = gan.generate(SAMPLES, seed=seed)
     # Channel by channel: the classifier has seen one digit at a time.
@@ -95,8 +95,8 @@ def run_cell(row, seed, options, classifier):
     import keras
 
     from keras_gan_zoo import registry
-    from keras_gan_zoo.callbacks.grid import grid, save_png
     from keras_gan_zoo.data import load
+    from keras_gan_zoo.samples.sheets import grid, save_png
 
     registry.find(ROWS[row][0]).load()  # Keras has to know the class
     stem = stem_of(row, seed, options)

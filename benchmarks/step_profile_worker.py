@@ -112,7 +112,7 @@ def traced_work(gan, batch) -> list:
     """Returns the work of a step, of the graph that `fit` runs before it is optimized."""
     import tensorflow as tf
 
-    from keras_gan_zoo.models.patch_products import traced_for_a_step
+    from keras_gan_zoo.engine.speed.patch_products import traced_for_a_step
 
     def step(batch):
         with traced_for_a_step(True):

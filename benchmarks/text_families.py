@@ -43,7 +43,7 @@ def judge(cell):
     """Returns what is measured of a trained cell, once for each length of training."""
     import keras
 
-    from keras_gan_zoo.metrics.sequence_likelihood import mean_nll
+    from keras_gan_zoo.metrics.text.sequence_likelihood import mean_nll
 
     steps = cell.curve[-1]["step"]
     path = cell.path.with_suffix(".judged")

@@ -46,7 +46,7 @@ ROOT = Path(__file__).resolve().parent
 
 def asked_for(each):
     """Returns every combination of hair and eyes `each` times: the texts, and what they ask."""
-    from keras_gan_zoo.data.faces import PALETTES
+    from keras_gan_zoo.data.sets.faces.drawing import PALETTES
 
     combinations = itertools.product(PALETTES["hair"], PALETTES["eyes"])
     asked = [pair for pair in combinations for _ in range(each)]
@@ -59,8 +59,8 @@ def asked_for(each):
 
 def held_out_rows(asked):
     """Returns which of the combinations no face of the training set shows."""
-    from keras_gan_zoo.data.captioned_faces import HELD_OUT
-    from keras_gan_zoo.data.face_captions import named_combination, shows
+    from keras_gan_zoo.data.sets.faces.captioned import HELD_OUT
+    from keras_gan_zoo.data.sets.faces.captions import named_combination, shows
 
     combinations = [named_combination(name) for name in HELD_OUT]
     return np.array(
@@ -133,7 +133,7 @@ def main():
     import face_classifier
     from recipe_runs import trained
 
-    from keras_gan_zoo.callbacks.grid import grid, save_png, stack
+    from keras_gan_zoo.samples.sheets import grid, save_png, stack
 
     classifier, accuracy = face_classifier.trained(
         faces=options.classifier_faces,

@@ -52,7 +52,7 @@ class TextCell(TrainingCell):
 def train_by_likelihood(cell: TextCell, patience=3, most_epochs=40) -> dict:
     """Trains until the validation text's likelihood has turned, and keeps the best weights."""
     import keras_gan_zoo
-    from keras_gan_zoo.metrics.sequence_likelihood import mean_nll
+    from keras_gan_zoo.metrics.text.sequence_likelihood import mean_nll
 
     best_path = cell.path.with_suffix(".best.weights.h5")
     if cell.curve:

@@ -53,9 +53,9 @@ def build(family, weights):
     """Returns the family's model and its recipe, or `None`: trained, or in the table's sizes."""
     import keras_gan_zoo
     from keras_gan_zoo import registry
-    from keras_gan_zoo.factory import default_arguments
     from keras_gan_zoo.pretrained import find_weights
-    from keras_gan_zoo.recipes import load_recipe
+    from keras_gan_zoo.recipes.recipe import load_recipe
+    from keras_gan_zoo.registry.building import default_arguments
 
     if weights is not None:
         recipe = load_recipe(find_weights(family, weights).recipe)

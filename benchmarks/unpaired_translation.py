@@ -58,8 +58,8 @@ def main():
     options = parser.parse_args()
 
     from keras_gan_zoo import data
-    from keras_gan_zoo.callbacks.grid import grid, save_png, stack
     from keras_gan_zoo.metrics import colour_distance
+    from keras_gan_zoo.samples.sheets import grid, save_png, stack
 
     known = [pictures_of(images) for images in data.load(DATA, image_size=SIZE)]
     held_out = data.load(DATA, "test", image_size=SIZE, limit=options.count)

@@ -30,7 +30,7 @@ def main(path):
 
     import keras_gan_zoo
     from keras_gan_zoo.data import render_faces
-    from keras_gan_zoo.data.faces import SHORT_HAIR
+    from keras_gan_zoo.data.sets.faces.drawing import SHORT_HAIR
     from keras_gan_zoo.latent import attribute_direction
     from keras_gan_zoo.metrics import train_attribute_classifier
 

@@ -16,16 +16,15 @@ import os
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
 from keras_gan_zoo.lazy import lazy_names
-from keras_gan_zoo.registration import register_with_keras
-from keras_gan_zoo.registry import list_models, register
-
-__version__ = "0.1.0"
+from keras_gan_zoo.registry.keras_names import register_with_keras
+from keras_gan_zoo.registry.table import list_models, register
+from keras_gan_zoo.version import __version__
 
 _MODULES = {
-    "get": "factory",
-    "describe": "description",
-    "list_weights": "pretrained.stored_weights",
-    "AdversarialModel": "models.base",
+    "get": "registry.building",
+    "describe": "registry.description",
+    "list_weights": "registry.stored_weights",
+    "AdversarialModel": "engine.adversarial_model",
     "LatentGAN": "models.latent_gan",
 }
 _SUBPACKAGES = (
@@ -35,6 +34,7 @@ _SUBPACKAGES = (
     "evaluation",
     "export",
     "hub",
+    "latent",
     "layers",
     "losses",
     "metrics",
@@ -43,6 +43,7 @@ _SUBPACKAGES = (
     "penalties",
     "pretrained",
     "recipes",
+    "registry",
     "report",
     "training",
 )

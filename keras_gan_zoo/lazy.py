@@ -12,7 +12,8 @@ def lazy_names(
 
     Args:
         package: The package's `__name__`. It has to have an `__all__`.
-        modules: For each public name the module, within the package, that defines it.
+        modules: For each public name the module that defines it: within the package, or anywhere
+            if it is said from the root, as `"keras_gan_zoo.storage.cache"`.
         subpackages: Modules and packages within it that are public themselves.
 
     Returns:
@@ -21,11 +22,15 @@ def lazy_names(
     Example:
         >>> __getattr__, __dir__ = lazy_names(__name__, {"tflite": "tflite_file"})
     """
+    root = package.partition(".")[0]
     subpackages = frozenset(subpackages)
 
     def get(name):
         if name in modules:
-            value = getattr(importlib.import_module(f"{package}.{modules[name]}"), name)
+            module = modules[name]
+            if not module.startswith(f"{root}."):
+                module = f"{package}.{module}"
+            value = getattr(importlib.import_module(module), name)
         elif name in subpackages:
             value = importlib.import_module(f"{package}.{name}")
         else:

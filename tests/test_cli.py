@@ -8,9 +8,9 @@ from PIL import Image
 
 import keras_gan_zoo
 from keras_gan_zoo import cli, registry
-from keras_gan_zoo.quiet_tensorflow import quiet_tensorflow
-from keras_gan_zoo.recipe_yaml import to_yaml
-from keras_gan_zoo.recipes import load_recipe
+from keras_gan_zoo.machine.quiet_tensorflow import quiet_tensorflow
+from keras_gan_zoo.recipes.recipe import load_recipe
+from keras_gan_zoo.storage.yaml_values import to_yaml
 
 
 @pytest.fixture(scope="module")

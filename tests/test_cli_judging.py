@@ -5,8 +5,8 @@ import pytest
 from PIL import Image
 
 from keras_gan_zoo import cli
-from keras_gan_zoo.picture_sources import open_source
-from keras_gan_zoo.recipe_yaml import to_yaml
+from keras_gan_zoo.cli.picture_sources import open_source
+from keras_gan_zoo.storage.yaml_values import to_yaml
 
 
 @pytest.fixture(scope="module")

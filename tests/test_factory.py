@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 import keras_gan_zoo
-from keras_gan_zoo.weights import load_weights
+from keras_gan_zoo.engine.weights import load_weights
 
 SMALL = {"image_shape": (16, 16, 1), "width": 2, "latent_dim": 4}
 

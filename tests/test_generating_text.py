@@ -3,7 +3,7 @@
 import pytest
 
 import keras_gan_zoo
-from keras_gan_zoo import generating
+from keras_gan_zoo.cli import drawing
 from keras_gan_zoo.layers import Tokenizer
 
 SIZES = {"embedding_dim": 4, "units": 4}
@@ -15,14 +15,14 @@ def test_texts_and_tokens_go_to_lines(tmp_path):
         "texts": keras_gan_zoo.get("mle_lm", tokenizer=tokenizer, seed=0, **SIZES),
         "tokens": keras_gan_zoo.get("mle_lm", vocabulary_size=5, length=3, seed=0, **SIZES),
     }.items():
-        (path,) = generating.draw(model, 4, tmp_path / f"{name}.txt", seed=1)
+        (path,) = drawing.draw(model, 4, tmp_path / f"{name}.txt", seed=1)
         lines = path.read_text(encoding="utf-8").split("\n")
         assert len(lines) == 5 and lines[-1] == ""
     assert all(0 <= int(token) < 5 for line in lines[:-1] for token in line.split())
     with pytest.raises(ValueError, match=r"must be a \.txt file, got '.*texts\.png'"):
-        generating.draw(model, 4, tmp_path / "texts.png")
+        drawing.draw(model, 4, tmp_path / "texts.png")
     with pytest.raises(FileExistsError):
-        generating.draw(model, 4, tmp_path / "texts.txt")
+        drawing.draw(model, 4, tmp_path / "texts.txt")
 
 
 def test_describe_says_what_tokens_are():

@@ -2,8 +2,8 @@ import dataclasses
 
 import pytest
 
-from keras_gan_zoo.recipe_yaml import RecipeError, read_settings, to_yaml
-from keras_gan_zoo.recipes import first_difference, load_recipe, resolve
+from keras_gan_zoo.recipes.recipe import first_difference, load_recipe, resolve
+from keras_gan_zoo.storage.yaml_values import RecipeError, read_settings, to_yaml
 
 SMALLEST = {"model": {"name": "dcgan"}, "data": {"name": "fashion_mnist"}}
 

@@ -51,8 +51,8 @@ def test_a_file_imports_its_own_family_and_its_learning_rate(tmp_path):
     decay = {"learning_rate": LinearDecay(1e-3, 1, 2)}
     small_translator(optimizers={"generators": decay}).save(tmp_path / "gan.keras")
     modules, name = output_of(ALONE, tmp_path / "gan.keras").splitlines()
-    assert "keras_gan_zoo.models.cyclegan" in modules
-    assert "keras_gan_zoo.models.dcgan" not in modules
+    assert "keras_gan_zoo.families.translation.cyclegan" in modules
+    assert "keras_gan_zoo.families.image.dcgan" not in modules
     assert name == "CycleGAN"
 
 
@@ -63,7 +63,7 @@ def test_a_network_by_itself_needs_no_family(tmp_path):
 
 def test_get_imports_no_other_family():
     script = "import sys, keras_gan_zoo\nkeras_gan_zoo.get('dcgan', width=2, latent_dim=2)"
-    script += "\nprint('keras_gan_zoo.models.cyclegan' in sys.modules)"
+    script += "\nprint('keras_gan_zoo.families.translation.cyclegan' in sys.modules)"
     assert output_of(script).split()[-1] == "False"
 
 

@@ -10,7 +10,7 @@ import pytest
 import keras_gan_zoo
 from keras_gan_zoo import registry
 from keras_gan_zoo.errors import listed, nearest
-from keras_gan_zoo.factory import default_arguments
+from keras_gan_zoo.registry.building import default_arguments
 
 SMALL = {"image_shape": (16, 16, 1), "width": 2, "latent_dim": 4}
 

@@ -10,7 +10,7 @@ import keras
 import numpy as np
 import pytest
 
-from keras_gan_zoo.picture_sources import open_source
+from keras_gan_zoo.cli.picture_sources import open_source
 
 
 def test_a_model_file_with_a_lambda_is_refused(tmp_path):

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from keras_gan_zoo.xla_random import drawn, traced_for_xla
+from keras_gan_zoo.replicas.xla_random import drawn, traced_for_xla
 
 
 def draws(draw, by_xla, *arguments, **keywords):

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from keras_gan_zoo.data.cache import sha256_of
-from keras_gan_zoo.durable import replacing, sync_folder, write_text
-from keras_gan_zoo.versions import versions
+from keras_gan_zoo.machine.versions import versions
+from keras_gan_zoo.storage.cache import sha256_of
+from keras_gan_zoo.storage.durable import replacing, sync_folder, write_text
 
 _NAME = re.compile(r"step_(\d+)\.keras")
 DAMAGED = ".damaged"

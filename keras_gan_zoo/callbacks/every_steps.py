@@ -2,7 +2,7 @@
 
 import keras
 
-from keras_gan_zoo.steps_taken import steps_taken
+from keras_gan_zoo.engine.steps_taken import steps_taken
 
 
 class EverySteps(keras.callbacks.Callback):

@@ -9,7 +9,7 @@ import numpy as np
 
 from keras_gan_zoo.callbacks.every_steps import EverySteps
 from keras_gan_zoo.callbacks.fixed_latents import fixed_latents
-from keras_gan_zoo.callbacks.grid import grid, save_png, stack
+from keras_gan_zoo.samples.sheets import grid, save_png, stack
 
 GAP = 2
 SMALLEST_SIDE = 56

@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 
 from keras_gan_zoo.callbacks.every_steps import EverySteps
-from keras_gan_zoo.callbacks.history_file import append_line, keep_lines_until
 from keras_gan_zoo.callbacks.recent_means import RecentMeans
+from keras_gan_zoo.runs.history_file import append_line, keep_lines_until
 
 
 class LossLog(EverySteps):

@@ -7,7 +7,7 @@ import time
 import keras
 
 from keras_gan_zoo.callbacks.recent_means import RecentMeans
-from keras_gan_zoo.steps_taken import steps_taken
+from keras_gan_zoo.engine.steps_taken import steps_taken
 
 
 class Progress(keras.callbacks.Callback):

@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 from keras_gan_zoo.callbacks.every_steps import EverySteps
-from keras_gan_zoo.durable import write_text
-from keras_gan_zoo.text_lines import text_lines
+from keras_gan_zoo.samples.text_lines import text_lines
+from keras_gan_zoo.storage.durable import write_text
 
 
 class TextSamples(EverySteps):

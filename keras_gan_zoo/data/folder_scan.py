@@ -12,8 +12,8 @@ from pathlib import Path
 
 import PIL
 
-from keras_gan_zoo.data.cache import announce, cache_folder, write_atomically
-from keras_gan_zoo.data.pictures import UnreadablePicture, read_picture
+from keras_gan_zoo.samples.picture_files import UnreadablePicture, read_picture
+from keras_gan_zoo.storage.cache import announce, cache_folder, write_atomically
 
 _NAMED_AT_MOST = 10
 _WORTH_ANNOUNCING = 5000

@@ -21,8 +21,8 @@ from keras_gan_zoo.data.folder_scan import (
     visible_children,
 )
 from keras_gan_zoo.data.options import LoadOptions
-from keras_gan_zoo.data.pictures import UnreadablePicture, read_picture
 from keras_gan_zoo.errors import listed
+from keras_gan_zoo.samples.picture_files import UnreadablePicture, read_picture
 
 _SPLITS = frozenset({"train", "test", "val", "valid", "validation"})
 # Decoded pictures are kept in memory up to this many bytes a set, and decoded anew beyond it.

@@ -8,10 +8,11 @@ import numpy as np
 import tensorflow as tf
 
 from keras_gan_zoo.data.arrays import array_examples, array_file_examples
+from keras_gan_zoo.data.catalogue import find_source, list_sources
 from keras_gan_zoo.data.examples import Examples, as_dataset
 from keras_gan_zoo.data.image_folder import folder_examples
 from keras_gan_zoo.data.options import LoadOptions
-from keras_gan_zoo.data.sources import LABELLED_KINDS, Source, find_source, list_sources
+from keras_gan_zoo.data.sources import LABELLED_KINDS, Source
 from keras_gan_zoo.data.tfds_source import tfds_examples
 from keras_gan_zoo.errors import listed, nearest
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from keras_gan_zoo.checks import is_number
-from keras_gan_zoo.data.cache import cache_folder
+from keras_gan_zoo.storage.cache import cache_folder
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The registry of named data sources."""
+"""Named sources of pictures: what one is, and how it is registered."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -44,7 +44,8 @@ class Source:
             )
 
 
-_SOURCES: dict[str, Source] = {}
+SOURCES: dict[str, Source] = {}
+"""What has been registered so far, by name; `keras_gan_zoo.data.catalogue` adds the zoo's own."""
 
 
 def register_source(
@@ -88,79 +89,15 @@ def register_source(
 
     def register(prepare):
         source = Source(name, kind, tuple(splits), image_shape, licence, description, prepare)
-        taken = _SOURCES.get(name)
+        taken = SOURCES.get(name)
         if taken is not None and _identity(taken.prepare) != _identity(prepare):
             raise ValueError(f"The source name {name!r} is taken by {_identity(taken.prepare)}.")
-        _SOURCES[name] = source
+        SOURCES[name] = source
         return prepare
 
     return register
 
 
-def _registered() -> dict[str, Source]:
-    """Returns the table, with the built-in sources in it."""
-    from keras_gan_zoo.data import (  # noqa: F401
-        binarized_mnist,
-        builtin,
-        captioned_emoji,
-        captioned_faces,
-        emoji_sources,
-        face_sources,
-        stacked_mnist,
-    )
-
-    return _SOURCES
-
-
 def _identity(function: Callable) -> str:
     # By name, so that running a notebook's cell again replaces what it registered before.
     return f"{function.__module__}.{function.__qualname__}"
-
-
-def list_sources() -> list[str]:
-    """Returns the names of the registered sources, sorted.
-
-    Example:
-        >>> "fashion_mnist" in list_sources()
-        True
-    """
-    return sorted(_registered())
-
-
-def find_source(name: str) -> Source:
-    """Returns the registered source of a name.
-
-    Raises:
-        ValueError: If there is none; the sentence names the nearest.
-    """
-    sources = _registered()
-    if name not in sources:
-        raise ValueError(
-            f"There is no data source {name!r}.{nearest(name, sources)} The sources are "
-            f"{listed(sources)}."
-        )
-    return sources[name]
-
-
-def describe_source(name: str) -> str:
-    """Returns what is known of a registered source, as a few lines of text.
-
-    Args:
-        name: A name from `list_sources`.
-
-    Raises:
-        ValueError: If there is no such source.
-
-    Example:
-        >>> print(describe_source("cifar10").splitlines()[0])
-        cifar10 (labelled)
-    """
-    source = find_source(name)
-    shape = " x ".join(map(str, source.image_shape)) if source.image_shape else "any"
-    return "\n".join(
-        [
-            f"{source.name} ({source.kind})",
-            source.description,
-            f"Splits: {', '.join(source.splits)}. Image shape: {shape}. Licence: {source.licence}.",
-        ]
-    )

@@ -1,78 +1,16 @@
-"""The door to text: `load_text`, and the table of the sources behind it."""
+"""The door to text: `load_text`, by a source's name or from a file."""
 
 import os
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from keras_gan_zoo.checks import check_whole
-from keras_gan_zoo.data.cache import cache_folder
+from keras_gan_zoo.data.catalogue import text_sources
 from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.storage.cache import cache_folder
 
 # All but the tab and the line breaks; a carriage return goes with the white space at the end.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-
-
-@dataclass(frozen=True)
-class TextSource:
-    """A named source of text.
-
-    Attributes:
-        name: What `load_text` is given.
-        splits: Names of its parts.
-        licence: Licence of the text, as declared by its publisher.
-        description: One or two sentences.
-        prepare: Called with a split and the cache folder; returns a list of text.
-    """
-
-    name: str
-    splits: tuple[str, ...]
-    licence: str
-    description: str
-    prepare: Callable
-
-
-_SOURCES: dict[str, TextSource] = {}
-
-
-def register_text(
-    name: str, *, splits: Sequence[str] = ("train", "test"), licence="not stated", description=""
-) -> Callable:
-    """Makes `load_text(name)` call the decorated function with a split and the cache folder.
-
-    Args:
-        name: The name.
-        splits: Names of the parts that the function can give.
-        licence: Licence of the text.
-        description: One or two sentences.
-
-    Returns:
-        A decorator that returns the function unchanged.
-
-    Example:
-        >>> @register_text("greetings", splits=("train",))
-        ... def greetings(split, cache_dir):
-        ...     return ["good morning", "good evening"]
-    """
-
-    def register(prepare):
-        _SOURCES[name] = TextSource(name, tuple(splits), licence, description, prepare)
-        return prepare
-
-    return register
-
-
-def text_sources() -> dict[str, TextSource]:
-    """Returns the sources of text by name, the built-in ones among them.
-
-    Example:
-        >>> sorted(text_sources())
-        ['captions', 'chinese_quatrains']
-    """
-    from keras_gan_zoo.data import builtin_text  # noqa: F401
-
-    return dict(_SOURCES)
 
 
 def load_text(

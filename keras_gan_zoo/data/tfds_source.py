@@ -11,8 +11,8 @@ import tensorflow as tf
 
 from keras_gan_zoo.data.examples import Examples
 from keras_gan_zoo.data.options import LoadOptions
-from keras_gan_zoo.data.packages import DataUnavailable
 from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.storage.packages import DataUnavailable
 
 # The keys here are encoded pictures, some tens of kilobytes each.
 _SHUFFLE_BUFFER = 20_000

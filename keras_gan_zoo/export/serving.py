@@ -9,7 +9,7 @@ from pathlib import Path
 import keras
 import tensorflow as tf
 
-from keras_gan_zoo.durable import new_folder
+from keras_gan_zoo.storage.durable import new_folder
 
 
 def saved_model(model, directory) -> Path:

@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
-from keras_gan_zoo.durable import new_folder
 from keras_gan_zoo.export.errors import ExportError
 from keras_gan_zoo.export.quiet import quiet
 from keras_gan_zoo.export.serving import without_notices
 from keras_gan_zoo.layers.tokenizer import END
 from keras_gan_zoo.networks.sampling import sample
+from keras_gan_zoo.storage.durable import new_folder
 
 
 def text_saved_model(model, directory) -> Path:

@@ -7,7 +7,7 @@ import tempfile
 import zlib
 from pathlib import Path, PurePosixPath
 
-from keras_gan_zoo.data.cache import sha256_of
+from keras_gan_zoo.storage.cache import sha256_of
 
 MAX_BYTES = 1 << 30
 """Bytes that an archive may unpack to, its own headers counted."""

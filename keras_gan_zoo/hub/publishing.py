@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from keras_gan_zoo import export
-from keras_gan_zoo.durable import new_folder
 from keras_gan_zoo.hub.archive import pack
+from keras_gan_zoo.storage.durable import new_folder
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ import urllib.parse
 import zlib
 from pathlib import Path
 
-from keras_gan_zoo.data.cache import cache_folder
 from keras_gan_zoo.hub.archive import ArchiveRefused, check_sha256, unpack
 from keras_gan_zoo.hub.download import check_scheme, download
+from keras_gan_zoo.storage.cache import cache_folder
 
 _ARCHIVES = (".tar.gz", ".tgz")
 _MODELS = ("saved_model.pb", "saved_model.pbtxt")

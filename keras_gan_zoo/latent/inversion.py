@@ -8,8 +8,8 @@ import tensorflow as tf
 from keras import ops
 
 from keras_gan_zoo.checks import check_number, check_whole
-from keras_gan_zoo.data.check import check_images
 from keras_gan_zoo.models.latent_gan import LatentGAN
+from keras_gan_zoo.samples.picture_checks import check_images
 
 
 @dataclass(frozen=True)

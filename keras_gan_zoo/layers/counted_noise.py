@@ -4,7 +4,7 @@ import keras
 from keras import ops
 
 from keras_gan_zoo.checks import check_seed
-from keras_gan_zoo.random_rows import random_rows
+from keras_gan_zoo.replicas.random_rows import random_rows
 
 
 class CountedNoise(keras.layers.Layer):

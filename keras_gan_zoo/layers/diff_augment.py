@@ -2,9 +2,9 @@
 
 import keras
 
-from keras_gan_zoo.augment.policies import color, cutout, translation
 from keras_gan_zoo.checks import check_seed
 from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.layers.augment_policies import color, cutout, translation
 
 _POLICIES = {"color": color, "translation": translation, "cutout": cutout}
 

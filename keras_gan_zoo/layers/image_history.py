@@ -4,7 +4,7 @@ import keras
 from keras import ops
 
 from keras_gan_zoo.checks import check_seed, check_whole
-from keras_gan_zoo.xla_random import drawn
+from keras_gan_zoo.replicas.xla_random import drawn
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")

@@ -9,41 +9,45 @@ Example:
 
 import importlib
 
-from keras_gan_zoo.metrics.bleu import bleu, self_bleu
-from keras_gan_zoo.metrics.class_coverage import class_coverage
-from keras_gan_zoo.metrics.colour import colour_distance
-from keras_gan_zoo.metrics.cooccurrence_vectors import cooccurrence_vectors
-from keras_gan_zoo.metrics.copied_span import copied_spans
-from keras_gan_zoo.metrics.distinct import distinct
-from keras_gan_zoo.metrics.edges import edge_ssim, edges, sharpness
-from keras_gan_zoo.metrics.face_share import HaarFaceDetector, face_share
-from keras_gan_zoo.metrics.features import FeatureExtractor, Features, extract_features
-from keras_gan_zoo.metrics.fid import fid
-from keras_gan_zoo.metrics.frechet import GaussianStatistics, frechet_distance
-from keras_gan_zoo.metrics.frechet_embedding import SentenceEmbedding, frechet_embedding_distance
-from keras_gan_zoo.metrics.image_similarity import l1, psnr, ssim
-from keras_gan_zoo.metrics.inception import inception_pool3
-from keras_gan_zoo.metrics.inception_score import inception_score
-from keras_gan_zoo.metrics.kid import kid
-from keras_gan_zoo.metrics.lpips import lpips
-from keras_gan_zoo.metrics.memorisation import memorisation, memorisation_of_features
-from keras_gan_zoo.metrics.mifid import memorisation_distance, mifid
-from keras_gan_zoo.metrics.mode_coverage import mode_coverage
-from keras_gan_zoo.metrics.ndb import statistically_different_bins
-from keras_gan_zoo.metrics.precision_recall import precision_recall
-from keras_gan_zoo.metrics.score import Score
-from keras_gan_zoo.metrics.sequence_likelihood import held_out_nll, oracle_nll, perplexity
-from keras_gan_zoo.metrics.statistics import (
+from keras_gan_zoo.metrics.features.extractor import FeatureExtractor
+from keras_gan_zoo.metrics.features.features import Features, extract_features
+from keras_gan_zoo.metrics.features.statistics import (
     FeatureStatistics,
     cached_statistics,
     feature_statistics,
 )
-from keras_gan_zoo.metrics.support_size import support_size
-from keras_gan_zoo.metrics.temperature_sweep import temperature_sweep
+from keras_gan_zoo.metrics.frechet import GaussianStatistics, frechet_distance
+from keras_gan_zoo.metrics.judges.inception import inception_pool3
+from keras_gan_zoo.metrics.mode_coverage import mode_coverage
+from keras_gan_zoo.metrics.pictures.class_coverage import class_coverage
+from keras_gan_zoo.metrics.pictures.colour import colour_distance
+from keras_gan_zoo.metrics.pictures.edges import edge_ssim, edges, sharpness
+from keras_gan_zoo.metrics.pictures.face_share import HaarFaceDetector, face_share
+from keras_gan_zoo.metrics.pictures.fid import fid
+from keras_gan_zoo.metrics.pictures.image_similarity import l1, psnr, ssim
+from keras_gan_zoo.metrics.pictures.inception_score import inception_score
+from keras_gan_zoo.metrics.pictures.kid import kid
+from keras_gan_zoo.metrics.pictures.lpips import lpips
+from keras_gan_zoo.metrics.pictures.memorisation import memorisation, memorisation_of_features
+from keras_gan_zoo.metrics.pictures.mifid import memorisation_distance, mifid
+from keras_gan_zoo.metrics.pictures.ndb import statistically_different_bins
+from keras_gan_zoo.metrics.pictures.precision_recall import precision_recall
+from keras_gan_zoo.metrics.pictures.support_size import support_size
+from keras_gan_zoo.metrics.score import Score
+from keras_gan_zoo.metrics.text.bleu import bleu, self_bleu
+from keras_gan_zoo.metrics.text.cooccurrence_vectors import cooccurrence_vectors
+from keras_gan_zoo.metrics.text.copied_span import copied_spans
+from keras_gan_zoo.metrics.text.distinct import distinct
+from keras_gan_zoo.metrics.text.frechet_embedding import (
+    SentenceEmbedding,
+    frechet_embedding_distance,
+)
+from keras_gan_zoo.metrics.text.sequence_likelihood import held_out_nll, oracle_nll, perplexity
+from keras_gan_zoo.metrics.text.temperature_sweep import temperature_sweep
 
 _NEED_KERAS = {
-    "AttributeClassifier": "attribute_classifier",
-    "train_attribute_classifier": "attribute_classifier",
+    "AttributeClassifier": "judges.attribute_classifier",
+    "train_attribute_classifier": "judges.attribute_classifier",
 }
 
 __all__ = [

@@ -1,7 +1,7 @@
 """What the families have in common whose discriminator is an auto-encoder."""
 
+from keras_gan_zoo.engine.seeding import seeded
 from keras_gan_zoo.models.latent_gan import LatentGAN
-from keras_gan_zoo.models.seeding import seeded
 from keras_gan_zoo.networks.autoencoder import autoencoder
 from keras_gan_zoo.networks.bodies import build_generator
 

@@ -8,11 +8,11 @@ import tensorflow as tf
 from keras import ops
 
 from keras_gan_zoo.checks import check_whole
-from keras_gan_zoo.data.check import check_images
-from keras_gan_zoo.models.base import AdversarialModel
-from keras_gan_zoo.models.batching import as_batches
+from keras_gan_zoo.engine.adversarial_model import AdversarialModel
+from keras_gan_zoo.engine.batching import as_batches
 from keras_gan_zoo.models.latents import check_latents, fresh_latents
-from keras_gan_zoo.random_rows import random_rows
+from keras_gan_zoo.replicas.random_rows import random_rows
+from keras_gan_zoo.samples.picture_checks import check_images
 
 _LOOKED_AT = 256
 

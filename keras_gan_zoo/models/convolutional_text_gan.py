@@ -2,7 +2,7 @@
 
 import keras
 
-from keras_gan_zoo.models.seeding import seeded
+from keras_gan_zoo.engine.seeding import seeded
 from keras_gan_zoo.models.text_gan import TextGAN
 from keras_gan_zoo.networks.text_builders import build_decoder
 from keras_gan_zoo.networks.text_discriminators import SEQGAN_FILTERS, cnn_text_discriminator

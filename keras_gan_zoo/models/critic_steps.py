@@ -1,7 +1,7 @@
 """Several critic steps, each on a batch of its own, for every step of the generator."""
 
 from keras_gan_zoo.checks import check_whole
-from keras_gan_zoo.models.batching import batches_of_steps, dealt_out
+from keras_gan_zoo.engine.batching import batches_of_steps, dealt_out
 from keras_gan_zoo.models.latent_gan import LatentGAN
 
 

@@ -5,11 +5,11 @@ import numpy as np
 import tensorflow as tf
 
 from keras_gan_zoo.checks import check_whole
-from keras_gan_zoo.data.check import DataMismatch
+from keras_gan_zoo.engine.seeding import seeded
 from keras_gan_zoo.models.conditional_gan import ConditionalGAN
-from keras_gan_zoo.models.seeding import seeded
 from keras_gan_zoo.networks.label_networks import label_generator
 from keras_gan_zoo.networks.tricks import front_layers
+from keras_gan_zoo.samples.picture_checks import DataMismatch
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")

@@ -7,15 +7,15 @@ import numpy as np
 from keras import ops
 
 from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.engine.adversarial_model import AdversarialModel
+from keras_gan_zoo.engine.batching import rebatched
+from keras_gan_zoo.engine.seeding import seeded
 from keras_gan_zoo.layers.packing import samples_per_logit
-from keras_gan_zoo.models.base import AdversarialModel
-from keras_gan_zoo.models.batching import rebatched
 from keras_gan_zoo.models.latents import check_latents, fresh_latents
-from keras_gan_zoo.models.seeding import seeded
 from keras_gan_zoo.networks.bodies import build_discriminator, build_generator
 from keras_gan_zoo.networks.tricks import front_layers, minibatch_layers
 from keras_gan_zoo.penalties import get as get_penalties
-from keras_gan_zoo.random_rows import random_rows
+from keras_gan_zoo.replicas.random_rows import random_rows
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")

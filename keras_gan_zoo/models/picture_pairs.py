@@ -2,8 +2,8 @@
 
 import tensorflow as tf
 
-from keras_gan_zoo.data.check import DataMismatch, check_images, is_batched
-from keras_gan_zoo.models.batching import as_batches, as_examples, as_unpaired_batches
+from keras_gan_zoo.engine.batching import as_batches, as_examples, as_unpaired_batches
+from keras_gan_zoo.samples.picture_checks import DataMismatch, check_images, is_batched
 
 
 def paired_batches(

@@ -6,16 +6,16 @@ import tensorflow as tf
 from keras import ops
 
 from keras_gan_zoo.checks import check_number, check_whole
-from keras_gan_zoo.data.tokens import check_tokens, token_dataset
+from keras_gan_zoo.engine.adversarial_model import AdversarialModel
+from keras_gan_zoo.engine.batching import as_batches
 from keras_gan_zoo.errors import DataMismatch, VocabularyMismatch
 from keras_gan_zoo.layers.tokenizer import END
-from keras_gan_zoo.models.base import AdversarialModel
-from keras_gan_zoo.models.batching import as_batches
 from keras_gan_zoo.networks.beam_search import beam_search
 from keras_gan_zoo.networks.sampler import CompiledSampling, sampling_network
 from keras_gan_zoo.networks.sampling import sample
-from keras_gan_zoo.random_rows import random_rows
-from keras_gan_zoo.whole_batch import mean_over_replicas
+from keras_gan_zoo.replicas.random_rows import random_rows
+from keras_gan_zoo.replicas.whole_batch import mean_over_replicas
+from keras_gan_zoo.samples.token_checks import check_tokens, token_dataset
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")

@@ -1,7 +1,7 @@
 """What the families have in common whose condition is a text."""
 
-from keras_gan_zoo.data.check import DataMismatch
 from keras_gan_zoo.models.conditional_gan import ConditionalGAN
+from keras_gan_zoo.samples.picture_checks import DataMismatch
 
 _REMEMBERED_TEXTS = 8
 

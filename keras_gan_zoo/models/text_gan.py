@@ -2,9 +2,9 @@
 
 import keras
 
+from keras_gan_zoo.engine.finiteness import ending_loudly
 from keras_gan_zoo.errors import VocabularyMismatch, listed, nearest
 from keras_gan_zoo.losses import get as get_loss
-from keras_gan_zoo.models.finiteness import ending_loudly
 from keras_gan_zoo.models.sequence_model import SequenceModel
 
 

@@ -5,11 +5,11 @@ import numpy as np
 from keras import ops
 
 from keras_gan_zoo.checks import check_seed, check_whole
-from keras_gan_zoo.data.check import check_images
+from keras_gan_zoo.engine.adversarial_model import AdversarialModel
+from keras_gan_zoo.engine.seeding import seed_generators
+from keras_gan_zoo.engine.state_guard import FrozenState
 from keras_gan_zoo.errors import nearest
-from keras_gan_zoo.models.base import AdversarialModel
-from keras_gan_zoo.models.seeding import seed_generators
-from keras_gan_zoo.models.state_guard import FrozenState
+from keras_gan_zoo.samples.picture_checks import check_images
 
 
 class Translator(AdversarialModel):

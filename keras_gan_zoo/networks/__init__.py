@@ -1,16 +1,16 @@
 """Builders of generators and discriminators."""
 
+from keras_gan_zoo.families.translation.simgan.networks import local_discriminator, refiner
+from keras_gan_zoo.families.translation.stargan.domain_critic import domain_critic
 from keras_gan_zoo.networks.autoencoder import autoencoder
 from keras_gan_zoo.networks.bodies import build_discriminator, build_generator, list_bodies
 from keras_gan_zoo.networks.dcgan import dcgan_discriminator, dcgan_generator
 from keras_gan_zoo.networks.decoder import Decoder
-from keras_gan_zoo.networks.domain_critic import domain_critic
 from keras_gan_zoo.networks.infogan import infogan_discriminator, infogan_generator
 from keras_gan_zoo.networks.lstm_decoder import LSTMDecoder
 from keras_gan_zoo.networks.mlp import mlp_discriminator, mlp_generator
 from keras_gan_zoo.networks.palette_head import palette_head
 from keras_gan_zoo.networks.patchgan import patchgan
-from keras_gan_zoo.networks.refiner import local_discriminator, refiner
 from keras_gan_zoo.networks.resnet_gan import resnet_discriminator, resnet_generator
 from keras_gan_zoo.networks.resnet_translator import resnet_translator
 from keras_gan_zoo.networks.text_builders import build_decoder

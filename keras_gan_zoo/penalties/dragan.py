@@ -6,7 +6,7 @@ from keras import ops
 from keras_gan_zoo.checks import check_number
 from keras_gan_zoo.penalties.gradient_penalty import GradientPenalty
 from keras_gan_zoo.penalties.input_gradient import gradient_norm
-from keras_gan_zoo.random_rows import random_rows
+from keras_gan_zoo.replicas.random_rows import random_rows
 
 
 def dragan(discriminator, real, spread=0.5, seed=None):

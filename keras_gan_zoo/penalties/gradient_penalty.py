@@ -7,7 +7,7 @@ from keras_gan_zoo.checks import check_seed
 from keras_gan_zoo.layers.packing import samples_per_logit
 from keras_gan_zoo.penalties.input_gradient import check_penalised, gradient_norm
 from keras_gan_zoo.penalties.penalty import Penalty
-from keras_gan_zoo.random_rows import random_rows
+from keras_gan_zoo.replicas.random_rows import random_rows
 
 
 def interpolates(discriminator, real, fake, seed=None):

@@ -10,9 +10,9 @@ this package imports no TensorFlow.
 from keras_gan_zoo.lazy import lazy_names
 
 _MODULES = {
-    "StoredWeights": "stored_weights",
-    "find_weights": "stored_weights",
-    "list_weights": "stored_weights",
+    "StoredWeights": "keras_gan_zoo.registry.stored_weights",
+    "find_weights": "keras_gan_zoo.registry.stored_weights",
+    "list_weights": "keras_gan_zoo.registry.stored_weights",
     "small_sample_scores": "small_sample",
     "store": "storing",
 }

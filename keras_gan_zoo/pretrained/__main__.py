@@ -13,7 +13,7 @@ from pathlib import Path
 
 from absl import app, flags
 
-from keras_gan_zoo.pretrained.stored_weights import find_weights, saved_models_folders
+from keras_gan_zoo.registry.stored_weights import find_weights, saved_models_folders
 
 _RUN_DIR = flags.DEFINE_string("run_dir", None, "The run's folder; by default runs/NAME.")
 _SAVED_MODELS = flags.DEFINE_string(
@@ -38,8 +38,8 @@ def main(arguments):
     if len(arguments) != 2:
         sys.exit(f"One recipe, or family/name, is needed.\n{__doc__}")
     from keras_gan_zoo.pretrained.storing import convert_again, store
-    from keras_gan_zoo.recipes import load_recipe
-    from keras_gan_zoo.training.run_directory import RunDirectory
+    from keras_gan_zoo.recipes.recipe import load_recipe
+    from keras_gan_zoo.runs.directory import RunDirectory
     from keras_gan_zoo.training.trainer import train
 
     source = arguments[1]

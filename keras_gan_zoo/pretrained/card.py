@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from keras_gan_zoo.data.sources import find_source, list_sources
-from keras_gan_zoo.data.text import text_sources
+from keras_gan_zoo.data.catalogue import find_source, list_sources, text_sources
 
 
 def write_card(name: str, settings: Mapping, small_sample: Mapping, facts: Mapping) -> str:

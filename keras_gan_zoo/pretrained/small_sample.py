@@ -4,7 +4,7 @@ import numpy as np
 
 from keras_gan_zoo import metrics
 from keras_gan_zoo.export.parity import sample_inputs
-from keras_gan_zoo.metrics.sequence_likelihood import mean_nll
+from keras_gan_zoo.metrics.text.sequence_likelihood import mean_nll
 
 SAMPLES = 64
 SEED = 0

@@ -10,9 +10,9 @@ import h5py
 import numpy as np
 from PIL import Image
 
-from keras_gan_zoo import export, factory
-from keras_gan_zoo.callbacks.grid import grid, save_png
+from keras_gan_zoo import export, registry
 from keras_gan_zoo.callbacks.image_grid import GAP
+from keras_gan_zoo.engine.weights import save_weights
 from keras_gan_zoo.pretrained.card import licence_of, write_card
 from keras_gan_zoo.pretrained.small_sample import (
     SAMPLES,
@@ -22,12 +22,12 @@ from keras_gan_zoo.pretrained.small_sample import (
     compare,
     small_sample_scores,
 )
-from keras_gan_zoo.pretrained.stored_weights import StoredWeights
-from keras_gan_zoo.recipe_yaml import RecipeError, read_settings
-from keras_gan_zoo.text_lines import text_lines
-from keras_gan_zoo.training.run_directory import RunDirectory
+from keras_gan_zoo.registry.stored_weights import StoredWeights
+from keras_gan_zoo.runs.directory import RunDirectory
+from keras_gan_zoo.samples.sheets import grid, save_png
+from keras_gan_zoo.samples.text_lines import text_lines
+from keras_gan_zoo.storage.yaml_values import RecipeError, read_settings
 from keras_gan_zoo.training.trainer import load_trained
-from keras_gan_zoo.weights import save_weights
 
 MAX_BYTES = 5_000_000
 """How large a file may be: they are part of the repository."""
@@ -138,10 +138,10 @@ def convert_again(stored: StoredWeights, quantize: str | None) -> StoredWeights:
     """
     settings = read_settings(stored.recipe)
     arguments = stored.model_arguments()
-    gan = factory.get(stored.family, weights=stored.weights, **arguments)
+    gan = registry.get(stored.family, weights=stored.weights, **arguments)
     as_run = {**arguments, **settings["model"]}
     del as_run["name"]
-    trained = factory.get(stored.family, **as_run).network_names
+    trained = registry.get(stored.family, **as_run).network_names
     with tempfile.TemporaryDirectory(dir=stored.directory.parent, prefix=".storing-") as scratch:
         written = StoredWeights(stored.family, stored.name, Path(scratch) / stored.name)
         shutil.copytree(stored.directory, written.directory)
@@ -205,7 +205,7 @@ def _known_failures(place, told):
 
 def _as_stored(gan, written, half_precision):
     """Returns the model as a user loads it, and its scores, which must be those of the run."""
-    loaded = factory.get(written.family, weights=written.weights, **written.model_arguments())
+    loaded = registry.get(written.family, weights=written.weights, **written.model_arguments())
     scores = small_sample_scores(loaded)
     tolerance = TOLERANCE_OF_HALF if half_precision else TOLERANCE
     if wrong := compare(small_sample_scores(gan), scores, tolerance):

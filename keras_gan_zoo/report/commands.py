@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping, Sequence
 
 from keras_gan_zoo.callbacks.checkpoint_folder import latest_checkpoint
-from keras_gan_zoo.training.run_directory import COMMAND, RunDirectory
+from keras_gan_zoo.runs.directory import COMMAND, RunDirectory
 
 
 def next_commands(

@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from keras_gan_zoo.callbacks.grid import grid, to_uint8
 from keras_gan_zoo.report.comparison_look import MARKUP, STYLE
 from keras_gan_zoo.report.comparison_script import SCRIPT
 from keras_gan_zoo.report.snapshots import data_address
+from keras_gan_zoo.samples.sheets import grid, to_uint8
 
 _SHOWN_SIDE = 320
 QUESTION = "Which picture looks more real?"

@@ -2,9 +2,7 @@
 
 import os
 
-from keras_gan_zoo.callbacks.history_file import read_history
 from keras_gan_zoo.callbacks.progress import duration
-from keras_gan_zoo.durable import write_text
 from keras_gan_zoo.report import page
 from keras_gan_zoo.report.commands import next_commands
 from keras_gan_zoo.report.curves import loss_curves
@@ -14,7 +12,9 @@ from keras_gan_zoo.report.snapshots import (
     picture_files,
     rows_over_time,
 )
-from keras_gan_zoo.training.run_directory import RunDirectory
+from keras_gan_zoo.runs.directory import RunDirectory
+from keras_gan_zoo.runs.history_file import read_history
+from keras_gan_zoo.storage.durable import write_text
 
 _SECTIONS = ("model", "optimizers", "data", "test_data", "training", "evaluation")
 

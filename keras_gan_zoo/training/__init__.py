@@ -3,8 +3,8 @@
 from keras_gan_zoo.lazy import lazy_names
 
 _MODULES = {
-    "LinearDecay": "linear_decay",
-    "RunDirectory": "run_directory",
+    "LinearDecay": "keras_gan_zoo.engine.linear_decay",
+    "RunDirectory": "keras_gan_zoo.runs.directory",
     "TrainingResult": "trainer",
     "train": "trainer",
 }

@@ -3,10 +3,10 @@
 import numpy as np
 import tensorflow as tf
 
-from keras_gan_zoo import data, factory
-from keras_gan_zoo.recipe_yaml import RecipeError
-from keras_gan_zoo.recipes import Recipe
-from keras_gan_zoo.training.linear_decay import LinearDecay
+from keras_gan_zoo import data, registry
+from keras_gan_zoo.engine.linear_decay import LinearDecay
+from keras_gan_zoo.recipes.recipe import Recipe
+from keras_gan_zoo.storage.yaml_values import RecipeError
 from keras_gan_zoo.training.recipe_text import make_tokenizer, token_batches
 
 LOOKED_THROUGH = 1000
@@ -25,7 +25,7 @@ def build_model(recipe: Recipe):
     training = recipe.training
     if recipe.tokenizer is not None:
         arguments["tokenizer"] = make_tokenizer(recipe)
-    gan = factory.get(
+    gan = registry.get(
         arguments.pop("name"), optimizers=recipe.optimizers, seed=training.seed, **arguments
     )
     optimizers = {player: dict(changes) for player, changes in recipe.optimizers.items()}

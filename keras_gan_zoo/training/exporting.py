@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from keras_gan_zoo import export
-from keras_gan_zoo.data.packages import DataUnavailable
-from keras_gan_zoo.recipes import Recipe
+from keras_gan_zoo.recipes.recipe import Recipe
+from keras_gan_zoo.storage.packages import DataUnavailable
 from keras_gan_zoo.training.building import example_pictures
 
 BATCH_SIZE = 64

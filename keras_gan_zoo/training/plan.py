@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from keras_gan_zoo.recipes import Recipe
+from keras_gan_zoo.recipes.recipe import Recipe
 
 
 def describe_plan(gan, recipe: Recipe, batches: tf.data.Dataset) -> str:

@@ -4,10 +4,10 @@ import sys
 
 from keras_gan_zoo import callbacks
 from keras_gan_zoo.callbacks.checkpoint_folder import newest_whole
-from keras_gan_zoo.durable import replacing
-from keras_gan_zoo.recipes import Recipe
+from keras_gan_zoo.recipes.recipe import Recipe
+from keras_gan_zoo.runs.directory import RunDirectory
+from keras_gan_zoo.storage.durable import replacing
 from keras_gan_zoo.training.building import load_examples
-from keras_gan_zoo.training.run_directory import RunDirectory
 
 
 def pretrain(gan, recipe: Recipe, directory: RunDirectory) -> int | None:

@@ -4,7 +4,7 @@ import tensorflow as tf
 
 from keras_gan_zoo.data import load_text
 from keras_gan_zoo.layers import Tokenizer
-from keras_gan_zoo.recipes import Recipe
+from keras_gan_zoo.recipes.recipe import Recipe
 
 
 def make_tokenizer(recipe: Recipe) -> Tokenizer:

@@ -4,13 +4,13 @@ import json
 from pathlib import Path
 
 from keras_gan_zoo import data
-from keras_gan_zoo.callbacks.grid import save_png
-from keras_gan_zoo.callbacks.history_file import read_history
-from keras_gan_zoo.durable import write_text
-from keras_gan_zoo.recipes import Recipe
-from keras_gan_zoo.steps_taken import steps_taken
+from keras_gan_zoo.engine.steps_taken import steps_taken
+from keras_gan_zoo.recipes.recipe import Recipe
+from keras_gan_zoo.runs.directory import RunDirectory, now
+from keras_gan_zoo.runs.history_file import read_history
+from keras_gan_zoo.samples.sheets import save_png
+from keras_gan_zoo.storage.durable import write_text
 from keras_gan_zoo.training.exporting import generators
-from keras_gan_zoo.training.run_directory import RunDirectory, now
 
 
 def evaluate(gan, recipe: Recipe, exported: dict[str, Path]) -> list:
@@ -38,7 +38,7 @@ def evaluate(gan, recipe: Recipe, exported: dict[str, Path]) -> list:
 
 
 def _writer(gan):
-    from keras_gan_zoo.metrics.sequence_likelihood import mean_nll
+    from keras_gan_zoo.metrics.text.sequence_likelihood import mean_nll
 
     return {
         "generate": lambda count, seed: gan.generate_tokens(count, seed=seed),

@@ -10,17 +10,17 @@ import keras
 
 from keras_gan_zoo import callbacks, registry
 from keras_gan_zoo.callbacks.checkpoint_folder import newest_whole
-from keras_gan_zoo.machine import machine
-from keras_gan_zoo.models.fitting import fit_batches
-from keras_gan_zoo.recipe_yaml import RecipeError
-from keras_gan_zoo.recipes import Recipe
-from keras_gan_zoo.steps_taken import steps_taken
+from keras_gan_zoo.engine.fitting import fit_batches
+from keras_gan_zoo.engine.steps_taken import steps_taken
+from keras_gan_zoo.machine.hardware import machine
+from keras_gan_zoo.machine.versions import versions
+from keras_gan_zoo.recipes.recipe import Recipe
+from keras_gan_zoo.runs.directory import COMMAND, RunDirectory, choose_directory
+from keras_gan_zoo.storage.yaml_values import RecipeError
 from keras_gan_zoo.training import building, exporting, scoring
 from keras_gan_zoo.training.plan import describe_plan
 from keras_gan_zoo.training.pretraining import pretrain
-from keras_gan_zoo.training.run_directory import COMMAND, RunDirectory, choose_directory
 from keras_gan_zoo.training.strategies import is_chief, make_strategy
-from keras_gan_zoo.versions import versions
 
 EXAMPLES = 8
 

@@ -2,7 +2,6 @@
 
 import keras
 import numpy as np
-
 from keras_gan_zoo.augment import color, cutout, translation
 
 GENERATOR = np.random.default_rng(0)

@@ -10,9 +10,9 @@ import pytest
 
 from keras_gan_zoo import callbacks
 from keras_gan_zoo.callbacks.checkpoint_folder import latest_checkpoint
-from keras_gan_zoo.callbacks.history_file import read_history
 from keras_gan_zoo.callbacks.progress import duration
 from keras_gan_zoo.callbacks.recent_means import RecentMeans
+from keras_gan_zoo.runs.history_file import read_history
 
 
 def make_model():

@@ -4,8 +4,8 @@ import pathlib
 import numpy as np
 import pytest
 
-from keras_gan_zoo.callbacks.collapse_rules import CollapseRules
-from keras_gan_zoo.callbacks.collapse_signs import Reading, SampleSigns, separation
+from keras_gan_zoo.callbacks.collapse.rules import CollapseRules
+from keras_gan_zoo.callbacks.collapse.signs import Reading, SampleSigns, separation
 
 RUN = 2000
 EVERY = 20

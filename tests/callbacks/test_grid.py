@@ -1,7 +1,7 @@
 import numpy as np
 from PIL import Image
 
-from keras_gan_zoo.callbacks.grid import grid, save_png, stack, to_uint8
+from keras_gan_zoo.samples.sheets import grid, save_png, stack, to_uint8
 
 
 def test_to_uint8_spans_the_range():

@@ -6,7 +6,7 @@ from PIL import Image
 
 import keras_gan_zoo
 from keras_gan_zoo import callbacks
-from keras_gan_zoo.callbacks.grid import to_uint8
+from keras_gan_zoo.samples.sheets import to_uint8
 
 
 def begin(painter, gan):

@@ -7,7 +7,7 @@ from keras import ops
 
 import keras_gan_zoo
 from keras_gan_zoo import registry
-from keras_gan_zoo.factory import default_arguments
+from keras_gan_zoo.registry.building import default_arguments
 
 SMALL = {
     "image_shape": (16, 16, 1),

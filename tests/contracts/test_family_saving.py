@@ -14,8 +14,8 @@ from small_families import (
 )
 
 from keras_gan_zoo import callbacks
-from keras_gan_zoo.callbacks.history_file import read_history
-from keras_gan_zoo.weights import load_weights, save_weights
+from keras_gan_zoo.engine.weights import load_weights, save_weights
+from keras_gan_zoo.runs.history_file import read_history
 
 
 # That the loaded model takes the same step, too, is of test_family_training: the first step is its.

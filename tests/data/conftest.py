@@ -18,7 +18,7 @@ def cache_dir(tmp_path, monkeypatch):
 def register(monkeypatch):
     """Registers sources that are gone after the test."""
     data.list_sources()
-    monkeypatch.setattr(sources, "_SOURCES", dict(sources._SOURCES))
+    monkeypatch.setattr(sources, "SOURCES", dict(sources.SOURCES))
     return data.register_source
 
 

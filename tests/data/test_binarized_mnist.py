@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from keras_gan_zoo.models.bgan import check_black_and_white
+from keras_gan_zoo.families.image.bgan import check_black_and_white
 
 
 def test_each_pixel_is_the_nearer_of_black_and_white(real_set):

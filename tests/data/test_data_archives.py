@@ -6,9 +6,9 @@ import zipfile
 
 import pytest
 
-from keras_gan_zoo.data import packages
-from keras_gan_zoo.data.archives import DamagedArchive, read_members
-from keras_gan_zoo.data.packages import DataUnavailable, Package, fetch_members
+from keras_gan_zoo.storage import packages
+from keras_gan_zoo.storage.archives import DamagedArchive, read_members
+from keras_gan_zoo.storage.packages import DataUnavailable, Package, fetch_members
 
 CONTENT = bytes(range(256)) * 40
 

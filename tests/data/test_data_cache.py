@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from keras_gan_zoo.data.cache import cache_folder, prepared_arrays, write_atomically
+from keras_gan_zoo.storage.cache import cache_folder, prepared_arrays, write_atomically
 
 
 @pytest.fixture

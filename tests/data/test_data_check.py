@@ -4,7 +4,7 @@ import pytest
 import tensorflow as tf
 
 from keras_gan_zoo.data import DataMismatch, check_images
-from keras_gan_zoo.data.check import is_batched
+from keras_gan_zoo.samples.picture_checks import is_batched
 
 SHAPE = (8, 8, 1)
 

@@ -4,7 +4,7 @@ import struct
 import numpy as np
 import pytest
 
-from keras_gan_zoo.data.idx import read_idx
+from keras_gan_zoo.data.sets.idx import read_idx
 
 
 def idx_bytes(array, code):

@@ -4,7 +4,7 @@ import tensorflow as tf
 
 from keras_gan_zoo import data
 from keras_gan_zoo.data import arrays
-from keras_gan_zoo.data.pictures import read_picture
+from keras_gan_zoo.samples.picture_files import read_picture
 
 GREY = np.random.default_rng(0).integers(0, 256, (50, 8, 8), "uint8")
 LABELS = np.arange(50) % 7

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from keras_gan_zoo.data.pictures import UnreadablePicture, read_picture
+from keras_gan_zoo.samples.picture_files import UnreadablePicture, read_picture
 
 
 def smooth(height=24, width=32):

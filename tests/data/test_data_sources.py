@@ -10,8 +10,9 @@ import pytest
 from PIL import Image
 
 from keras_gan_zoo import data
-from keras_gan_zoo.data import builtin, face_sources
-from keras_gan_zoo.data.packages import DataUnavailable
+from keras_gan_zoo.data.sets import classics
+from keras_gan_zoo.data.sets.faces import sources as face_sources
+from keras_gan_zoo.storage.packages import DataUnavailable
 
 
 def stacked(dataset):
@@ -100,7 +101,7 @@ def test_when_both_roads_fail_both_are_named(cache_dir, monkeypatch):
     def no_tfds(name, split):
         raise DataUnavailable("The host is not to be reached.")
 
-    monkeypatch.setattr(builtin, "fetch_members", no_package)
+    monkeypatch.setattr(classics, "fetch_members", no_package)
     monkeypatch.setattr("keras_gan_zoo.data.tfds_source.whole_split", no_tfds)
     with pytest.raises(
         DataUnavailable, match=r"'fashion_mnist' .*apt-get is not.*tfds:fashion_mnist: The host"
@@ -116,7 +117,7 @@ def test_the_second_road_is_taken_and_recorded(cache_dir, monkeypatch, capsys):
         count = {"train": 5, "test": 2}[split]
         return np.full((count, 32, 32, 3), 255, "uint8"), np.arange(count, dtype="int32")
 
-    monkeypatch.setattr(builtin, "fetch_members", no_package)
+    monkeypatch.setattr(classics, "fetch_members", no_package)
     monkeypatch.setattr("keras_gan_zoo.data.tfds_source.whole_split", whole_split)
     assert (stacked(data.load("cifar10", "test")) == 1).all()
     assert "Trying tensorflow_datasets instead" in capsys.readouterr().err
@@ -144,7 +145,7 @@ def test_cifar10_is_read_from_sheets_of_flattened_pictures(cache_dir, monkeypatc
     files["package/test_batch.png"] = png_of(test.reshape(10, 1024, 3))
     files["package/train_lables.json"] = b"[0,1,2,3,4,5,6,7,8,9]"
     files["package/test_lables.json"] = b"[9,8,7,6,5,4,3,2,1,0]"
-    monkeypatch.setattr(builtin, "fetch_members", lambda *_: (files, "toy.tgz"))
+    monkeypatch.setattr(classics, "fetch_members", lambda *_: (files, "toy.tgz"))
     images, labels = next(iter(data.load("cifar10", labels=True, batch_size=10)))
     np.testing.assert_allclose(images, train / 127.5 - 1, atol=1e-6)
     assert labels.numpy().tolist() == list(range(10))
@@ -165,7 +166,7 @@ def test_mnist_is_read_from_its_four_files(cache_dir, monkeypatch):
         parts = {path: path.rpartition("/")[2].rpartition("-idx")[0] for path in members}
         return {path: idx_of(held[part]) for path, part in parts.items()}, "toy.whl"
 
-    monkeypatch.setattr(builtin, "fetch_members", fetch_members)
+    monkeypatch.setattr(classics, "fetch_members", fetch_members)
     found, classes = next(iter(data.load("mnist", labels=True, batch_size=6)))
     np.testing.assert_allclose(found[..., 0], images / 127.5 - 1, atol=1e-6)
     assert classes.numpy().tolist() == labels.tolist()

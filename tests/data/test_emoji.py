@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from keras_gan_zoo import data
-from keras_gan_zoo.data import emoji
-from keras_gan_zoo.data.captioned_emoji import emoji_caption
+from keras_gan_zoo.data.sets.emoji import drawing as emoji
+from keras_gan_zoo.data.sets.emoji.captioned import emoji_caption
 
 SUBJECTS = [f"{point:x}" for point in range(0x1F400, 0x1F428)]
 

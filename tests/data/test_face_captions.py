@@ -5,17 +5,17 @@ import re
 import numpy as np
 import pytest
 
-from keras_gan_zoo.data import captioned_faces
-from keras_gan_zoo.data.captioned_faces import HELD_OUT, WORDINGS, captioned_examples
-from keras_gan_zoo.data.face_captions import (
+from keras_gan_zoo.data.options import LoadOptions
+from keras_gan_zoo.data.sets.faces import captioned as captioned_faces
+from keras_gan_zoo.data.sets.faces.captioned import HELD_OUT, WORDINGS, captioned_examples
+from keras_gan_zoo.data.sets.faces.captions import (
     EXAMPLE_CAPTIONS,
     caption_tokenizer,
     face_caption,
     named_combination,
     shows,
 )
-from keras_gan_zoo.data.faces import PALETTES, SHORT_HAIR, face_attributes
-from keras_gan_zoo.data.options import LoadOptions
+from keras_gan_zoo.data.sets.faces.drawing import PALETTES, SHORT_HAIR, face_attributes
 
 FACES = [face_attributes(identity) for identity in range(300)]
 CAPTIONS = [(face, face_caption(face, variant)) for face in FACES for variant in range(WORDINGS)]

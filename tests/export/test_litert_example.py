@@ -11,10 +11,10 @@ import pytest
 import tensorflow as tf
 from PIL import Image
 
-from keras_gan_zoo.callbacks.grid import to_uint8
 from keras_gan_zoo.export import tflite
 from keras_gan_zoo.export.metadata import describe
 from keras_gan_zoo.layers import Tokenizer
+from keras_gan_zoo.samples.sheets import to_uint8
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "generate_with_litert.py"
 

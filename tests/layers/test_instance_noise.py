@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from keras_gan_zoo.engine.state_guard import FrozenState
 from keras_gan_zoo.layers import InstanceNoise
-from keras_gan_zoo.models.state_guard import FrozenState
 
 IMAGES = np.zeros((20, 16, 16, 3), "float32")
 

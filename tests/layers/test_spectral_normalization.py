@@ -6,8 +6,8 @@ import pytest
 import tensorflow as tf
 from keras import layers, ops
 
+from keras_gan_zoo.engine.state_guard import FrozenState
 from keras_gan_zoo.layers import SpectralNormalization
-from keras_gan_zoo.models.state_guard import FrozenState
 
 POINTS = np.random.default_rng(0).normal(size=(5, 7)).astype("float32")
 

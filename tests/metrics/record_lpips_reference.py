@@ -14,7 +14,7 @@ import torch
 from lpips_images import reference_pairs
 from torch.nn import functional
 
-from keras_gan_zoo.metrics.array_pickle import load_arrays
+from keras_gan_zoo.metrics.judges.array_pickle import load_arrays
 
 MEAN, DEVIATION = [-0.030, -0.088, -0.188], [0.458, 0.448, 0.450]
 

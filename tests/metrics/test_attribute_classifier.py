@@ -2,12 +2,12 @@ import keras
 import numpy as np
 import pytest
 
-from keras_gan_zoo.metrics.attribute_classifier import (
+from keras_gan_zoo.metrics.judges.attribute_classifier import (
     AttributeClassifier,
     train_attribute_classifier,
 )
-from keras_gan_zoo.metrics.face_share import face_share
-from keras_gan_zoo.metrics.spoiling import spoiled
+from keras_gan_zoo.metrics.judges.spoiling import spoiled
+from keras_gan_zoo.metrics.pictures.face_share import face_share
 
 SIDE = 24
 COLOURS = {"red": (200, 40, 40), "green": (40, 190, 60), "blue": (50, 60, 210)}

@@ -2,14 +2,14 @@ import numpy as np
 import pytest
 from scipy.spatial import distance
 
-from keras_gan_zoo.metrics.class_coverage import class_coverage
-from keras_gan_zoo.metrics.ndb import k_means, statistically_different_bins
+from keras_gan_zoo.metrics.pictures.class_coverage import class_coverage
+from keras_gan_zoo.metrics.pictures.ndb import k_means, statistically_different_bins
+from keras_gan_zoo.metrics.pictures.support_size import support_size
 from keras_gan_zoo.metrics.proportions import (
     jensen_shannon,
     kullback_leibler,
     two_proportion_z,
 )
-from keras_gan_zoo.metrics.support_size import support_size
 
 
 @pytest.fixture

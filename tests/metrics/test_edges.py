@@ -60,14 +60,14 @@ def test_edge_ssim_keeps_a_single_thin_line():
 
 
 def test_lab_equals_scikit_image():
-    from keras_gan_zoo.metrics.colour import lab
+    from keras_gan_zoo.metrics.pictures.colour import lab
 
     rgb = np.random.default_rng(0).uniform(0, 1, (1000, 3))
     np.testing.assert_allclose(lab(rgb), color.rgb2lab(rgb), atol=0.02)
 
 
 def test_colour_distance_of_a_uniform_shift_is_its_delta_e():
-    from keras_gan_zoo.metrics.colour import lab
+    from keras_gan_zoo.metrics.pictures.colour import lab
 
     red, green = np.array([0.8, 0.2, 0.1]), np.array([0.1, 0.6, 0.3])
     a = np.broadcast_to(red * 2 - 1, (2, 8, 8, 3))

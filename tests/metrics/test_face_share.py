@@ -4,7 +4,7 @@ import sys
 import numpy as np
 import pytest
 
-from keras_gan_zoo.metrics.face_share import HaarFaceDetector, face_share
+from keras_gan_zoo.metrics.pictures.face_share import HaarFaceDetector, face_share
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from keras_gan_zoo import metrics
-from keras_gan_zoo.metrics.features import image_batches, stream_features
+from keras_gan_zoo.metrics.features.features import image_batches, stream_features
 from keras_gan_zoo.metrics.progress import Progress
 
 

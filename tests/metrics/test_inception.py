@@ -7,9 +7,9 @@ import pytest
 from inception_images import reference_images
 
 from keras_gan_zoo import metrics
-from keras_gan_zoo.data.packages import DataUnavailable
-from keras_gan_zoo.metrics.inception import build_inception_v3, load_torchscript_weights
-from keras_gan_zoo.metrics.weights import inception_archive
+from keras_gan_zoo.metrics.judges.inception import build_inception_v3, load_torchscript_weights
+from keras_gan_zoo.metrics.judges.weights import inception_archive
+from keras_gan_zoo.storage.packages import DataUnavailable
 
 REFERENCE = pathlib.Path(__file__).with_name("inception_reference.npz")
 

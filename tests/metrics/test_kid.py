@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from keras_gan_zoo import metrics
-from keras_gan_zoo.metrics.kid import squared_mmd
+from keras_gan_zoo.metrics.pictures.kid import squared_mmd
 
 
 def test_squared_mmd_equals_the_sum_over_pairs():

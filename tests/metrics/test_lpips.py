@@ -6,10 +6,10 @@ import pytest
 from lpips_images import reference_pairs
 
 from keras_gan_zoo import metrics
-from keras_gan_zoo.data.packages import DataUnavailable
-from keras_gan_zoo.metrics.array_pickle import UnsafePickle, load_arrays
-from keras_gan_zoo.metrics.lpips_networks import build_lpips, load_lpips_weights
-from keras_gan_zoo.metrics.weights import lpips_weights
+from keras_gan_zoo.metrics.judges.array_pickle import UnsafePickle, load_arrays
+from keras_gan_zoo.metrics.judges.lpips_networks import build_lpips, load_lpips_weights
+from keras_gan_zoo.metrics.judges.weights import lpips_weights
+from keras_gan_zoo.storage.packages import DataUnavailable
 
 REFERENCE = pathlib.Path(__file__).with_name("lpips_reference.npz")
 

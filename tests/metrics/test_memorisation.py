@@ -4,12 +4,12 @@ from scipy import stats
 from skimage import data
 
 from keras_gan_zoo import metrics
-from keras_gan_zoo.metrics.memorisation import (
+from keras_gan_zoo.metrics.pictures.memorisation import (
     _hypergeometric_tail,
     memorisation,
     memorisation_of_features,
 )
-from keras_gan_zoo.metrics.mifid import memorisation_distance, mifid
+from keras_gan_zoo.metrics.pictures.mifid import memorisation_distance, mifid
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from keras_gan_zoo.metrics.resize import resize
+from keras_gan_zoo.metrics.judges.resize import resize
 
 
 @pytest.fixture

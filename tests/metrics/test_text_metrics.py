@@ -7,14 +7,22 @@ import time
 import numpy as np
 import pytest
 
-from keras_gan_zoo.metrics.bleu import bleu, self_bleu
-from keras_gan_zoo.metrics.cooccurrence_vectors import cooccurrence_vectors
-from keras_gan_zoo.metrics.copied_span import copied_spans
-from keras_gan_zoo.metrics.distinct import distinct
-from keras_gan_zoo.metrics.frechet_embedding import SentenceEmbedding, frechet_embedding_distance
-from keras_gan_zoo.metrics.ngrams import ngrams, trimmed
-from keras_gan_zoo.metrics.sequence_likelihood import held_out_nll, mean_nll, oracle_nll, perplexity
-from keras_gan_zoo.metrics.temperature_sweep import temperature_sweep
+from keras_gan_zoo.metrics.text.bleu import bleu, self_bleu
+from keras_gan_zoo.metrics.text.cooccurrence_vectors import cooccurrence_vectors
+from keras_gan_zoo.metrics.text.copied_span import copied_spans
+from keras_gan_zoo.metrics.text.distinct import distinct
+from keras_gan_zoo.metrics.text.frechet_embedding import (
+    SentenceEmbedding,
+    frechet_embedding_distance,
+)
+from keras_gan_zoo.metrics.text.ngrams import ngrams, trimmed
+from keras_gan_zoo.metrics.text.sequence_likelihood import (
+    held_out_nll,
+    mean_nll,
+    oracle_nll,
+    perplexity,
+)
+from keras_gan_zoo.metrics.text.temperature_sweep import temperature_sweep
 
 
 def corpus(count, words, seed, shortest=1):

@@ -14,8 +14,8 @@ import tensorflow as tf
 from tiny import points as drawn_points
 from tiny import tiny
 
-from keras_gan_zoo.models.cyclegan import CycleGAN
-from keras_gan_zoo.whole_batch import mean_over_replicas, own_rows, whole_batch
+from keras_gan_zoo.families.translation.cyclegan import CycleGAN
+from keras_gan_zoo.replicas.whole_batch import mean_over_replicas, own_rows, whole_batch
 
 BATCH_SIZE = 4
 

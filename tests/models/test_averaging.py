@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from keras import layers
 
-from keras_gan_zoo.models.averaging import clone_network, update_average
-from keras_gan_zoo.models.seeding import seed_generators
+from keras_gan_zoo.engine.averaging import clone_network, update_average
+from keras_gan_zoo.engine.seeding import seed_generators
 
 
 def network():

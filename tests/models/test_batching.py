@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from keras_gan_zoo.models.batching import as_batches, as_unpaired_batches, rebatched
+from keras_gan_zoo.engine.batching import as_batches, as_unpaired_batches, rebatched
 
 
 def numbered(count, first=0):

@@ -6,7 +6,7 @@ import pytest
 from keras import ops
 from tiny import numpy, rates, reloaded, sigmoid, step, tiny
 
-from keras_gan_zoo.models.bgan import log_probability
+from keras_gan_zoo.families.image.bgan import log_probability
 
 SHAPE = (4, 4, 1)
 BATCH = np.where(np.random.default_rng(0).random((6, *SHAPE)) < 0.5, 1, -1).astype("float32")

@@ -8,9 +8,9 @@ from PIL import Image
 from tiny import numpy
 
 import keras_gan_zoo
-from keras_gan_zoo import generating
-from keras_gan_zoo.callbacks.grid import to_uint8
+from keras_gan_zoo.cli import drawing
 from keras_gan_zoo.data import DataMismatch
+from keras_gan_zoo.samples.sheets import to_uint8
 from keras_gan_zoo.training.exporting import generators
 
 SHAPE, CLASSES = (4, 4, 1), 3
@@ -139,16 +139,16 @@ def test_one_condition_gives_different_pictures_and_a_seed_the_same(cgan):
 
 
 def test_files_of_a_condition(cgan, tmp_path):
-    generating.draw(cgan, 2, tmp_path / "asked", seed=0, condition="2")
+    drawing.draw(cgan, 2, tmp_path / "asked", seed=0, condition="2")
     images = to_uint8(cgan.generate(2, n=2, seed=0))
     for index, image in enumerate(images):
         file = tmp_path / "asked" / f"{index}.png"
         np.testing.assert_array_equal(np.asarray(Image.open(file))[..., None], image)
     with pytest.raises(ValueError, match="'shoe' must be a class number from 0 to 2"):
-        generating.draw(cgan, 2, tmp_path / "other", condition="shoe")
+        drawing.draw(cgan, 2, tmp_path / "other", condition="shoe")
     dcgan = keras_gan_zoo.get("dcgan", image_shape=(16, 16, 1), width=1)
     with pytest.raises(ValueError, match="A DCGAN takes no condition, got '2'"):
-        generating.draw(dcgan, 2, tmp_path / "other", condition="2")
+        drawing.draw(dcgan, 2, tmp_path / "other", condition="2")
 
 
 def test_an_evaluation_draws_the_conditions_in_turn(cgan):

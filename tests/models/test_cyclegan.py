@@ -5,8 +5,8 @@ import pytest
 from keras import ops
 
 import keras_gan_zoo
+from keras_gan_zoo.families.translation.cyclegan import CycleGAN
 from keras_gan_zoo.layers import GlobalLayerNormalization, InstanceNormalization
-from keras_gan_zoo.models.cyclegan import CycleGAN
 from keras_gan_zoo.networks import patchgan, resnet_translator
 
 TERMS = CycleGAN.terms

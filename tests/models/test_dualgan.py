@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from translators import images, run, step, still
 
-from keras_gan_zoo.models.dualgan import DualGAN
+from keras_gan_zoo.families.translation.dualgan import DualGAN
 from keras_gan_zoo.networks.unet import unet
 
 U, V = images(4), images(4, seed=1)

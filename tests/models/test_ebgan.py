@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from tiny import fakes, numpy, rates, reloaded, step, tiny
 
-from keras_gan_zoo.models.ebgan import pulling_away
+from keras_gan_zoo.families.image.ebgan import pulling_away
 from keras_gan_zoo.networks import mlp_discriminator, mlp_generator
 
 SHAPE = (16, 16, 1)

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from keras_gan_zoo.models.fused_adam import fuse
-from keras_gan_zoo.models.player_optimizers import PlayerOptimizers
+from keras_gan_zoo.engine.player_optimizers import PlayerOptimizers
+from keras_gan_zoo.engine.speed.fused_adam import fuse
 
 GRADIENTS = np.random.default_rng(0).normal(size=(30, 6, 5)).astype("float32")
 

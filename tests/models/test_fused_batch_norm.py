@@ -6,8 +6,8 @@ import pytest
 import tensorflow as tf
 from keras import layers
 
+from keras_gan_zoo.engine.speed.fused_batch_norm import fuse
 from keras_gan_zoo.layers import ConditionalBatchNormalization
-from keras_gan_zoo.models.fused_batch_norm import fuse
 
 BATCHES = np.random.default_rng(0).normal(0.5, 2.0, (4, 3, 5, 4, 6)).astype("float32")
 

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 
 import keras_gan_zoo
-from keras_gan_zoo.models import cyclegan, wgan_gp
-from keras_gan_zoo.models.one_pass import one_pass, takes_each_for_itself
+from keras_gan_zoo.engine.one_pass import one_pass, takes_each_for_itself
+from keras_gan_zoo.families.image import wgan_gp
+from keras_gan_zoo.families.translation import cyclegan
 from keras_gan_zoo.networks import patchgan
 
 PICTURES = [

@@ -6,8 +6,8 @@ import pytest
 import tensorflow as tf
 
 import keras_gan_zoo
+from keras_gan_zoo.engine.speed import patch_products
 from keras_gan_zoo.layers import SpectralNormalization
-from keras_gan_zoo.models import patch_products
 
 CASES = [
     (4, 2, "same", (8, 6)),

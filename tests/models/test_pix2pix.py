@@ -7,8 +7,8 @@ from translators import images, run, softplus, step, still
 
 import keras_gan_zoo
 from keras_gan_zoo.data import DataMismatch
+from keras_gan_zoo.families.translation.pix2pix import Pix2Pix
 from keras_gan_zoo.layers import InstanceNoise
-from keras_gan_zoo.models.pix2pix import Pix2Pix
 from keras_gan_zoo.networks import patchgan, unet
 
 X, Y = images(4), images(4, seed=1)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from duel import Duel, duel, linear
 
-from keras_gan_zoo.models.player_optimizers import PlayerOptimizers
+from keras_gan_zoo.engine.player_optimizers import PlayerOptimizers
 
 X = np.ones((8, 2), "float32")
 

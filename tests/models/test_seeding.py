@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from keras import layers
 
-from keras_gan_zoo.models.seeding import seed_generators, seeded
+from keras_gan_zoo.engine.seeding import seed_generators, seeded
 
 
 def kernel():

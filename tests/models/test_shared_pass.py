@@ -5,9 +5,9 @@ import numpy as np
 import tensorflow as tf
 
 import keras_gan_zoo
+from keras_gan_zoo.families.image.dcgan import DCGAN
+from keras_gan_zoo.families.translation.pix2pix import Pix2Pix
 from keras_gan_zoo.losses.distances import mean_absolute
-from keras_gan_zoo.models.dcgan import DCGAN
-from keras_gan_zoo.models.pix2pix import Pix2Pix
 
 
 class TwiceDCGAN(DCGAN):

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from keras import ops
 
+from keras_gan_zoo.families.conditional.acgan import ACGAN, cross_entropy
+from keras_gan_zoo.families.conditional.cgan import CGAN
+from keras_gan_zoo.families.conditional.infogan import InfoGAN
+from keras_gan_zoo.families.image.bgan import DiscreteBGAN, log_probability
+from keras_gan_zoo.families.image.ebgan import EBGAN, pulling_away
+from keras_gan_zoo.families.image.r3gan import R3GAN
 from keras_gan_zoo.losses import get as get_loss
-from keras_gan_zoo.models.acgan import ACGAN, cross_entropy
-from keras_gan_zoo.models.bgan import DiscreteBGAN, log_probability
-from keras_gan_zoo.models.cgan import CGAN
-from keras_gan_zoo.models.ebgan import EBGAN, pulling_away
-from keras_gan_zoo.models.infogan import InfoGAN
-from keras_gan_zoo.models.r3gan import R3GAN
 from keras_gan_zoo.penalties.zero_centered import zero_centered
 
 

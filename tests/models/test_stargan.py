@@ -8,9 +8,9 @@ from translators import SEED, images, numpy, run, step, still
 
 from keras_gan_zoo import export
 from keras_gan_zoo.data import DataMismatch
-from keras_gan_zoo.layers.domain_planes import with_domain
-from keras_gan_zoo.models.stargan import StarGAN, domain_names
-from keras_gan_zoo.networks.domain_critic import domain_critic
+from keras_gan_zoo.families.translation.stargan.domain_critic import domain_critic
+from keras_gan_zoo.families.translation.stargan.domain_planes import with_domain
+from keras_gan_zoo.families.translation.stargan.stargan import StarGAN, domain_names
 
 NAMES = ("noto", "twemoji", "openmoji")
 PICTURES, NUMBERS = images(4), np.array([0, 1, 2, 1], "int32")

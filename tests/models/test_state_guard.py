@@ -5,7 +5,7 @@ import numpy as np
 import tensorflow as tf
 from keras import layers, ops
 
-from keras_gan_zoo.models.state_guard import FrozenState
+from keras_gan_zoo.engine.state_guard import FrozenState
 
 
 def network():

@@ -7,8 +7,8 @@ import tensorflow as tf
 from duel import Duel, duel, linear
 from keras import ops
 
-from keras_gan_zoo.models.player_optimizers import PlayerOptimizers
-from keras_gan_zoo.models.step_schedule import StepSchedule
+from keras_gan_zoo.engine.player_optimizers import PlayerOptimizers
+from keras_gan_zoo.engine.step_schedule import StepSchedule
 from keras_gan_zoo.training import LinearDecay
 
 X = np.ones((8, 2), "float32")

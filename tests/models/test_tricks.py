@@ -8,10 +8,10 @@ from tiny import reloaded, step, tiny
 
 import keras_gan_zoo
 from keras_gan_zoo import layers, registry
-from keras_gan_zoo.factory import default_arguments
 from keras_gan_zoo.networks.normalization import OF_DISCRIMINATORS, OF_GENERATORS
 from keras_gan_zoo.networks.tricks import front_layers, minibatch_layers
 from keras_gan_zoo.penalties import list_penalties
+from keras_gan_zoo.registry.building import default_arguments
 
 SHAPE = (16, 16, 1)
 BATCH = np.where(np.random.default_rng(0).random((4, *SHAPE)) < 0.5, 1, -1).astype("float32")

@@ -6,8 +6,8 @@ import pytest
 import tensorflow as tf
 from tiny import fakes, numpy, points, rates, reloaded, step, tiny
 
-from keras_gan_zoo.models.averaging import clone_network
-from keras_gan_zoo.models.unrolling import unrolled_weights
+from keras_gan_zoo.engine.averaging import clone_network
+from keras_gan_zoo.families.image.unrolled_gan.unrolling import unrolled_weights
 
 BATCH = points(6)
 

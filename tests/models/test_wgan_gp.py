@@ -7,8 +7,8 @@ import scipy.stats
 import tensorflow as tf
 from tiny import SEED, numpy, points, reloaded, scores, step, tiny
 
-from keras_gan_zoo.models.seeding import seeded
-from keras_gan_zoo.models.wgan_gp import WGANGP
+from keras_gan_zoo.engine.seeding import seeded
+from keras_gan_zoo.families.image.wgan_gp import WGANGP
 from keras_gan_zoo.networks import mlp_discriminator
 
 

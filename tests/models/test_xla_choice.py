@@ -8,10 +8,10 @@ from duel import Duel, linear
 from keras import ops
 
 import keras_gan_zoo
+from keras_gan_zoo.engine.speed import xla_choice
+from keras_gan_zoo.engine.speed.xla_memory import Choice, choice_key, recall, remember
 from keras_gan_zoo.errors import TrainingDiverged
-from keras_gan_zoo.models import xla_choice
-from keras_gan_zoo.models.xla_memory import Choice, choice_key, recall, remember
-from keras_gan_zoo.random_rows import random_rows
+from keras_gan_zoo.replicas.random_rows import random_rows
 
 POINTS = np.random.default_rng(0).normal(size=(10, 2)).astype("float32")
 

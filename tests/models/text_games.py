@@ -23,7 +23,7 @@ SIZES = {
 def text_game(family, still=True, **arguments):
     """Returns a compiled text family; its optimizers stand still."""
     from keras_gan_zoo import registry
-    from keras_gan_zoo.factory import default_arguments
+    from keras_gan_zoo.registry.building import default_arguments
 
     accepted = default_arguments(registry.find(family).load())
     arguments = {**{k: v for k, v in SIZES.items() if k in accepted}, **arguments}

@@ -4,11 +4,14 @@ import keras
 import numpy as np
 import pytest
 
+from keras_gan_zoo.families.conditional.projection_gan.networks import (
+    class_normalized_generator,
+    projection_discriminator,
+)
 from keras_gan_zoo.layers import ConditionalBatchNormalization
 from keras_gan_zoo.networks.heads import add_heads, features_of
 from keras_gan_zoo.networks.label_networks import label_discriminator, label_generator
 from keras_gan_zoo.networks.mlp import mlp_discriminator
-from keras_gan_zoo.networks.projection import class_normalized_generator, projection_discriminator
 
 SHAPE = (4, 4, 1)
 IMAGES = np.random.default_rng(0).uniform(-1, 1, (3, *SHAPE)).astype("float32")

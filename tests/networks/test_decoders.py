@@ -4,8 +4,8 @@ import keras
 import numpy as np
 import pytest
 
+from keras_gan_zoo.engine.averaging import clone_network
 from keras_gan_zoo.errors import VocabularyMismatch
-from keras_gan_zoo.models.averaging import clone_network
 from keras_gan_zoo.networks import LSTMDecoder, TransformerDecoder, build_decoder
 
 V, LENGTH = 9, 5

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from keras_gan_zoo.models.seeding import seeded
+from keras_gan_zoo.engine.seeding import seeded
 from keras_gan_zoo.networks import resnet_translator, unet
 
 

@@ -4,13 +4,13 @@ import keras
 import numpy as np
 import pytest
 
+from keras_gan_zoo.families.translation.simgan import networks as refiner
+from keras_gan_zoo.families.translation.stargan import domain_critic
 from keras_gan_zoo.networks import (
     dcgan_discriminator,
     dcgan_generator,
-    domain_critic,
     local_discriminator,
     patchgan,
-    refiner,
     resnet_translator,
     unet,
 )

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 from keras import layers, ops
 
+from keras_gan_zoo.engine.seeding import seeded
 from keras_gan_zoo.layers import GlobalLayerNormalization, InstanceNormalization, MinibatchStdDev
 from keras_gan_zoo.layers.edge_aware_smoothing import EdgeAwareSmoothing
-from keras_gan_zoo.models.seeding import seeded
 from keras_gan_zoo.networks import patchgan, resnet_translator
 from keras_gan_zoo.networks.enclosed_areas import SMOOTHING
 from keras_gan_zoo.networks.normalization import normalize

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from keras import ops
 
+from keras_gan_zoo.families.text.rollouts import action_values
 from keras_gan_zoo.networks import LSTMDecoder
 from keras_gan_zoo.networks.beam_search import beam_search
-from keras_gan_zoo.networks.rollouts import action_values
 from keras_gan_zoo.networks.sampler import CompiledSampling, sampling_network
 from keras_gan_zoo.networks.sampling import (
     complete,

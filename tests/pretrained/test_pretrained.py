@@ -10,15 +10,15 @@ from PIL import Image
 
 import keras_gan_zoo
 from keras_gan_zoo import export, recipes
-from keras_gan_zoo.callbacks.grid import grid, save_png
+from keras_gan_zoo.engine.weights import save_weights
 from keras_gan_zoo.pretrained import find_weights, list_weights, small_sample_scores, store, storing
 from keras_gan_zoo.pretrained.card import write_card
 from keras_gan_zoo.pretrained.small_sample import compare
-from keras_gan_zoo.pretrained.stored_weights import StoredWeights, saved_models_folders
 from keras_gan_zoo.pretrained.storing import MAX_BYTES, convert_again
-from keras_gan_zoo.recipe_yaml import RecipeError
+from keras_gan_zoo.registry.stored_weights import StoredWeights, saved_models_folders
+from keras_gan_zoo.samples.sheets import grid, save_png
+from keras_gan_zoo.storage.yaml_values import RecipeError
 from keras_gan_zoo.training import trainer
-from keras_gan_zoo.weights import save_weights
 
 MAX_BYTES_IN_ALL = 60_000_000
 

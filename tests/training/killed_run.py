@@ -10,7 +10,7 @@ import sys
 import tensorflow as tf
 
 from keras_gan_zoo import callbacks
-from keras_gan_zoo.recipes import load_recipe
+from keras_gan_zoo.recipes.recipe import load_recipe
 from keras_gan_zoo.training import trainer
 
 

@@ -9,7 +9,7 @@ import pytest
 import keras_gan_zoo
 from keras_gan_zoo import data, export
 from keras_gan_zoo.data import sources
-from keras_gan_zoo.recipes import resolve
+from keras_gan_zoo.recipes.recipe import resolve
 from keras_gan_zoo.training.building import example_pictures
 from keras_gan_zoo.training.exporting import export_tflite
 
@@ -27,7 +27,7 @@ def toys(monkeypatch):
     random = np.random.default_rng(0)
     first, second = random.integers(0, 256, (2, 4, 8, 8, 3), "uint8")
     data.list_sources()  # registers the built-in ones, which stay
-    monkeypatch.setattr("keras_gan_zoo.data.sources._SOURCES", {**sources._SOURCES})
+    monkeypatch.setattr("keras_gan_zoo.data.sources.SOURCES", {**sources.SOURCES})
     data.register_source("toy_pairs", kind="paired")(lambda options: (first, second))
     labels = np.arange(4)
     data.register_source("toy_domains", kind="labelled")(lambda options: (first, labels))

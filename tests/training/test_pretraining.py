@@ -9,8 +9,8 @@ import pytest
 
 import keras_gan_zoo
 from keras_gan_zoo import recipes, registry
-from keras_gan_zoo.models.dcgan import DCGAN
-from keras_gan_zoo.recipe_yaml import RecipeError
+from keras_gan_zoo.families.image.dcgan import DCGAN
+from keras_gan_zoo.storage.yaml_values import RecipeError
 from keras_gan_zoo.training import trainer
 
 STAGES = [{"player": "generator", "epochs": 1}, {"player": "generator", "epochs": 2}]

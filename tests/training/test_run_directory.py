@@ -1,7 +1,7 @@
 import pytest
 
-from keras_gan_zoo.recipe_yaml import RecipeError
-from keras_gan_zoo.training.run_directory import RunDirectory, choose_directory
+from keras_gan_zoo.runs.directory import RunDirectory, choose_directory
+from keras_gan_zoo.storage.yaml_values import RecipeError
 
 
 @pytest.fixture

@@ -5,10 +5,11 @@ import pytest
 import tensorflow as tf
 
 import keras_gan_zoo
-from keras_gan_zoo import generating, recipes
-from keras_gan_zoo.metrics.sequence_likelihood import mean_nll
+from keras_gan_zoo import recipes
+from keras_gan_zoo.cli import drawing
+from keras_gan_zoo.metrics.text.sequence_likelihood import mean_nll
 from keras_gan_zoo.pretrained import small_sample_scores, store
-from keras_gan_zoo.recipe_yaml import RecipeError
+from keras_gan_zoo.storage.yaml_values import RecipeError
 from keras_gan_zoo.training import trainer
 
 WORDS = ("a", "dog", "cat", "runs", "sits", "on", "the", "grass", "mat", ".")
@@ -77,7 +78,7 @@ def test_a_run_leaves_texts_a_report_and_exports(run, tmp_path):
     (text,) = served.generate(7, ["the dog"], 1.0).numpy()
     assert text.decode().startswith("the dog")
     assert (directory.export / "generate.tflite").is_file()
-    (written,) = generating.draw(trainer.load_trained(directory), 4, tmp_path / "texts.txt", seed=0)
+    (written,) = drawing.draw(trainer.load_trained(directory), 4, tmp_path / "texts.txt", seed=0)
     assert written.read_text().splitlines() == gan.generate(4, seed=0)
 
 

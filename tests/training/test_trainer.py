@@ -7,11 +7,11 @@ from new_process import run
 
 from keras_gan_zoo import callbacks, recipes
 from keras_gan_zoo.callbacks.checkpoint_folder import latest_checkpoint
-from keras_gan_zoo.callbacks.history_file import read_history
-from keras_gan_zoo.models.seeding import seed_generators
-from keras_gan_zoo.recipe_yaml import to_yaml
+from keras_gan_zoo.engine.seeding import seed_generators
+from keras_gan_zoo.runs.directory import RunDirectory
+from keras_gan_zoo.runs.history_file import read_history
+from keras_gan_zoo.storage.yaml_values import to_yaml
 from keras_gan_zoo.training import building, trainer
-from keras_gan_zoo.training.run_directory import RunDirectory
 
 
 @pytest.fixture(scope="module")

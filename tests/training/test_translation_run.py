@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from keras_gan_zoo import cli, data, export, recipes
-from keras_gan_zoo.callbacks.grid import save_png
 from keras_gan_zoo.export import TFLiteGenerator
+from keras_gan_zoo.samples.sheets import save_png
 from keras_gan_zoo.training.exporting import export_tflite
 from keras_gan_zoo.training.trainer import train
 

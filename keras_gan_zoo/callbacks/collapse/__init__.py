@@ -1,0 +1,1 @@
+"""Recognizing from a training's own numbers that a game has collapsed."""

@@ -1,0 +1,29 @@
+"""What a command of the command line is, and the exit codes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from absl import flags
+
+PROGRAM = "gan-zoo"
+MISTAKE, INTERRUPTED, DIVERGED = 2, 130, 1
+"""Exit codes."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command.
+
+    Attributes:
+        run: Runs it, given its flags and its positional arguments; returns the exit code.
+        usage: How it is called, after the program's name.
+        summary: What it does, in a sentence.
+        define: Defines its own flags.
+        positional: How many positional arguments it takes: least and most.
+    """
+
+    run: Callable[[flags.FlagValues, Sequence[str]], int]
+    usage: str
+    summary: str
+    define: Callable[[flags.FlagValues], None] = lambda values: None
+    positional: tuple[int, int] = (0, 0)

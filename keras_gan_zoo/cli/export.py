@@ -1,0 +1,53 @@
+"""`gan-zoo export`: a trained model as a SavedModel or a TF-Lite file."""
+
+from absl import flags
+
+from keras_gan_zoo.cli import trained_model
+from keras_gan_zoo.cli.command import Command
+
+
+def run(values, positional) -> int:
+    """Writes a run's model in a form that needs no Python."""
+    if values.format == "saved_model" and (values.direction or values.quantize):
+        raise ValueError("--direction and --quantize belong to --format tflite.")
+    gan = trained_model.trained_model(values)
+    from keras_gan_zoo import export
+    from keras_gan_zoo.runs.directory import RunDirectory
+    from keras_gan_zoo.training.exporting import export_tflite
+
+    if values.format == "saved_model":
+        export.saved_model(gan, values.output)
+    else:
+        export_tflite(
+            gan,
+            RunDirectory(values.run_dir).recipe(),
+            values.output,
+            signature=values.direction,
+            quantize=values.quantize,
+        )
+    print(f"wrote {values.output}")
+    return 0
+
+
+def define_flags(values) -> None:
+    """Defines the flags of `export`."""
+    trained_model.define_flags(values, "Folder of the SavedModel, or TF-Lite file.")
+    flags.DEFINE_enum(
+        "format", "saved_model", ["saved_model", "tflite"], "What to write.", flag_values=values
+    )
+    flags.DEFINE_string("direction", None, "For tflite: x_to_y or y_to_x.", flag_values=values)
+    flags.DEFINE_enum(
+        "quantize",
+        None,
+        ["float16", "dynamic", "int8"],
+        "For tflite: store smaller numbers.",
+        flag_values=values,
+    )
+
+
+COMMAND = Command(
+    run,
+    "export --run_dir DIR --format FORMAT --output OUT",
+    "Writes a SavedModel or a TF-Lite file.",
+    define_flags,
+)

@@ -1,0 +1,137 @@
+"""The command line: `gan-zoo`, or `python -m keras_gan_zoo`.
+
+A user's mistake is one sentence on standard error and the exit code 2. An interrupted training
+exits with 130, one that diverged with 1. What does not need TensorFlow does not wait for it.
+"""
+
+import importlib
+import os
+import sys
+import textwrap
+from collections.abc import Sequence
+
+from absl import flags
+
+from keras_gan_zoo.cli import compare, describe, evaluate, export, generate, train
+from keras_gan_zoo.cli import list as list_families
+from keras_gan_zoo.cli.command import DIVERGED, INTERRUPTED, MISTAKE, PROGRAM
+from keras_gan_zoo.errors import nearest
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command line.
+
+    Args:
+        arguments: What follows the program's name; by default the process's own.
+
+    Returns:
+        The exit code.
+    """
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        print(_help())
+        return 0
+    show_traceback = "--traceback" in arguments
+    try:
+        return _dispatch(arguments)
+    except KeyboardInterrupt:
+        return _fail("interrupted.", INTERRUPTED)
+    except (ValueError, TypeError, OSError) as error:
+        if show_traceback:
+            raise
+        return _fail(error, MISTAKE)
+    except ArithmeticError as error:
+        if show_traceback or type(error).__name__ != "TrainingDiverged":
+            raise
+        return _fail(error, DIVERGED)
+
+
+def _dispatch(arguments):
+    name, *rest = arguments
+    if name not in COMMANDS:
+        raise ValueError(
+            f"There is no command {name!r}.{nearest(name, COMMANDS)} The commands are "
+            f"{', '.join(COMMANDS)}."
+        )
+    command = COMMANDS[name]
+    values = _flag_values(command)
+    try:
+        positional = values([name, *rest])[1:]
+    except flags.UnrecognizedFlagError as error:
+        raise ValueError(
+            f"`{name}` has no flag --{error.flagname}.{nearest(error.flagname, _shown(values))}"
+        ) from None
+    except flags.Error as error:
+        raise ValueError(f"{str(error).rstrip('.')}.") from None
+    if values.help:
+        print(_command_help(command, values))
+        return 0
+    least, most = command.positional
+    if not least <= len(positional) <= most:
+        raise ValueError(
+            f"`{name}` takes {least if least == most else f'{least} or {most}'} arguments besides "
+            f"its flags, got {len(positional)}: {PROGRAM} {command.usage}"
+        )
+    sys.path.insert(0, os.getcwd())
+    for module in values["import"].value:
+        importlib.import_module(module)
+    return command.run(values, positional)
+
+
+def _flag_values(command) -> flags.FlagValues:
+    values = flags.FlagValues()
+    values.set_gnu_getopt(True)
+    command.define(values)
+    flags.DEFINE_multi_string(
+        "import",
+        [],
+        "Python module to import first, such as one that registers your own family.",
+        flag_values=values,
+    )
+    flags.DEFINE_bool("help", False, "Show this.", short_name="h", flag_values=values)
+    flags.DEFINE_bool("traceback", False, "Show where an error comes from.", flag_values=values)
+    return values
+
+
+COMMANDS = {
+    "list": list_families.COMMAND,
+    "describe": describe.COMMAND,
+    "train": train.COMMAND,
+    "generate": generate.COMMAND,
+    "evaluate": evaluate.COMMAND,
+    "compare": compare.COMMAND,
+    "export": export.COMMAND,
+}
+
+
+# Help and errors
+
+
+def _help():
+    lines = [f"{PROGRAM}: generative adversarial networks for Keras.", ""]
+    for command in COMMANDS.values():
+        lines += [f"  {PROGRAM} {command.usage}", f"      {command.summary}"]
+    return "\n".join([*lines, "", f"`{PROGRAM} COMMAND --help` tells a command's flags."])
+
+
+def _command_help(command, values):
+    lines = [f"{PROGRAM} {command.usage}", command.summary, ""]
+    for name in _shown(values):
+        flag = values[name]
+        default = f" (default {flag.default})" if isinstance(flag.default, (int, str)) else ""
+        # absl appends, to a flag that may be repeated, that it may.
+        said = flag.help.partition(";\n")[0]
+        text = textwrap.wrap(said + ("" if isinstance(flag.default, bool) else default), 70)
+        lines.append(f"  --{name:<11} {text[0]}")
+        lines.extend(" " * 16 + line for line in text[1:])
+    return "\n".join(lines)
+
+
+def _shown(values):
+    hidden = {"h", "flagfile", "undefok"}  # a short form, and two that absl adds
+    return [name for name in dict.fromkeys(values) if name not in hidden]
+
+
+def _fail(error, code):
+    print(f"{PROGRAM}: {error}", file=sys.stderr)
+    return code

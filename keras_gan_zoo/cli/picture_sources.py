@@ -1,0 +1,115 @@
+"""Pictures to judge, from a run, a saved model or a folder, by its path."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from keras_gan_zoo.data.folder_scan import files_below
+from keras_gan_zoo.samples.picture_files import UnreadablePicture, read_picture
+
+_AT_ONCE = 250
+
+
+@dataclass(frozen=True)
+class PictureSource:
+    """Somewhere that pictures come from.
+
+    Attributes:
+        name: What it is called: the path it was opened by.
+        draw: Function of a number that gives so many pictures, the same each time, as batches of
+            arrays (n, height, width, channels), float in [-1, 1] or uint8.
+        shape: Height, width and channels of a picture.
+        recipe: Settings of the run, or `None` where it is none.
+    """
+
+    name: str
+    draw: Callable[[int], Iterator[np.ndarray]]
+    shape: tuple[int, int, int]
+    recipe: dict | None = None
+
+
+def open_source(path: str | os.PathLike, seed: int = 0) -> PictureSource:
+    """Returns the pictures behind a path.
+
+    Args:
+        path: Folder of a run, of which the newest checkpoint draws; a `.keras` file; or a folder
+            of picture files, of which a random choice is taken.
+        seed: Of the latents, or of the choice of files.
+
+    Raises:
+        ValueError: If there is nothing of the kind there, or the model translates pictures.
+
+    Example:
+        >>> source = open_source("runs/dcgan_fashion_mnist")
+        >>> next(source.draw(16)).shape
+        (16, 28, 28, 1)
+    """
+    path = Path(path)
+    if not path.exists():
+        raise ValueError(f"{str(path)!r} does not exist: give a run, a .keras file or a folder.")
+    if path.is_dir() and not (path / "recipe.yaml").is_file():
+        return _from_folder(path, seed)
+    if path.is_dir():
+        from keras_gan_zoo.runs.directory import RunDirectory
+        from keras_gan_zoo.training.trainer import load_trained
+
+        directory = RunDirectory(path)
+        return _from_model(path, load_trained(directory), seed, directory.settings())
+    if path.suffix != ".keras":
+        raise ValueError(f"{str(path)!r} is neither a run, nor a .keras file, nor a folder.")
+    import keras
+
+    try:
+        gan = keras.models.load_model(path)
+    # Whatever Keras, HDF5 or the archive raise on hostile bytes means the same here.
+    except Exception as error:
+        reason = " ".join(str(error).split())
+        raise ValueError(f"The model {str(path)!r} cannot be read: {reason}") from error
+    return _from_model(path, gan, seed)
+
+
+def _from_model(path, gan, seed, recipe=None):
+    if not hasattr(gan, "latent_dim"):
+        raise ValueError(
+            f"A {type(gan).__name__} translates pictures: let `gan-zoo generate --input` write "
+            "its pictures to a folder, and give that."
+        )
+
+    def draw(count):
+        for index, start in enumerate(range(0, count, _AT_ONCE)):
+            # A seed for each batch: a longer series begins as a shorter one does.
+            batch_seed = int(np.random.SeedSequence([seed, index]).generate_state(1)[0])
+            yield gan.generate(n=min(_AT_ONCE, count - start), seed=batch_seed)
+
+    return PictureSource(str(path), draw, next(draw(1)).shape[1:], recipe)
+
+
+def _from_folder(path, seed):
+    files = [file for file in files_below(path) if not file.name.startswith(".")]
+    if not files:
+        raise ValueError(f"The folder {str(path)!r} holds no pictures.")
+    order = np.random.default_rng(seed).permutation(len(files))
+    shape = _read(files[order[0]]).shape
+
+    def draw(count):
+        if count > len(files):
+            raise ValueError(
+                f"{count:,} pictures are asked of {str(path)!r}, which holds {len(files):,}."
+            )
+        for start in range(0, count, _AT_ONCE):
+            chosen = order[start : min(start + _AT_ONCE, count)]
+            yield np.stack([_read(files[index], shape) for index in chosen])
+
+    return PictureSource(str(path), draw, shape)
+
+
+def _read(file, shape=None):
+    try:
+        if shape is None:
+            return read_picture(file).pixels
+        return read_picture(file, shape[:2], shape[2]).pixels
+    except UnreadablePicture as error:
+        raise ValueError(f"{str(file)!r} cannot be read: {error}.") from None

@@ -1,0 +1,66 @@
+"""`gan-zoo train`: a recipe trained, or a run gone on with."""
+
+from absl import flags
+
+from keras_gan_zoo.cli.command import INTERRUPTED, Command
+from keras_gan_zoo.machine.quiet_tensorflow import quiet_tensorflow
+
+
+def run(values, positional) -> int:
+    """Trains a recipe, or prints what it would do."""
+    from keras_gan_zoo.recipes.recipe import load_recipe
+    from keras_gan_zoo.runs.directory import RunDirectory
+
+    directory = RunDirectory(values.run_dir) if values.run_dir else None
+    if values.recipe is None and (directory is None or not directory.exists):
+        raise ValueError(
+            "`train` needs a recipe, as in --recipe recipes/dcgan_fashion_mnist.yaml, or the "
+            "--run_dir of a run to go on with."
+        )
+    if values.recipe is None and directory.finished:
+        print(f"{directory} is finished; its report is {directory}/report.html")
+        return 0
+    with quiet_tensorflow():
+        recipe = load_recipe(values.recipe or directory.recipe_file, values["set"].value)
+        from keras_gan_zoo.training import trainer
+
+    if values.dry_run:
+        print(trainer.dry_run(recipe, values.run_dir, resume=values.resume))
+        return 0
+    result = trainer.train(recipe, values.run_dir, resume=values.resume, strategy=values.strategy)
+    return INTERRUPTED if result.interrupted else 0
+
+
+def define_flags(values) -> None:
+    """Defines the flags of `train`."""
+    flags.DEFINE_string("recipe", None, "YAML file of what to train.", flag_values=values)
+    flags.DEFINE_multi_string(
+        "set", [], "Change a setting, as model.width=32; repeatable.", flag_values=values
+    )
+    flags.DEFINE_string(
+        "run_dir", None, "The run's folder; by default runs/NAME.", flag_values=values
+    )
+    flags.DEFINE_bool(
+        "dry_run", False, "Check everything and print the plan; train nothing.", flag_values=values
+    )
+    flags.DEFINE_enum(
+        "strategy",
+        None,
+        ["mirrored", "multi_worker"],
+        "Train on all accelerators of this machine, or on the workers that TF_CONFIG names.",
+        flag_values=values,
+    )
+    flags.DEFINE_bool(
+        "resume",
+        True,
+        "Go on with an unfinished run; --noresume begins another beside it.",
+        flag_values=values,
+    )
+
+
+COMMAND = Command(
+    run,
+    "train --recipe FILE [--set KEY=VALUE ...] [--dry_run]",
+    "Trains a recipe, or goes on with it.",
+    define_flags,
+)

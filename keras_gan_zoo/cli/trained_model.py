@@ -1,0 +1,23 @@
+"""The model of a finished run, for the commands that take one."""
+
+from absl import flags
+
+from keras_gan_zoo.machine.quiet_tensorflow import quiet_tensorflow
+
+
+def trained_model(values):
+    """Returns the model of the run that --run_dir names."""
+    for name in ("run_dir", "output"):
+        if not values[name].value:
+            raise ValueError(f"--{name} is needed.")
+    from keras_gan_zoo.runs.directory import RunDirectory
+
+    with quiet_tensorflow():
+        from keras_gan_zoo.training.trainer import load_trained
+    return load_trained(RunDirectory(values.run_dir))
+
+
+def define_flags(values, output: str) -> None:
+    """Defines --run_dir, and --output with what it is."""
+    flags.DEFINE_string("run_dir", None, "Folder of the run.", flag_values=values)
+    flags.DEFINE_string("output", None, output, flag_values=values)

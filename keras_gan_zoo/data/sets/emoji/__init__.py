@@ -1,0 +1,1 @@
+"""The same emoji as several artists draw them."""

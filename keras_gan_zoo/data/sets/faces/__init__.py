@@ -1,0 +1,1 @@
+"""Cartoon faces, drawn on this machine."""

@@ -1,0 +1,1 @@
+"""The engine under every model: players, their gradients, fitting, saving and resuming."""

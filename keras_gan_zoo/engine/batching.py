@@ -1,0 +1,160 @@
+"""Turns whatever `fit` is given into a dataset of batches."""
+
+import numpy as np
+import tensorflow as tf
+
+from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.samples.picture_checks import is_batched
+
+ANY_PICTURE = (None, None, None)
+"""(height, width, channels) of pictures of any size."""
+
+SHUFFLE_EXAMPLES = 10_000
+"""Shuffle buffer, in examples: all of most small sets, and bounded memory for large ones."""
+
+
+def as_examples(x) -> tf.data.Dataset:
+    """Returns arrays as a dataset of single examples, and a dataset as it is."""
+    if isinstance(x, tf.data.Dataset):
+        return x
+    return tf.data.Dataset.from_tensor_slices(
+        tf.nest.map_structure(lambda array: np.asarray(array, "float32"), x)
+    )
+
+
+def as_batches(
+    x, batch_size: int, shuffle: bool, seed: int | None, image_shape=ANY_PICTURE
+) -> tf.data.Dataset:
+    """Returns a dataset of equal batches.
+
+    Args:
+        x: An array of images (n, height, width, channels) or of vectors (n, length), or a dataset
+            of single ones or of batches; a dataset that is batched already is used as it is.
+        batch_size: Examples a batch. A last, smaller batch is dropped: batch statistics and
+            packing need full ones.
+        shuffle: Whether to shuffle, anew at each epoch.
+        seed: Seed of the shuffling, or `None`.
+        image_shape: Shape of one image or vector, `None` where any number will do.
+
+    Raises:
+        ValueError: If the batch size is no positive whole number, or there are fewer examples
+            than one batch holds.
+    """
+    batch_size = check_whole(batch_size, "batch_size", 1)
+    dataset = as_examples(x)
+    batched = is_batched(dataset, image_shape)
+    dataset = _with_rank(dataset, (None, *image_shape) if batched else tuple(image_shape))
+    if batched:
+        return dataset.prefetch(tf.data.AUTOTUNE)
+    examples = int(dataset.cardinality())
+    if 0 <= examples < batch_size:
+        raise ValueError(
+            f"`batch_size` is {batch_size} but the data has {examples} examples; "
+            f"use batch_size={max(1, examples)} or less."
+        )
+    if shuffle:
+        buffer = min(examples, SHUFFLE_EXAMPLES) if examples > 0 else SHUFFLE_EXAMPLES
+        dataset = dataset.shuffle(buffer, seed=seed, reshuffle_each_iteration=True)
+    return dataset.batch(batch_size, drop_remainder=True).prefetch(tf.data.AUTOTUNE)
+
+
+def _with_rank(dataset, shape) -> tf.data.Dataset:
+    """Returns the dataset, its elements of known rank: networks refuse the others."""
+    spec = dataset.element_spec
+    if not isinstance(spec, tf.TensorSpec) or spec.shape.rank is not None:
+        return dataset
+    return dataset.map(lambda images: tf.ensure_shape(images, shape))
+
+
+def as_unpaired_batches(
+    pair,
+    batch_size: int,
+    shuffle: bool,
+    seed: int | None,
+    image_shapes=(ANY_PICTURE, ANY_PICTURE),
+) -> tf.data.Dataset:
+    """Returns a dataset of (batch of X, batch of Y), drawn independently of each other.
+
+    The shorter set is repeated, reshuffled at each pass, so that an epoch sees every picture of
+    the longer one; a fixed pairing would be a hidden supervision.
+
+    Args:
+        pair: Two datasets or arrays, as for `as_batches`.
+        batch_size: Examples a batch of each.
+        shuffle: Whether to shuffle each.
+        seed: Seed of the shuffling, or `None`.
+        image_shapes: Shape of one image of each.
+    """
+    seeds = (seed, None if seed is None else seed + 1)
+    batches = [
+        as_batches(images, batch_size, shuffle, one_seed, shape)
+        for images, one_seed, shape in zip(pair, seeds, image_shapes, strict=True)
+    ]
+    sizes = [int(dataset.cardinality()) for dataset in batches]
+    if min(sizes) > 0:
+        steps = max(sizes)
+        batches = [dataset.repeat().take(steps) for dataset in batches]
+    return tf.data.Dataset.zip(tuple(batches)).prefetch(tf.data.AUTOTUNE)
+
+
+def rebatched(batches: tf.data.Dataset, factor: int) -> tf.data.Dataset:
+    """Returns a dataset of batches `factor` times as large; a smaller last one is dropped."""
+    size, count = tf.nest.flatten(batches.element_spec)[0].shape[0], int(batches.cardinality())
+    larger = batches.rebatch(
+        factor * (size or next((len(tf.nest.flatten(one)[0]) for one in batches.take(1)), 1)),
+        drop_remainder=True,
+    )
+    if size is not None and count != tf.data.UNKNOWN_CARDINALITY:
+        # `rebatch` forgets how many batches there are, by which Keras counts the epoch's steps.
+        larger = larger.apply(
+            tf.data.experimental.assert_cardinality(count // factor if count > 0 else count)
+        )
+    return larger.prefetch(tf.data.AUTOTUNE)
+
+
+def batches_of_steps(batches: tf.data.Dataset, count: int, argument: str) -> tf.data.Dataset:
+    """Returns a dataset of as many examples as one step takes that uses several batches.
+
+    Args:
+        batches: A dataset of batches.
+        count: How many of them a step takes.
+        argument: What the user calls that number.
+
+    Raises:
+        ValueError: If there are fewer than that.
+    """
+    steps = rebatched(batches, count)
+    if steps.cardinality() == 0:
+        raise ValueError(
+            f"One step takes {argument}={count} batches, and `x` has fewer; use a smaller "
+            f"`batch_size` or fewer `{argument}`."
+        )
+    return steps
+
+
+def dealt_out(data, count: int, argument: str) -> list[tuple]:
+    """Deals the examples of a step out, one by one, to as many batches as the step uses.
+
+    A replica that has a share of the step's examples deals out to the same batches what one
+    replica would.
+
+    Args:
+        data: The step's tensors, such as (pictures of X, pictures of Y), all of one length.
+        count: How many batches a step takes.
+        argument: What the user calls that number.
+
+    Returns:
+        For each batch a tuple of its tensors.
+
+    Raises:
+        ValueError: If the examples cannot be dealt out evenly.
+    """
+    rows = data[0].shape[0]
+    if rows is not None and rows % count:
+        raise ValueError(
+            f"`train_step` deals its batch out to {argument}={count}, but got {rows} examples; "
+            f"pass a multiple of {count}."
+        )
+    if count == 1:
+        return [tuple(data)]
+    return [tuple(tensor[index::count] for tensor in data) for index in range(count)]

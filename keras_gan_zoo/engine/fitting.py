@@ -1,0 +1,236 @@
+"""Keras's `fit` as one stream of steps, which can go on in the middle of an epoch."""
+
+from collections.abc import Callable, Iterable
+
+import keras
+import tensorflow as tf
+
+from keras_gan_zoo.engine.memory import batch_too_large, out_of_memory
+from keras_gan_zoo.errors import TrainingDiverged
+
+
+class Training(keras.callbacks.CallbackList):
+    """The callbacks of one fit, and where in its epochs that fit stands.
+
+    A training that goes on in the middle of an epoch shows Keras the whole epoch: the steps that
+    were taken before pass by without data, and no callback hears of them.
+
+    Args:
+        callbacks: The user's callbacks. Those that have an attribute `training` get this object.
+        model: The model.
+        epochs: At which epoch the fit ends.
+        steps: Steps of an epoch, `None` if that is not known.
+        verbose: As for `keras.Model.fit`.
+        resumed: What `state` returned when a checkpoint was made, or `None`.
+    """
+
+    def __init__(self, callbacks, model, *, epochs, steps, verbose, resumed=None):
+        super().__init__(
+            # What saves the training comes last, when the others have taken the step in.
+            sorted(callbacks, key=lambda callback: hasattr(callback, "training")),
+            add_history=True,
+            add_progbar=verbose != 0,
+            model=model,
+            verbose=verbose,
+            epochs=epochs,
+            steps=steps,
+        )
+        self._resumed = resumed
+        self.epoch, self.taken = (resumed["epoch"], resumed["taken"]) if resumed else (0, 0)
+        self._passing = self.taken
+        for callback in self.callbacks:
+            if hasattr(callback, "training"):
+                callback.training = self
+
+    def state(self) -> dict:
+        """Returns where the training stands, as plain values.
+
+        The epoch, the steps taken of it, the means over them, what callbacks gathered that have
+        `get_state` and `set_state`, and the history of the epochs before.
+        """
+        means = {
+            metric.name: [float(variable.numpy()) for variable in metric.variables]
+            for metric in self.model.metrics
+        }
+        if self.model.distribute_strategy.num_replicas_in_sync > 1:
+            # Each replica adds up its own, and one that goes on begins with a share of the sum:
+            # to round alike, this training goes on from the shares too.
+            self._assign_means(means)
+        return {
+            "epoch": self.epoch,
+            "taken": self.taken,
+            "means": means,
+            "callbacks": {name: each.get_state() for name, each in self._stateful().items()},
+            "history": {"epochs": self._history.epoch, "logs": self._history.history},
+        }
+
+    def on_train_begin(self, logs=None):
+        """Gives the callbacks back what they gathered, and the history its epochs."""
+        # A training that cannot write its checkpoints ends here, before another callback drops
+        # what it had written of steps that this training would take anew.
+        last = self.callbacks
+        self.callbacks = sorted(last, key=lambda callback: not hasattr(callback, "training"))
+        super().on_train_begin(logs)
+        self.callbacks = last
+        if self._resumed:
+            history = self._resumed["history"]
+            self._history.epoch = list(history["epochs"])
+            self._history.history = {name: list(logs) for name, logs in history["logs"].items()}
+            self._restore_callbacks()
+
+    def on_epoch_begin(self, epoch, logs=None):
+        """Tells the callbacks; in the middle of an epoch its means then go on."""
+        super().on_epoch_begin(epoch, logs)
+        self.epoch, self.taken = epoch, self._passing
+        if not self._passing:
+            return
+        self._restore_callbacks()
+        self._assign_means(self._resumed["means"])
+
+    def on_train_batch_begin(self, batch, logs=None):
+        """Tells the callbacks of a step, unless it only passes."""
+        if batch >= self._passing:
+            super().on_train_batch_begin(batch, logs)
+
+    def on_train_batch_end(self, batch, logs=None):
+        """Tells the callbacks of a step, unless it only passed."""
+        if batch >= self._passing:
+            self.taken = batch + 1
+            super().on_train_batch_end(batch, logs)
+
+    def on_epoch_end(self, epoch, logs=None):
+        """Tells the callbacks of the epoch's end."""
+        super().on_epoch_end(epoch, logs)
+        self._passing = 0
+        if self.taken == self.params["steps"]:
+            self.epoch, self.taken = epoch + 1, 0
+
+    def _assign_means(self, means):
+        with self.model.distribute_strategy.scope():
+            for metric in self.model.metrics:
+                for variable, value in zip(metric.variables, means[metric.name], strict=True):
+                    variable.assign(value)
+
+    def _restore_callbacks(self):
+        for name, callback in self._stateful().items():
+            if name in self._resumed["callbacks"]:
+                callback.set_state(self._resumed["callbacks"][name])
+
+    def _stateful(self) -> dict:
+        """Returns the callbacks that keep something from step to step, by a name that stays."""
+        found = {}
+        for callback in self.callbacks:
+            if hasattr(callback, "get_state"):
+                kind = type(callback).__name__
+                found[f"{kind}.{sum(name.startswith(f'{kind}.') for name in found)}"] = callback
+        return found
+
+
+def fit_batches(
+    model: keras.Model,
+    batches: tf.data.Dataset,
+    *,
+    callbacks: Iterable[keras.callbacks.Callback] | None = None,
+    epochs: int = 1,
+    initial_epoch: int = 0,
+    steps_per_epoch: int | None = None,
+    verbose="auto",
+    resume: bool = False,
+) -> keras.callbacks.History:
+    """Trains on batches that are ready for the model.
+
+    Where the number of steps of an epoch is known, all epochs are drawn from one endless stream of
+    the batches. Going on at step n is skipping n batches of it, so that a resumed training sees
+    what an uninterrupted one sees, provided that the order depends on seeds alone.
+
+    Args:
+        model: A compiled model.
+        batches: Batches as its `train_step` takes them.
+        callbacks: As for `keras.Model.fit`.
+        epochs: The epoch at which training ends.
+        initial_epoch: The epoch at which it begins.
+        steps_per_epoch: Steps of an epoch; by default as many as there are batches.
+        verbose: As for `keras.Model.fit`.
+        resume: Whether to go on from the newest checkpoint of the `Checkpoint` among the
+            callbacks, if there is one.
+
+    Returns:
+        A `keras.callbacks.History`.
+
+    Raises:
+        ValueError: If `resume` is asked for and there is no `Checkpoint` among the callbacks, or
+            the length of an epoch is not known.
+        TrainingDiverged: If a loss or a gradient is not finite.
+        BatchTooLarge: If a step does not fit into memory; with the largest batch that does.
+    """
+    callbacks = list(callbacks or ())
+    known = int(batches.cardinality())
+    steps = steps_per_epoch or (known if known >= 0 else None)
+    resumed = _resume(model, callbacks, steps) if resume else None
+    training = Training(
+        callbacks, model, epochs=epochs, steps=steps, verbose=verbose, resumed=resumed
+    )
+    model.make_train_function()
+    train_function = model.train_function
+    if steps is not None:
+        batches = batches.repeat()
+    if resumed:
+        taken = (resumed["epoch"] - initial_epoch) * steps + resumed["taken"]
+        initial_epoch, batches = resumed["epoch"], batches.skip(taken)
+        model.train_function = _after(resumed["taken"], model, train_function)
+    try:
+        return keras.Model.fit(
+            model,
+            batches,
+            epochs=epochs,
+            initial_epoch=initial_epoch,
+            steps_per_epoch=steps,
+            shuffle=False,  # the batches are in their order
+            verbose=verbose,
+            callbacks=training,
+        )
+    except tf.errors.OpError as error:
+        if not out_of_memory(error):
+            raise
+        raise batch_too_large(model, next(iter(batches))) from None
+    except TrainingDiverged as error:
+        saver = _saver(callbacks)
+        error.checkpoint = saver and saver.newest()
+        raise
+    finally:
+        model.train_function = train_function
+        # BackupAndRestore leaves the epoch it resumed at, and the next fit would begin there.
+        model._initial_epoch = None
+
+
+def _resume(model, callbacks, steps):
+    saver = _saver(callbacks)
+    if saver is None:
+        raise ValueError(
+            "`resume` goes on from the checkpoints of a keras_gan_zoo.callbacks.Checkpoint among "
+            "`callbacks`, and there is none: add one."
+        )
+    if steps is None:
+        raise ValueError(
+            "`resume` needs to know how many batches an epoch has, which `x` does not tell: pass "
+            "`steps_per_epoch`, or apply tf.data.experimental.assert_cardinality(n) to `x`."
+        )
+    return saver.resume(model)
+
+
+def _saver(callbacks):
+    return next((each for each in callbacks if hasattr(each, "resume")), None)
+
+
+def _after(passing: int, model, train_function: Callable) -> Callable:
+    """Returns a train function whose first steps are done already and take no data."""
+    left = passing
+
+    def step(iterator):
+        nonlocal left
+        if left <= 0:
+            return train_function(iterator)
+        left -= model.steps_per_execution
+        return {} if left > 0 else model.get_metrics_result()
+
+    return step

@@ -1,0 +1,184 @@
+"""One optimizer object for a game: each player's own, where Keras looks for a single one."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+import keras
+from keras import ops
+
+from keras_gan_zoo.engine.speed.fused_adam import fuse
+from keras_gan_zoo.engine.step_schedule import follow_steps
+from keras_gan_zoo.errors import listed, nearest
+
+
+@keras.saving.register_keras_serializable(package="keras_gan_zoo")
+class PlayerOptimizers(keras.optimizers.Optimizer):
+    """Holds one optimizer per player and presents them to Keras as `model.optimizer`.
+
+    Keras saves, restores, backs up and logs whatever it finds in `model.optimizer`. A game has
+    several, each over its own player's variables only; this object is their union, so that
+    `model.save`, `BackupAndRestore`, `LearningRateScheduler` and `ReduceLROnPlateau` work as
+    they do on any Keras model.
+
+    Its `iterations` are the steps of the game, which `AdversarialModel` counts, however often
+    each player moves in one; a player's own updates are `optimizers[player].iterations`. A
+    player's learning-rate schedule goes by the steps of the game.
+
+    Args:
+        optimizers: A mapping from player to `keras.optimizers.Optimizer`, in the order in
+            which the players move. The last one (the generator, in most families) gives
+            `learning_rate`.
+        name: Name of the optimizer.
+        ratios: Each player's learning rate relative to the last one's, for optimizers that were
+            saved while their rates were zero; otherwise the rates that they have tell.
+
+    Raises:
+        TypeError: If a value is not a Keras optimizer.
+
+    Example:
+        >>> optimizers = PlayerOptimizers(
+        ...     {"critic": keras.optimizers.Adam(4e-4), "generator": keras.optimizers.Adam(1e-4)}
+        ... )
+        >>> optimizers.learning_rate = 5e-5  # the critic's follows: 2e-4
+    """
+
+    def __init__(
+        self,
+        optimizers: Mapping[str, keras.optimizers.Optimizer],
+        name="players",
+        ratios: Mapping[str, float] | None = None,
+    ):
+        super().__init__(learning_rate=0.0, name=name)
+        for player, optimizer in optimizers.items():
+            if not isinstance(optimizer, keras.optimizers.Optimizer):
+                raise TypeError(
+                    f"`optimizers[{player!r}]` must be a keras.optimizers.Optimizer, "
+                    f"got {type(optimizer).__name__}."
+                )
+        # A read-only view, not a dict: Keras would walk into a dict and save each optimizer
+        # a second time, under a class name instead of the player's.
+        self._players = MappingProxyType(dict(optimizers))
+        self._ratios = dict(ratios or {})
+        self._ratios = self._known_ratios()
+        for optimizer in self._players.values():
+            follow_steps(optimizer, self.iterations)
+            fuse(optimizer)
+
+    def __getitem__(self, player: str) -> keras.optimizers.Optimizer:
+        """Returns the optimizer of one player."""
+        if player not in self._players:
+            raise ValueError(
+                f"`player` must be one of {listed(self._players)}, got {player!r}."
+                + nearest(player, self._players)
+            )
+        return self._players[player]
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        """The players, in the order in which they move."""
+        return tuple(self._players)
+
+    def build_players(self, variables: Mapping[str, Sequence[keras.Variable]]) -> None:
+        """Creates each optimizer's slots, on exactly its player's variables."""
+        for player, optimizer in self._players.items():
+            optimizer.build(list(variables[player]))
+        self.built = True
+
+    def build(self, variables) -> None:
+        """Does nothing once the players are built: Keras passes the union of all variables."""
+        if not self.built:
+            raise ValueError(
+                "A PlayerOptimizers is built by AdversarialModel.compile, which knows "
+                "whose each variable is; call `build_players` to build it elsewhere."
+            )
+
+    @property
+    def variables(self) -> list[keras.Variable]:
+        """The count of the game's steps, and the union of the players' optimizer variables."""
+        own = [v for optimizer in self._players.values() for v in optimizer.variables]
+        return [self.iterations, *own]
+
+    @property
+    def learning_rate(self):
+        """The last player's learning rate; setting it scales every player's alike.
+
+        The ratios between the players (the two time-scale rule, 1706.08500) are kept.
+        """
+        return self._reference.learning_rate
+
+    @learning_rate.setter
+    def learning_rate(self, value) -> None:
+        self._ratios = self._known_ratios()
+        for player, optimizer in self._players.items():
+            optimizer.learning_rate = value * self._ratios.get(player, 1.0)
+
+    def _known_ratios(self) -> dict[str, float]:
+        """Returns the ratios of the learning rates; of rates that are zero, the last known ones."""
+        rates = {
+            player: float(ops.convert_to_numpy(optimizer.learning_rate))
+            for player, optimizer in self._players.items()
+        }
+        last = rates[self.players[-1]]
+        return {player: rate / last for player, rate in rates.items()} if last else self._ratios
+
+    @property
+    def _reference(self) -> keras.optimizers.Optimizer:
+        return self._players[self.players[-1]]
+
+    def apply(self, grads, trainable_variables=None):
+        """Refuses: a gradient belongs to a player."""
+        raise ValueError("Apply gradients through `AdversarialModel.minimize(loss, player=...)`.")
+
+    def save_own_variables(self, store) -> None:
+        """Writes the game's steps, and every player's optimizer state under the player's name."""
+        store["iterations"] = self.iterations.numpy()
+        for player, optimizer in self._players.items():
+            for index, variable in enumerate(optimizer.variables):
+                store[f"{player}.{index}"] = variable.numpy()
+
+    def load_own_variables(self, store) -> None:
+        """Restores the game's steps and every player's optimizer state.
+
+        A file from before the game's steps were counted has none: then they are the updates of
+        the player that moves last.
+
+        Raises:
+            ValueError: If the stored state is of other players, networks or optimizers.
+        """
+        expected = {
+            f"{player}.{index}": variable
+            for player, optimizer in self._players.items()
+            for index, variable in enumerate(optimizer.variables)
+        }
+        stored = set(store.keys()) - {"iterations"}
+        if stored != set(expected):
+            stored_players = sorted({key.rsplit(".", 1)[0] for key in stored})
+            raise ValueError(
+                f"The stored optimizer state has {len(stored)} variables of the players "
+                f"{stored_players}, this model's has {len(expected)} of {sorted(self.players)}; "
+                "compile with the optimizers that the state was saved with."
+            )
+        for key, variable in expected.items():
+            variable.assign(store[key])
+        counted = "iterations" in store.keys()  # noqa: SIM118 - a file's store has no iterator
+        self.iterations.assign(store["iterations"] if counted else self._reference.iterations)
+
+    def get_config(self) -> dict:
+        """Returns the players' optimizers, serialized, and the ratios of their rates."""
+        return {
+            "name": self.name,
+            "ratios": dict(self._known_ratios()),
+            "optimizers": {
+                player: keras.saving.serialize_keras_object(optimizer)
+                for player, optimizer in self._players.items()
+            },
+        }
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None) -> "PlayerOptimizers":
+        """Recreates the optimizers from `get_config`'s value."""
+        optimizers = {
+            player: keras.saving.deserialize_keras_object(value, custom_objects=custom_objects)
+            for player, value in config["optimizers"].items()
+        }
+        return cls(optimizers, name=config["name"], ratios=config.get("ratios"))

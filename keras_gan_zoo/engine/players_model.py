@@ -1,0 +1,272 @@
+"""A Keras model of several players: who owns which network, and what is saved of them."""
+
+import os
+from collections.abc import Mapping, Sequence
+
+import keras
+
+from keras_gan_zoo.checks import check_seed, is_number
+from keras_gan_zoo.engine.averaging import clone_network
+from keras_gan_zoo.engine.player_optimizers import PlayerOptimizers
+from keras_gan_zoo.engine.seeding import seed_generators
+from keras_gan_zoo.engine.speed.fused_batch_norm import fuse
+from keras_gan_zoo.engine.speed.patch_products import multiply_patches
+from keras_gan_zoo.engine.weights import unchanged_if_refused
+from keras_gan_zoo.errors import listed, nearest
+
+
+class PlayersModel(keras.Model):
+    """Networks that belong to players, each player with its own optimizer.
+
+    The ground under `AdversarialModel`: construction, compilation, and saving with everything
+    that a resumed training needs (weights, averages, optimizers, random state).
+
+    Args:
+        networks: A mapping from attribute name to built network: `self.<name>` gives it back.
+        ema_decay: If set, the networks named in `averaged` get a moving average with this
+            decay, in [0, 1).
+        seed: Whole number, the seed of this model's own random draws, or `None`.
+        **kwargs: `name` and `dtype`, as for `keras.Model`.
+
+    Raises:
+        TypeError: If a network is not a Keras model or is not built.
+        ValueError: If `ema_decay` is no number in [0, 1), or `seed` no whole number.
+    """
+
+    players: Mapping[str, Sequence[str]] = {}
+    """Each player's networks by attribute name, in the order in which the players move."""
+
+    terms: Sequence[str] = ()
+    """Names of logged values besides each player's `<player>_loss`."""
+
+    averaged: Sequence[str] = ()
+    """Attribute names of the networks that `ema_decay` averages."""
+
+    stages: Sequence[str] = ()
+    """What the family's `pretrain` can train before the game, if it has any."""
+
+    training_only: Mapping[str, Mapping] = {}
+    """Networks that serve training alone, by attribute name, each with the arguments that make a
+    model without it: stored weights leave them out."""
+
+    settled: Sequence[str] = ()
+    """Arguments of the classes above that a family decides on itself: `get` does not take them."""
+
+    _jit_compile_asked = False
+
+    def __init__(self, networks, *, ema_decay=None, seed=None, **kwargs):
+        super().__init__(**kwargs)
+        if ema_decay is not None and not (is_number(ema_decay) and 0 <= ema_decay < 1):
+            raise ValueError(f"`ema_decay` must be None or in [0, 1), got {ema_decay!r}.")
+        self.seed = check_seed(seed)
+        for name, network in networks.items():
+            if not isinstance(network, keras.Model) or not network.built:
+                raise TypeError(
+                    f"`{name}` must be a built keras.Model (call it once on an input, or use "
+                    f"the functional API), got {type(network).__name__}."
+                )
+            fuse(network)
+            multiply_patches(network)
+            setattr(self, name, network)
+        self.network_names = tuple(networks)
+        self.ema_decay = None if ema_decay is None else float(ema_decay)
+        for name, average in self.average_names.items():
+            setattr(self, average, clone_network(getattr(self, name)))
+        self.seed_generator = keras.random.SeedGenerator(self.seed)
+        self._means = {
+            name: keras.metrics.Mean(name=name)
+            for name in (*(f"{player}_loss" for player in self.players), *self.terms)
+        }
+        self.built = True
+
+    # Players and their variables
+
+    def player_networks(self, player: str) -> list[keras.Model]:
+        """Returns the networks that a player owns."""
+        return [getattr(self, name) for name in self.players[player]]
+
+    def player_variables(self, player: str) -> list[keras.Variable]:
+        """Returns the trainable variables that a player moves, each once."""
+        return _unique(v for net in self.player_networks(player) for v in net.trainable_variables)
+
+    @property
+    def average_names(self) -> dict[str, str]:
+        """The attribute names of the averages that are kept, by that of the network averaged."""
+        kept = () if self.ema_decay is None else self.averaged
+        return {name: f"{name}_average" for name in kept}
+
+    def inference_network(self, name: str) -> keras.Model:
+        """Returns the averaged network of that name if one is kept, else the trained one."""
+        return getattr(self, self.average_names.get(name, name))
+
+    # Compiling, and what Keras needs to save and restore it
+
+    def default_optimizers(self) -> dict[str, keras.optimizers.Optimizer]:
+        """Returns the paper's optimizer for each player. Families override this."""
+        return {player: keras.optimizers.Adam(2e-4, beta_1=0.5) for player in self.players}
+
+    def compile(self, optimizers=None, *, steps_per_execution=1, jit_compile=False, **kwargs):
+        """Gives each player its optimizer.
+
+        Args:
+            optimizers: A mapping from player to `keras.optimizers.Optimizer`, or to a dict of
+                changes to that player's default optimizer such as `{"learning_rate": 1e-4}`, or
+                a `PlayerOptimizers`. Players that are left out keep the family's default.
+            steps_per_execution: As in `keras.Model.compile`.
+            jit_compile: Whether the step is compiled by XLA. "auto" times it both ways on the
+                first batch, keeps the choice for the next time, and says so in a line; the
+                training is as if nothing had been timed.
+            **kwargs: `run_eagerly`, as in `keras.Model.compile`.
+
+        Raises:
+            ValueError: If `optimizers` names a player or a setting that does not exist, or
+                `jit_compile` is none of the three.
+        """
+        if not isinstance(jit_compile, bool) and jit_compile != "auto":
+            raise ValueError(f"`jit_compile` must be True, False or 'auto', got {jit_compile!r}.")
+        self._jit_compile_asked = jit_compile
+        if not isinstance(optimizers, PlayerOptimizers):
+            optimizers = PlayerOptimizers(self._resolve_optimizers(optimizers or {}))
+        super().compile(
+            optimizer=optimizers,
+            loss=None,
+            steps_per_execution=steps_per_execution,
+            jit_compile=jit_compile is True,
+            auto_scale_loss=False,  # each player's optimizer scales for itself
+            **kwargs,
+        )
+        if not optimizers.built:
+            optimizers.build_players({p: self.player_variables(p) for p in self.players})
+
+    @property
+    def xla_is_to_be_chosen(self) -> bool:
+        """Whether timing decides if XLA compiles the step; `jit_compile` tells once it has."""
+        return self._jit_compile_asked == "auto" and not self.run_eagerly
+
+    def _resolve_optimizers(self, given: Mapping) -> dict[str, keras.optimizers.Optimizer]:
+        if not isinstance(given, Mapping):
+            raise TypeError(
+                f"`optimizers` must map players {tuple(self.players)} to optimizers, one for each, "
+                f"got {type(given).__name__}."
+            )
+        unknown = [player for player in given if player not in self.players]
+        if unknown:
+            raise ValueError(
+                f"`optimizers` names the player {unknown[0]!r}; {type(self).__name__} has "
+                f"{listed(self.players)}." + nearest(unknown[0], self.players)
+            )
+        resolved = {}
+        for player, default in self.default_optimizers().items():
+            choice = given.get(player, default)
+            if isinstance(choice, Mapping):
+                choice = _changed(default, choice, player)
+            elif isinstance(choice, str):
+                choice = keras.optimizers.get(choice)
+            scaled = isinstance(choice, keras.optimizers.LossScaleOptimizer)
+            if self.dtype_policy.name == "mixed_float16" and not scaled:
+                choice = keras.optimizers.LossScaleOptimizer(choice)
+            resolved[player] = choice
+        return resolved
+
+    def get_compile_config(self) -> dict:
+        """Returns the optimizers and execution settings, serialized."""
+        if not self.compiled:
+            return {}
+        return {
+            "optimizers": keras.saving.serialize_keras_object(self.optimizer),
+            "steps_per_execution": self.steps_per_execution,
+            "jit_compile": self._jit_compile_asked,
+            "run_eagerly": self.run_eagerly,
+        }
+
+    def compile_from_config(self, config) -> None:
+        """Compiles and builds every optimizer, so that loading finds a place for its state."""
+        if config:
+            self.compile(**keras.saving.deserialize_keras_object(config))
+
+    def get_config(self) -> dict:
+        """Returns the networks, serialized, and the settings; families add their own."""
+        return {
+            **super().get_config(),
+            **{
+                name: keras.saving.serialize_keras_object(getattr(self, name))
+                for name in self.network_names
+            },
+            "ema_decay": self.ema_decay,
+            "seed": self.seed,
+        }
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None) -> "PlayersModel":
+        """Recreates the model from `get_config`'s value."""
+        return cls(
+            **{
+                key: keras.saving.deserialize_keras_object(value, custom_objects=custom_objects)
+                if isinstance(value, Mapping) and "class_name" in value
+                else value
+                for key, value in config.items()
+            }
+        )
+
+    def save_own_variables(self, store) -> None:
+        """Saves, beside Keras's own, the state of every random seed."""
+        super().save_own_variables(store)
+        for index, generator in enumerate(seed_generators(self)):
+            store[f"seed_generator.{index}"] = generator.state.numpy()
+
+    def load_own_variables(self, store) -> None:
+        """Restores what `save_own_variables` saved."""
+        keys = list(store.keys())  # the store of a .keras file has keys but no iterator
+        stored = {key: store[key] for key in keys}
+        for index, generator in enumerate(seed_generators(self)):
+            state = stored.pop(f"seed_generator.{index}", None)
+            if state is not None:
+                generator.state.assign(state)
+        super().load_own_variables(stored)
+
+    def load_state(self, filepath: str | os.PathLike) -> None:
+        """Puts this model into the state that a `.keras` file holds, in place.
+
+        Weights, averages, every player's optimizer and all random states: what `save` wrote.
+
+        Args:
+            filepath: The file; of a model of the same arguments.
+
+        Raises:
+            ValueError: If it is of another model.
+        """
+        try:
+            state = [*self.variables, *self.optimizer.variables]
+            with self.distribute_strategy.scope(), unchanged_if_refused(state):
+                keras.Model.load_weights(self, filepath)
+        except (ValueError, OSError, KeyError) as error:
+            raise ValueError(
+                f"{str(filepath)!r} does not fit {type(self).__name__} as built here: it was saved "
+                "from other arguments or optimizers, or is damaged."
+            ) from error
+
+    def _maybe_symbolic_build(self, iterator=None, data_batch=None) -> None:
+        """Does nothing: all is built. Under a strategy Keras would draw a batch for it here."""
+
+    @property
+    def metrics(self) -> list[keras.metrics.Metric]:
+        """The running means that `logs` shows; Keras resets them at each epoch."""
+        return list(self._means.values())
+
+
+def _unique(variables) -> list[keras.Variable]:
+    seen = {}
+    for variable in variables:
+        seen.setdefault(id(variable), variable)
+    return list(seen.values())
+
+
+def _changed(default: keras.optimizers.Optimizer, changes: Mapping, player: str):
+    config = default.get_config()
+    for key in changes:
+        if key not in config:
+            raise ValueError(
+                f"`optimizers[{player!r}]` sets {key!r}, which "
+                f"{type(default).__name__} does not have." + nearest(key, config)
+            )
+    return type(default).from_config({**config, **changes})

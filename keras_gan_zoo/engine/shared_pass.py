@@ -1,0 +1,61 @@
+"""One pass through a player's network that the losses of several players judge."""
+
+from collections.abc import Callable, Sequence
+
+import keras
+import tensorflow as tf
+
+from keras_gan_zoo.engine.state_guard import FrozenState
+
+
+class SharedPass:
+    """What a player's network draws once, for another player's loss and then for its own.
+
+    The other players' losses take it as it is. When its own player moves,
+    `AdversarialModel.minimize` carries the gradient on through the pass; and only then do batch
+    statistics and dropout seeds of the pass move, as if it had been made there.
+
+    Args:
+        draw: A function of no arguments that returns one tensor.
+        own: The variables of the player whose networks draw.
+        others: The variables of the other players' networks.
+
+    Attributes:
+        outputs: What was drawn.
+
+    Example:
+        >>> fakes = self.shared_pass(lambda: self.generator(latents, training=True), "generator")
+        >>> self.minimize(lambda: judge(fakes.outputs), "discriminator")
+        >>> self.minimize(lambda: -judge(fakes.outputs), "generator", shared=fakes)
+    """
+
+    def __init__(
+        self,
+        draw: Callable,
+        own: Sequence[keras.Variable],
+        others: Sequence[keras.Variable],
+    ):
+        state = FrozenState([*own, *others])
+        with tf.GradientTape() as self._tape, state:
+            self.outputs = draw()
+        moved = [(variable, state.get_current_value(variable)) for variable in own]
+        self._moved = [(variable, value) for variable, value in moved if value is not None]
+
+    def begin(self) -> None:
+        """Moves the state that the pass has moved."""
+        for variable, value in self._moved:
+            variable.assign(value)
+
+    def complete(self, gradients: Sequence, output_gradients, variables: Sequence) -> list:
+        """Returns gradients with those that come through the pass added.
+
+        Args:
+            gradients: A loss's, of all else that it depends on; `None` where it does not.
+            output_gradients: The loss's with respect to `outputs`, or `None`.
+            variables: With respect to which; TensorFlow's own.
+        """
+        if output_gradients is None:
+            return list(gradients)
+        through = self._tape.gradient(self.outputs, variables, output_gradients=output_gradients)
+        pairs = zip(gradients, through, strict=True)
+        return [b if a is None else a if b is None else a + b for a, b in pairs]

@@ -1,0 +1,1 @@
+"""Projection GAN: the class enters the discriminator as an inner product."""

@@ -1,0 +1,162 @@
+"""cGANs with projection discriminator (Miyato and Koyama 2018)."""
+
+import keras
+
+from keras_gan_zoo import losses
+from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.engine.batching import batches_of_steps, dealt_out
+from keras_gan_zoo.engine.seeding import seeded
+from keras_gan_zoo.families.conditional.projection_gan.networks import (
+    class_normalized_generator,
+    projection_discriminator,
+)
+from keras_gan_zoo.models.label_gan import LabelGAN
+from keras_gan_zoo.networks.tricks import front_layers
+from keras_gan_zoo.registry import register
+
+
+@register(
+    "projection_gan",
+    paper="1802.05637",
+    title="cGANs with Projection Discriminator",
+    tags=("hinge", "labels", "projection", "spectral normalization"),
+)
+class ProjectionGAN(LabelGAN):
+    r"""Compares the class with the picture's features by an inner product.
+
+    \( D(x, y) = y^\top V \phi(x) + \psi(\phi(x)) \) (section 3), spectrally normalised; the
+    generator knows the class by conditional batch normalization. With the hinge loss and five
+    discriminator steps, as `SNGAN` (section 4).
+
+    Args:
+        generator: Network from [latents (batch, latent_dim), labels (batch,)] to images in
+            [-1, 1].
+        discriminator: Network from [images, labels (batch,)] to logits (batch, 1).
+        classes: Number of classes, numbered from 0.
+        loss: An adversarial loss by name.
+        critic_steps: Discriminator steps for each generator step, at least 1.
+        **kwargs: `ema_decay`, `seed`, `name`.
+
+    Raises:
+        ValueError: If `critic_steps` is no whole number of at least 1.
+
+    Example:
+        >>> gan = keras_gan_zoo.get("projection_gan", body="dcgan", image_shape=(28, 28, 1))
+        >>> gan.fit(keras_gan_zoo.data.load("fashion_mnist", labels=True), epochs=10)
+
+    Reference:
+        https://arxiv.org/abs/1802.05637
+    """
+
+    objective = (
+        "discriminator: D(x, y) = y' V phi(x) + psi(phi(x)),  spectrally normalised",
+        "               min  E_{x,y} max(0, 1 - D(x, y)) + E_{z,y} max(0, 1 + D(G(z, y), y))",
+        "generator:     min  - E_{z,y} D(G(z, y), y)",
+    )
+    watch = (
+        "The hinge loss of the discriminator should stay between 0.5 and 2; at 0 it has won and "
+        "stops learning, at 2 it says the same of every picture.",
+        "The class is what an inner product can tell: with few classes and large batches it is "
+        "right from early on; the pictures within a class take the time.",
+    )
+    settled = ("embedding_dim", "conditioning", "generator_normalization")
+
+    def __init__(
+        self, generator, discriminator, classes=10, loss="hinge", critic_steps=5, **kwargs
+    ):
+        super().__init__(generator, discriminator, classes, **kwargs)
+        self.adversarial = losses.get(loss)
+        self.critic_steps = check_whole(critic_steps, "critic_steps", least=1)
+
+    @classmethod
+    def from_defaults(
+        cls,
+        image_shape=(32, 32, 3),
+        classes=10,
+        latent_dim=128,
+        width=64,
+        body="resnet",
+        discriminator_normalization="spectral",
+        augment=None,
+        instance_noise=None,
+        seed=None,
+        **kwargs,
+    ):
+        """Builds the family's networks.
+
+        Args:
+            image_shape: (height, width, channels), height and width equal.
+            classes: Number of classes.
+            latent_dim: Length of the latent vectors.
+            width: Channels of the widest feature map at full resolution.
+            body: "resnet", the paper's, or "dcgan".
+            discriminator_normalization: "spectral"; another for comparison.
+            augment: Policy of DiffAugment (2006.10738), or `None`.
+            instance_noise: As for `LabelGAN.from_defaults`.
+            seed: Seed of the initial weights and of training, or `None`.
+            **kwargs: As for the class.
+        """
+        with seeded(seed):
+            return cls(
+                class_normalized_generator(body, image_shape, classes, latent_dim, width),
+                projection_discriminator(
+                    body,
+                    image_shape,
+                    classes,
+                    width,
+                    discriminator_normalization,
+                    before=front_layers(augment, instance_noise),
+                ),
+                classes=classes,
+                seed=seed,
+                **kwargs,
+            )
+
+    def default_optimizers(self):
+        """Returns the paper's Adam (section 4)."""
+        return {
+            player: keras.optimizers.Adam(2e-4, beta_1=0.0, beta_2=0.9) for player in self.players
+        }
+
+    def prepare_data(self, x, batch_size, shuffle):
+        """Gives as many pairs a step as all discriminator steps of it need.
+
+        Raises:
+            ValueError: If there are fewer than that, or as `LabelGAN.prepare_data`.
+        """
+        batches = super().prepare_data(x, batch_size, shuffle)
+        return batches_of_steps(batches, self.critic_steps, "critic_steps")
+
+    def train_step(self, data):
+        """`critic_steps` discriminator steps, each on other pairs, then one generator step."""
+        for x, y in dealt_out(data, self.critic_steps, "critic_steps"):
+            self.discriminator_step(x, y)
+        z = self.sample_latents(x)
+
+        def generator_loss():
+            fake = self.generator([z, y], training=True)
+            return self.adversarial.generator(fake=self.discriminator([fake, y], training=True))
+
+        self.minimize(generator_loss, player="generator")
+        return self.logs()
+
+    def discriminator_step(self, x, y):
+        """Moves the discriminator once."""
+        z = self.sample_latents(x)
+
+        def discriminator_loss():
+            fake = self.generator([z, y], training=True)
+            return self.adversarial.discriminator(
+                real=self.discriminator([x, y], training=True),
+                fake=self.discriminator([fake, y], training=True),
+            )
+
+        self.minimize(discriminator_loss, player="discriminator")
+
+    def get_config(self):
+        """Returns the networks, the classes, the loss and the number of discriminator steps."""
+        return {
+            **super().get_config(),
+            "loss": losses.saved_name(self.adversarial),
+            "critic_steps": self.critic_steps,
+        }

@@ -1,0 +1,1 @@
+"""Text to image: pictures drawn by a sentence."""

@@ -1,0 +1,406 @@
+"""Generative adversarial text to image synthesis (Reed et al. 2016): GAN-CLS and GAN-INT."""
+
+import keras
+from keras import layers, ops
+
+from keras_gan_zoo.checks import check_number, is_number
+from keras_gan_zoo.data.sets.faces.captions import EXAMPLE_CAPTIONS, caption_tokenizer
+from keras_gan_zoo.engine.seeding import seeded
+from keras_gan_zoo.families.conditional.text_to_image.joint_embedding import (
+    build_image_encoder,
+    matching_loss,
+    similarities,
+    train_jointly,
+)
+from keras_gan_zoo.families.conditional.text_to_image.networks import (
+    text_discriminator,
+    text_generator,
+)
+from keras_gan_zoo.families.conditional.text_to_image.text_encoders import (
+    build_text_encoder,
+    unrolled,
+)
+from keras_gan_zoo.losses import mode_seeking
+from keras_gan_zoo.losses.log_probability import minus_log, minus_log_not
+from keras_gan_zoo.models.latents import fresh_latents
+from keras_gan_zoo.models.text_conditional_gan import TextConditionalGAN
+from keras_gan_zoo.networks.tricks import front_layers
+from keras_gan_zoo.penalties.input_gradient import check_penalised
+from keras_gan_zoo.penalties.zero_centered import zero_centered
+from keras_gan_zoo.registry import register
+from keras_gan_zoo.replicas.whole_batch import own_rows, whole_batch
+
+
+@register(
+    "text_to_image",
+    paper="1605.05396",
+    title="Generative Adversarial Text to Image Synthesis",
+    tags=("captions", "interpolation", "text"),
+)
+class TextToImage(TextConditionalGAN):
+    r"""Draws what a text says; its discriminator also learns to refuse a text that does not match.
+
+    GAN-CLS (section 4.2, Algorithm 1) shows the discriminator three cases: a real picture with its
+    text, a real picture with another's, and a drawn picture with the text that it was drawn for.
+    GAN-INT (section 4.3, eq. 5) also draws pictures for what lies between two texts.
+
+    The text encoder is trained with the discriminator, whose task needs it; the generator takes
+    what it says as given. The paper trains its encoder beforehand, so that pictures and their texts
+    come together in one space: that is `pretrain(x, "text_encoder")`, after which the game needs
+    far fewer steps until it reads.
+
+    Args:
+        generator: Network from [latents (batch, latent_dim), texts (batch, text_dim)] to images
+            in [-1, 1].
+        discriminator: Network from [images, texts (batch, text_dim)] to logits (batch, 1).
+        text_encoder: Network from tokens (batch, length) to texts (batch, text_dim).
+        tokenizer: A `keras_gan_zoo.layers.Tokenizer` of that length, saved with the model.
+        wrong_text: Whether there is the case of a real picture with a wrong text.
+        interpolation: \( \beta \) of GAN-INT in (0, 1), 0.5 in the paper; `None` leaves it out.
+        mode_seeking_weight: Weight of `keras_gan_zoo.losses.mode_seeking` (1903.05628), against a
+            generator that draws one picture for a text whatever its latents; 0 leaves it out.
+        r1_weight: Weight of `zero_centered` (1801.04406) at real pictures with their own texts, for
+            a discriminator without batch normalisation; 0 leaves it out.
+        encoder_learns: Whether the text encoder learns with the discriminator; `False` leaves it as
+            `pretrain` did, as in the paper.
+        matching_weight: Weight of `matching_loss` in the generator's loss (1711.10485, eq. 12): how
+            hard it is to find each drawn picture's text among the batch's. It wants the two
+            encoders as `pretrain` left them, `encoder_learns=False`; 0 leaves it out.
+        image_encoder: Network from images to vectors (batch, text_dim), which tells that, and
+            learns in `pretrain` alone; `None` where nothing asks it.
+        examples: Texts that are drawn where nobody asks for any, as in pictures during training;
+            the first ones of the training data if there are none.
+        **kwargs: `ema_decay`, `seed`, `name`.
+
+    Raises:
+        ValueError: If the tokenizer does not fit the encoder, or \( \beta \) lies outside (0, 1).
+
+    Example:
+        >>> gan = keras_gan_zoo.get("text_to_image", image_shape=(64, 64, 3))
+        >>> faces = keras_gan_zoo.data.load("captioned_faces", labels=True)
+        >>> gan.pretrain(faces, "text_encoder", epochs=4)
+        >>> gan.fit(faces, epochs=50)
+        >>> faces = gan.generate("a girl with long blue hair and glasses", n=4, seed=0)
+
+    Reference:
+        https://arxiv.org/abs/1605.05396
+    """
+
+    players = {"discriminator": ["text_encoder", "discriminator"], "generator": ["generator"]}
+    averaged = ("generator", "text_encoder")
+    stages = ("text_encoder",)
+    training_only = {"image_encoder": {"matching_weight": 0.0}}
+    terms = ("real_right", "real_wrong", "fake_right", "r1")
+    wants = "images and a text for each"
+    objective = (
+        "texts:         h = phi(t) of the right text, h' = phi(t') of another picture's",
+        "discriminator: max  log D(x, h) + (log(1 - D(x, h')) + log(1 - D(G(z, h), h))) / 2",
+        "generator:     max  log D(G(z, h), h)  [+ log D(G(z, h''), h''),  h'' = b h + (1 - b) h']",
+    )
+    watch = (
+        "A discriminator that judges the picture alone takes a real one for right two times in "
+        "three: `real_right` then stays at 0.41 or above and `real_wrong` at 0.55; both fall once "
+        "it reads.",
+        "Colours of large things come first, of small ones late: look at pictures of one text that "
+        "names both, and let a classifier count.",
+    )
+
+    def __init__(
+        self,
+        generator,
+        discriminator,
+        text_encoder,
+        tokenizer,
+        wrong_text=True,
+        interpolation=None,
+        mode_seeking_weight=0.0,
+        r1_weight=0.0,
+        encoder_learns=True,
+        matching_weight=0.0,
+        image_encoder=None,
+        examples=(),
+        **kwargs,
+    ):
+        networks = {
+            "generator": generator,
+            "discriminator": discriminator,
+            "text_encoder": text_encoder,
+        }
+        if image_encoder is not None:
+            networks["image_encoder"] = image_encoder
+        super().__init__(networks, **kwargs)
+        if text_encoder.input_shape[1] != tokenizer.length:
+            raise ValueError(
+                f"`text_encoder` takes {text_encoder.input_shape[1]} tokens, but `tokenizer` gives "
+                f"{tokenizer.length}; build both for one length."
+            )
+        if interpolation is not None and not (is_number(interpolation) and 0 < interpolation < 1):
+            raise ValueError(
+                f"`interpolation` must be None or a number between 0 and 1, got {interpolation!r}."
+            )
+        self.tokenizer = tokenizer
+        self.wrong_text = bool(wrong_text)
+        self.interpolation = interpolation
+        self.mode_seeking_weight = check_number(mode_seeking_weight, "mode_seeking_weight", least=0)
+        self.r1_weight = check_number(r1_weight, "r1_weight", least=0)
+        if self.r1_weight:
+            check_penalised(discriminator, "r1_weight")
+        self.encoder_learns = bool(encoder_learns)
+        self.matching_weight = check_number(matching_weight, "matching_weight", least=0)
+        if self.matching_weight and (encoder_learns or image_encoder is None):
+            raise ValueError(
+                "`matching_weight` needs an `image_encoder` and `encoder_learns=False`: the two "
+                "encoders that judge the generator must stay as they learned together."
+            )
+        self.examples = tuple(examples)
+
+    @classmethod
+    def from_defaults(
+        cls,
+        image_shape=(64, 64, 3),
+        tokenizer=None,
+        latent_dim=100,
+        width=64,
+        encoder="recurrent",
+        embedding_dim=64,
+        units=128,
+        depth=None,
+        generator_normalization="batch",
+        discriminator_normalization="batch",
+        augment=None,
+        instance_noise=None,
+        seed=None,
+        **kwargs,
+    ):
+        """Builds the paper's networks, with a text encoder of the user's choice.
+
+        Args:
+            image_shape: (height, width, channels), height and width equal.
+            tokenizer: A `keras_gan_zoo.layers.Tokenizer`, such as `Tokenizer.from_texts(texts)`;
+                `None` for the words in which `data.load("captioned_faces")` describes faces.
+            latent_dim: Length of the latent vectors.
+            width: Channels of the widest feature map at full resolution.
+            encoder: "recurrent" (a GRU) or "transformer".
+            embedding_dim: Length of a word's vector.
+            units: Length of a text's vector.
+            depth: Layers of the encoder; `None` for one GRU or two blocks of attention.
+            generator_normalization: "batch", "layer" or "none".
+            discriminator_normalization: "batch", "layer", "none" or "spectral".
+            augment: Policy of DiffAugment (2006.10738), or `None`; one of "color" would hide the
+                colours that a text asks for.
+            instance_noise: `None`, or the standard deviation of the noise on what the
+                discriminator sees, or (standard deviation, steps until it is gone).
+            seed: Seed of the initial weights and of training, or `None`.
+            **kwargs: As for the class.
+        """
+        if tokenizer is None:
+            tokenizer = caption_tokenizer()
+            kwargs["examples"] = kwargs.get("examples") or EXAMPLE_CAPTIONS
+        sizes = {} if depth is None else {"depth": depth}
+        with seeded(seed):
+            if kwargs.get("matching_weight") and kwargs.get("image_encoder") is None:
+                kwargs["image_encoder"] = build_image_encoder(image_shape, units)
+            return cls(
+                text_generator(
+                    image_shape, units, latent_dim, width, normalization=generator_normalization
+                ),
+                text_discriminator(
+                    image_shape,
+                    units,
+                    width,
+                    normalization=discriminator_normalization,
+                    before=front_layers(augment, instance_noise),
+                ),
+                build_text_encoder(
+                    encoder,
+                    tokenizer.vocabulary_size,
+                    tokenizer.length,
+                    embedding_dim=embedding_dim,
+                    units=units,
+                    **sizes,
+                ),
+                tokenizer=tokenizer,
+                seed=seed,
+                **kwargs,
+            )
+
+    def player_variables(self, player):
+        """Returns what a player moves; the text encoder's only while it learns."""
+        variables = super().player_variables(player)
+        if self.encoder_learns:
+            return variables
+        held = {id(variable) for variable in self.text_encoder.variables}
+        return [variable for variable in variables if id(variable) not in held]
+
+    def train_step(self, data):
+        """One discriminator step on the three cases, then one generator step (Algorithm 1)."""
+        x, t = data
+        z = self.sample_latents(x)
+        other_z = self.sample_latents(x) if self.mode_seeking_weight else None
+
+        def D(images, text):
+            return self.discriminator([images, text], training=True)
+
+        def G(text):
+            return self.generator([z, text], training=True)
+
+        def discriminator_loss():
+            h = self.text_encoder(t, training=True)
+            x_hat = ops.stop_gradient(G(h))  # or the encoder would make the fakes worse
+            half = 0.5 if self.wrong_text else 1.0
+            losses = {
+                "real_right": minus_log(D(x, h)),
+                "fake_right": half * minus_log_not(D(x_hat, h)),
+            }
+            if self.wrong_text:
+                losses["real_wrong"] = half * minus_log_not(D(x, others(h)))
+            if self.r1_weight:
+                seen = zero_centered(lambda images, training: D(images, h), x)
+                losses["r1"] = self.r1_weight * seen
+            return losses
+
+        def generator_loss():
+            h = self.text_encoder(t, training=True)
+            drawn = G(h)
+            loss = minus_log(D(drawn, h))
+            if self.mode_seeking_weight:
+                again = self.generator([other_z, h], training=True)
+                loss += self.mode_seeking_weight * mode_seeking(drawn, again, z, other_z)
+            if self.matching_weight:
+                alike = similarities(self.image_encoder(drawn, training=False), h)
+                own = ops.arange(alike.shape[0] or ops.shape(alike)[0])
+                loss += self.matching_weight * ops.mean(matching_loss(own, alike))
+            if self.interpolation is not None:
+                between = self.interpolation * h + (1.0 - self.interpolation) * others(h)
+                loss += minus_log(D(G(between), between))
+            return loss
+
+        self.minimize(discriminator_loss, player="discriminator")
+        self.minimize(generator_loss, player="generator")
+        return self.logs()
+
+    def pretrain(
+        self,
+        x,
+        player="text_encoder",
+        *,
+        batch_size=None,
+        epochs=1,
+        shuffle=True,
+        learning_rate=1e-3,
+        **kwargs,
+    ):
+        """Trains the text encoder before the game, to say what its pictures show.
+
+        An image encoder learns with it, see `JointEmbedding`; it is dropped afterwards, unless
+        `matching_weight` asks for it. The generator and the discriminator stay as they are.
+
+        Args:
+            x: As for `fit`: images and their texts.
+            player: "text_encoder".
+            batch_size: Pictures a step, from among which each finds its text.
+            epochs: Passes over the data.
+            shuffle: Whether to shuffle, anew at each epoch.
+            learning_rate: Adam's, which falls to 0 over the stage by half a cosine.
+            **kwargs: As in `keras.Model.fit`: `callbacks`, `verbose`.
+
+        Returns:
+            A `keras.callbacks.History` of `loss`, in nats, and `accuracy`, of finding each
+            picture's own text among the batch's.
+
+        Raises:
+            ValueError: If there is no such stage.
+            keras_gan_zoo.data.DataMismatch: If images and texts do not fit the model.
+
+        Example:
+            >>> gan.pretrain(faces, "text_encoder", epochs=4)
+        """
+        if player != "text_encoder":
+            raise ValueError(
+                f"`player` must be 'text_encoder', which alone is trained before the game, got "
+                f"{player!r}."
+            )
+        batch_size = self.default_batch_size if batch_size is None else batch_size
+        batches = self.prepare_data(x, batch_size, shuffle)
+        seeing = getattr(self, "image_encoder", None)
+        if seeing is None:
+            with seeded(self.seed):
+                image_shape = self.discriminator.input_shape[0][1:]
+                seeing = build_image_encoder(image_shape, self.text_encoder.output_shape[-1])
+        history = train_jointly(
+            self.text_encoder,
+            seeing,
+            batches,
+            epochs=epochs,
+            learning_rate=learning_rate,
+            **kwargs,
+        )
+        if average := self.average_names.get("text_encoder"):
+            getattr(self, average).set_weights(self.text_encoder.get_weights())
+        return history
+
+    # What a condition is
+
+    def prepare_data(self, x, batch_size, shuffle):
+        """Checks images and their texts, and gives batches of images and tokens.
+
+        Raises:
+            ValueError: As `ConditionalGAN.prepare_data`, or if there is one picture a batch: a text
+                is wrong beside another's picture.
+        """
+        batches = super().prepare_data(x, batch_size, shuffle)
+        if batches.element_spec[0].shape[0] == 1 and self.wrong_text:
+            raise ValueError(
+                "`batch_size` must be at least 2, got 1: a wrong text is that of another picture "
+                "of the batch."
+            )
+        return batches
+
+    # Drawing
+
+    def generator_inputs(self, latents, conditions=None):
+        """Returns [latents, texts' vectors]; arguments as in `ConditionalGAN`."""
+        latents, tokens = super().generator_inputs(latents, conditions)
+        encoder = self.inference_network("text_encoder")
+        return [latents, self.draw(encoder, tokens, batch_size=len(tokens))]
+
+    def call(self, inputs, training=False):
+        """Draws images in [-1, 1] from [latents (batch, latent_dim), tokens (batch, length)]."""
+        latents, tokens = inputs
+        text = self.inference_network("text_encoder")(tokens, training=training)
+        return self.inference_network("generator")([latents, text], training=training)
+
+    def export_networks(self):
+        """Returns a network from latents and tokens to images; `tokenizer` makes the tokens."""
+        latents = keras.Input((self.latent_dim,), name="latents")
+        tokens = keras.Input((self.tokenizer.length,), dtype="int32", name="tokens")
+        text = unrolled(self.inference_network("text_encoder"))(tokens)
+        drawn = self.inference_network("generator")([latents, text])
+        images = layers.Identity(dtype="float32", name="images")(drawn)
+        return {"generate": keras.Model([latents, tokens], images, name="generate")}
+
+    def example_inputs(self, name, count):
+        """Returns latents, and the tokens of the example texts."""
+        return {
+            "latents": fresh_latents(count, self.latent_dim, seed=0),
+            "tokens": self.encode_asked(self.in_turn(count)),
+        }
+
+    def get_config(self):
+        """Returns the networks, the tokenizer and what is trained on."""
+        return {
+            **super().get_config(),
+            "tokenizer": keras.saving.serialize_keras_object(self.tokenizer),
+            "wrong_text": self.wrong_text,
+            "interpolation": self.interpolation,
+            "mode_seeking_weight": self.mode_seeking_weight,
+            "r1_weight": self.r1_weight,
+            "encoder_learns": self.encoder_learns,
+            "matching_weight": self.matching_weight,
+            "examples": list(self.examples),
+        }
+
+
+def others(text):
+    """Returns each row's neighbour in the batch: a text that belongs to another picture."""
+    return own_rows(ops.roll(whole_batch(text), 1, axis=0))

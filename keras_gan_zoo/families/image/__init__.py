@@ -1,0 +1,1 @@
+"""Families that draw pictures from latent vectors."""

@@ -1,0 +1,1 @@
+"""Unrolled GAN: a generator that looks some steps of the discriminator ahead."""

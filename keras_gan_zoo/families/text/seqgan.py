@@ -1,0 +1,210 @@
+"""SeqGAN (Yu, Zhang, Wang and Yu 2017): a policy gradient from a discriminator of sequences."""
+
+import keras
+from keras import ops
+
+from keras_gan_zoo.checks import check_number, check_whole
+from keras_gan_zoo.engine.averaging import clone_network
+from keras_gan_zoo.engine.batching import batches_of_steps, dealt_out
+from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.families.text.rollouts import action_values
+from keras_gan_zoo.models.convolutional_text_gan import ConvolutionalTextGAN
+from keras_gan_zoo.registry import register
+from keras_gan_zoo.replicas.random_rows import random_rows
+from keras_gan_zoo.replicas.whole_batch import whole_batch
+
+REWARDS = ("constant", "discriminator", "random")
+"""What a token may earn; two of them are controls."""
+
+
+@register(
+    "seqgan",
+    paper="1609.05473",
+    title="SeqGAN: Sequence Generative Adversarial Nets with Policy Gradient",
+    tags=("policy gradient", "rollouts", "sequence"),
+)
+class SeqGAN(ConvolutionalTextGAN):
+    r"""Writing as a game of reinforcement: what is written earns what the discriminator thinks.
+
+    A token has no gradient, but its probability has. Its action value Q is the mean score of
+    sequences that go on from it, drawn by a rollout policy that follows the generator with a lag
+    (Algorithm 1). Before the game come two stages, `pretrain(x, "generator")` and
+    `pretrain(x, "discriminator")`, without which it does not work.
+
+    Args:
+        generator: A `keras_gan_zoo.networks.Decoder`.
+        discriminator: Network from tokens (batch, length) to logits (batch, 1).
+        rollouts: N, sequences drawn for each token; 0 gives every token the score of its own
+            sequence.
+        rollout_lag: Share of the rollout policy that stays at each step, in [0, 1).
+        generator_steps: g-steps.
+        discriminator_steps: d-steps, each on real and generated sequences of its own.
+        discriminator_epochs: k, how often the discriminator sees those of one d-step.
+        reward: "discriminator"; or, as controls, "constant" (always 1) or "random" (uniform in
+            [0, 1)), which know nothing of the data.
+        baseline: Whether the mean action value at a position, of the other sequences of the batch,
+            is subtracted. With it, a constant reward earns nothing.
+        **kwargs: `tokenizer`, `ema_decay`, `seed`, `name`.
+
+    Raises:
+        ValueError: If a number is out of its range, or there is no such reward.
+
+    Example:
+        >>> gan = keras_gan_zoo.get("seqgan", vocabulary_size=100, length=10)
+        >>> gan.pretrain(sequences, "generator", epochs=80)
+        >>> gan.pretrain(sequences, "discriminator", epochs=3)
+        >>> gan.fit(sequences, epochs=10)
+
+    Reference:
+        https://arxiv.org/abs/1609.05473
+    """
+
+    objective = (
+        "discriminator: max  E_x log D(x) + E_{y ~ G} log(1 - D(y))",
+        "generator:     max  E_{y ~ G} sum_t log G(y_t | y_<t) Q(y_t | y_<t)",
+        "action value:  Q(y_t | y_<t) = mean_n D(y_1 ... y_t, rest_n),  rest_n ~ rollout policy",
+    )
+    terms = ("reward",)
+    watch = (
+        "`reward`, the mean score of what is written, should rise in the g-steps and be pressed "
+        "down by the d-steps: near 0 the discriminator has won, and every token earns the same.",
+        "Fewer kinds of sentence (distinct-n, self-BLEU) at a better BLEU is what a lower "
+        "temperature gives too: compare with `mle_lm` over temperatures, and with the rewards "
+        '"constant" and "random".',
+    )
+
+    def __init__(
+        self,
+        generator,
+        discriminator,
+        rollouts=16,
+        rollout_lag=0.8,
+        generator_steps=1,
+        discriminator_steps=5,
+        discriminator_epochs=3,
+        reward="discriminator",
+        baseline=True,
+        **kwargs,
+    ):
+        super().__init__(generator, discriminator, **kwargs)
+        if reward not in REWARDS:
+            raise ValueError(
+                f"`reward` must be one of {listed(REWARDS)}, got {reward!r}."
+                + nearest(reward, REWARDS)
+            )
+        self.rollouts = check_whole(rollouts, "rollouts", least=0)
+        self.rollout_lag = check_number(rollout_lag, "rollout_lag", least=0)
+        if self.rollout_lag >= 1:
+            raise ValueError(f"`rollout_lag` must be in [0, 1), got {rollout_lag!r}.")
+        self.generator_steps = check_whole(generator_steps, "generator_steps", least=1)
+        self.discriminator_steps = check_whole(discriminator_steps, "discriminator_steps", least=1)
+        self.discriminator_epochs = check_whole(
+            discriminator_epochs, "discriminator_epochs", least=1
+        )
+        self.reward = reward
+        self.baseline = bool(baseline)
+        self.rollout_policy = clone_network(generator)
+
+    def default_optimizers(self):
+        """Returns the Adam of the authors' experiments."""
+        return {
+            "generator": keras.optimizers.Adam(1e-2, global_clipnorm=5.0),
+            "discriminator": keras.optimizers.Adam(1e-4),
+        }
+
+    def train_step(self, real_tokens):
+        """g-steps, then d-steps, then the rollout policy follows (Algorithm 1, lines 7 to 20)."""
+        batches = dealt_out((real_tokens,), self.discriminator_steps, "discriminator_steps")
+        for _ in range(self.generator_steps):
+            self.policy_gradient_step(*batches[0])
+        for (real_batch,) in batches:
+            fake_batch = self.sample_like(real_batch)
+            for _ in range(self.discriminator_epochs):
+                self.discriminator_step(real_batch, fake_batch)
+        self.update_rollout_policy()
+        return self.logs()
+
+    def policy_gradient_step(self, real_tokens):
+        """Moves the generator along the policy gradient of fresh sequences (equation 8)."""
+        tokens = self.sample_like(real_tokens)
+        values = self.action_values(tokens, real_tokens)
+        self.track("reward", ops.mean(values))
+        self.reinforce(
+            lambda: self.generator.log_probs(tokens, training=True),
+            rewards=values,
+            player="generator",
+            baseline=self.expected_values(values),
+        )
+
+    def action_values(self, tokens, real_tokens):
+        """Returns Q of each token (batch, length), or (batch, 1) if it is one for all."""
+        if self.reward == "constant":
+            return ops.ones_like(tokens, dtype="float32")
+        if self.reward == "random":
+            return random_rows(keras.random.uniform, ops.shape(tokens), seed=self.seed_generator)
+        standard = self.standard(real_tokens)
+        if self.rollouts == 0:
+            return self.score(tokens, standard)[:, None]
+        shape = (self.length - 1, self.rollouts * ops.shape(tokens)[0], self.length)
+        uniforms = random_rows(keras.random.uniform, shape, axis=1, seed=self.seed_generator)
+        return ops.stop_gradient(
+            action_values(self.rollout_policy, tokens, uniforms, lambda y: self.score(y, standard))
+        )
+
+    def standard(self, real_tokens):
+        """Returns what `score` compares sequences with, computed once a step: here nothing."""
+
+    def score(self, tokens, standard=None):
+        """Returns what whole sequences earn, (rows,): the probability that they are real.
+
+        Args:
+            tokens: Sequences (rows, length).
+            standard: What `standard` returned.
+        """
+        logits = ops.cast(self.discriminator(tokens, training=False)[:, 0], "float32")
+        return ops.sigmoid(logits)
+
+    def expected_values(self, values):
+        """Returns the baseline: the mean of the other sequences' values at each position."""
+        if not self.baseline:
+            return 0.0
+        everyones = whole_batch(values)
+        others = ops.cast(ops.maximum(ops.shape(everyones)[0] - 1, 1), "float32")
+        return (ops.sum(everyones, axis=0, keepdims=True) - values) / others
+
+    def update_rollout_policy(self):
+        """Moves the rollout policy towards the generator; `rollout_lag` of it stays."""
+        for policy, weight in zip(self.rollout_policy.weights, self.generator.weights, strict=True):
+            policy.assign(self.rollout_lag * policy + (1.0 - self.rollout_lag) * weight)
+
+    def pretrain(self, x, player="generator", **kwargs):
+        """Trains one player before the game; see `TextGAN.pretrain`.
+
+        After the generator's stage the rollout policy is the generator (line 3).
+        """
+        history = super().pretrain(x, player, **kwargs)
+        if player == "generator":
+            self.rollout_policy.set_weights(self.generator.get_weights())
+        return history
+
+    def prepare_data(self, x, batch_size, shuffle):
+        """Gives as many sequences a step as all d-steps of it need.
+
+        Raises:
+            ValueError: If there are fewer than that.
+        """
+        batches = super().prepare_data(x, batch_size, shuffle)
+        return batches_of_steps(batches, self.discriminator_steps, "discriminator_steps")
+
+    def get_config(self):
+        """Returns the networks and the settings of the algorithm."""
+        return {
+            **super().get_config(),
+            "rollouts": self.rollouts,
+            "rollout_lag": self.rollout_lag,
+            "generator_steps": self.generator_steps,
+            "discriminator_steps": self.discriminator_steps,
+            "discriminator_epochs": self.discriminator_epochs,
+            "reward": self.reward,
+            "baseline": self.baseline,
+        }

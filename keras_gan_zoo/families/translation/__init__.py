@@ -1,0 +1,1 @@
+"""Families that translate pictures of one domain into another."""

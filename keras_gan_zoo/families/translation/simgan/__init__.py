@@ -1,0 +1,1 @@
+"""SimGAN: simulated pictures refined until they look real."""

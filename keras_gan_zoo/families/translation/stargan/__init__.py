@@ -1,0 +1,1 @@
+"""StarGAN: one generator for several domains."""

@@ -1,0 +1,104 @@
+"""Checks pictures of several domains, and batches them with their domains' numbers."""
+
+import numpy as np
+import tensorflow as tf
+
+from keras_gan_zoo.engine.batching import as_batches, as_examples
+from keras_gan_zoo.samples.picture_checks import DataMismatch, check_images, is_batched
+
+
+def domain_batches(
+    x, domains, image_shape, batch_size: int, shuffle: bool, seed: int | None
+) -> tf.data.Dataset:
+    """Returns batches of pictures and of the numbers of their domains.
+
+    Args:
+        x: (pictures, numbers) as arrays; a dataset of (picture, number), batched or not; or a list
+            of datasets or arrays of pictures, one for each domain.
+        domains: The domains' names.
+        image_shape: Shape of one picture.
+        batch_size: Pictures a batch, where `x` is not batched yet.
+        shuffle: Whether to shuffle what is not batched yet.
+        seed: Seed of the shuffling, or `None`.
+
+    Returns:
+        A dataset of (batch of pictures, batch of int32 numbers).
+
+    Raises:
+        ValueError: If `x` is none of these, or pictures and numbers differ in number.
+        keras_gan_zoo.data.DataMismatch: If the pictures do not fit, or a number is no domain's.
+    """
+    if isinstance(x, tf.data.Dataset):
+        dataset = _checked_dataset(x, domains, image_shape)
+    elif isinstance(x, (tuple, list)) and len(x) == 2 and _are_numbers(x[1]):
+        dataset = _numbered(*x, domains, image_shape)
+    elif isinstance(x, (tuple, list)) and len(x) == len(domains):
+        dataset = _mixed(x, image_shape)
+    else:
+        came = f"{len(x)} things" if isinstance(x, (tuple, list)) else type(x).__name__
+        raise ValueError(
+            f"`x` must be (pictures, numbers of their domains) or {len(domains)} sets of pictures, "
+            f"one for each of {', '.join(domains)}; got {came}."
+        )
+    return as_batches(dataset, batch_size, shuffle, seed, image_shape)
+
+
+def _checked_dataset(x, domains, image_shape):
+    spec = x.element_spec
+    if not isinstance(spec, tuple) or len(spec) != 2 or not spec[1].dtype.is_integer:
+        raise ValueError(
+            "`x` must yield (picture, number of its domain), as "
+            "keras_gan_zoo.data.load(..., labels=True) does."
+        )
+    check_images(x, image_shape)
+    for _, numbers in x.take(1):
+        _check_numbers(numbers.numpy(), domains)
+    return x.map(lambda images, numbers: (images, tf.cast(numbers, tf.int32)))
+
+
+def _numbered(images, numbers, domains, image_shape):
+    check_images(images, image_shape, name="x[0]")
+    numbers = np.asarray(numbers)
+    if len(images) != len(numbers):
+        raise ValueError(
+            f"`x` must hold the number of a domain for each picture, got {len(images)} pictures "
+            f"and {len(numbers)} numbers."
+        )
+    _check_numbers(numbers, domains)
+    numbers = tf.data.Dataset.from_tensor_slices(numbers.astype("int32"))
+    return tf.data.Dataset.zip((as_examples(images), numbers))
+
+
+def _mixed(sets, image_shape):
+    """Returns the pictures of all sets in turn, with the number of each one's set."""
+    numbered = []
+    for number, images in enumerate(sets):
+        check_images(images, image_shape, name=f"x[{number}]")
+        pictures = as_examples(images)
+        if is_batched(pictures, image_shape):
+            pictures = pictures.unbatch()
+        numbered.append(pictures.map(lambda image, number=number: (image, np.int32(number))))
+    turns = tf.data.Dataset.range(len(sets)).repeat()
+    mixed = tf.data.Dataset.choose_from_datasets(numbered, turns, stop_on_empty_dataset=False)
+    counts = [int(pictures.cardinality()) for pictures in numbered]
+    if min(counts) >= 0:
+        mixed = mixed.apply(tf.data.experimental.assert_cardinality(sum(counts)))
+    return mixed
+
+
+def _are_numbers(given) -> bool:
+    return not isinstance(given, tf.data.Dataset) and np.ndim(given) == 1
+
+
+def _check_numbers(numbers, domains):
+    if not np.issubdtype(numbers.dtype, np.integer):
+        raise DataMismatch(
+            f"The numbers of the domains have the dtype {numbers.dtype} where whole numbers in "
+            f"[0, {len(domains)}) are expected."
+        )
+    wrong = numbers[(numbers < 0) | (numbers >= len(domains))]
+    if wrong.size:
+        raise DataMismatch(
+            f"The number {wrong.flat[0]} is no domain's: there are {len(domains)}, from 0 to "
+            f"{len(domains) - 1}; build the model with as many `domains` as the data has."
+        )

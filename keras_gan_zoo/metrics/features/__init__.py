@@ -1,0 +1,1 @@
+"""Features of pictures: extracted once, kept in a file, summed up in statistics."""

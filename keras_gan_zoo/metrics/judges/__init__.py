@@ -1,0 +1,1 @@
+"""The networks that metrics look through: Inception, LPIPS, classifiers."""

@@ -1,0 +1,21 @@
+"""Recipes: YAML files of what to train, read, checked and compared.
+
+    recipe = keras_gan_zoo.recipes.load_recipe("recipes/dcgan_fashion_mnist.yaml")
+
+Importing this package imports no TensorFlow.
+"""
+
+from keras_gan_zoo.lazy import lazy_names
+
+_MODULES = {
+    "Recipe": "recipe",
+    "RecipeError": "keras_gan_zoo.storage.yaml_values",
+    "Training": "training_section",
+    "first_difference": "recipe",
+    "load_recipe": "recipe",
+    "resolve": "recipe",
+}
+
+__all__ = sorted(_MODULES)
+
+__getattr__, __dir__ = lazy_names(__name__, _MODULES)

@@ -1,0 +1,379 @@
+"""Recipes: what to train, on what, for how long, as a YAML file of differences from the defaults.
+
+    name: dcgan_fashion_mnist
+    model: {name: dcgan, width: 32}
+    data: {name: fashion_mnist}
+    training: {steps: 5000, batch_size: 64}
+
+A recipe holds plain values only and is checked as a whole before anything is built or loaded.
+"""
+
+import dataclasses
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from keras_gan_zoo import registry
+from keras_gan_zoo.data.options import LoadOptions
+from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.recipes.training_section import Training
+from keras_gan_zoo.registry.building import default_arguments
+from keras_gan_zoo.storage.yaml_values import (
+    RecipeError,
+    change_setting,
+    is_number,
+    is_whole,
+    plain,
+    read_settings,
+)
+
+EXPORT_FORMATS = ("saved_model", "tflite")
+
+_SECTIONS = (
+    "name",
+    "summary",
+    "model",
+    "optimizers",
+    "data",
+    "test_data",
+    "tokenizer",
+    "training",
+    "evaluation",
+    "export",
+    "score",
+)
+# A run adds this to the copy it keeps: when, where and with which versions. It is no setting.
+_RUN_SECTION = "run"
+_OF_TEXT = ("name", "split", "limit")
+_OF_TOKENIZERS = {"split": "words", "vocabulary_size": 3000, "length": 16}
+_ELSEWHERE = {"batch_size": "training.batch_size", "seed": "training.seed"}
+
+
+@dataclasses.dataclass(frozen=True)
+class Recipe:
+    """A whole recipe, checked, with every default filled in.
+
+    Attributes:
+        name: Names the run's folder.
+        summary: A sentence or two for the report.
+        model: `name`, and the family's arguments as `keras_gan_zoo.get` takes them.
+        optimizers: By player, changes to the family's default optimizer.
+        data: Arguments of `keras_gan_zoo.data.load`, without batch size, shuffling and seed.
+        test_data: The same, of the data held out; or `None`.
+        tokenizer: Of a text family, arguments of `Tokenizer.from_texts`: how its data is cut into
+            tokens; `None` for all others.
+        training: How long and how to train.
+        evaluation: `protocol`, and that protocol's settings; or `None`.
+        export: Formats to export when trained, among `EXPORT_FORMATS`.
+        score: What a run of this recipe reached; written by the run.
+    """
+
+    name: str
+    summary: str
+    model: Mapping
+    optimizers: Mapping
+    data: Mapping
+    test_data: Mapping | None
+    tokenizer: Mapping | None
+    training: Training
+    evaluation: Mapping | None
+    export: tuple[str, ...]
+    score: Mapping
+
+    def to_dict(self) -> dict:
+        """Returns the recipe as plain values, in the order of a recipe file."""
+        settings = plain(dataclasses.asdict(self))
+        # A recipe without stages or text keeps the hash that it had before there were any.
+        if not settings["training"]["pretraining"]:
+            del settings["training"]["pretraining"]
+        if settings["tokenizer"] is None:
+            del settings["tokenizer"]
+        return settings
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the recipe's canonical JSON, without its score: what is run, not what came."""
+        settings = {key: value for key, value in self.to_dict().items() if key != "score"}
+        canonical = json.dumps(settings, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def load_recipe(path: str | os.PathLike, changes: Iterable[str] = ()) -> Recipe:
+    """Reads and checks a recipe file.
+
+    Args:
+        path: The YAML file.
+        changes: Settings to change, each as `"training.steps=100"`; the value is YAML.
+
+    Returns:
+        The recipe, with every default filled in.
+
+    Raises:
+        RecipeError: If the file cannot be read, is not YAML of plain values, or holds or lacks a
+            setting that it should not; with the nearest right one.
+
+    Example:
+        >>> load_recipe("recipes/dcgan_fashion_mnist.yaml", ["training.steps=100"]).training.steps
+        100
+    """
+    settings = read_settings(path)
+    settings.setdefault("name", Path(path).stem)
+    for change in changes:
+        change_setting(settings, change)
+    return resolve(settings)
+
+
+def resolve(settings: Mapping) -> Recipe:
+    """Checks settings and fills in the defaults.
+
+    Args:
+        settings: A recipe's sections as plain values; `model` and `data` are needed.
+
+    Raises:
+        RecipeError: As `load_recipe`.
+
+    Example:
+        >>> recipe = resolve({"model": {"name": "dcgan"}, "data": {"name": "fashion_mnist"}})
+        >>> recipe.training.batch_size
+        64
+    """
+    settings = {key: value for key, value in settings.items() if key != _RUN_SECTION}
+    _check_keys(settings, _SECTIONS, "")
+    data = _data(settings.get("data"), "data", required=True)
+    test_data = _data(settings.get("test_data"), "test_data", required=False)
+    training_settings = _mapping(settings.get("training"), "training")
+    _check_keys(training_settings, _field_names(Training), "training")
+    training = Training(**training_settings)
+    family, model = _model(_mapping(settings.get("model"), "model"))
+    training.check_stages(family)
+    tokenizer = _tokenizer(settings.get("tokenizer"), model["name"])
+    if tokenizer is not None:
+        for where, section in (("data", data), ("test_data", test_data or {})):
+            _check_keys(section, _OF_TEXT, where)
+    if training.batch_size is None:
+        training = dataclasses.replace(training, batch_size=family.default_batch_size)
+    return Recipe(
+        name=_name(settings.get("name", model["name"])),
+        summary=_text(settings.get("summary", ""), "summary"),
+        model=model,
+        optimizers=_optimizers(_mapping(settings.get("optimizers"), "optimizers"), family),
+        data=data,
+        test_data=test_data,
+        tokenizer=tokenizer,
+        training=training,
+        evaluation=_evaluation(settings.get("evaluation"), test_data, tokenizer is not None),
+        export=_export(settings.get("export")),
+        score=_mapping(settings.get("score"), "score"),
+    )
+
+
+def first_difference(before: Recipe, after: Recipe) -> str | None:
+    """Returns the first setting in which two recipes differ, as text, or `None`.
+
+    Example:
+        >>> first_difference(recipe, recipe) is None
+        True
+    """
+    before, after = (_flat(recipe.to_dict()) for recipe in (before, after))
+    for key in {**before, **after}:
+        if key.partition(".")[0] != "score" and before.get(key) != after.get(key):
+            return f"`{key}` ({before.get(key)!r} there, {after.get(key)!r} now)"
+    return None
+
+
+def _check_keys(settings, known, where):
+    for key in settings:
+        if key not in known:
+            if key in _ELSEWHERE and where in ("data", "test_data", "model"):
+                raise RecipeError(f"`{where}.{key}` is set as `{_ELSEWHERE[key]}`.")
+            owner = f"`{where}`" if where else "A recipe"
+            path = _printed(f"{where}.{key}" if where else key)
+            raise RecipeError(f"{owner} has no setting `{path}`.{_suggest(key, known)}")
+
+
+def _printed(name):
+    """Returns a name as it stands in a sentence, on one line whatever is in it."""
+    return repr(str(name))[1:-1]
+
+
+def _suggest(key, known):
+    return nearest(key, known) or f" There are {listed(known)}."
+
+
+def _mapping(value, where):
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise RecipeError(f"`{where}` must be a mapping of settings, got {value!r}.")
+    bad = [key for key in value if not isinstance(key, str)]
+    if bad:
+        raise RecipeError(f"The settings of `{where}` have names, got {bad[0]!r}.")
+    return dict(value)
+
+
+def _model(settings):
+    if "name" not in settings:
+        raise RecipeError("`model.name` is missing: the name of a family, such as 'dcgan'.")
+    try:
+        family = registry.find(settings["name"]).load()
+    except (ValueError, TypeError) as error:
+        raise RecipeError(f"`model.name`: {error}") from None
+    defaults = {key: plain(value) for key, value in default_arguments(family).items()}
+    defaults.pop("seed", None)
+    _check_keys(settings, ["name", *defaults], "model")
+    for key, value in settings.items():
+        if key in defaults:
+            _check_like(value, defaults[key], f"model.{key}")
+    # A default that is an object stays the family's own affair: a recipe holds plain values.
+    stated = {key: value for key, value in defaults.items() if _is_plain(value)}
+    return family, {"name": settings["name"], **stated, **settings}
+
+
+def _check_like(value, default, where):
+    """Checks a family's argument by the type of its default; its range the family knows."""
+    if isinstance(default, bool):
+        right, wanted = isinstance(value, bool), "true or false"
+    elif isinstance(default, int):
+        right, wanted = is_whole(value), "a whole number"
+    elif isinstance(default, float):
+        numbers = value if isinstance(value, list) else [value]
+        right, wanted = all(map(is_number, numbers)), "a number, or a list of numbers"
+    elif isinstance(default, str):
+        right, wanted = isinstance(value, str), "text"
+    elif isinstance(default, list) and default and isinstance(default[0], str):
+        right = isinstance(value, list) and all(isinstance(item, str) for item in value)
+        wanted = "a list of names"
+    elif isinstance(default, list):
+        right = isinstance(value, list) and len(value) == len(default)
+        right = right and all(map(is_number, value))
+        wanted = f"a list of {len(default)} numbers"
+    else:
+        return
+    if not right:
+        raise RecipeError(f"`{where}` must be {wanted}, such as {default!r}, got {value!r}.")
+
+
+def _optimizers(settings, family):
+    for player, changes in settings.items():
+        if player not in family.players:
+            raise RecipeError(
+                f"`optimizers.{_printed(player)}` is no player of {family.__name__}."
+                f"{_suggest(player, family.players)}"
+            )
+        settings[player] = _mapping(changes, f"optimizers.{player}")
+        rate = settings[player].get("learning_rate", 1.0)
+        if not is_number(rate) or rate <= 0:
+            raise RecipeError(
+                f"`optimizers.{player}.learning_rate` must be a number above 0, got {rate!r}."
+            )
+    return settings
+
+
+def _data(settings, where, required):
+    if settings is None and not required:
+        return None
+    settings = _mapping(settings, where)
+    known = ["name", *(set(_field_names(LoadOptions)) - {"batch_size", "shuffle", "seed"})]
+    _check_keys(settings, known, where)
+    if not isinstance(settings.get("name"), str):
+        raise RecipeError(
+            f"`{where}.name` must name a data source, folder or file, such as 'fashion_mnist', "
+            f"got {settings.get('name')!r}."
+        )
+    try:
+        LoadOptions(**{key: value for key, value in settings.items() if key != "name"})
+    except (ValueError, TypeError) as error:
+        raise RecipeError(f"`{where}`: {error}") from None
+    return settings
+
+
+def _tokenizer(settings, family):
+    if registry.find(family).task != "text":
+        if settings is not None:
+            raise RecipeError(
+                f"`tokenizer` is for families that write text, and {family!r} is none."
+            )
+        return None
+    settings = _mapping(settings, "tokenizer")
+    _check_keys(settings, _OF_TOKENIZERS, "tokenizer")
+    for name, example in _OF_TOKENIZERS.items():
+        if name not in settings:
+            raise RecipeError(
+                f"`tokenizer.{name}` is missing, by which {family!r} reads text, such as "
+                f"{example!r}."
+            )
+        _check_like(settings[name], example, f"tokenizer.{name}")
+    return settings
+
+
+def _evaluation(settings, test_data, of_text):
+    if settings is None:
+        return None
+    settings = _mapping(settings, "evaluation")
+    if not isinstance(settings.get("protocol"), str):
+        raise RecipeError(
+            "`evaluation.protocol` must name how to score, such as 'translation', "
+            f"got {settings.get('protocol')!r}."
+        )
+    if (settings["protocol"] == "text") != of_text:
+        raise RecipeError(
+            "`evaluation.protocol` is 'text' for families that write text, and for no others, got "
+            f"{settings['protocol']!r}."
+        )
+    if test_data is None:
+        raise RecipeError("`evaluation` needs `test_data`, the data held out to score on.")
+    # Here, because it brings TensorFlow, for which other mistakes need not wait.
+    from keras_gan_zoo.evaluation import check_protocol
+
+    try:
+        check_protocol(settings["protocol"], {k: v for k, v in settings.items() if k != "protocol"})
+    except ValueError as error:
+        raise RecipeError(str(error)) from None
+    return settings
+
+
+def _export(formats):
+    formats = [] if formats is None else formats
+    if not isinstance(formats, list):
+        raise RecipeError(f"`export` must be a list of {listed(EXPORT_FORMATS)}, got {formats!r}.")
+    for name in formats:
+        if name not in EXPORT_FORMATS:
+            raise RecipeError(f"`export` has no format {name!r}.{_suggest(name, EXPORT_FORMATS)}")
+    return tuple(dict.fromkeys(formats))
+
+
+def _name(name):
+    if not isinstance(name, str) or not re.fullmatch(r"\w[\w.-]*", name):
+        raise RecipeError(
+            f"`name` names the run's folder: letters, digits, '_', '-' and '.', got {name!r}."
+        )
+    return name
+
+
+def _text(value, where):
+    if not isinstance(value, str):
+        raise RecipeError(f"`{where}` must be text, got {value!r}.")
+    return value
+
+
+def _is_plain(value):
+    if isinstance(value, list):
+        return all(map(_is_plain, value))
+    return value is None or isinstance(value, (bool, int, float, str))
+
+
+def _field_names(cls):
+    return [field.name for field in dataclasses.fields(cls)]
+
+
+def _flat(settings, prefix=""):
+    flat = {}
+    for key, value in settings.items():
+        if isinstance(value, Mapping):
+            flat.update(_flat(value, f"{prefix}{key}."))
+        else:
+            flat[f"{prefix}{key}"] = value
+    return flat

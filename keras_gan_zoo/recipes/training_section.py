@@ -1,0 +1,108 @@
+"""The section `training` of a recipe: how long and how to train."""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+
+from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.storage.yaml_values import RecipeError, is_number, is_whole
+
+
+@dataclasses.dataclass(frozen=True)
+class Training:
+    """How long and how to train.
+
+    Attributes:
+        steps: Training steps in all.
+        batch_size: Examples a step (of each set, if the model takes two); `None` takes the
+            family's default.
+        seed: Seed of the initial weights, of the order of the data and of training.
+        constant_learning_rate: Share of the steps, in [0, 1], after which every player's learning
+            rate falls linearly to zero at the last step; `None` keeps it constant.
+        jit_compile: Whether the step is compiled by XLA; "auto" where it is measured to pay.
+        steps_per_execution: Steps a call of the compiled function; divides `steps`.
+        log_every: Steps from one line of `history.jsonl` to the next.
+        picture_every: Steps from one picture, or sheet of texts, to the next.
+        checkpoint_every: Steps from one checkpoint to the next.
+        keep_checkpoints: How many of the newest checkpoints stay on disk.
+        pretraining: Stages before the game, in their order, each `{player: ..., epochs: ...}` as
+            the family's `pretrain` takes them. A stage that is stopped is begun anew; to lose
+            less, write it as several.
+
+    Raises:
+        RecipeError: If a value is of another type or outside its range.
+    """
+
+    steps: int = 10_000
+    batch_size: int | None = None
+    seed: int = 0
+    constant_learning_rate: float | None = None
+    jit_compile: bool | str = False
+    steps_per_execution: int = 1
+    log_every: int = 50
+    picture_every: int = 500
+    checkpoint_every: int = 1000
+    keep_checkpoints: int = 2
+    pretraining: Sequence[Mapping] = ()
+
+    def __post_init__(self):
+        counts = {field.name for field in dataclasses.fields(Training)} - {
+            "constant_learning_rate",
+            "jit_compile",
+            "pretraining",
+        }
+        for name in sorted(counts):
+            value, least = getattr(self, name), 0 if name == "seed" else 1
+            if (name, value) != ("batch_size", None) and not (is_whole(value) and value >= least):
+                raise RecipeError(
+                    f"`training.{name}` must be a whole number of at least {least}, got {value!r}."
+                )
+        share = self.constant_learning_rate
+        if share is not None and not (is_number(share) and 0 <= share <= 1):
+            raise RecipeError(
+                "`training.constant_learning_rate` must be a share of the steps between 0 and 1, "
+                f"or null, got {share!r}."
+            )
+        if not isinstance(self.jit_compile, bool) and self.jit_compile != "auto":
+            raise RecipeError(
+                f"`training.jit_compile` must be true, false or auto, got {self.jit_compile!r}."
+            )
+        if self.steps % self.steps_per_execution:
+            raise RecipeError(
+                f"`training.steps` is {self.steps}, which `training.steps_per_execution` "
+                f"{self.steps_per_execution} does not divide."
+            )
+        if not isinstance(self.pretraining, (list, tuple)):
+            raise RecipeError(
+                "`training.pretraining` must be a list of stages, such as "
+                f"[{{player: generator, epochs: 20}}], got {self.pretraining!r}."
+            )
+        for number, stage in enumerate(self.pretraining):
+            _check_stage(stage, f"training.pretraining[{number}]")
+
+    def check_stages(self, family: type) -> None:
+        """Checks that a family has the stages that are asked for.
+
+        Raises:
+            RecipeError: If it has none, or not this one.
+        """
+        for number, stage in enumerate(self.pretraining):
+            if stage["player"] not in family.stages:
+                has = f"there are {listed(family.stages)}" if family.stages else "there are none"
+                raise RecipeError(
+                    f"`training.pretraining[{number}].player` is {stage['player']!r}, which is no "
+                    f"stage before the game of {family.__name__}: {has}."
+                    f"{nearest(stage['player'], family.stages)}"
+                )
+
+
+def _check_stage(stage, where):
+    if not isinstance(stage, Mapping) or set(stage) != {"player", "epochs"}:
+        raise RecipeError(
+            f"`{where}` must have the settings player and epochs, and no others, got {stage!r}."
+        )
+    if not isinstance(stage["player"], str):
+        raise RecipeError(f"`{where}.player` must be a name, got {stage['player']!r}.")
+    if not (is_whole(stage["epochs"]) and stage["epochs"] >= 1):
+        raise RecipeError(
+            f"`{where}.epochs` must be a whole number of at least 1, got {stage['epochs']!r}."
+        )

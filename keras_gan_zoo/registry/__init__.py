@@ -1,0 +1,32 @@
+"""The registry: which families there are, and how one is described and built by its name.
+
+Importing this package imports neither TensorFlow nor any family.
+"""
+
+from keras_gan_zoo.lazy import lazy_names
+from keras_gan_zoo.registry.entry import Entry
+from keras_gan_zoo.registry.table import TASKS, find, list_models, register, unregister
+
+_MODULES = {
+    "default_arguments": "building",
+    "describe": "description",
+    "find_weights": "stored_weights",
+    "get": "building",
+    "list_weights": "stored_weights",
+}
+
+__all__ = [
+    "TASKS",
+    "Entry",
+    "default_arguments",
+    "describe",
+    "find",
+    "find_weights",
+    "get",
+    "list_models",
+    "list_weights",
+    "register",
+    "unregister",
+]
+
+__getattr__, __dir__ = lazy_names(__name__, _MODULES)

@@ -1,0 +1,90 @@
+"""`get`: from a family's name to a compiled model."""
+
+import inspect
+import re
+
+from keras_gan_zoo.errors import nearest
+from keras_gan_zoo.registry.stored_weights import find_weights
+from keras_gan_zoo.registry.table import find
+
+# Trained weights have a name, all others a path, in which there is a "." or a "/".
+_STORED_NAME = re.compile(r"\w+")
+
+
+def get(name, weights=None, *, optimizers=None, jit_compile=False, **overrides):
+    """Builds a family, compiled and ready to `fit`.
+
+    Args:
+        name: A name from `list_models()`.
+        weights: `None` for random weights; a name from
+            `keras_gan_zoo.pretrained.list_weights()`, such as "fashion_mnist", whose recipe's
+            arguments are then the defaults; or the path of a `.weights.h5` file of the same
+            architecture. The networks and their averages are taken of it.
+        optimizers: Per player, a `keras.optimizers.Optimizer` or a dict of changes to the
+            family's default, such as `{"generator": {"learning_rate": 1e-4}}`.
+        jit_compile: Whether the training step is compiled by XLA; "auto" where it is measured to
+            pay, see `AdversarialModel.compile`.
+        **overrides: The family's own arguments; `describe(name)` lists them with their
+            defaults.
+
+    Returns:
+        The family's `keras.Model`.
+
+    Raises:
+        TypeError: If the name is no text, or `optimizers` is no mapping from players.
+        ValueError: If the name, an override, a player or the weights do not exist or do not
+            fit, with the nearest that does.
+
+    Example:
+        >>> gan = get("cyclegan", image_shape=(64, 64, 3), width=32)
+        >>> gan = get("dcgan", weights="fashion_mnist")
+    """
+    cls = find(name).load()
+    defaults = default_arguments(cls)
+    for key in overrides:
+        if key not in defaults:
+            known = [*defaults, "optimizers", "weights", "jit_compile"]
+            raise ValueError(f"{name!r} has no argument {key!r}.{nearest(key, known)}")
+    if isinstance(weights, str) and _STORED_NAME.fullmatch(weights):
+        stored = find_weights(name, weights)
+        weights, overrides = stored.weights, {**stored.model_arguments(), **overrides}
+    model = cls.from_defaults(**overrides)
+    model.compile(optimizers, jit_compile=jit_compile)
+    if weights is not None:
+        from keras_gan_zoo.engine.weights import load_weights
+
+        load_weights(model, weights)
+    return model
+
+
+def default_arguments(cls) -> dict:
+    """Returns the arguments `get` accepts for a family, with their default values.
+
+    Those of `from_defaults`, of each class above it that passes its arguments on, and likewise
+    those of the constructors; less those that the family settles itself.
+    """
+    bases = zoo_classes(cls)
+    builders = [getattr(base, "from_defaults", None) for base in bases]
+    constructors = [base.__init__ for base in bases]
+    arguments = {**_passed_on(constructors), **_passed_on(filter(None, builders))}
+    return {name: value for name, value in arguments.items() if name not in cls.settled}
+
+
+def zoo_classes(cls) -> list[type]:
+    """Returns a family's class and those that it is built on, above `keras.Model`'s own."""
+    # Here, because it brings TensorFlow; whoever has a class of it has that already.
+    from keras_gan_zoo.engine.players_model import PlayersModel
+
+    return [base for base in cls.__mro__ if issubclass(base, PlayersModel)]
+
+
+def _passed_on(functions) -> dict:
+    arguments = {}
+    for function in functions:
+        parameters = inspect.signature(function).parameters.values()
+        for parameter in parameters:
+            if parameter.default is not inspect.Parameter.empty:
+                arguments.setdefault(parameter.name, parameter.default)
+        if all(p.kind is not inspect.Parameter.VAR_KEYWORD for p in parameters):
+            break
+    return arguments

@@ -1,0 +1,249 @@
+"""What a family is: its paper, its game, its networks and its arguments, to read or to print."""
+
+import inspect
+import re
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from keras_gan_zoo.registry.building import default_arguments, get, zoo_classes
+from keras_gan_zoo.registry.table import find
+
+WIDTH = 96
+_SHARED = ("ema_decay", "seed")  # arguments of every family, which are listed last
+
+
+@dataclass(frozen=True)
+class Argument:
+    """An argument of a family.
+
+    Attributes:
+        default: Its default.
+        meaning: What its docstring says, in one line; may be empty.
+    """
+
+    default: object
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Network:
+    """A network as it is built by default.
+
+    Attributes:
+        input_shape: Without the batch axis; of several inputs, a tuple of their shapes.
+        output_shape: The same of what it gives.
+        parameters: How many trainable numbers it has.
+    """
+
+    input_shape: tuple
+    output_shape: tuple
+    parameters: int
+
+
+@dataclass(frozen=True)
+class Description:
+    """A family in facts; `print` it to read them.
+
+    Attributes:
+        name: As `get` takes it.
+        summary: What it does, in a sentence.
+        title: The paper's title.
+        paper: Its arXiv id, or `None`.
+        url: Its address, or `None`.
+        task: "image", "conditional", "translation" or "text".
+        tags: Words to search by.
+        objective: The paper's objective, a formula a line.
+        watch: What to look at while it trains, and how it usually fails; a sentence or two each.
+        players: Each player's networks, in the order in which they move.
+        terms: Losses logged besides each player's own.
+        optimizers: Each player's default optimizer, with the settings one changes most.
+        networks: The networks as built by default.
+        arguments: What `get` takes besides the name.
+        wants: What `fit` trains on.
+        shapes: Shapes (height, width, channels) of the pictures it trains on, by default; or
+            (length,) of vectors.
+        batch_size: Examples a step where `fit` is not told.
+    """
+
+    name: str
+    summary: str
+    title: str
+    paper: str | None
+    url: str | None
+    task: str
+    tags: tuple[str, ...]
+    objective: Sequence[str]
+    watch: Sequence[str]
+    players: Mapping[str, Sequence[str]]
+    terms: Sequence[str]
+    optimizers: Mapping[str, str]
+    networks: Mapping[str, Network]
+    arguments: Mapping[str, Argument]
+    wants: str
+    shapes: Sequence[tuple[int | None, ...]]
+    batch_size: int
+
+    def __str__(self) -> str:
+        paper = f"{self.title}\narXiv {self.paper}, {self.url}" if self.paper else self.title
+        sections = {
+            "Paper": paper.splitlines(),
+            "Objective": self.objective,
+            "Players": [
+                f"{player:<{_width(self.players)}}  {', '.join(names)}\n"
+                f"{'':<{_width(self.players)}}  {self.optimizers[player]}"
+                for player, names in self.players.items()
+            ],
+            "Networks": [
+                f"{name:<{_width(self.networks)}}  {_shape(network.input_shape):>13} -> "
+                f"{_shape(network.output_shape):<13}  {network.parameters:>11,} parameters"
+                for name, network in self.networks.items()
+            ],
+            "Watch": self.watch,
+            "Logged": [", ".join([*(f"{player}_loss" for player in self.players), *self.terms])],
+            "Data": [
+                f"{self.wants}, {self._values()}, of shape "
+                f"{' and '.join(map(_shape, dict.fromkeys(self.shapes)))}; "
+                f"{self.batch_size} a step if `fit` is not told"
+            ],
+            "Arguments": [
+                _hanging(f"{name}={argument.default!r}", argument.meaning)
+                for name, argument in self.arguments.items()
+            ],
+            "Example": [f'gan = keras_gan_zoo.get("{self.name}", {self._example()})'],
+        }
+        parts = [f"{self.name} ({', '.join([self.task, *self.tags])})", *_wrapped(self.summary, "")]
+        for heading, lines in sections.items():
+            if lines:
+                parts += ["", heading]
+                running = heading in ("Paper", "Watch", "Logged", "Data")
+                for line in lines:
+                    parts += _wrapped(line) if running else textwrap.indent(line, "  ").splitlines()
+        return "\n".join(parts)
+
+    def _values(self):
+        if self.task == "text":
+            return "int32 in [0, vocabulary_size)"
+        # Points of a plane may lie anywhere in it.
+        pictures = all(len(shape) == 3 for shape in self.shapes)
+        return "float32 in [-1, 1]" if pictures else "float32"
+
+    def _example(self):
+        name = "image_shape" if "image_shape" in self.arguments else next(iter(self.arguments))
+        return f"{name}={self.arguments[name].default!r}"
+
+
+def describe(name: str) -> Description:
+    """Describes a family, from its class and from what it builds by default.
+
+    Args:
+        name: A name from `list_models()`.
+
+    Returns:
+        The description; `print` it.
+
+    Raises:
+        ValueError: If no family has this name, with the nearest that does.
+
+    Example:
+        >>> print(describe("cyclegan"))
+        >>> describe("dcgan").networks["generator"].parameters
+        759681
+    """
+    entry = find(name)
+    cls = entry.load()
+    gan = get(name)
+    meanings = _meanings(cls)
+    return Description(
+        name=name,
+        summary=(inspect.getdoc(cls) or "").partition("\n\n")[0].replace("\n", " "),
+        title=entry.title,
+        paper=entry.paper,
+        url=f"https://arxiv.org/abs/{entry.paper}" if entry.paper else None,
+        task=entry.task,
+        tags=entry.tags,
+        objective=tuple(cls.objective),
+        watch=tuple(cls.watch),
+        players={player: tuple(networks) for player, networks in cls.players.items()},
+        terms=tuple(cls.terms),
+        optimizers={player: _optimizer(gan.optimizer[player]) for player in gan.players},
+        networks={
+            network_name: Network(
+                _without_batch(network.input_shape),
+                _without_batch(network.output_shape),
+                sum(weight.shape.num_elements() for weight in network.trainable_variables),
+            )
+            for network_name, network in (
+                (network_name, getattr(gan, network_name)) for network_name in gan.network_names
+            )
+        },
+        arguments={
+            argument: Argument(default, meanings.get(argument, ""))
+            for argument, default in sorted(
+                default_arguments(cls).items(), key=lambda item: item[0] in _SHARED
+            )
+        },
+        wants=cls.wants,
+        shapes=gan.data_shapes(),
+        batch_size=cls.default_batch_size,
+    )
+
+
+def _optimizer(optimizer):
+    config = optimizer.get_config()
+    shown = [
+        f"{key}={float(config[key]):.3g}"
+        for key in ("learning_rate", "beta_1", "beta_2", "momentum", "rho")
+        if isinstance(config.get(key), (int, float))
+    ]
+    return f"{type(optimizer).__name__}({', '.join(shown)})"
+
+
+def _meanings(cls) -> dict[str, str]:
+    """Returns what the docstrings of a family and of its bases say of each argument."""
+    meanings = {}
+    for base in zoo_classes(cls):
+        for function in (base.__dict__.get("from_defaults"), base):
+            for argument, text in _documented(inspect.getdoc(function) or "").items():
+                meanings.setdefault(argument, text)
+    return meanings
+
+
+def _documented(docstring) -> dict[str, str]:
+    """Returns the arguments of a Google-style docstring, each as one line of text."""
+    section = re.search(r"^Args:\n((?:[ \t]+.*\n?|\n)+)", docstring, re.MULTILINE)
+    items = re.findall(
+        r"^ {4}(\w+): (.*(?:\n(?: {8}.*|\s*$))*)", section[1] if section else "", re.MULTILINE
+    )
+    return {name: _without_tex(" ".join(text.split())) for name, text in items}
+
+
+def _without_tex(text):
+    return re.sub(r"\\(?=[a-z])|\\\( ?| ?\\\)", "", text)
+
+
+def _hanging(head, text):
+    """Returns a line with its explanation below it, set in."""
+    lines = textwrap.wrap(text, WIDTH - 8)
+    return "\n".join([head, *(f"    {line}" for line in lines)])
+
+
+def _wrapped(text, indent="  "):
+    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
+
+
+def _without_batch(shape):
+    shapes = shape.values() if isinstance(shape, Mapping) else shape
+    if isinstance(shape, tuple):
+        return shape[1:]
+    return tuple(tuple(one[1:]) for one in shapes)
+
+
+def _shape(shape):
+    if any(isinstance(one, tuple) for one in shape):
+        return " + ".join(map(_shape, shape))
+    return "x".join("?" if side is None else str(side) for side in shape) or "1"
+
+
+def _width(names):
+    return max(map(len, names), default=0)

@@ -1,0 +1,42 @@
+"""What the table of families knows of each."""
+
+import importlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from keras_gan_zoo.engine.adversarial_model import AdversarialModel
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One family.
+
+    Attributes:
+        name: Lower-case paper name, as `get` takes it.
+        title: The paper's title.
+        paper: Its arXiv id, the key where several papers share an abbreviation; or `None`.
+        task: `"image"`, `"conditional"`, `"translation"` or `"text"`.
+        tags: Words to search by.
+        target: The class, or where to import it from, as `"module:Class"`.
+    """
+
+    name: str
+    title: str
+    paper: str | None
+    task: str
+    tags: tuple[str, ...]
+    target: "str | type[AdversarialModel]"
+
+    @property
+    def class_name(self) -> str:
+        """Name of the family's class."""
+        if isinstance(self.target, str):
+            return self.target.partition(":")[2]
+        return self.target.__name__
+
+    def load(self) -> "type[AdversarialModel]":
+        """Imports the family's class."""
+        if not isinstance(self.target, str):
+            return self.target
+        return getattr(importlib.import_module(self.target.partition(":")[0]), self.class_name)

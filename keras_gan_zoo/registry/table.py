@@ -1,0 +1,167 @@
+"""The table of families: what is registered, found by name. Imports no family, no TensorFlow."""
+
+import fnmatch
+import functools
+import re
+from collections.abc import Callable, Sequence
+
+from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.registry.entry import Entry
+from keras_gan_zoo.registry.scan import scan_families, task_of, tasks
+
+TASKS = tasks()
+"""What families are for."""
+
+PACKAGE = "keras_gan_zoo"
+"""What Keras puts before the name of each class of the zoo."""
+
+
+@functools.cache
+def _entries() -> dict[str, Entry]:
+    """Returns the table: the zoo's own families at first, and what `register` adds."""
+    table = {}
+    for entry in scan_families():
+        if entry.name in table:
+            raise RuntimeError(
+                f"Two families are registered as {entry.name!r}: {table[entry.name].target} and "
+                f"{entry.target}."
+            )
+        table[entry.name] = entry
+    return table
+
+
+def find(name: str) -> Entry:
+    """Returns the entry of a family.
+
+    Raises:
+        TypeError: If it is no text.
+        ValueError: If no family has this name, with the nearest that does.
+    """
+    if not isinstance(name, str):
+        raise TypeError(f"`name` must be the name of one family, such as 'dcgan', got {name!r}.")
+    if name not in _entries():
+        suggestion = nearest(name, _entries()) or f" There are {listed(_entries())}."
+        raise ValueError(f"`name` must be a registered family, got {name!r}.{suggestion}")
+    return _entries()[name]
+
+
+def list_models(pattern: str = "*", *, task: str | None = None, tag: str | None = None):
+    """Lists the registered families, without importing any.
+
+    Args:
+        pattern: A wildcard over names, such as `"*gan*"`.
+        task: Only families of this task: "image", "conditional", "translation" or "text".
+        tag: Only families with this tag.
+
+    Returns:
+        Names, in natural order.
+
+    Raises:
+        TypeError: If the pattern is no text.
+        ValueError: If there is no such task.
+
+    Example:
+        >>> list_models("*cycle*", task="translation")
+        ['cyclegan']
+    """
+    if not isinstance(pattern, str):
+        raise TypeError(f"`pattern` must be text, such as '*gan*', got {pattern!r}.")
+    if task is not None:
+        _check_task(task)
+    names = (
+        entry.name
+        for entry in _entries().values()
+        if fnmatch.fnmatchcase(entry.name, pattern.lower())
+        and task in (None, entry.task)
+        and (tag is None or tag in entry.tags)
+    )
+    return sorted(names, key=_natural)
+
+
+def register(
+    name: str,
+    *,
+    task: str | None = None,
+    paper: str | None = None,
+    title: str = "",
+    tags: Sequence[str] = (),
+) -> Callable[[type], type]:
+    """Registers a family, as a class decorator; the zoo's own are registered so, too.
+
+    The family is then at home in `get`, `list_models`, `describe`, the command line and the
+    contract tests.
+
+    Args:
+        name: Lower-case, with underscores.
+        task: "image", "conditional", "translation" or "text"; by default, of a family in
+            `keras_gan_zoo/families`, the folder that it is in, else "image".
+        paper: arXiv id, if there is one.
+        title: Title of the paper, or what the family is.
+        tags: Words to search by.
+
+    Raises:
+        TypeError: If what is decorated is no subclass of `keras_gan_zoo.AdversarialModel`.
+        ValueError: If the name is taken or malformed, or there is no such task.
+
+    Example:
+        >>> @register("my_gan", task="image")
+        ... class MyGAN(keras_gan_zoo.LatentGAN):
+        ...     def train_step(self, real_images): ...
+    """
+    if not isinstance(name, str) or not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        raise ValueError(
+            f"`name` must be lower-case letters, digits and underscores, got {name!r}; "
+            f"e.g. {_tidied(name)!r}."
+        )
+    if task is not None:
+        _check_task(task)
+
+    def decorate(cls):
+        _check_class(cls)
+        taken = _entries().get(name)
+        # The same class again is a module that was reloaded, as notebooks do.
+        if taken and getattr(taken.target, "__qualname__", None) != cls.__qualname__:
+            raise ValueError(f"`name` {name!r} is already registered; choose another.")
+        import keras
+
+        if keras.saving.get_registered_name(cls) == cls.__name__:
+            own = task_of(cls.__module__) is not None
+            package = PACKAGE if own else cls.__module__
+            cls = keras.saving.register_keras_serializable(package=package)(cls)
+        where = task or task_of(cls.__module__) or "image"
+        _entries()[name] = Entry(name, title or cls.__name__, paper, where, tuple(tags), cls)
+        return cls
+
+    return decorate
+
+
+def _check_class(cls) -> None:
+    # Here, because it brings TensorFlow; whoever has a class of it has that already.
+    from keras_gan_zoo.engine.adversarial_model import AdversarialModel
+
+    if not isinstance(cls, type) or not issubclass(cls, AdversarialModel):
+        raise TypeError(
+            "`register` must decorate a subclass of keras_gan_zoo.AdversarialModel, got "
+            f"{getattr(cls, '__qualname__', cls)!r}."
+        )
+
+
+def unregister(name: str) -> None:
+    """Takes a family out of the table again (for tests and notebooks)."""
+    _entries().pop(find(name).name)
+
+
+def _check_task(task: object) -> None:
+    if task not in TASKS:
+        raise ValueError(
+            f"`task` must be one of {listed(TASKS)}, got {task!r}.{nearest(task, TASKS)}"
+        )
+
+
+def _tidied(name: object) -> str:
+    words = re.sub(r"[^a-z0-9]+", "_", str(name).lower()).strip("_") or "my_gan"
+    return words if words[0].isalpha() else f"gan_{words}"
+
+
+def _natural(name: str) -> list:
+    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]

@@ -1,0 +1,1 @@
+"""Random numbers and batches that are right on several replicas at once."""

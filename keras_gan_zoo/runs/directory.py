@@ -1,0 +1,178 @@
+"""The folder of one run: what lies where, and whether it is finished."""
+
+import contextlib
+import datetime
+import itertools
+import json
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from keras_gan_zoo.storage.durable import write_text
+from keras_gan_zoo.storage.yaml_values import RecipeError, read_settings, to_yaml
+from keras_gan_zoo.recipes.recipe import Recipe, first_difference, resolve
+
+try:
+    import fcntl
+except ImportError:  # not on Windows, where nothing keeps two processes apart
+    fcntl = None
+
+COMMAND = "python -m keras_gan_zoo"
+
+
+class RunDirectory:
+    """A run's folder.
+
+        recipe.yaml     every setting, the recipe's hash, versions and machine
+        history.jsonl   the losses
+        pictures/       step_000100.png ...
+        samples/        step_000100.txt ..., of a family that writes text
+        pretraining/    stage_001.keras, where the recipe has stages before the game
+        checkpoints/    step_000200.keras ...
+        export/         what the recipe exports
+        scores.json     the scores; it is there once the run is finished
+        scores/         pictures that belong to them
+        report.html     all of it to read
+
+    Args:
+        path: The folder; it need not exist.
+    """
+
+    def __init__(self, path: str | os.PathLike):
+        self.path = Path(path)
+        self.recipe_file = self.path / "recipe.yaml"
+        self.history_file = self.path / "history.jsonl"
+        self.pictures = self.path / "pictures"
+        self.samples = self.path / "samples"
+        self.pretraining = self.path / "pretraining"
+        self.checkpoints = self.path / "checkpoints"
+        self.export = self.path / "export"
+        self.scores_file = self.path / "scores.json"
+        self.score_pictures = self.path / "scores"
+        self.report_file = self.path / "report.html"
+
+    def __str__(self) -> str:
+        return (
+            os.path.relpath(self.path) if self.path.is_relative_to(Path.cwd()) else str(self.path)
+        )
+
+    @property
+    def exists(self) -> bool:
+        """Whether a run was begun here.
+
+        Raises:
+            RecipeError: If the folder holds something else.
+        """
+        if self.recipe_file.is_file():
+            return True
+        if not self.path.exists() or (self.path.is_dir() and not any(self.path.iterdir())):
+            return False
+        raise RecipeError(
+            f"{str(self)!r} holds no run (no recipe.yaml), and nothing is written over what is "
+            "there: choose another run_dir."
+        )
+
+    @property
+    def finished(self) -> bool:
+        """Whether the run came to its end."""
+        return self.scores_file.is_file()
+
+    def begin(self, recipe: Recipe, surroundings: Mapping) -> None:
+        """Makes the folder and writes the recipe.
+
+        Args:
+            recipe: What is run.
+            surroundings: What else a reader should know: versions and machine.
+        """
+        self.path.mkdir(parents=True, exist_ok=True)
+        self.write_recipe(
+            {
+                **recipe.to_dict(),
+                "score": {},
+                "run": {"hash": recipe.hash, "started": now(), **surroundings},
+            }
+        )
+
+    def write_recipe(self, settings: Mapping) -> None:
+        """Writes `recipe.yaml`, whole or not at all."""
+        write_text(self.recipe_file, to_yaml(settings))
+
+    def settings(self) -> dict:
+        """Returns what `recipe.yaml` holds."""
+        return read_settings(self.recipe_file)
+
+    def recipe(self) -> Recipe:
+        """Returns the recipe that is run here."""
+        return resolve(self.settings())
+
+    def scores(self) -> dict:
+        """Returns what `scores.json` holds, or nothing yet."""
+        return json.loads(self.scores_file.read_text()) if self.finished else {}
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keeps a second process from training into the same folder.
+
+        Raises:
+            RecipeError: If another process is at it.
+        """
+        if fcntl is None:
+            yield
+            return
+        with (self.path / ".lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise RecipeError(
+                    f"Another process is training in {str(self)!r}: wait for it, or choose "
+                    "another run_dir."
+                ) from None
+            yield
+
+
+def choose_directory(
+    recipe: Recipe, path: str | os.PathLike | None = None, *, resume: bool = True
+) -> tuple[RunDirectory, str]:
+    """Decides where a recipe is run, so that nothing is written over.
+
+    Args:
+        recipe: What is to be run.
+        path: The folder asked for; `None` for `runs/<name of the recipe>`.
+        resume: Whether an unfinished run of the same recipe is gone on with.
+
+    Returns:
+        The folder: a new one, or that of an unfinished run. And what to tell the user of it.
+
+    Raises:
+        RecipeError: If an unfinished run of another recipe, or something else, is in the way.
+    """
+    first = Path(path) if path is not None else Path("runs") / recipe.name
+    told = []
+    for number in itertools.count(1):
+        directory = RunDirectory(
+            first if number == 1 else first.with_name(f"{first.name}_{number}")
+        )
+        if not directory.exists:
+            return directory, "".join(told) + f"The run will be in {directory}."
+        if directory.finished:
+            told.append(f"{directory} is finished; its report is {directory}/report.html.\n")
+        elif resume:
+            _check_same(directory, recipe)
+            return directory, "".join(told) + f"{directory} is unfinished; going on with it."
+        else:
+            told.append(f"{directory} is unfinished and stays as it is.\n")
+    raise AssertionError("unreachable")
+
+
+def _check_same(directory, recipe):
+    difference = first_difference(directory.recipe(), recipe)
+    if difference:
+        raise RecipeError(
+            f"{str(directory)!r} holds an unfinished run of other settings, first {difference}: "
+            f"finish it with `{COMMAND} train --run_dir {directory}`, or choose another run_dir."
+        )
+
+
+def now() -> str:
+    """Returns the time in UTC, to the second."""
+    return datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
