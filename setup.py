@@ -61,7 +61,7 @@ setup(
         "test": DATA + TFLITE + HUB + TFDS + DETECTORS + TEXT + TEST,
         "dev": ["ruff>=0.6"],
     },
-    entry_points={"console_scripts": ["gan-zoo=keras_gan_zoo.cli.main:main"]},
+    entry_points={"console_scripts": ["gan-zoo=keras_gan_zoo.cli:main"]},
     classifiers=[
         "License :: OSI Approved :: Apache Software License",
         "Programming Language :: Python :: 3",

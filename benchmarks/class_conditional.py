@@ -60,7 +60,7 @@ def score(images, features, real, classifier, options):
     """
     from garment_classifier import garments_of
 
-    from keras_gan_zoo.metrics.pictures import fid
+    from keras_gan_zoo.metrics import fid
 
     asked = np.repeat(np.arange(CLASSES), options.per_class)
     correct = garments_of(classifier, images / np.float32(127.5) - 1.0) == asked

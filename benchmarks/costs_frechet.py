@@ -40,8 +40,7 @@ def _draw(count, dimensions):
 
 
 def _ours(generated, real):
-    from keras_gan_zoo.metrics import Features
-    from keras_gan_zoo.metrics.pictures import fid
+    from keras_gan_zoo.metrics import Features, fid
 
     return fid(*(Features(values, "drawn", "none") for values in (generated, real))).value
 

@@ -35,8 +35,7 @@ def pictures(split, count):
 
 def evaluate(count, real_count, folder):
     """Computes the FID, and prints as one line of JSON what it cost, whatever ends it."""
-    from keras_gan_zoo.metrics import feature_statistics, inception_pool3
-    from keras_gan_zoo.metrics.pictures import fid
+    from keras_gan_zoo.metrics import feature_statistics, fid, inception_pool3
 
     # A shell lets what it starts in the background ignore Ctrl-C, and so its children.
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -130,8 +130,7 @@ def main():
         return
     from saved_features import saved_features
 
-    from keras_gan_zoo.metrics import Features
-    from keras_gan_zoo.metrics.pictures import fid
+    from keras_gan_zoo.metrics import Features, fid
     from keras_gan_zoo.metrics.score import machine_class
 
     options.features.mkdir(parents=True, exist_ok=True)

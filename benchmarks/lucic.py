@@ -48,7 +48,7 @@ def fid_of(generated, real, count):
     """Returns the FID of the first so many features against as many of the real ones."""
     import dataclasses
 
-    from keras_gan_zoo.metrics.pictures import fid
+    from keras_gan_zoo.metrics import fid
 
     few = [dataclasses.replace(one, values=one.values[:count]) for one in (generated, real)]
     return fid(*few).value

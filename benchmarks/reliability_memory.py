@@ -16,7 +16,7 @@ from small_families import values
 
 import keras_gan_zoo
 from keras_gan_zoo import callbacks
-from keras_gan_zoo.cli import drawing
+from keras_gan_zoo.cli.drawing import draw
 from keras_gan_zoo.engine.steps_taken import steps_taken
 from keras_gan_zoo.errors import BatchTooLarge
 
@@ -107,9 +107,9 @@ def streaming(pictures, folder) -> dict:
 def drawing(count, folder) -> dict:
     """Draws pictures into one array on disk, of which none stays in memory."""
     gan = _small()
-    drawing.draw(gan, round(_SETTLED * count), folder / "fewer.npy", seed=0)
+    draw(gan, round(_SETTLED * count), folder / "fewer.npy", seed=0)
     before = resident()
-    (path,) = drawing.draw(gan, count, folder / "all.npy", seed=0)
+    (path,) = draw(gan, count, folder / "all.npy", seed=0)
     return {"before": before, "after": resident(), "file": path.stat().st_size / 2**20}
 
 

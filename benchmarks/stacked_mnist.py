@@ -64,7 +64,7 @@ def judge(gan, classifier, seed):
     from digit_classifier import NAME, digits_of
 
     from keras_gan_zoo.data import load
-    from keras_gan_zoo.metrics.pictures import class_coverage
+    from keras_gan_zoo.metrics import class_coverage
 
     samples = gan.generate(SAMPLES, seed=seed)
     # Channel by channel: the classifier has seen one digit at a time.

@@ -50,7 +50,7 @@ class TextSet:
     def vectors(self) -> np.ndarray:
         """Word vectors: GloVe for English, those of the training text itself for characters."""
         from keras_gan_zoo.data import word_vectors
-        from keras_gan_zoo.metrics.text import cooccurrence_vectors
+        from keras_gan_zoo.metrics import cooccurrence_vectors
 
         if SETS[self.name]["split"] == "words":
             return word_vectors(self.tokenizer)
@@ -80,8 +80,7 @@ class TextSet:
 
     def judged(self, tokens) -> dict[str, float]:
         """Returns every number of the table, of `SAMPLES` samples as tokens."""
-        from keras_gan_zoo.metrics import copied_spans, self_bleu
-        from keras_gan_zoo.metrics.text import bleu, distinct
+        from keras_gan_zoo.metrics import bleu, copied_spans, distinct, self_bleu
 
         samples = self.trimmed(tokens)
         quality = bleu(samples, self.trimmed(self.test))

@@ -16,9 +16,7 @@ PAGE = DOCS / "families.md"
 def page() -> str:
     """Returns the page."""
     families = [
-        entry
-        for entry in map(registry.find, registry.list_models())
-        if entry.load().__module__.startswith("keras_gan_zoo.")  # not a user's own
+        entry for entry in map(registry.find, registry.list_models()) if registry.is_own(entry)
     ]
     trained = recipes_of_families()
     parts = [

@@ -2,6 +2,6 @@
 
 import sys
 
-from keras_gan_zoo.cli.main import main
+from keras_gan_zoo.cli import main
 
 sys.exit(main())

@@ -1,1 +1,5 @@
 """The command line, a file a command: `gan-zoo`, or `python -m keras_gan_zoo`."""
+
+from keras_gan_zoo.cli.command_line import main
+
+__all__ = ["main"]

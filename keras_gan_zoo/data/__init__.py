@@ -32,7 +32,7 @@ _MODULES = {
     "load_text": "text",
     "read_picture": "keras_gan_zoo.samples.picture_files",
     "register_source": "sources",
-    "register_text": "text_sources",
+    "register_text": "sources",
     "render_faces": "sets.faces.drawing",
     "scan_folder": "folder_scan",
     "text_sources": "catalogue",

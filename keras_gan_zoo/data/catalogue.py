@@ -5,8 +5,7 @@ import importlib
 import pkgutil
 
 from keras_gan_zoo.data import sets, sources
-from keras_gan_zoo.data.sources import Source
-from keras_gan_zoo.data.text_sources import TEXT_SOURCES, TextSource
+from keras_gan_zoo.data.sources import Source, TextSource
 from keras_gan_zoo.errors import listed, nearest
 
 
@@ -36,7 +35,7 @@ def text_sources() -> dict[str, TextSource]:
         ['captions', 'chinese_quatrains']
     """
     _import_sets()
-    return dict(TEXT_SOURCES)
+    return dict(sources.TEXT_SOURCES)
 
 
 def list_sources() -> list[str]:

@@ -11,7 +11,7 @@ from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.engine.batching import as_batches
 from keras_gan_zoo.engine.finiteness import ending_loudly
 from keras_gan_zoo.engine.fitting import fit_batches
-from keras_gan_zoo.engine.players_model import PlayersModel
+from keras_gan_zoo.engine.game import Game
 from keras_gan_zoo.engine.speed.patch_products import traced_for_a_step
 from keras_gan_zoo.engine.speed.xla_choice import with_xla_where_it_pays
 from keras_gan_zoo.replicas.xla_random import traced_for_xla
@@ -19,7 +19,7 @@ from keras_gan_zoo.samples.picture_checks import check_images
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
-class AdversarialModel(PlayersModel):
+class AdversarialModel(Game):
     """A game between players, each with its own networks and its own optimizer.
 
     A family subclasses this, names its `players`, and writes its paper's algorithm as

@@ -9,11 +9,13 @@ from keras_gan_zoo.evaluation.score_table import ScoreTable
 from keras_gan_zoo.layers.tokenizer import END
 from keras_gan_zoo.metrics import (
     SentenceEmbedding,
+    bleu,
+    cooccurrence_vectors,
     copied_spans,
+    distinct,
     frechet_embedding_distance,
     self_bleu,
 )
-from keras_gan_zoo.metrics.text import bleu, cooccurrence_vectors, distinct
 from keras_gan_zoo.metrics.text.ngrams import trimmed
 
 DEFAULT_SAMPLES = 1000

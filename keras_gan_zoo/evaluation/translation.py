@@ -8,8 +8,7 @@ import numpy as np
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.evaluation.baselines import grey_and_threshold, mean_colour_fill
 from keras_gan_zoo.evaluation.score_table import ScoreTable
-from keras_gan_zoo.metrics import colour_distance, edge_ssim, l1, ssim
-from keras_gan_zoo.metrics.pictures import lpips
+from keras_gan_zoo.metrics import colour_distance, edge_ssim, l1, lpips, ssim
 
 _PERCEPTUAL = {"lpips_vgg": "vgg", "lpips_alex": "alex"}
 _DIRECTIONS = {"x_to_y": "y_to_x", "y_to_x": "x_to_y"}

@@ -1,7 +1,5 @@
 """Builders of generators and discriminators."""
 
-from keras_gan_zoo.families.translation.simgan.networks import local_discriminator, refiner
-from keras_gan_zoo.families.translation.stargan.domain_critic import domain_critic
 from keras_gan_zoo.networks.autoencoder import autoencoder
 from keras_gan_zoo.networks.bodies import build_discriminator, build_generator, list_bodies
 from keras_gan_zoo.networks.dcgan import dcgan_discriminator, dcgan_generator
@@ -32,17 +30,14 @@ __all__ = [
     "cnn_text_discriminator",
     "dcgan_discriminator",
     "dcgan_generator",
-    "domain_critic",
     "infogan_discriminator",
     "infogan_generator",
     "list_bodies",
-    "local_discriminator",
     "mlp_discriminator",
     "mlp_generator",
     "palette_head",
     "patchgan",
     "recurrent_text_discriminator",
-    "refiner",
     "resnet_discriminator",
     "resnet_generator",
     "resnet_translator",

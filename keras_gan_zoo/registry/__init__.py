@@ -5,6 +5,7 @@ Importing this package imports neither TensorFlow nor any family.
 
 from keras_gan_zoo.lazy import lazy_names
 from keras_gan_zoo.registry.entry import Entry
+from keras_gan_zoo.registry.scan import is_own
 from keras_gan_zoo.registry.table import TASKS, find, list_models, register, unregister
 
 _MODULES = {
@@ -23,6 +24,7 @@ __all__ = [
     "find",
     "find_weights",
     "get",
+    "is_own",
     "list_models",
     "list_weights",
     "register",

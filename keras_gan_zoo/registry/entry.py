@@ -29,6 +29,13 @@ class Entry:
     target: "str | type[AdversarialModel]"
 
     @property
+    def module(self) -> str:
+        """Name of the module that the family's class is in."""
+        if isinstance(self.target, str):
+            return self.target.partition(":")[0]
+        return self.target.__module__
+
+    @property
     def class_name(self) -> str:
         """Name of the family's class."""
         if isinstance(self.target, str):
@@ -39,4 +46,4 @@ class Entry:
         """Imports the family's class."""
         if not isinstance(self.target, str):
             return self.target
-        return getattr(importlib.import_module(self.target.partition(":")[0]), self.class_name)
+        return getattr(importlib.import_module(self.module), self.class_name)

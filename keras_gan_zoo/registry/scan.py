@@ -33,6 +33,11 @@ def scan_families() -> list[Entry]:
     ]
 
 
+def is_own(entry: Entry) -> bool:
+    """Returns whether a family is the zoo's own, and not one that a user registered."""
+    return task_of(entry.module) is not None
+
+
 def task_of(module: str) -> str | None:
     """Returns the task whose folder a module of the zoo's own is in; `None` for any other."""
     if not module.startswith(f"{PACKAGE}."):

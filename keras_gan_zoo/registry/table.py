@@ -120,7 +120,7 @@ def register(
         _check_class(cls)
         taken = _entries().get(name)
         # The same class again is a module that was reloaded, as notebooks do.
-        if taken and getattr(taken.target, "__qualname__", None) != cls.__qualname__:
+        if taken and not _is_of(taken, cls):
             raise ValueError(f"`name` {name!r} is already registered; choose another.")
         import keras
 
@@ -133,6 +133,13 @@ def register(
         return cls
 
     return decorate
+
+
+def _is_of(entry: Entry, cls: type) -> bool:
+    """Returns whether an entry was made for this class, or for one of the same name before it."""
+    if isinstance(entry.target, str):
+        return entry.target == f"{cls.__module__}:{cls.__qualname__}"
+    return entry.target.__qualname__ == cls.__qualname__
 
 
 def _check_class(cls) -> None:

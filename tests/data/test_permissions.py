@@ -9,6 +9,7 @@ import pytest
 
 import keras_gan_zoo
 from keras_gan_zoo import data
+from keras_gan_zoo.engine.weights import load_weights
 
 _READING_EVERYTHING = 1 << 1 | 1 << 2  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
 _VERSION = 0x20080522
@@ -73,4 +74,4 @@ def test_weights_are_named(tmp_path):
     gan.save_weights(tmp_path / "gan.weights.h5")
     (tmp_path / "gan.weights.h5").chmod(0)
     with as_an_ordinary_user(), pytest.raises(ValueError, match="cannot be read: Permission"):
-        keras_gan_zoo.weights.load_weights(gan, tmp_path / "gan.weights.h5")
+        load_weights(gan, tmp_path / "gan.weights.h5")

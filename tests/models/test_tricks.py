@@ -44,7 +44,7 @@ OF_EITHER_PLAYER = {"orthogonal": {"weight": 1.0, "player": "discriminator"}, "r
 FAMILIES = [
     name
     for name in keras_gan_zoo.list_models(task="image")
-    if isinstance(registry.find(name).target, str)
+    if registry.is_own(registry.find(name))
     and "train_step" in vars(registry.find(name).load())
     and "augment" in default_arguments(registry.find(name).load())
 ]

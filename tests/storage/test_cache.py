@@ -98,7 +98,7 @@ PREPARE = """
 import sys
 from pathlib import Path
 import numpy as np
-from keras_gan_zoo.data.cache import prepared_arrays
+from keras_gan_zoo.storage.cache import prepared_arrays
 build = lambda: ({"a": np.arange(200_000)}, {})
 for version in range(15):
     array = prepared_arrays(Path(sys.argv[1]), ["a"], build, {"version": version % 2})["a"]

@@ -8,6 +8,7 @@ from PIL import Image
 
 import keras_gan_zoo
 from keras_gan_zoo import cli, registry
+from keras_gan_zoo.cli import command_line
 from keras_gan_zoo.machine.quiet_tensorflow import quiet_tensorflow
 from keras_gan_zoo.recipes.recipe import load_recipe
 from keras_gan_zoo.storage.yaml_values import to_yaml
@@ -73,7 +74,7 @@ def test_list(capsys):
 
 
 def test_every_command_has_help(capsys):
-    for name, command in cli.COMMANDS.items():
+    for name, command in command_line.COMMANDS.items():
         assert cli.main([name, "--help"]) == 0
         shown = capsys.readouterr().out
         assert command.summary in shown and "--traceback" in shown

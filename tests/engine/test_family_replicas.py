@@ -8,7 +8,7 @@ from new_process import output_of
 
 
 def test_replicas_stay_in_step(tmp_path):
-    script = Path(__file__).with_name("family_replicas.py")
+    script = Path(__file__).parents[1] / "shared" / "family_replicas.py"
     output_of(script, tmp_path / "report.json")
     report = json.loads((tmp_path / "report.json").read_text())
     assert set(report) == {"began"}

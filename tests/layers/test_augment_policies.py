@@ -2,7 +2,8 @@
 
 import keras
 import numpy as np
-from keras_gan_zoo.augment import color, cutout, translation
+
+from keras_gan_zoo.layers.augment_policies import color, cutout, translation
 
 GENERATOR = np.random.default_rng(0)
 IMAGES = GENERATOR.uniform(-1, 1, (200, 16, 16, 3)).astype("float32")

@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 from translators import images, run, softplus, step, still
 
-from keras_gan_zoo.families.translation.simgan import networks as refiner
+from keras_gan_zoo.families.translation.simgan.networks import local_discriminator, refiner
 from keras_gan_zoo.families.translation.simgan.simgan import SimGAN
-from keras_gan_zoo.networks import local_discriminator
 
 SIMULATED, REAL = images(4), images(4, seed=1)
 

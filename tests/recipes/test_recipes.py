@@ -197,7 +197,7 @@ def test_a_default_that_is_an_object_is_left_to_its_family():
 def test_the_repository_s_own_recipes_resolve():
     from pathlib import Path
 
-    paths = sorted((Path(__file__).parents[1] / "recipes").glob("*.yaml"))
+    paths = sorted((Path(__file__).parents[2] / "recipes").glob("*.yaml"))
     assert paths
     for path in paths:
         assert load_recipe(path).name == path.stem

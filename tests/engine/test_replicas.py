@@ -11,7 +11,7 @@ def test_two_replicas_equal_one(tmp_path, pictures):
     small = ops.convert_to_numpy(ops.image.resize(pictures[:24], (16, 16)))
     points = np.random.default_rng(0).normal(size=(12, 2)).astype("float32")
     np.savez(tmp_path / "data.npz", x=small[:12], y=-small[12:], points=points)
-    script = Path(__file__).with_name("replicas.py")
+    script = Path(__file__).parents[1] / "shared" / "replicas.py"
     output_of(script, tmp_path / "data.npz", tmp_path)
     results = []
     for count in (1, 2):

@@ -5,6 +5,7 @@ import pytest
 from PIL import Image
 
 from keras_gan_zoo import cli
+from keras_gan_zoo.cli.command import MISTAKE
 from keras_gan_zoo.cli.picture_sources import open_source
 from keras_gan_zoo.storage.yaml_values import to_yaml
 
@@ -33,7 +34,7 @@ def folder(tmp_path_factory):
 def sentence(capsys, arguments):
     """Returns the one line on standard error of a call that fails as a mistake."""
     capsys.readouterr()
-    assert cli.main(arguments) == cli.MISTAKE
+    assert cli.main(arguments) == MISTAKE
     (line,) = capsys.readouterr().err.splitlines()
     return line
 

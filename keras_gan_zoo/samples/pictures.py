@@ -1,0 +1,125 @@
+"""Pictures as a kind of sample: sheets in rows, a PNG file each, brightness and contrast."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from keras_gan_zoo.samples.kind import Kind, write_array
+from keras_gan_zoo.samples.sheets import grid, save_png, stack, to_uint8
+
+GAP = 2
+"""Pixels between the pictures of a sheet."""
+
+BANDS = "bands"
+"""Keyword of the note, inside each PNG sheet, that says where which row is."""
+
+MAX_SHEET_BYTES = 400_000
+"""How large a stored sheet may be: half as many large pictures are as much to look at."""
+
+
+class Pictures(Kind):
+    """Pictures of one size, float in [-1, 1], channels last.
+
+    Args:
+        shape: (height, width, channels).
+
+    Example:
+        >>> Pictures((28, 28, 1)).values()
+        'float32 in [-1, 1]'
+    """
+
+    name = "pictures"
+    unit = "picture"
+    sheet_suffix = ".png"
+    value_range = (-1.0, 1.0)
+
+    def examples(self, count, seed=0):
+        """Returns random squares of 1, 2, 4 and 8 pixels in turn, from noise to flat.
+
+        To normalize by a picture's own variance is least forgiving on flat ones.
+        """
+        random = np.random.default_rng(seed)
+        images = np.empty((count, *self.shape), "float32")
+        for index, image in enumerate(images):
+            side = 2 ** (index % 4)
+            rows, columns = (-(-length // side) for length in self.shape[:2])
+            squares = random.uniform(-1, 1, (rows, columns, self.shape[2]))
+            image[:] = squares.repeat(side, 0).repeat(side, 1)[: self.shape[0], : self.shape[1]]
+        return images
+
+    def numbers(self, samples):
+        """Returns brightness, contrast, difference and sharpness.
+
+        `brightness` is the mean pixel in [-1, 1]; `contrast` the pixels' standard deviation;
+        `difference` the root mean square of what two pictures in a row differ by, which collapses
+        with the model; `sharpness` that of `keras_gan_zoo.metrics`.
+        """
+        from keras_gan_zoo.metrics.pictures.edges import sharpness
+
+        pictures = np.asarray(samples, "float64")
+        return {
+            "brightness": float(pictures.mean()),
+            "contrast": float(pictures.std()),
+            "difference": float(np.sqrt(np.mean(np.diff(pictures, axis=0) ** 2))),
+            "sharpness": float(sharpness(np.clip(pictures, -1, 1)).mean()),
+        }
+
+    def rows(self, groups, columns=8, smallest_side=0) -> list[tuple[str, np.ndarray]]:
+        """Lays groups out in rows, those of the sets of one group in turn.
+
+        Returns:
+            For each row its label and the row itself, uint8 (height, width, 3).
+        """
+        laid_out = []
+        for group in groups:
+            for start in range(0, len(group[0][1]), columns):
+                for label, pictures in group:
+                    scale = max(1, -(-smallest_side // min(pictures.shape[1:3])))
+                    row = grid(pictures[start : start + columns], columns, GAP, scale)
+                    laid_out.append((label, row))
+        return laid_out
+
+    def save_sheet(self, path, groups, columns=8, smallest_side=0):
+        """Writes a PNG file, which notes in itself which rows it has, for a report to use."""
+        bands = self.rows(groups, columns, smallest_side)
+        tops = np.cumsum([0, *(len(sheet) + GAP for _, sheet in bands)])
+        notes = [
+            {"label": label, "top": int(top), "height": len(sheet)}
+            for (label, sheet), top in zip(bands, tops, strict=False)
+        ]
+        sheet = stack([sheet for _, sheet in bands], GAP)
+        save_png(path, sheet, {BANDS: json.dumps(notes)})
+
+    def shrink_sheet(self, path):
+        """Writes a sheet in as little as shows as much.
+
+        Grey pictures without the colours they do not have; and, while it is too large, without the
+        lower half of its rows.
+        """
+        with Image.open(path) as picture:
+            rows = np.asarray(picture)
+        if rows.ndim == 3 and (rows == rows[..., :1]).all():
+            rows = rows[..., :1]
+            save_png(path, rows)
+        while path.stat().st_size > MAX_SHEET_BYTES:
+            rows = rows[: (len(rows) - GAP) // 2]
+            save_png(path, rows)
+
+    def write(self, output: Path, count, batches):
+        """Writes a `.png` sheet, an `.npy` file of uint8, or a folder with a file for each."""
+        batches = map(to_uint8, batches)
+        if output.suffix.lower() == ".npy":
+            return [write_array(output, count, batches)]
+        if output.suffix.lower() == ".png":
+            pictures = np.concatenate(list(batches))
+            save_png(output, grid(pictures, columns=min(8, round(np.ceil(np.sqrt(count))))))
+            return [output]
+        digits = len(str(count - 1))
+        files = [output / f"{index:0{digits}d}.png" for index in range(count)]
+        unwritten = iter(files)
+        for pictures in batches:
+            for picture in pictures:
+                save_png(next(unwritten), picture)
+        return files

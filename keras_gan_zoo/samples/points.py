@@ -1,0 +1,36 @@
+"""Points as a kind of sample: vectors without bounds, such as those of a plane."""
+
+import numpy as np
+
+from keras_gan_zoo.samples.kind import Kind
+from keras_gan_zoo.samples.sheets import save_png
+
+_SIDE = 256
+
+
+class Points(Kind):
+    """Vectors of one length; of two dimensions or more, a sheet is a plot of the first two.
+
+    Args:
+        shape: (dimensions,).
+
+    Example:
+        >>> Points((2,)).values()
+        'float32'
+    """
+
+    name = "points"
+    unit = "point"
+    sheet_suffix = ".png"
+
+    def save_sheet(self, path, groups, columns=8, smallest_side=0):
+        """Writes a PNG file on which each point is dark, those of all groups on one plane."""
+        sets = [np.asarray(points, "float64") for group in groups for _, points in group]
+        points = np.concatenate(sets)
+        plane = np.stack([points[:, 0], points[:, min(1, points.shape[1] - 1)]], axis=1)
+        low, high = plane.min(axis=0), plane.max(axis=0)
+        unit = (plane - low) / np.where(high > low, high - low, 1.0)
+        places = np.round(unit * (_SIDE - 1)).astype(int)
+        sheet = np.full((_SIDE, _SIDE, 1), 255, "uint8")
+        sheet[_SIDE - 1 - places[:, 1], places[:, 0]] = 0
+        save_png(path, sheet)
