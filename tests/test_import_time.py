@@ -11,8 +11,9 @@ start = time.perf_counter()
 import keras_gan_zoo
 seconds = time.perf_counter() - start
 names = keras_gan_zoo.list_models("*gan*", task="image")
-heavy = ("tensorflow", "keras", "numpy", "keras_gan_zoo.models", "keras_gan_zoo.engine", "keras_gan_zoo.data")
-loaded = [m for m in sys.modules if m in heavy or m.startswith(("keras_gan_zoo.models.", "keras_gan_zoo.families.", "keras_gan_zoo.engine."))]
+heavy = ("tensorflow", "keras", "numpy", "keras_gan_zoo.data")
+rooms = tuple(f"keras_gan_zoo.{room}." for room in ("models", "engine", "families"))
+loaded = [m for m in sys.modules if m in heavy or m.startswith(rooms)]
 print(json.dumps({"seconds": seconds, "names": names, "loaded": loaded}))
 """
 
