@@ -14,6 +14,7 @@ _MODULES = {
     "ImageGrid": "image_grid",
     "LossLog": "loss_log",
     "Progress": "progress",
+    "SampleSheets": "sample_sheets",
     "StopSignal": "stop_signal",
     "TextSamples": "text_samples",
 }

@@ -1,16 +1,12 @@
 """Draws or translates pictures, or writes text, with a trained model, from files to files."""
 
 import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import numpy as np
 from tqdm import tqdm
 
 from keras_gan_zoo.data.folder_scan import files_below
-from keras_gan_zoo.samples.picture_files import UnreadablePicture, read_picture
-from keras_gan_zoo.samples.sheets import grid, save_png, to_uint8
-from keras_gan_zoo.samples.text_lines import text_lines
-from keras_gan_zoo.storage.durable import replacing
 
 
 def draw(
@@ -49,27 +45,11 @@ def draw(
     """
     asked = {}
     if condition is not None:
-        if not hasattr(gan, "read_condition"):
-            raise ValueError(f"A {type(gan).__name__} takes no condition, got {condition!r}.")
         asked["condition"] = gan.read_condition(condition)
-    if hasattr(gan, "vocabulary_size"):
-        return [_write(gan, count, _free(output), seed)]
-    if not hasattr(gan, "latent_dim"):
+    if gan.source_kinds():
         raise ValueError(f"A {type(gan).__name__} translates pictures: give it some as input.")
-    output = _free(output)
-    if output.suffix.lower() == ".png":
-        images = to_uint8(gan.generate(n=count, seed=seed, **asked))
-        save_png(output, grid(images, columns=min(8, round(np.ceil(np.sqrt(count))))))
-        return [output]
-    if output.suffix.lower() == ".npy":
-        return [_save_array(output, gan, count, seed, asked)]
-    digits = len(str(count - 1))
-    files = [output / f"{index:0{digits}d}.png" for index in range(count)]
-    unwritten = iter(files)
-    for images in _drawn(gan, count, seed, asked):
-        for image in images:
-            save_png(next(unwritten), image)
-    return files
+    batches = gan.generate_batches(count, seed=seed, **asked)
+    return gan.gives.write(_free(output), count, _with_bar(batches, count, gan.gives.unit))
 
 
 def translate(
@@ -96,71 +76,41 @@ def translate(
         >>> translate(gan, "portrait.jpg", "drawing.png", "y_to_x")
         [PosixPath('drawing.png')]
     """
-    if hasattr(gan, "latent_dim"):
-        raise ValueError(f"A {type(gan).__name__} draws from latents and takes no input pictures.")
     direction = gan.check_direction(direction)
-    files = _outputs(Path(source), _free(output))
-    height, width, channels = gan.source_shapes()[direction]
+    kind = gan.source_kinds()[direction]
+    files = _outputs(Path(source), _free(output), gan.gives.file_suffix)
     for file, target in files.items():
-        try:
-            pixels = read_picture(file, (height, width), channels).pixels
-        except UnreadablePicture as error:
-            raise ValueError(f"{str(file)!r} cannot be read: {error}.") from None
-        images = gan.generate(pixels[None] / np.float32(127.5) - 1.0, direction=direction)
-        save_png(target, to_uint8(images[0]))
+        translated = gan.generate(kind.read_file(file)[None], direction=direction)
+        gan.gives.write_file(target, translated[0])
     return list(files.values())
 
 
-def _drawn(gan, count, seed, asked):
-    """Yields batches of uint8 pictures, and shows a bar on a terminal."""
-    with tqdm(total=count, unit="picture", disable=None, leave=False) as bar:
-        for images in gan.generate_batches(count, seed=seed, **asked):
-            yield to_uint8(images)
-            bar.update(len(images))
+def _with_bar(batches: Iterable, count: int, unit: str) -> Iterator:
+    """Yields batches as they come, and shows a bar on a terminal."""
+    with tqdm(total=count, unit=unit, disable=None, leave=False) as bar:
+        for batch in batches:
+            yield batch
+            bar.update(len(batch))
 
 
-def _save_array(output, gan, count, seed, asked) -> Path:
-    output.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(output) as partial:
-        array, written = None, 0
-        for images in _drawn(gan, count, seed, asked):
-            if array is None:
-                shape = (count, *images.shape[1:])
-                array = np.lib.format.open_memmap(partial, "w+", dtype="uint8", shape=shape)
-            array[written : written + len(images)] = images
-            written += len(images)
-        array.flush()
-    return output
-
-
-def _write(gan, count, output, seed) -> Path:
-    """Writes what a text family generates to a file, a text or its tokens on each line."""
-    if output.suffix.lower() != ".txt":
-        raise ValueError(f"The output of a text family must be a .txt file, got {str(output)!r}.")
-    lines = text_lines(gan, count, seed)
-    output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_text(lines, encoding="utf-8")
-    return output
-
-
-def _outputs(source, output):
+def _outputs(source, output, suffix):
     """Returns, for each picture to read, the file to write."""
     if not source.exists():
         raise ValueError(f"The input {str(source)!r} does not exist.")
     if not source.is_dir():
-        if output.suffix.lower() != ".png":
+        if output.suffix.lower() != suffix:
             raise ValueError(
-                f"The output for one picture must be a .png file, got {str(output)!r}."
+                f"The output for one picture must be a {suffix} file, got {str(output)!r}."
             )
         return {source: output}
-    if output.suffix.lower() == ".png":
+    if output.suffix.lower() == suffix:
         raise ValueError(f"The output for a folder must be a folder, got {str(output)!r}.")
     outputs = {}
     for file in files_below(source):
-        target = (output / file.relative_to(source)).with_suffix(".png")
+        target = (output / file.relative_to(source)).with_suffix(suffix)
         # Two pictures that differ only in their format keep both names.
         taken = target in outputs.values()
-        outputs[file] = target.with_name(f"{file.name}.png") if taken else target
+        outputs[file] = target.with_name(f"{file.name}{suffix}") if taken else target
     if not outputs:
         raise ValueError(f"The folder {str(source)!r} holds no pictures.")
     return outputs

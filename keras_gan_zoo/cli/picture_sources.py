@@ -72,7 +72,7 @@ def open_source(path: str | os.PathLike, seed: int = 0) -> PictureSource:
 
 
 def _from_model(path, gan, seed, recipe=None):
-    if not hasattr(gan, "latent_dim"):
+    if gan.source_kinds():
         raise ValueError(
             f"A {type(gan).__name__} translates pictures: let `gan-zoo generate --input` write "
             "its pictures to a folder, and give that."

@@ -47,8 +47,7 @@ def load_weights(model, weights: str | os.PathLike) -> None:
         raise ValueError(
             f"`weights` names the file {str(path)!r}, which cannot be read: {error.strerror}."
         ) from None
-    if hasattr(model, "check_vocabulary"):
-        model.check_vocabulary(path)
+    model.check_weights_file(path)
     try:
         found = _load_networks(model, path)
     except (ValueError, OSError, KeyError) as error:

@@ -2,10 +2,12 @@
 
 import inspect
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import tensorflow as tf
 
+from keras_gan_zoo.data import load
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.evaluation.generation import (
     check_generation,
@@ -13,30 +15,96 @@ from keras_gan_zoo.evaluation.generation import (
     score_pictures,
 )
 from keras_gan_zoo.evaluation.score_table import ScoreTable
-from keras_gan_zoo.evaluation.text import check_text, evaluate_text
+from keras_gan_zoo.evaluation.text import check_text, evaluate_text, text_data, text_judged
 from keras_gan_zoo.evaluation.translation import check_translation, evaluate_translation
+from keras_gan_zoo.samples.kind import Kind
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """One way to score what models give.
+
+    Attributes:
+        evaluate: Scores functions by signature name against test data; see `evaluate`.
+        check: Checks the settings' values.
+        kind: The kind of sample that is scored, by its name; see `keras_gan_zoo.samples`.
+        families: The families whose samples it scores, in a sentence.
+        settings_of: The function whose keyword-only arguments are the protocol's settings.
+        judged: Makes of a model, and of its networks as functions, what `evaluate` takes.
+        data: Makes of a model and a recipe's `data` and `test_data` what `evaluate` takes.
+    """
+
+    evaluate: Callable
+    check: Callable
+    kind: str
+    families: str
+    settings_of: Callable
+    judged: Callable = lambda gan, networks: networks()
+    data: Callable = lambda gan, data, test_data: load(**test_data)
+
 
 _PROTOCOLS = {
-    "translation": evaluate_translation,
-    "generation": evaluate_generation,
-    "text": evaluate_text,
+    "translation": Protocol(
+        evaluate_translation,
+        check_translation,
+        "pictures",
+        "families that draw or translate pictures",
+        evaluate_translation,
+    ),
+    "generation": Protocol(
+        evaluate_generation,
+        check_generation,
+        "pictures",
+        "families that draw or translate pictures",
+        score_pictures,
+    ),
+    "text": Protocol(
+        evaluate_text,
+        check_text,
+        "texts",
+        "families that write text",
+        evaluate_text,
+        text_judged,
+        text_data,
+    ),
 }
-_SETTINGS_OF = _PROTOCOLS | {"generation": score_pictures}
-_CHECKS = {"translation": check_translation, "generation": check_generation, "text": check_text}
 
 
-def check_protocol(protocol: str, settings: Mapping) -> None:
-    """Checks a recipe's `evaluation` before anything is trained.
+def find_protocol(name: str) -> Protocol:
+    """Returns a protocol by its name.
 
     Raises:
-        ValueError: If there is no such protocol, or it has no such setting or value.
+        ValueError: If there is none, with the nearest.
     """
-    if protocol not in _PROTOCOLS:
+    if name not in _PROTOCOLS:
         raise ValueError(
-            f"`evaluation.protocol` must be one of {listed(_PROTOCOLS)}, got {protocol!r}."
-            + nearest(protocol, _PROTOCOLS)
+            f"`evaluation.protocol` must be one of {listed(_PROTOCOLS)}, got {name!r}."
+            + nearest(name, _PROTOCOLS)
         )
-    parameters = inspect.signature(_SETTINGS_OF[protocol]).parameters.values()
+    return _PROTOCOLS[name]
+
+
+def check_protocol(protocol: str, settings: Mapping, kind: type[Kind] | None = None) -> None:
+    """Checks a recipe's `evaluation` before anything is trained.
+
+    Args:
+        protocol: Its name.
+        settings: The other settings.
+        kind: The kind of sample that the family gives, if it is known.
+
+    Raises:
+        ValueError: If there is no such protocol, it scores another kind, or it has no such setting
+            or value.
+    """
+    chosen = find_protocol(protocol)
+    if kind is not None and kind.name != chosen.kind:
+        of_kind = next((name for name, one in _PROTOCOLS.items() if one.kind == kind.name), None)
+        told = f"is {of_kind!r} for {_PROTOCOLS[of_kind].families}" if of_kind else "there is none"
+        raise ValueError(
+            f"`evaluation.protocol` {told}, and {protocol!r} is for {chosen.families}: leave "
+            "`evaluation` out, or name the one that fits."
+        )
+    parameters = inspect.signature(chosen.settings_of).parameters.values()
     known = [p.name for p in parameters if p.kind is inspect.Parameter.KEYWORD_ONLY]
     for key in settings:
         if key not in known:
@@ -44,8 +112,7 @@ def check_protocol(protocol: str, settings: Mapping) -> None:
                 f"`evaluation` of protocol {protocol!r} has no setting {key!r}; it has "
                 f"{listed(known)}." + nearest(key, known)
             )
-    if protocol in _CHECKS:
-        _CHECKS[protocol](settings)
+    chosen.check(settings)
 
 
 def evaluate(
@@ -74,7 +141,7 @@ def evaluate(
             test_data = zip(*test_data.as_numpy_iterator(), strict=True)
         arrays = (_as_array(images) for images in test_data)
         return evaluate_translation(generators, *arrays, **settings)
-    return _PROTOCOLS[protocol](generators, test_data, **settings)
+    return _PROTOCOLS[protocol].evaluate(generators, test_data, **settings)
 
 
 def _as_array(images) -> np.ndarray:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.data import load_text
 from keras_gan_zoo.evaluation.score_table import ScoreTable
 from keras_gan_zoo.layers.tokenizer import END
 from keras_gan_zoo.metrics import (
@@ -17,6 +18,7 @@ from keras_gan_zoo.metrics import (
     self_bleu,
 )
 from keras_gan_zoo.metrics.text.ngrams import trimmed
+from keras_gan_zoo.metrics.text.sequence_likelihood import mean_nll
 
 DEFAULT_SAMPLES = 1000
 _DIMENSIONS = 50
@@ -86,6 +88,21 @@ def evaluate_text(
         "mean share of a text that stands in the training text as it is."
     )
     return [ScoreTable("Text", columns, rows, note)]
+
+
+def text_judged(gan, networks: Callable) -> dict[str, Callable]:
+    """Returns what `evaluate_text` takes of a model: its sequences, and its likelihoods."""
+    decoder, _ = gan.judged()
+    return {
+        "generate": lambda count, seed: gan.generate_tokens(count, seed=seed),
+        "nll": lambda tokens: mean_nll(decoder, tokens),
+    }
+
+
+def text_data(gan, data: Mapping, test_data: Mapping) -> list[np.ndarray]:
+    """Returns the tokens of a recipe's training and of its held-out text."""
+    _, tokenizer = gan.judged()
+    return [tokenizer.encode_fitting(load_text(**section)) for section in (data, test_data)]
 
 
 def check_text(settings: Mapping) -> int:

@@ -19,6 +19,7 @@ _MODULES = {
     "decoding_step": "text",
     "read_metadata": "metadata",
     "saved_model": "serving",
+    "served_model": "served",
     "text_saved_model": "text",
     "tflite": "tflite_file",
 }

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from keras_gan_zoo.machine.versions import version_of
+from keras_gan_zoo.samples.file_notes import FileNotes
 
 MEMBER = "metadata.json"
 
@@ -30,19 +31,20 @@ def describe(model, signature: str, network, quantize: str | None) -> dict:
     """
     from keras_gan_zoo import __version__
 
-    tokenizer = getattr(model, "tokenizer", None)
+    # Anything with networks to export may be exported; a model of the zoo has more to say.
+    notes = model if isinstance(model, FileNotes) else FileNotes()
     return {
         "model": type(model).__name__,
         "signature": signature,
         "quantize": quantize,
         "made_by": f"keras_gan_zoo {__version__}, tensorflow {version_of('tensorflow')}",
         "inputs": [
-            _tensor(tensor.name, tensor, getattr(model, "latent_distribution", "normal"))
-            | _names(tensor.name, model)
+            _tensor(tensor.name, tensor, notes.latent_distribution)
+            | _names(notes.names_of(tensor.name))
             for tensor in network.inputs
         ],
         "outputs": [_tensor(_output_name(network), network.outputs[0])],
-        **({"tokenizer": _tokenizer(tokenizer)} if tokenizer is not None else {}),
+        **notes.file_notes(),
     }
 
 
@@ -133,16 +135,8 @@ def _tensor(name, tensor, latent_distribution=None):
     }
 
 
-def _names(name, model):
-    return {"names": list(model.domains)} if name == "domains" else {}
-
-
-def _tokenizer(tokenizer):
-    return {
-        "vocabulary": list(tokenizer.vocabulary),
-        "length": tokenizer.length,
-        "split": tokenizer.split,
-    }
+def _names(names):
+    return {"names": list(names)} if names else {}
 
 
 def _meaning(name, shape, dtype, latent_distribution):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from keras_gan_zoo.export.errors import ExportError
+from keras_gan_zoo.samples.by_shape import kind_of_shape
 
 MAX_ERROR = 1e-4
 """Largest absolute error of a float32 file, in units of the network's output."""
@@ -81,14 +82,4 @@ def sample_inputs(input_shape, count: int = EXAMPLES, seed: int = 0) -> np.ndarr
     Returns:
         A float32 array (count, ...).
     """
-    rng = np.random.default_rng(seed)
-    shape = tuple(input_shape[1:])
-    if len(shape) != 3:
-        return rng.standard_normal((count, *shape)).astype("float32")
-    images = np.empty((count, *shape), "float32")
-    for index, image in enumerate(images):
-        side = 2 ** (index % 4)
-        rows, columns = (-(-length // side) for length in shape[:2])
-        squares = rng.uniform(-1, 1, (rows, columns, shape[2]))
-        image[:] = squares.repeat(side, 0).repeat(side, 1)[: shape[0], : shape[1]]
-    return images
+    return kind_of_shape(tuple(input_shape[1:])).examples(count, seed)

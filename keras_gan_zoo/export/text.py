@@ -163,6 +163,8 @@ def _compare(content, decoder, names):
 
 
 def _decoder(model):
-    if not hasattr(model, "vocabulary_size") or not hasattr(model, "inference_network"):
-        raise TypeError(f"`model` must be a text family, got {type(model).__name__}.")
-    return model.inference_network("generator")
+    try:
+        decoder, _ = model.judged()
+    except AttributeError:
+        raise TypeError(f"`model` must be a text family, got {type(model).__name__}.") from None
+    return decoder

@@ -62,8 +62,7 @@ def publish(
     directory = Path(directory)
     with new_folder(directory) as written:
         written.mkdir()
-        write = export.text_saved_model if _writes_text(model) else export.saved_model
-        write(model, written / "saved_model")
+        export.served_model(model, written / "saved_model")
         sha256 = pack(written / "saved_model", written / f"{name}.tar.gz")
         (written / "SHA256SUMS").write_text(f"{sha256}  {name}.tar.gz\n")
         (written / "card.md").write_text(_card(written / "saved_model", name, sha256, card))
@@ -74,10 +73,6 @@ def publish(
         directory / "card.md",
         sha256,
     )
-
-
-def _writes_text(model):
-    return getattr(model, "tokenizer", None) is not None
 
 
 def _card(saved_model, name, sha256, told):

@@ -23,6 +23,8 @@ class AutoencoderGAN(LatentGAN):
     # There are no logits to penalise, and nothing stands before the auto-encoder.
     settled = ("penalties", "augment", "instance_noise", "packing", "minibatch")
 
+    smallest = {"code_dim": 4}
+
     def __init__(self, generator, discriminator, **kwargs):
         super().__init__(generator, discriminator, **kwargs)
         outputs = discriminator.output_shape

@@ -1,4 +1,4 @@
-"""What the families have in common that draw pictures from latents and a condition."""
+"""The base of the families that draw pictures from latents by a condition."""
 
 from collections.abc import Iterator
 
@@ -8,17 +8,20 @@ import tensorflow as tf
 from keras import ops
 
 from keras_gan_zoo.checks import check_whole
-from keras_gan_zoo.engine.adversarial_model import AdversarialModel
 from keras_gan_zoo.engine.batching import as_batches
+from keras_gan_zoo.engine.sample_model import copy_last
+from keras_gan_zoo.models.from_latents import FromLatents
 from keras_gan_zoo.models.latents import check_latents, fresh_latents
 from keras_gan_zoo.replicas.random_rows import random_rows
+from keras_gan_zoo.samples.by_shape import kind_of_shape
 from keras_gan_zoo.samples.picture_checks import check_images
 
 _LOOKED_AT = 256
+_MOST_COLUMNS = 16
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
-class ConditionalGAN(AdversarialModel):
+class ConditionalGAN(FromLatents):
     """A generator from latents z ~ N(0, I) and a condition to images.
 
     A condition is whatever a user asks a picture by, a class number or a text. Subclasses say
@@ -85,9 +88,10 @@ class ConditionalGAN(AdversarialModel):
 
     # Training data
 
-    def data_shapes(self):
-        """Returns the one shape of picture that `fit` takes."""
-        return (self.image_shape,)
+    @property
+    def takes(self):
+        """The kind of picture that `fit` takes, beside conditions."""
+        return (kind_of_shape(self.image_shape),)
 
     def prepare_data(self, x, batch_size, shuffle):
         """Checks images and their conditions, and batches them.
@@ -144,6 +148,17 @@ class ConditionalGAN(AdversarialModel):
         )
 
     # Drawing
+
+    def sheet_columns(self):
+        """Returns the number of conditions, each in a column of its own, if they make a row."""
+        conditions = self.turn_length()
+        return conditions if 1 < conditions <= _MOST_COLUMNS else None
+
+    def store_sheet(self, folder, count, seed, drawn):
+        """Copies the run's last sheet, where each condition is in a column of its own."""
+        path = copy_last(drawn, folder)
+        self.gives.shrink_sheet(path)
+        return path
 
     def sample_latents(self, like):
         """Returns fresh latents (batch, latent_dim), as many as `like` has rows."""

@@ -26,6 +26,8 @@ class ConvolutionalTextGAN(TextGAN):
         >>> gan = keras_gan_zoo.get("seqgan", vocabulary_size=100, length=10, filters=8)
     """
 
+    smallest = {"filters": {1: 64, 2: 64}, "discriminator_embedding_dim": 32}
+
     @classmethod
     def from_defaults(
         cls,

@@ -18,6 +18,8 @@ class CriticSteps(LatentGAN):
         **kwargs: As for `LatentGAN`.
     """
 
+    smallest = {"critic_steps": 1}
+
     def __init__(self, generator, discriminator, critic_steps=5, **kwargs):
         super().__init__(generator, discriminator, **kwargs)
         self.critic_steps = check_whole(critic_steps, "critic_steps", least=1)

@@ -1,7 +1,8 @@
-"""What the families have in common that translate between two domains both ways."""
+"""The base of the families that translate between two domains, both ways."""
 
 from keras_gan_zoo.models.picture_pairs import unpaired_batches
 from keras_gan_zoo.models.translator import Translator
+from keras_gan_zoo.samples.pictures import Pictures
 
 
 class DomainPair(Translator):
@@ -42,9 +43,10 @@ class DomainPair(Translator):
         self.image_shape_y = tuple(generator_f.input_shape[1:])
         self._check_shapes()
 
-    def data_shapes(self):
-        """Returns the shapes of X and of Y."""
-        return self.image_shape_x, self.image_shape_y
+    @property
+    def takes(self):
+        """Pictures of X and of Y."""
+        return Pictures(self.image_shape_x), Pictures(self.image_shape_y)
 
     def prepare_data(self, x, batch_size, shuffle):
         """Checks a pair of image sets and gives batches of (x, y), independently shuffled."""

@@ -33,6 +33,14 @@ class LabelGAN(ConditionalGAN):
     wants = "images and their class numbers"
     conditions = "labels"
 
+    smallest = {
+        "image_shape": (16, 16, 1),
+        "width": 4,
+        "body": "dcgan",
+        "latent_dim": 8,
+        "embedding_dim": 32,
+    }
+
     def __init__(self, generator, discriminator, classes=10, **kwargs):
         super().__init__({"generator": generator, "discriminator": discriminator}, **kwargs)
         self.classes = check_whole(classes, "classes", least=2)

@@ -1,4 +1,4 @@
-"""What the families have in common that draw pictures from latent vectors."""
+"""The base of the families that draw pictures from latent vectors."""
 
 from collections.abc import Iterator
 
@@ -7,19 +7,20 @@ import numpy as np
 from keras import ops
 
 from keras_gan_zoo.checks import check_whole
-from keras_gan_zoo.engine.adversarial_model import AdversarialModel
 from keras_gan_zoo.engine.batching import rebatched
 from keras_gan_zoo.engine.seeding import seeded
 from keras_gan_zoo.layers.packing import samples_per_logit
+from keras_gan_zoo.models.from_latents import FromLatents
 from keras_gan_zoo.models.latents import check_latents, fresh_latents
 from keras_gan_zoo.networks.bodies import build_discriminator, build_generator
 from keras_gan_zoo.networks.tricks import front_layers, minibatch_layers
 from keras_gan_zoo.penalties import get as get_penalties
 from keras_gan_zoo.replicas.random_rows import random_rows
+from keras_gan_zoo.samples.by_shape import kind_of_shape
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
-class LatentGAN(AdversarialModel):
+class LatentGAN(FromLatents):
     """A generator from latents z ~ N(0, I) to images, and a discriminator of images.
 
     Subclasses write `train_step`, adding `self.penalty(player, real, fake)` to the loss of each
@@ -46,8 +47,8 @@ class LatentGAN(AdversarialModel):
 
     players = {"discriminator": ["discriminator"], "generator": ["generator"]}
     averaged = ("generator",)
-    latent_distribution = "normal"
-    """"normal" for z ~ N(0, I), or "uniform" for z in [-1, 1]."""
+
+    smallest = {"image_shape": (16, 16, 1), "width": 4, "body": "dcgan", "latent_dim": 8}
 
     def __init__(self, generator, discriminator, penalties=None, **kwargs):
         super().__init__({"generator": generator, "discriminator": discriminator}, **kwargs)
@@ -156,9 +157,10 @@ class LatentGAN(AdversarialModel):
         """Draws images (batch, height, width, channels) in [-1, 1] from latents."""
         return self.inference_network("generator")(latents, training=training)
 
-    def data_shapes(self):
-        """Returns the one shape of picture that `fit` takes."""
-        return (self.image_shape,)
+    @property
+    def takes(self):
+        """The one kind of sample that `fit` takes: pictures, or points."""
+        return (kind_of_shape(self.image_shape),)
 
     def export_networks(self):
         """Returns the generator, averaged if an average is kept."""

@@ -32,6 +32,31 @@ def fresh_latents(n, latent_dim: int, seed=None, distribution: str = "normal") -
     return generator.standard_normal(shape).astype("float32")
 
 
+def fixed_latents(
+    count: int, latent_dim: int, seed: int, distribution: str = "normal"
+) -> np.ndarray:
+    """Returns latents that stay the same through a training, to see what becomes of them.
+
+    Args:
+        count: How many.
+        latent_dim: Length of each.
+        seed: The same seed gives the same latents.
+        distribution: As for `fresh_latents`.
+
+    Returns:
+        Float32 (count, latent_dim).
+
+    Example:
+        >>> fixed_latents(4, latent_dim=8, seed=0).shape
+        (4, 8)
+    """
+    random = np.random.default_rng(seed)
+    shape = (count, latent_dim)
+    if distribution == "uniform":
+        return random.uniform(-1.0, 1.0, shape).astype("float32")
+    return random.standard_normal(shape, "float32")
+
+
 def check_latents(latents, latent_dim: int) -> np.ndarray:
     """Returns given latents as float32 (n, latent_dim).
 

@@ -1,4 +1,4 @@
-"""What the families have in common that write text."""
+"""The base of the families that write text, token by token."""
 
 import keras
 import numpy as np
@@ -10,11 +10,14 @@ from keras_gan_zoo.engine.adversarial_model import AdversarialModel
 from keras_gan_zoo.engine.batching import as_batches
 from keras_gan_zoo.errors import DataMismatch, VocabularyMismatch
 from keras_gan_zoo.layers.tokenizer import END
+from keras_gan_zoo.metrics.text.sequence_likelihood import mean_nll
+from keras_gan_zoo.models import text_data
 from keras_gan_zoo.networks.beam_search import beam_search
 from keras_gan_zoo.networks.sampler import CompiledSampling, sampling_network
 from keras_gan_zoo.networks.sampling import sample
 from keras_gan_zoo.replicas.random_rows import random_rows
 from keras_gan_zoo.replicas.whole_batch import mean_over_replicas
+from keras_gan_zoo.samples.texts import Texts
 from keras_gan_zoo.samples.token_checks import check_tokens, token_dataset
 
 
@@ -41,6 +44,11 @@ class SequenceModel(AdversarialModel):
 
     averaged = ("generator",)
     wants = "token sequences"
+    kind = Texts
+    recipe_sections = {"tokenizer": {"split": "words", "vocabulary_size": 3000, "length": 16}}
+    data_settings = ("name", "split", "limit")
+
+    smallest = {"vocabulary_size": 8, "length": 6, "embedding_dim": 32, "units": 32, "depth": 1}
 
     def __init__(self, networks, tokenizer=None, **kwargs):
         super().__init__(networks, **kwargs)
@@ -105,9 +113,25 @@ class SequenceModel(AdversarialModel):
         """Returns the logits (batch, length, vocabulary_size) of each token of sequences."""
         return self.inference_network("generator")(tokens, training=training)
 
-    def data_shapes(self):
-        """Returns the one shape of sequence that `fit` takes."""
-        return ((self.length,),)
+    @property
+    def takes(self):
+        """The one kind of sequence that `fit` takes."""
+        return (Texts(self.length, self.vocabulary_size, self.tokenizer),)
+
+    @classmethod
+    def arguments_of_recipe(cls, recipe):
+        """Returns the tokenizer of a recipe: the most frequent words of its training data."""
+        return {"tokenizer": text_data.make_tokenizer(recipe.data, recipe.sections["tokenizer"])}
+
+    def load_examples(self, data, batch_size, seed):
+        """Returns one epoch of a recipe's text as batches of tokens (batch, length)."""
+        return text_data.token_batches(self.tokenizer, data, batch_size, seed)
+
+    def plan_rows(self):
+        """Returns how the text is cut into tokens."""
+        ours = self.tokenizer
+        told = f"{ours.split}, {ours.vocabulary_size:,} tokens, {ours.length} a text"
+        return [("  tokens", told)]
 
     def prepare_data(self, x, batch_size, shuffle):
         """Checks token sequences, or text, and batches them.
@@ -255,6 +279,10 @@ class SequenceModel(AdversarialModel):
         self.check_vocabulary(filepath)
         super().load_weights(filepath, **kwargs)
 
+    def check_weights_file(self, path):
+        """Raises if a weights file belongs to another vocabulary."""
+        self.check_vocabulary(path)
+
     def check_vocabulary(self, filepath) -> None:
         """Raises if a weights file belongs to another vocabulary.
 
@@ -262,6 +290,41 @@ class SequenceModel(AdversarialModel):
             VocabularyMismatch: With both vocabularies' sizes.
         """
         self.generator.check_vocabulary(filepath, "generator/")
+
+    def generate_batches(self, n, *, seed=None, batch_size=256):
+        """Writes sequences a batch at a time, the same ones as `generate`."""
+        tokens = self.generate_tokens(n, seed=seed, batch_size=batch_size)
+        for start in range(0, n, batch_size):
+            batch = tokens[start : start + batch_size]
+            yield batch if self.tokenizer is None else self.tokenizer.decode(batch)
+
+    def small_sample(self, count, seed):
+        """Returns how improbable made-up sequences are to the model, in nats a token.
+
+        Of such as were drawn at random, and such as repeat one token: what the model writes
+        itself would hang on a rounding.
+        """
+        drawn = self.gives.examples(count, seed)
+        repeated = np.repeat(drawn[:, :1], self.length, axis=1)
+        network = self.inference_network("generator")
+        return {
+            "generate.random": float(mean_nll(network, drawn)),
+            "generate.repeated": float(mean_nll(network, repeated)),
+        }
+
+    def vocabulary(self):
+        """Returns the tokenizer's words, in the order of their tokens."""
+        return self.tokenizer and self.tokenizer.vocabulary
+
+    def file_notes(self):
+        """Returns what tokens are made by, if there is a tokenizer."""
+        if self.tokenizer is None:
+            return {}
+        return {"tokenizer": text_data.tokenizer_notes(self.tokenizer)}
+
+    def judged(self):
+        """Returns the decoder that metrics judge, and the tokenizer or `None`."""
+        return self.inference_network("generator"), self.tokenizer
 
     def export_networks(self):
         """Returns a network from random numbers (batch, length) in [0, 1) to tokens."""

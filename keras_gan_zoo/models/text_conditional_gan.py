@@ -1,7 +1,8 @@
-"""What the families have in common whose condition is a text."""
+"""The base of the families that draw pictures by a text."""
 
+from keras_gan_zoo.errors import DataMismatch
 from keras_gan_zoo.models.conditional_gan import ConditionalGAN
-from keras_gan_zoo.samples.picture_checks import DataMismatch
+from keras_gan_zoo.models.text_data import tokenizer_notes
 
 _REMEMBERED_TEXTS = 8
 
@@ -48,6 +49,10 @@ class TextConditionalGAN(ConditionalGAN):
         if conditions.shape.rank:
             return self.tokenizer(conditions)
         return self.tokenizer(conditions[None])[0]
+
+    def file_notes(self):
+        """Returns what the tokens of a condition are made by."""
+        return {"tokenizer": tokenizer_notes(self.tokenizer)}
 
     def in_turn(self, count):
         """Returns the example texts, again and again.

@@ -1,4 +1,6 @@
-"""What the families have in common that make pictures of pictures."""
+"""The base of the families that translate pictures into pictures."""
+
+from collections.abc import Mapping
 
 import keras
 import numpy as np
@@ -6,17 +8,19 @@ from keras import ops
 
 from keras_gan_zoo.checks import check_seed, check_whole
 from keras_gan_zoo.engine.adversarial_model import AdversarialModel
+from keras_gan_zoo.engine.sample_model import copy_last
 from keras_gan_zoo.engine.seeding import seed_generators
 from keras_gan_zoo.engine.state_guard import FrozenState
 from keras_gan_zoo.errors import nearest
-from keras_gan_zoo.samples.picture_checks import check_images
+
+_SMALL_BATCH = 16
 
 
 class Translator(AdversarialModel):
     """A model that translates pictures in one or more directions.
 
     Subclasses name their `directions`, give a network for each by `export_networks` (or one for
-    all, and `network_and_inputs`), and say by `data_shapes` what `fit` takes: the pictures that
+    all, and `network_and_inputs`), and say by `takes` what `fit` takes: the kinds of picture that
     each direction begins with, in their order, and then what else there is.
     """
 
@@ -61,7 +65,7 @@ class Translator(AdversarialModel):
         seed = check_seed(seed)
         batch_size = check_whole(batch_size, "batch_size", 1)
         images = np.asarray(images)
-        check_images(images, self.source_shapes()[direction], name="images")
+        self.source_kinds()[direction].check(images, name="images")
         images = np.repeat(images.astype("float32"), copies, axis=0)
         network, inputs = self.network_and_inputs(direction, images)
         if _has_noise(network):
@@ -77,9 +81,9 @@ class Translator(AdversarialModel):
             return translated
         return translated.reshape(-1, copies, *translated.shape[1:])
 
-    def source_shapes(self) -> dict[str, tuple]:
-        """Returns the shape of the pictures that each direction begins with, by direction."""
-        return dict(zip(self.directions, self.data_shapes(), strict=False))
+    def source_kinds(self):
+        """Returns the kind of picture that each direction begins with, by direction."""
+        return dict(zip(self.directions, self.takes, strict=False))
 
     def check_direction(self, direction) -> str:
         """Returns a direction, the first for `None`.
@@ -96,6 +100,52 @@ class Translator(AdversarialModel):
                 + nearest(direction, self.directions)
             )
         return direction
+
+    def watched_inputs(self, count, seed, given=None, *, whole_rows=True):
+        """Returns the given pictures by direction: a mapping, or in the directions' order.
+
+        Raises:
+            ValueError: If there are none, or not as many sets as the model has directions.
+        """
+        if given is None:
+            example = ", ".join(f"{direction!r}: pictures" for direction in self.directions)
+            raise ValueError(
+                f"`inputs` must be given for a {type(self).__name__}, which translates "
+                f"pictures: ImageGrid(..., inputs={{{example}}})."
+            )
+        named = isinstance(given, Mapping)
+        names = tuple(given) if named else self.directions[: len(given)]
+        if not names or not set(names) <= set(self.directions) or len(names) != len(given):
+            raise ValueError(
+                f"`inputs` must hold an array of pictures for each of "
+                f"{', '.join(self.directions)}, "
+                f"got {', '.join(map(repr, given)) if named else len(given)}."
+            )
+        sets = given.values() if named else given
+        return {name: np.asarray(pictures) for name, pictures in zip(names, sets, strict=True)}
+
+    def watched_samples(self, inputs):
+        """Returns, for each direction, the pictures and what becomes of them."""
+        return [
+            [
+                (f"{direction} input", pictures),
+                (f"{direction} output", self.generate(pictures, direction=direction)),
+            ]
+            for direction, pictures in inputs.items()
+        ]
+
+    def small_sample(self, count, seed):
+        """Returns a few numbers of each direction's translations of made-up pictures."""
+        numbers = {}
+        for direction, kind in self.source_kinds().items():
+            inputs = self.network_and_inputs(direction, kind.examples(count, seed))
+            found = kind.numbers(self.draw(*inputs, _SMALL_BATCH))
+            numbers |= {f"{direction}.{name}": value for name, value in found.items()}
+        return numbers
+
+    def store_sheet(self, folder, count, seed, drawn):
+        """Copies the run's last sheet, which shows translations with what they were made from."""
+        return copy_last(drawn, folder)
 
     def network_and_inputs(self, direction: str, images: np.ndarray):
         """Returns the network of a direction, and what it is given for these pictures."""

@@ -55,6 +55,10 @@ class Decoder(keras.Model):
         """(None, length, vocabulary_size)."""
         return (None, self.length, self.vocabulary_size)
 
+    def judged(self) -> "tuple[Decoder, None]":
+        """Returns itself, as what metrics judge, and that it has no tokenizer."""
+        return self, None
+
     def initial_state(self, rows):
         """Returns the state before the first token: a tuple of tensors (rows, ...)."""
         raise NotImplementedError

@@ -2,10 +2,6 @@
 
 import numpy as np
 
-from keras_gan_zoo import metrics
-from keras_gan_zoo.export.parity import sample_inputs
-from keras_gan_zoo.metrics.text.sequence_likelihood import mean_nll
-
 SAMPLES = 64
 SEED = 0
 TOLERANCE = 1e-3
@@ -35,37 +31,7 @@ def small_sample_scores(gan) -> dict[str, float]:
         >>> small_sample_scores(gan)["generate.brightness"]
         -0.42...
     """
-    if hasattr(gan, "vocabulary_size"):
-        return _of_text(gan)
-    scores = {}
-    for name, pictures in _pictures(gan).items():
-        pictures = np.asarray(pictures, "float64")
-        scores[f"{name}.brightness"] = float(pictures.mean())
-        scores[f"{name}.contrast"] = float(pictures.std())
-        scores[f"{name}.difference"] = float(np.sqrt(np.mean(np.diff(pictures, axis=0) ** 2)))
-        scores[f"{name}.sharpness"] = float(metrics.sharpness(np.clip(pictures, -1, 1)).mean())
-    return scores
-
-
-def _of_text(gan):
-    drawn = np.random.default_rng(SEED).integers(2, gan.vocabulary_size, (SAMPLES, gan.length))
-    repeated = np.repeat(drawn[:, :1], gan.length, axis=1)
-    network = gan.inference_network("generator")
-    return {
-        "generate.random": float(mean_nll(network, drawn.astype("int32"))),
-        "generate.repeated": float(mean_nll(network, repeated.astype("int32"))),
-    }
-
-
-def _pictures(gan):
-    if hasattr(gan, "latent_dim"):
-        return {"generate": gan.generate(n=SAMPLES, seed=SEED)}
-    return {
-        direction: gan.draw(
-            *gan.network_and_inputs(direction, sample_inputs((None, *shape), SAMPLES, SEED)), 16
-        )
-        for direction, shape in gan.source_shapes().items()
-    }
+    return gan.small_sample(SAMPLES, SEED)
 
 
 def compare(

@@ -8,10 +8,8 @@ from pathlib import Path
 
 import h5py
 import numpy as np
-from PIL import Image
 
 from keras_gan_zoo import export, registry
-from keras_gan_zoo.callbacks.image_grid import GAP
 from keras_gan_zoo.engine.weights import save_weights
 from keras_gan_zoo.pretrained.card import licence_of, write_card
 from keras_gan_zoo.pretrained.small_sample import (
@@ -24,16 +22,11 @@ from keras_gan_zoo.pretrained.small_sample import (
 )
 from keras_gan_zoo.registry.stored_weights import StoredWeights
 from keras_gan_zoo.runs.directory import RunDirectory
-from keras_gan_zoo.samples.sheets import grid, save_png
-from keras_gan_zoo.samples.text_lines import text_lines
 from keras_gan_zoo.storage.yaml_values import RecipeError, read_settings
 from keras_gan_zoo.training.trainer import load_trained
 
 MAX_BYTES = 5_000_000
 """How large a file may be: they are part of the repository."""
-
-MAX_SHEET_BYTES = 400_000
-"""How large a sheet of samples may be: half as many large pictures are as much to look at."""
 
 _FAILURES = "known_failures.md"
 
@@ -95,8 +88,8 @@ def store(
         written.directory.mkdir()
         (written.directory / _FAILURES).write_text(known_failures, encoding="utf-8")
         shutil.copy(run.recipe_file, written.recipe)
-        if tokenizer := _tokenizer(gan):
-            words = "".join(f"{word}\n" for word in tokenizer.vocabulary)
+        if vocabulary := gan.vocabulary():
+            words = "".join(f"{word}\n" for word in vocabulary)
             written.vocabulary.write_text(words, encoding="utf-8")
         save_weights(
             gan,
@@ -110,7 +103,7 @@ def store(
         gan, scores = _as_stored(gan, written, half_precision)
         small_sample = {"samples": SAMPLES, "seed": SEED, "scores": scores}
         written.small_sample.write_text(json.dumps(small_sample, indent=1) + "\n", "utf-8")
-        _write_samples(gan, run, written.directory)
+        gan.store_sheet(written.directory, SAMPLES, SEED, run.sheets(gan.gives.sheet_suffix))
         quantize = quantize or ("float16" if half_precision else None)
         _convert(gan, written, settings, quantize, run_networks)
         _put_in_place(written, place)
@@ -168,7 +161,7 @@ def _convert(gan, written, settings, quantize, run_networks):
         "files": _sizes(written.directory),
         "bits": bits,
         "quantize": None if bits == 16 and quantize == "float16" else quantize,
-        "columns": list(getattr(gan, "examples", ())),
+        "columns": list(gan.examples),
         "without": [name for name in gan.training_only if name in run_networks],
     }
     scores = written.small_sample_scores()
@@ -211,41 +204,6 @@ def _as_stored(gan, written, half_precision):
     if wrong := compare(small_sample_scores(gan), scores, tolerance):
         raise ValueError(f"The stored weights do not draw what the run draws: {wrong[0]}")
     return loaded, scores
-
-
-def _tokenizer(gan):
-    return gan.tokenizer if hasattr(gan, "vocabulary_size") else None
-
-
-def _write_samples(gan, run, directory):
-    path = directory / "samples.png"
-    if _tokenizer(gan):
-        lines = text_lines(gan, SAMPLES, SEED)
-        path.with_suffix(".txt").write_text(lines, encoding="utf-8")
-    elif hasattr(gan, "latent_dim") and not hasattr(gan, "turn_length"):
-        save_png(path, grid(gan.generate(SAMPLES, seed=SEED), columns=16, gap=GAP))
-    else:
-        # A translation with what it was made from, and each condition in a column of its own, are
-        # what the run has drawn already.
-        shutil.copy(max(run.pictures.glob("step_*.png")), path)
-    if hasattr(gan, "latent_dim"):
-        make_small(path)
-
-
-def make_small(sheet):
-    """Writes a sheet of samples in as little as shows as much.
-
-    Grey pictures without the colours they do not have; and, while it is too large, without the
-    lower half of its rows.
-    """
-    with Image.open(sheet) as picture:
-        rows = np.asarray(picture)
-    if rows.ndim == 3 and (rows == rows[..., :1]).all():
-        rows = rows[..., :1]
-        save_png(sheet, rows)
-    while sheet.stat().st_size > MAX_SHEET_BYTES:
-        rows = rows[: (len(rows) - GAP) // 2]
-        save_png(sheet, rows)
 
 
 def _check_size(written):

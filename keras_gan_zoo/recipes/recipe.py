@@ -39,7 +39,6 @@ _SECTIONS = (
     "optimizers",
     "data",
     "test_data",
-    "tokenizer",
     "training",
     "evaluation",
     "export",
@@ -47,8 +46,8 @@ _SECTIONS = (
 )
 # A run adds this to the copy it keeps: when, where and with which versions. It is no setting.
 _RUN_SECTION = "run"
-_OF_TEXT = ("name", "split", "limit")
-_OF_TOKENIZERS = {"split": "words", "vocabulary_size": 3000, "length": 16}
+# Sections that only some families have, and which.
+_OF_SOME = {"tokenizer": "families that write text"}
 _ELSEWHERE = {"batch_size": "training.batch_size", "seed": "training.seed"}
 
 
@@ -63,8 +62,8 @@ class Recipe:
         optimizers: By player, changes to the family's default optimizer.
         data: Arguments of `keras_gan_zoo.data.load`, without batch size, shuffling and seed.
         test_data: The same, of the data held out; or `None`.
-        tokenizer: Of a text family, arguments of `Tokenizer.from_texts`: how its data is cut into
-            tokens; `None` for all others.
+        sections: Further sections that the family's base asks for, by name, such as `tokenizer`:
+            how the data of a text family is cut into tokens.
         training: How long and how to train.
         evaluation: `protocol`, and that protocol's settings; or `None`.
         export: Formats to export when trained, among `EXPORT_FORMATS`.
@@ -77,7 +76,7 @@ class Recipe:
     optimizers: Mapping
     data: Mapping
     test_data: Mapping | None
-    tokenizer: Mapping | None
+    sections: Mapping[str, Mapping]
     training: Training
     evaluation: Mapping | None
     export: tuple[str, ...]
@@ -86,12 +85,13 @@ class Recipe:
     def to_dict(self) -> dict:
         """Returns the recipe as plain values, in the order of a recipe file."""
         settings = plain(dataclasses.asdict(self))
-        # A recipe without stages or text keeps the hash that it had before there were any.
+        # A recipe without stages keeps the hash that it had before there were any.
         if not settings["training"]["pretraining"]:
             del settings["training"]["pretraining"]
-        if settings["tokenizer"] is None:
-            del settings["tokenizer"]
-        return settings
+        written = {}
+        for key, value in settings.items():
+            written |= value if key == "sections" else {key: value}
+        return written
 
     @property
     def hash(self) -> str:
@@ -141,7 +141,7 @@ def resolve(settings: Mapping) -> Recipe:
         64
     """
     settings = {key: value for key, value in settings.items() if key != _RUN_SECTION}
-    _check_keys(settings, _SECTIONS, "")
+    _check_sections(settings)
     data = _data(settings.get("data"), "data", required=True)
     test_data = _data(settings.get("test_data"), "test_data", required=False)
     training_settings = _mapping(settings.get("training"), "training")
@@ -149,10 +149,13 @@ def resolve(settings: Mapping) -> Recipe:
     training = Training(**training_settings)
     family, model = _model(_mapping(settings.get("model"), "model"))
     training.check_stages(family)
-    tokenizer = _tokenizer(settings.get("tokenizer"), model["name"])
-    if tokenizer is not None:
+    sections = {
+        name: _section(name, _mapping(settings.get(name), name), examples, model["name"])
+        for name, examples in family.recipe_sections.items()
+    }
+    if family.data_settings is not None:
         for where, section in (("data", data), ("test_data", test_data or {})):
-            _check_keys(section, _OF_TEXT, where)
+            _check_keys(section, family.data_settings, where)
     if training.batch_size is None:
         training = dataclasses.replace(training, batch_size=family.default_batch_size)
     return Recipe(
@@ -162,9 +165,9 @@ def resolve(settings: Mapping) -> Recipe:
         optimizers=_optimizers(_mapping(settings.get("optimizers"), "optimizers"), family),
         data=data,
         test_data=test_data,
-        tokenizer=tokenizer,
+        sections=sections,
         training=training,
-        evaluation=_evaluation(settings.get("evaluation"), test_data, tokenizer is not None),
+        evaluation=_evaluation(settings.get("evaluation"), test_data, family),
         export=_export(settings.get("export")),
         score=_mapping(settings.get("score"), "score"),
     )
@@ -192,6 +195,27 @@ def _check_keys(settings, known, where):
             owner = f"`{where}`" if where else "A recipe"
             path = _printed(f"{where}.{key}" if where else key)
             raise RecipeError(f"{owner} has no setting `{path}`.{_suggest(key, known)}")
+
+
+def _check_sections(settings):
+    """Checks the names of the sections: those of all recipes, and those of the model's family."""
+    known = list(_SECTIONS)
+    if not set(settings) <= set(known):
+        known += _sections_of_the_family(settings.get("model"))
+    for name, families in _OF_SOME.items():
+        if name in settings and name not in known:
+            if settings[name] is not None:
+                family = settings["model"]["name"]
+                raise RecipeError(f"`{name}` is for {families}, and {family!r} is none.")
+            known.append(name)
+    _check_keys(settings, known, "")
+
+
+def _sections_of_the_family(model):
+    try:
+        return list(registry.find(model["name"]).load().recipe_sections)
+    except (ValueError, TypeError, KeyError):
+        return list(_OF_SOME)  # that the family is missing, or is none, is said in its turn
 
 
 def _printed(name):
@@ -290,26 +314,20 @@ def _data(settings, where, required):
     return settings
 
 
-def _tokenizer(settings, family):
-    if registry.find(family).task != "text":
-        if settings is not None:
+def _section(name, settings, examples, family):
+    """Checks a section that a family's base asks for, by an example of each of its settings."""
+    _check_keys(settings, examples, name)
+    for key, example in examples.items():
+        if key not in settings:
             raise RecipeError(
-                f"`tokenizer` is for families that write text, and {family!r} is none."
-            )
-        return None
-    settings = _mapping(settings, "tokenizer")
-    _check_keys(settings, _OF_TOKENIZERS, "tokenizer")
-    for name, example in _OF_TOKENIZERS.items():
-        if name not in settings:
-            raise RecipeError(
-                f"`tokenizer.{name}` is missing, by which {family!r} reads text, such as "
+                f"`{name}.{key}` is missing, by which {family!r} reads its data, such as "
                 f"{example!r}."
             )
-        _check_like(settings[name], example, f"tokenizer.{name}")
+        _check_like(settings[key], example, f"{name}.{key}")
     return settings
 
 
-def _evaluation(settings, test_data, of_text):
+def _evaluation(settings, test_data, family):
     if settings is None:
         return None
     settings = _mapping(settings, "evaluation")
@@ -318,18 +336,17 @@ def _evaluation(settings, test_data, of_text):
             "`evaluation.protocol` must name how to score, such as 'translation', "
             f"got {settings.get('protocol')!r}."
         )
-    if (settings["protocol"] == "text") != of_text:
-        raise RecipeError(
-            "`evaluation.protocol` is 'text' for families that write text, and for no others, got "
-            f"{settings['protocol']!r}."
-        )
     if test_data is None:
         raise RecipeError("`evaluation` needs `test_data`, the data held out to score on.")
     # Here, because it brings TensorFlow, for which other mistakes need not wait.
     from keras_gan_zoo.evaluation import check_protocol
 
     try:
-        check_protocol(settings["protocol"], {k: v for k, v in settings.items() if k != "protocol"})
+        check_protocol(
+            settings["protocol"],
+            {key: value for key, value in settings.items() if key != "protocol"},
+            family.kind,
+        )
     except ValueError as error:
         raise RecipeError(str(error)) from None
     return settings

@@ -14,6 +14,7 @@ _MODULES = {
     "find_weights": "stored_weights",
     "get": "building",
     "list_weights": "stored_weights",
+    "smallest_arguments": "building",
 }
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "list_models",
     "list_weights",
     "register",
+    "smallest_arguments",
     "unregister",
 ]
 

@@ -70,6 +70,18 @@ def default_arguments(cls) -> dict:
     return {name: value for name, value in arguments.items() if name not in cls.settled}
 
 
+def smallest_arguments(cls) -> dict:
+    """Returns the arguments of the smallest model of a family that tests build.
+
+    What its bases give, each overridden by the class below it; less what the family settles itself.
+    """
+    smallest = {}
+    for base in reversed(zoo_classes(cls)):
+        smallest |= vars(base).get("smallest", {})
+    known = default_arguments(cls)
+    return {name: value for name, value in smallest.items() if name in known}
+
+
 def zoo_classes(cls) -> list[type]:
     """Returns a family's class and those that it is built on, above `keras.Model`'s own."""
     # Here, because it brings TensorFlow; whoever has a class of it has that already.

@@ -61,6 +61,7 @@ class Description:
         networks: The networks as built by default.
         arguments: What `get` takes besides the name.
         wants: What `fit` trains on.
+        values: Its dtype, and the range of its values.
         shapes: Shapes (height, width, channels) of the pictures it trains on, by default; or
             (length,) of vectors.
         batch_size: Examples a step where `fit` is not told.
@@ -81,6 +82,7 @@ class Description:
     networks: Mapping[str, Network]
     arguments: Mapping[str, Argument]
     wants: str
+    values: str
     shapes: Sequence[tuple[int | None, ...]]
     batch_size: int
 
@@ -102,7 +104,7 @@ class Description:
             "Watch": self.watch,
             "Logged": [", ".join([*(f"{player}_loss" for player in self.players), *self.terms])],
             "Data": [
-                f"{self.wants}, {self._values()}, of shape "
+                f"{self.wants}, {self.values}, of shape "
                 f"{' and '.join(map(_shape, dict.fromkeys(self.shapes)))}; "
                 f"{self.batch_size} a step if `fit` is not told"
             ],
@@ -120,13 +122,6 @@ class Description:
                 for line in lines:
                     parts += _wrapped(line) if running else textwrap.indent(line, "  ").splitlines()
         return "\n".join(parts)
-
-    def _values(self):
-        if self.task == "text":
-            return "int32 in [0, vocabulary_size)"
-        # Points of a plane may lie anywhere in it.
-        pictures = all(len(shape) == 3 for shape in self.shapes)
-        return "float32 in [-1, 1]" if pictures else "float32"
 
     def _example(self):
         name = "image_shape" if "image_shape" in self.arguments else next(iter(self.arguments))
@@ -184,6 +179,7 @@ def describe(name: str) -> Description:
             )
         },
         wants=cls.wants,
+        values=gan.takes[0].values(),
         shapes=gan.data_shapes(),
         batch_size=cls.default_batch_size,
     )

@@ -56,6 +56,15 @@ class RunDirectory:
             os.path.relpath(self.path) if self.path.is_relative_to(Path.cwd()) else str(self.path)
         )
 
+    def sheet_folder(self, suffix: str) -> Path:
+        """Returns the folder of the sheets of that suffix: pictures, or samples of another kind."""
+        return self.pictures if suffix == ".png" else self.samples
+
+    def sheets(self, suffix: str) -> list[Path]:
+        """Returns the sheets that have been drawn so far, in the order of their steps."""
+        found = self.sheet_folder(suffix).glob(f"step_*{suffix}")
+        return sorted(found, key=lambda path: int(path.stem.removeprefix("step_")))
+
     @property
     def exists(self) -> bool:
         """Whether a run was begun here.

@@ -35,6 +35,15 @@ class Kind:
     sheet_suffix = ".txt"
     """Suffix of a sheet: the file that shows many samples at a glance."""
 
+    file_suffix = ".npy"
+    """Suffix of a file that holds one sample."""
+
+    served_as = "networks"
+    """What a SavedModel holds: "networks" of arrays, or "texts", from text to text."""
+
+    watched = 64
+    """How many samples a sheet shows that is drawn again and again during training."""
+
     value_range: tuple[float, float] | None = None
     """The lowest and the highest value; `None` where there is no bound."""
 
@@ -85,6 +94,23 @@ class Kind:
         }
 
     # Files
+
+    def read_file(self, path: Path) -> np.ndarray:
+        """Returns the sample in a file, of this kind's shape.
+
+        Raises:
+            ValueError: If the file cannot be read, or holds something else.
+        """
+        try:
+            sample = np.load(path, allow_pickle=False)
+        except (ValueError, OSError) as error:
+            raise ValueError(f"{str(path)!r} cannot be read: {error}.") from None
+        self.check(sample[None], name=str(path))
+        return sample.astype("float32")
+
+    def write_file(self, path: Path, sample: np.ndarray) -> None:
+        """Writes one sample to a file, whole or not at all."""
+        write_array(path, 1, iter([np.asarray(sample)[None]]))
 
     def lines(self, samples) -> list[str]:
         """Returns a line of text for each sample, for sheets and files of text."""

@@ -7,6 +7,7 @@ import numpy as np
 from PIL import Image
 
 from keras_gan_zoo.samples.kind import Kind, write_array
+from keras_gan_zoo.samples.picture_files import UnreadablePicture, read_picture
 from keras_gan_zoo.samples.sheets import grid, save_png, stack, to_uint8
 
 GAP = 2
@@ -33,6 +34,7 @@ class Pictures(Kind):
     name = "pictures"
     unit = "picture"
     sheet_suffix = ".png"
+    file_suffix = ".png"
     value_range = (-1.0, 1.0)
 
     def examples(self, count, seed=0):
@@ -106,6 +108,19 @@ class Pictures(Kind):
         while path.stat().st_size > MAX_SHEET_BYTES:
             rows = rows[: (len(rows) - GAP) // 2]
             save_png(path, rows)
+
+    def read_file(self, path):
+        """Returns the picture in a file, cut to its middle and resized to this kind's size."""
+        height, width, channels = self.shape
+        try:
+            pixels = read_picture(path, (height, width), channels).pixels
+        except UnreadablePicture as error:
+            raise ValueError(f"{str(path)!r} cannot be read: {error}.") from None
+        return pixels / np.float32(127.5) - 1.0
+
+    def write_file(self, path, sample):
+        """Writes one picture as a PNG file."""
+        save_png(path, to_uint8(sample))
 
     def write(self, output: Path, count, batches):
         """Writes a `.png` sheet, an `.npy` file of uint8, or a folder with a file for each."""

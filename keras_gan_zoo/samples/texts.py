@@ -25,12 +25,14 @@ class Texts(Kind):
     name = "texts"
     unit = "text"
     sheet_suffix = ".txt"
+    watched = 20
 
     def __init__(self, length: int, vocabulary_size: int, tokenizer=None):
         super().__init__((length,))
         self.length = length
         self.vocabulary_size = vocabulary_size
         self.tokenizer = tokenizer
+        self.served_as = "networks" if tokenizer is None else "texts"
 
     def values(self):
         """Returns dtype and range in words."""

@@ -7,7 +7,6 @@ from keras_gan_zoo import data, registry
 from keras_gan_zoo.engine.linear_decay import LinearDecay
 from keras_gan_zoo.recipes.recipe import Recipe
 from keras_gan_zoo.storage.yaml_values import RecipeError
-from keras_gan_zoo.training.recipe_text import make_tokenizer, token_batches
 
 LOOKED_THROUGH = 1000
 
@@ -23,11 +22,9 @@ def build_model(recipe: Recipe):
     """
     arguments = dict(recipe.model)
     training = recipe.training
-    if recipe.tokenizer is not None:
-        arguments["tokenizer"] = make_tokenizer(recipe)
-    gan = registry.get(
-        arguments.pop("name"), optimizers=recipe.optimizers, seed=training.seed, **arguments
-    )
+    name = arguments.pop("name")
+    arguments |= registry.find(name).load().arguments_of_recipe(recipe)
+    gan = registry.get(name, optimizers=recipe.optimizers, seed=training.seed, **arguments)
     optimizers = {player: dict(changes) for player, changes in recipe.optimizers.items()}
     if training.constant_learning_rate is not None:
         constant_steps = round(training.constant_learning_rate * training.steps)
@@ -60,12 +57,7 @@ def load_examples(gan, recipe: Recipe) -> tf.data.Dataset:
     Raises:
         ValueError: If the data cannot be loaded.
     """
-    training = recipe.training
-    if recipe.tokenizer is not None:
-        return token_batches(gan.tokenizer, recipe)
-    return data.load(
-        **recipe.data, batch_size=training.batch_size, shuffle=True, seed=training.seed
-    )
+    return gan.load_examples(recipe.data, recipe.training.batch_size, recipe.training.seed)
 
 
 def example_pictures(gan, recipe: Recipe, count: int) -> dict[str, np.ndarray] | None:
@@ -77,10 +69,10 @@ def example_pictures(gan, recipe: Recipe, count: int) -> dict[str, np.ndarray] |
     Raises:
         RecipeError: If there are not as many sets of pictures as the model has directions.
     """
-    if hasattr(gan, "latent_dim") or recipe.tokenizer is not None:
+    directions = tuple(gan.source_kinds())
+    if not directions:
         return None
     sets = data.load(**(recipe.test_data or recipe.data))
-    directions = gan.directions
     sets = sets if isinstance(sets, (tuple, list)) else _picture_sets(sets, len(directions))
     if len(sets) < len(directions):
         section = "test_data" if recipe.test_data else "data"

@@ -32,8 +32,7 @@ def export_all(gan, formats: Sequence[str], directory: Path) -> dict[str, Path]:
     if "saved_model" in formats:
         exported["saved_model"] = directory / "saved_model"
         if not exported["saved_model"].exists():
-            texts = getattr(gan, "vocabulary_size", None) and gan.tokenizer
-            (export.text_saved_model if texts else export.saved_model)(gan, exported["saved_model"])
+            export.served_model(gan, exported["saved_model"])
     if "tflite" in formats:
         for name in gan.export_networks():
             exported[name] = directory / f"{name}.tflite"
@@ -106,7 +105,7 @@ def generators(gan, exported: Mapping[str, Path]) -> dict[str, Callable]:
         name: ScoredNetwork(
             _conditions_in_turn(gan, name, network, _function(gan, network, exported.get(name))),
             tuple(network.inputs[0].shape),
-            getattr(gan, "latent_distribution", "normal"),
+            gan.latent_distribution,
         )
         for name, network in gan.export_networks().items()
     }

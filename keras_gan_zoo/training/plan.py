@@ -26,7 +26,7 @@ def describe_plan(gan, recipe: Recipe, batches: tf.data.Dataset) -> str:
         ("model", f"{recipe.model['name']} ({type(gan).__name__})"),
         *((f"  {player}", _player(gan, player)) for player in gan.players),
         ("data", f"{recipe.data['name']}, split {recipe.data.get('split', 'train')}"),
-        *_tokenizer(gan, recipe),
+        *gan.plan_rows(),
         ("  a batch", " and ".join(map(str, shapes))),
         ("  an epoch", f"{per_epoch:,} batches" if per_epoch > 0 else "of unknown length"),
         ("test data", recipe.test_data["name"] if recipe.test_data else "none"),
@@ -46,14 +46,6 @@ def describe_plan(gan, recipe: Recipe, batches: tf.data.Dataset) -> str:
         ("evaluation", recipe.evaluation["protocol"] if recipe.evaluation else "none"),
     ]
     return "\n".join(f"{name:<16} {value}" for name, value in rows)
-
-
-def _tokenizer(gan, recipe):
-    if recipe.tokenizer is None:
-        return []
-    tokenizer = gan.tokenizer
-    told = f"{tokenizer.split}, {tokenizer.vocabulary_size:,} tokens, {tokenizer.length} a text"
-    return [("  tokens", told)]
 
 
 def _player(gan, player):

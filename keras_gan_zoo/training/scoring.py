@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-from keras_gan_zoo import data
 from keras_gan_zoo.engine.steps_taken import steps_taken
 from keras_gan_zoo.recipes.recipe import Recipe
 from keras_gan_zoo.runs.directory import RunDirectory, now
@@ -23,27 +22,15 @@ def evaluate(gan, recipe: Recipe, exported: dict[str, Path]) -> list:
     """
     if recipe.evaluation is None:
         return []
-    from keras_gan_zoo import evaluation
+    from keras_gan_zoo.evaluation.protocols import evaluate as score
+    from keras_gan_zoo.evaluation.protocols import find_protocol
 
     settings = dict(recipe.evaluation)
-    protocol = settings.pop("protocol")
-    if recipe.tokenizer is not None:
-        texts = [
-            gan.tokenizer.encode_fitting(data.load_text(**section))
-            for section in (recipe.data, recipe.test_data)
-        ]
-        return evaluation.evaluate(protocol, _writer(gan), texts, **settings)
-    test_data = data.load(**recipe.test_data)
-    return evaluation.evaluate(protocol, generators(gan, exported), test_data, **settings)
-
-
-def _writer(gan):
-    from keras_gan_zoo.metrics.text.sequence_likelihood import mean_nll
-
-    return {
-        "generate": lambda count, seed: gan.generate_tokens(count, seed=seed),
-        "nll": lambda tokens: mean_nll(gan.inference_network("generator"), tokens),
-    }
+    name = settings.pop("protocol")
+    protocol = find_protocol(name)
+    judged = protocol.judged(gan, lambda: generators(gan, exported))
+    data = protocol.data(gan, recipe.data, recipe.test_data)
+    return score(name, judged, data, **settings)
 
 
 def write_scores(directory: RunDirectory, gan, tables: list, seconds: dict[str, float]) -> None:

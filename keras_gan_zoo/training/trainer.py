@@ -109,7 +109,7 @@ def train(
             recipe,
             batches,
             callbacks.LossLog(directory.history_file, training.log_every),
-            _samples(recipe, directory, examples),
+            _samples(gan, recipe, directory, examples),
             _checkpoint(recipe, directory),
             callbacks.Progress(training.steps),
         )
@@ -185,11 +185,10 @@ def _checkpoint(recipe, directory, write=True):
     )
 
 
-def _samples(recipe, directory, examples):
+def _samples(gan, recipe, directory, examples):
     every = recipe.training.picture_every
-    if recipe.tokenizer is not None:
-        return callbacks.TextSamples(directory.samples, every)
-    return callbacks.ImageGrid(directory.pictures, every, examples)
+    folder = directory.sheet_folder(gan.gives.sheet_suffix)
+    return callbacks.SampleSheets(folder, every, examples, gan.gives.watched)
 
 
 def _fit(gan, recipe, batches, *added) -> bool:

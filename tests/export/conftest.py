@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 
 import keras_gan_zoo
+from keras_gan_zoo.samples.file_notes import FileNotes
 
 
 def unsettle(gan, seed):
@@ -38,7 +39,7 @@ def cyclegan():
     return unsettle(gan, 1)
 
 
-class OneNetwork:
+class OneNetwork(FileNotes):
     """All that export asks of a model."""
 
     def __init__(self, network):

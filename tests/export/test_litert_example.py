@@ -14,6 +14,7 @@ from PIL import Image
 from keras_gan_zoo.export import tflite
 from keras_gan_zoo.export.metadata import describe
 from keras_gan_zoo.layers import Tokenizer
+from keras_gan_zoo.models.text_data import tokenizer_notes
 from keras_gan_zoo.samples.sheets import to_uint8
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "generate_with_litert.py"
@@ -69,7 +70,7 @@ def test_makes_the_tokens_that_the_tokenizer_makes(example, exportable, split):
     texts = ["A dog's nose, wet!", "the  old\tdog", "un_known Über dog"]
     tokenizer = Tokenizer.from_texts(texts[:2], split, length=9)
     model = exportable(keras.layers.Dense(1))
-    model.tokenizer = tokenizer
+    model.file_notes = lambda: {"tokenizer": tokenizer_notes(tokenizer)}
     said = describe(model, "run", model.network, None)["tokenizer"]
     for text in texts:
         expected = tokenizer(tf.constant([text]))[0]

@@ -11,11 +11,12 @@ from PIL import Image
 import keras_gan_zoo
 from keras_gan_zoo import export, recipes
 from keras_gan_zoo.engine.weights import save_weights
-from keras_gan_zoo.pretrained import find_weights, list_weights, small_sample_scores, store, storing
+from keras_gan_zoo.pretrained import find_weights, list_weights, small_sample_scores, store
 from keras_gan_zoo.pretrained.card import write_card
 from keras_gan_zoo.pretrained.small_sample import compare
 from keras_gan_zoo.pretrained.storing import MAX_BYTES, convert_again
 from keras_gan_zoo.registry.stored_weights import StoredWeights, saved_models_folders
+from keras_gan_zoo.samples.pictures import Pictures
 from keras_gan_zoo.samples.sheets import grid, save_png
 from keras_gan_zoo.storage.yaml_values import RecipeError
 from keras_gan_zoo.training import trainer
@@ -268,12 +269,12 @@ def test_half_precision_refuses_what_it_cannot_hold(tmp_path):
 def test_a_sheet_that_is_too_large_keeps_its_upper_rows(tmp_path, monkeypatch):
     pictures = np.random.default_rng(0).uniform(-1, 1, (32, 8, 8, 3))
     whole, kept = (grid(pictures[:count], columns=4) for count in (32, 8))
-    monkeypatch.setattr(storing, "MAX_SHEET_BYTES", kept.nbytes + 500)
+    monkeypatch.setattr("keras_gan_zoo.samples.pictures.MAX_SHEET_BYTES", kept.nbytes + 500)
     save_png(tmp_path / "samples.png", whole)
-    storing.make_small(tmp_path / "samples.png")
+    Pictures((8, 8, 3)).shrink_sheet(tmp_path / "samples.png")
     np.testing.assert_array_equal(Image.open(tmp_path / "samples.png"), kept)
     before = (tmp_path / "samples.png").read_bytes()
-    storing.make_small(tmp_path / "samples.png")
+    Pictures((8, 8, 3)).shrink_sheet(tmp_path / "samples.png")
     assert (tmp_path / "samples.png").read_bytes() == before
 
 
@@ -281,7 +282,7 @@ def test_a_grey_sheet_is_stored_without_colours(tmp_path):
     sheet = grid(np.random.default_rng(0).uniform(-1, 1, (8, 8, 8, 1)), columns=4)
     save_png(tmp_path / "samples.png", sheet)
     before = (tmp_path / "samples.png").stat().st_size
-    storing.make_small(tmp_path / "samples.png")
+    Pictures((8, 8, 3)).shrink_sheet(tmp_path / "samples.png")
     with Image.open(tmp_path / "samples.png") as picture:
         np.testing.assert_array_equal(picture, sheet[..., 0])
     assert (tmp_path / "samples.png").stat().st_size < before

@@ -7,48 +7,18 @@ from keras import ops
 
 import keras_gan_zoo
 from keras_gan_zoo import registry
-from keras_gan_zoo.registry.building import default_arguments
-
-SMALL = {
-    "image_shape": (16, 16, 1),
-    "width": 4,
-    "body": "dcgan",
-    "critic_steps": 1,
-    "unrolled_steps": 1,
-    "samples": 2,
-    "clipping": 1.0,
-    "code_dim": 4,
-    "blocks": 1,
-    "discriminator_width": 4,
-    "discriminator_downsamplings": 1,
-    "downsamplings": 2,
-    "refiner_steps": 1,
-    "latent_dim": 8,
-    "vocabulary_size": 8,
-    "length": 6,
-    "embedding_dim": 32,
-    "units": 32,
-    "depth": 1,
-    "encoder": "transformer",
-    "filters": {1: 64, 2: 64},
-    "discriminator_embedding_dim": 32,
-    "discriminator_steps": 1,
-    "discriminator_epochs": 1,
-    "rollouts": 2,
-    "start_temperature": 1.0,
-    "sharpness": 10.0,
-}
-"""Small values of the arguments families share; each family is given those it has."""
+from keras_gan_zoo.registry.building import default_arguments, smallest_arguments
 
 BATCH_SIZE = 4
 
 
 def small(family, **arguments):
     """Returns a compiled family with small networks."""
-    defaults = default_arguments(registry.find(family).load())
-    sizes = {name: value for name, value in SMALL.items() if name in defaults}
+    cls = registry.find(family).load()
     # The defaults are said, too: what `describe` lists has to be what `get` takes.
-    return keras_gan_zoo.get(family, **{**defaults, **sizes, **arguments})
+    return keras_gan_zoo.get(
+        family, **{**default_arguments(cls), **smallest_arguments(cls), **arguments}
+    )
 
 
 def training_data(gan, images, examples=16):
@@ -58,23 +28,34 @@ def training_data(gan, images, examples=16):
     A family of token sequences gets the grey levels along a line through each picture, one that
     learns from pairs its conditions in turn.
     """
-    if writes(gan):
-        lines = images[:examples, 14, 2 : 2 + 4 * gan.length : 4, 0]
-        return np.int32(np.round((lines + 1) / 2 * (gan.vocabulary_size - 1)))
     kinds = []
-    for index, (height, width, channels) in enumerate(gan.data_shapes()):
-        chosen = images[index * examples : (index + 1) * examples]
-        resized = ops.convert_to_numpy(ops.image.resize(chosen, (height or 16, width or 16)))
-        repeated = np.repeat(resized, channels // resized.shape[-1], axis=-1) * (-1.0) ** index
-        kinds.append(np.where(repeated > 0, 1.0, -1.0) if gan.black_and_white else repeated)
+    for index, kind in enumerate(gan.takes):
+        made = _OF_PICTURES.get(kind.name, _made_up)
+        kinds.append(made(kind, images[index * examples : (index + 1) * examples], index))
+    if gan.black_and_white:
+        kinds = [np.where(pictures > 0, 1.0, -1.0) for pictures in kinds]
     if getattr(gan, "pairs", False):
         kinds.append(np.array(gan.in_turn(examples)))
     return kinds[0] if len(kinds) == 1 else tuple(kinds)
 
 
-def writes(gan):
-    """Returns whether a family generates token sequences."""
-    return hasattr(gan, "vocabulary_size")
+def _pictures(kind, images, index):
+    height, width, channels = kind.shape
+    resized = ops.convert_to_numpy(ops.image.resize(images, (height or 16, width or 16)))
+    return np.repeat(resized, channels // resized.shape[-1], axis=-1) * (-1.0) ** index
+
+
+def _lines(kind, images, index):
+    lines = images[:, 14, 2 : 2 + 4 * kind.length : 4, 0]
+    return np.int32(np.round((lines + 1) / 2 * (kind.vocabulary_size - 1)))
+
+
+def _made_up(kind, images, index):
+    return kind.examples(len(images), seed=index)
+
+
+_OF_PICTURES = {"pictures": _pictures, "texts": _lines}
+"""What a kind of sample is trained on in the tests; any other is made up."""
 
 
 def batches(gan, data):
@@ -100,11 +81,9 @@ def generated(gan, data):
 
     A few sequences are often the same from other weights, so that there are more of those.
     """
-    if writes(gan):
-        return gan.generate(64, seed=0)
-    if hasattr(gan, "latent_dim"):
-        return gan.generate(n=4, seed=0)
-    return gan.generate(data[0][:4], seed=0)
+    if gan.source_kinds():
+        return gan.generate(data[0][:4], seed=0)
+    return gan.generate(n=4 if gan.gives.name == "pictures" else 64, seed=0)
 
 
 def all_variables(gan):

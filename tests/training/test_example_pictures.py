@@ -10,6 +10,7 @@ import keras_gan_zoo
 from keras_gan_zoo import data, export
 from keras_gan_zoo.data import sources
 from keras_gan_zoo.recipes.recipe import resolve
+from keras_gan_zoo.samples.pictures import Pictures
 from keras_gan_zoo.training.building import example_pictures
 from keras_gan_zoo.training.exporting import export_tflite
 
@@ -19,6 +20,9 @@ class Translating:
 
     def __init__(self, *directions):
         self.directions = directions
+
+    def source_kinds(self):
+        return dict.fromkeys(self.directions, Pictures((8, 8, 3)))
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ import numpy as np
 from keras_gan_zoo.callbacks.collapse.rules import Alarm, CollapseRules
 from keras_gan_zoo.callbacks.collapse.signs import Reading, SampleSigns, separation
 from keras_gan_zoo.callbacks.every_steps import EverySteps
-from keras_gan_zoo.callbacks.fixed_latents import fixed_latents
 from keras_gan_zoo.callbacks.recent_means import RecentMeans
 
 _READINGS_A_RUN = 200
@@ -104,7 +103,7 @@ class CollapseMonitor(EverySteps):
         self._signs = SampleSigns(self._real)
         self._stream = sys.stderr if stream is None else stream
         self._means = RecentMeans()
-        self._latents = self._weights = None
+        self._weights = None
         self._weights_step = self._looked_at = 0
         self._best = np.inf
 
@@ -119,13 +118,6 @@ class CollapseMonitor(EverySteps):
         self._save_every = max(self.every, steps // _CHECKPOINTS_A_RUN)
         self._means = RecentMeans()
         self._looked_at = self.step
-        if self._draw is None:
-            if not hasattr(self.model, "latent_dim"):
-                raise ValueError(
-                    f"A {type(self.model).__name__} does not draw from latents: tell the monitor "
-                    "how it draws, as in draw=lambda gan: gan.generate(photographs)."
-                )
-            self._latents = fixed_latents(self.model, self.count, self.seed)
         self._remember_weights(self.step)
         self._take_reading(self.step)
 
@@ -174,8 +166,7 @@ class CollapseMonitor(EverySteps):
         if self._draw is not None:
             samples = np.asarray(self._draw(self.model), "float32")
         else:
-            inputs = self.model.generator_inputs(self._latents)
-            samples = self.model.draw(self.model.generator, inputs, self.count)
+            samples = self.model.samples_as_trained(self.count, self.seed)
         if samples.shape[1:] != self._real.shape[1:] or len(samples) < 8:
             raise ValueError(
                 f"`real` has pictures of shape {self._real.shape[1:]}, but the model drew "

@@ -107,6 +107,8 @@ class DiscreteBGAN(LatentGAN):
         "the generator draws digits after 1,500 steps. Raise `samples` where pictures stay noise.",
     )
 
+    smallest = {"samples": 2}
+
     def __init__(self, generator, discriminator, samples=8, **kwargs):
         super().__init__(generator, discriminator, **kwargs)
         self.samples = check_whole(samples, "samples", least=2)

@@ -56,6 +56,8 @@ class GoGAN(CriticSteps):
         "without one: clipped weights reach small scores only, so keep `margin` in their range.",
     )
 
+    smallest = {"clipping": 1.0}
+
     def __init__(
         self, generator, discriminator, margin=1.0, stage_steps=10_000, clipping=0.01, **kwargs
     ):

@@ -50,6 +50,8 @@ class WGAN(CriticSteps):
         "coarse: change `clipping`, or use wgan_gp. An optimizer with momentum diverges.",
     )
 
+    smallest = {"clipping": 1.0}
+
     def __init__(self, generator, discriminator, clipping=0.01, **kwargs):
         super().__init__(generator, discriminator, **kwargs)
         self.clipping = check_number(clipping, "clipping", above=0)

@@ -59,6 +59,8 @@ class GumbelGAN(ConvolutionalTextGAN):
         "raise `end_temperature`.",
     )
 
+    smallest = {"start_temperature": 1.0}
+
     def __init__(
         self,
         generator,

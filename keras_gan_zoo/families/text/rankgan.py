@@ -48,6 +48,8 @@ class RankGAN(SeqGAN):
         "gradient is small.",
     )
 
+    smallest = {"sharpness": 10.0}
+
     def __init__(self, generator, discriminator, sharpness=1.0, **kwargs):
         super().__init__(generator, discriminator, **kwargs)
         self.sharpness = check_number(sharpness, "sharpness", above=0)

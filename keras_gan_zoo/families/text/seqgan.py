@@ -73,6 +73,8 @@ class SeqGAN(ConvolutionalTextGAN):
         '"constant" and "random".',
     )
 
+    smallest = {"discriminator_steps": 1, "discriminator_epochs": 1, "rollouts": 2}
+
     def __init__(
         self,
         generator,

@@ -69,6 +69,14 @@ class CycleGAN(DomainPair):
         "discriminators: min  1/2 E_y (D_Y(y) - 1)^2 + 1/2 E_x D_Y(G(x))^2, and for D_X alike",
     )
 
+    smallest = {
+        "image_shape": (16, 16, 1),
+        "width": 4,
+        "blocks": 1,
+        "discriminator_width": 4,
+        "discriminator_downsamplings": 1,
+    }
+
     def __init__(
         self,
         generator_g,

@@ -56,6 +56,13 @@ class DiscoGAN(DomainPair):
         "apart by traces in them. Raise the batch or lower `reconstruction_weight`.",
     )
 
+    smallest = {
+        "image_shape": (16, 16, 1),
+        "width": 4,
+        "discriminator_width": 4,
+        "downsamplings": 2,
+    }
+
     def __init__(
         self,
         generator_g,

@@ -80,6 +80,16 @@ class DualGAN(DomainPair):
         "Colours turned into their opposites both ways: give it an `identity_weight`.",
     )
 
+    smallest = {
+        "image_shape": (16, 16, 1),
+        "width": 4,
+        "critic_steps": 1,
+        "clipping": 1.0,
+        "discriminator_width": 4,
+        "discriminator_downsamplings": 1,
+        "downsamplings": 2,
+    }
+
     def __init__(
         self,
         generator_g,

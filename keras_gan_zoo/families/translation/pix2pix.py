@@ -15,6 +15,7 @@ from keras_gan_zoo.networks.shapes import check_image_shape
 from keras_gan_zoo.networks.tricks import front_layers
 from keras_gan_zoo.networks.unet import unet
 from keras_gan_zoo.registry import register
+from keras_gan_zoo.samples.pictures import Pictures
 
 ARCHITECTURES = ("unet", "resnet")
 
@@ -73,6 +74,15 @@ class Pix2Pix(Translator):
         "Spots within what the lines of a drawing enclose: `flat_areas=True`. Areas of two colours "
         "by halves: `normalization='layer'`, which keeps what the smallest map says.",
     )
+
+    smallest = {
+        "image_shape": (16, 16, 1),
+        "width": 4,
+        "blocks": 1,
+        "discriminator_width": 4,
+        "discriminator_downsamplings": 1,
+        "downsamplings": 2,
+    }
 
     def __init__(
         self,
@@ -197,9 +207,10 @@ class Pix2Pix(Translator):
         """Whether the discriminator sees the input beside the picture that it judges."""
         return self.discriminator.input_shape[-1] > self.target_image_shape[-1]
 
-    def data_shapes(self):
-        """Returns the shapes of inputs and of targets."""
-        return self.input_image_shape, self.target_image_shape
+    @property
+    def takes(self):
+        """The shapes of inputs and of targets."""
+        return Pictures(self.input_image_shape), Pictures(self.target_image_shape)
 
     def prepare_data(self, x, batch_size, shuffle):
         """Checks pairs and gives batches of (inputs, targets)."""

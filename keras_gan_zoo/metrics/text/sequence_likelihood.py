@@ -76,10 +76,9 @@ def held_out_nll(model, held_out, source: str | None = None) -> Score:
         >>> math.exp(held_out_nll(model, sequences))  # perplexity
         41.3
     """
-    tokenizer = getattr(model, "tokenizer", None)
+    decoder, tokenizer = model.judged()
     if tokenizer is not None and len(held_out) and isinstance(held_out[0], str):
         held_out = tokenizer.encode(held_out, name="held_out")
-    decoder = model.inference_network("generator") if hasattr(model, "players") else model
     return _score("held_out_nll", decoder, held_out, source)
 
 

@@ -61,6 +61,8 @@ class ProjectionGAN(LabelGAN):
     )
     settled = ("embedding_dim", "conditioning", "generator_normalization")
 
+    smallest = {"critic_steps": 1}
+
     def __init__(
         self, generator, discriminator, classes=10, loss="hinge", critic_steps=5, **kwargs
     ):

@@ -105,6 +105,16 @@ class TextToImage(TextConditionalGAN):
         "names both, and let a classifier count.",
     )
 
+    smallest = {
+        "image_shape": (16, 16, 1),
+        "width": 4,
+        "latent_dim": 8,
+        "embedding_dim": 32,
+        "units": 32,
+        "depth": 1,
+        "encoder": "transformer",
+    }
+
     def __init__(
         self,
         generator,

@@ -54,6 +54,8 @@ class UnrolledGAN(GAN):
         "more blots. Look further by more steps at a lower rate, and without normalisation.",
     )
 
+    smallest = {"unrolled_steps": 1}
+
     def __init__(self, generator, discriminator, unrolled_steps=5, **kwargs):
         super().__init__(generator, discriminator, **kwargs)
         self.unrolled_steps = check_whole(unrolled_steps, "unrolled_steps", least=0)

@@ -10,6 +10,7 @@ from keras_gan_zoo.losses.distances import mean_absolute
 from keras_gan_zoo.models.picture_pairs import unpaired_batches
 from keras_gan_zoo.models.translator import Translator
 from keras_gan_zoo.registry import register
+from keras_gan_zoo.samples.pictures import Pictures
 
 
 @register(
@@ -62,6 +63,15 @@ class SimGAN(Translator):
         "`self_regularization` should stay far from 0 and from its first peak: near 0 nothing is "
         "refined, at the peak the pictures no longer show what they did.",
     )
+
+    smallest = {
+        "image_shape": (16, 16, 1),
+        "width": 4,
+        "blocks": 1,
+        "discriminator_width": 4,
+        "refiner_steps": 1,
+        "discriminator_steps": 1,
+    }
 
     def __init__(
         self,
@@ -154,9 +164,10 @@ class SimGAN(Translator):
             self.minimize(discriminator_loss, player="discriminator")
         return self.logs()
 
-    def data_shapes(self):
-        """Returns the shapes of simulated and of real pictures, which are the same."""
-        return self.image_shape, self.image_shape
+    @property
+    def takes(self):
+        """The shapes of simulated and of real pictures, which are the same."""
+        return (Pictures(self.image_shape),) * 2
 
     def prepare_data(self, x, batch_size, shuffle):
         """Checks simulated and real pictures, and gives what all steps of both players need."""

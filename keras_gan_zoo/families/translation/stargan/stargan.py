@@ -21,6 +21,7 @@ from keras_gan_zoo.penalties.gradient_penalty import interpolates
 from keras_gan_zoo.penalties.input_gradient import check_penalised, gradient_norm
 from keras_gan_zoo.registry import register
 from keras_gan_zoo.replicas.random_rows import random_rows
+from keras_gan_zoo.samples.pictures import Pictures
 
 NORMALIZATIONS = ("batch", "layer", "none", "synchronized_batch")
 
@@ -100,6 +101,15 @@ class StarGAN(Translator):
         "`reconstruction` near 0 with translations that have grain: the picture is hidden in it.",
         "Colours turned into their opposites in every domain: give it an `identity_weight`.",
     )
+
+    smallest = {
+        "image_shape": (16, 16, 1),
+        "width": 4,
+        "critic_steps": 1,
+        "blocks": 1,
+        "discriminator_width": 4,
+        "discriminator_downsamplings": 1,
+    }
 
     def __init__(
         self,
@@ -280,9 +290,14 @@ class StarGAN(Translator):
         """The names of the domains."""
         return self.domains
 
-    def data_shapes(self):
-        """Returns the shape of the pictures of each domain, which is the same."""
-        return (self.image_shape,) * len(self.domains)
+    def names_of(self, network_input):
+        """Returns the domains' names for the input that is the number of one."""
+        return self.domains if network_input == "domains" else ()
+
+    @property
+    def takes(self):
+        """The shape of the pictures of each domain, which is the same."""
+        return (Pictures(self.image_shape),) * len(self.domains)
 
     def prepare_data(self, x, batch_size, shuffle):
         """Checks pictures and domains, and gives as many a step as the critic's steps need."""

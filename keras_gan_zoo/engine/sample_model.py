@@ -1,0 +1,197 @@
+"""What a model says of its samples, for tools that know no family by name."""
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.engine.game import Game
+from keras_gan_zoo.samples.file_notes import FileNotes
+from keras_gan_zoo.samples.kind import Group, Kind
+from keras_gan_zoo.samples.pictures import Pictures
+
+SHEET_COLUMNS = 16
+"""Samples a row of a stored sheet."""
+
+
+def copy_last(drawn: Sequence[Path], folder: Path) -> Path:
+    """Copies the newest of a run's sheets as the one beside its stored weights."""
+    path = folder / f"samples{drawn[-1].suffix}"
+    shutil.copy(drawn[-1], path)
+    return path
+
+
+class SampleModel(FileNotes, Game):
+    """A model that says what it takes, what it gives, and how samples come about.
+
+    The command line, the callbacks, the reports and the stored weights call what is defined here;
+    none of them asks a model what family it is of. A base of a new kind of model overrides what is
+    different with it.
+    """
+
+    kind: type[Kind] = Pictures
+    """The kind of sample, known before a model is built: recipes are checked by it."""
+
+    recipe_sections: Mapping[str, Mapping[str, object]] = {}
+    """Sections of a recipe for this base alone, each with its settings and an example of each."""
+
+    data_settings: Sequence[str] | None = None
+    """What a recipe's `data` may say, where it is not all that `keras_gan_zoo.data.load` takes."""
+
+    examples: Sequence[str] = ()
+    """Texts that are drawn where nobody asks for any, for models that draw by a text."""
+
+    @property
+    def takes(self) -> tuple[Kind, ...]:
+        """The kinds of sample that `fit` trains on, one for each part of an example."""
+        raise NotImplementedError(f"{type(self).__name__} must say what it takes.")
+
+    @property
+    def gives(self) -> Kind:
+        """The kind of sample that `generate` gives; of several directions, that of the first."""
+        return self.takes[0]
+
+    def data_shapes(self) -> tuple[tuple[int | None, ...], ...]:
+        """Returns the shape of each kind of sample that `fit` takes, without the batch axis."""
+        return tuple(kind.shape for kind in self.takes)
+
+    # Recipes
+
+    @classmethod
+    def arguments_of_recipe(cls, recipe) -> dict[str, object]:
+        """Returns arguments of `from_defaults` that a recipe's data decide, such as a tokenizer."""
+        return {}
+
+    def load_examples(self, data: Mapping, batch_size: int, seed: int):
+        """Returns one epoch of a recipe's data in batches, in an order that the seed decides.
+
+        Args:
+            data: The recipe's section, as arguments of `keras_gan_zoo.data.load`.
+            batch_size: Examples of a batch.
+            seed: Of the order, which is new at each epoch.
+
+        Raises:
+            ValueError: If the data cannot be loaded.
+        """
+        from keras_gan_zoo.data import load
+
+        return load(**data, batch_size=batch_size, shuffle=True, seed=seed)
+
+    def plan_rows(self) -> list[tuple[str, str]]:
+        """Returns what a plan says of the data beyond its name, each with a heading."""
+        return []
+
+    # How samples come about
+
+    def source_kinds(self) -> dict[str, Kind]:
+        """Returns the kind of sample that each direction begins with; of models that draw, none."""
+        return {}
+
+    def check_direction(self, direction: str | None) -> str:
+        """Returns a direction of a model that translates, the first for `None`.
+
+        Raises:
+            ValueError: If there is none of that name, or the model translates nothing.
+        """
+        raise ValueError(
+            f"A {type(self).__name__} draws from latents and takes no input {self.gives.name}."
+        )
+
+    def read_condition(self, text: str):
+        """Returns the condition that a text, such as a command line's, stands for.
+
+        Raises:
+            ValueError: If there is none, or the model draws by no condition.
+        """
+        raise ValueError(f"A {type(self).__name__} takes no condition, got {text!r}.")
+
+    def generate_batches(
+        self, n: int, *, seed: int | None = None, batch_size: int = 64
+    ) -> Iterator:
+        """Generates samples a batch at a time, for more of them than memory holds.
+
+        Args:
+            n: How many in all.
+            seed: As for `generate`.
+            batch_size: Samples of a batch; the last may be smaller.
+
+        Yields:
+            Batches of samples.
+        """
+        check_whole(batch_size, "batch_size", least=1)
+        samples = self.generate(n=check_whole(n, "n", least=1), seed=seed)
+        for start in range(0, n, batch_size):
+            yield samples[start : start + batch_size]
+
+    # The same samples again and again
+
+    def sheet_columns(self) -> int | None:
+        """Returns how many samples a row of a sheet shows, or `None` where any number will do."""
+        return None
+
+    def watched_inputs(
+        self, count: int, seed: int, given=None, *, whole_rows: bool = True
+    ) -> dict[str, object]:
+        """Returns what the samples are generated from that are watched during training.
+
+        Args:
+            count: How many samples.
+            seed: The same seed gives the same ones. They are drawn here and not by the model,
+                whose own random draws they must not disturb.
+            given: What the user gave to generate from, for models that need something.
+            whole_rows: Whether to leave out what would begin a row of `sheet_columns` that is not
+                full.
+
+        Returns:
+            Arguments of `generate`.
+        """
+        return {"n": count, "seed": seed}
+
+    def watched_samples(self, inputs: Mapping) -> list[Group]:
+        """Returns the samples that are watched, as groups for a sheet."""
+        return [[("samples", self.generate(**inputs))]]
+
+    def samples_as_trained(self, count: int, seed: int) -> np.ndarray:
+        """Draws by the networks in training, not their averages, the same samples each time.
+
+        Raises:
+            ValueError: If the model does not draw from latents.
+        """
+        raise ValueError(
+            f"A {type(self).__name__} does not draw from latents: tell the monitor "
+            "how it draws, as in draw=lambda gan: gan.generate(photographs)."
+        )
+
+    # Stored weights
+
+    def small_sample(self, count: int, seed: int) -> dict[str, float]:
+        """Returns a few numbers by which a trained model is known again, by `network.number`."""
+        numbers = self.gives.numbers(self.generate(n=count, seed=seed))
+        return {f"generate.{name}": value for name, value in numbers.items()}
+
+    def store_sheet(self, folder: Path, count: int, seed: int, drawn: Sequence[Path]) -> Path:
+        """Writes the sheet that lies beside stored weights, samples not selected.
+
+        Args:
+            folder: Where to write it.
+            count: How many samples.
+            seed: Of the samples.
+            drawn: The sheets that the run has drawn already, in order.
+
+        Returns:
+            The file.
+        """
+        path = folder / f"samples{self.gives.sheet_suffix}"
+        groups = [[("samples", self.generate(n=count, seed=seed))]]
+        self.gives.save_sheet(path, groups, columns=SHEET_COLUMNS)
+        self.gives.shrink_sheet(path)
+        return path
+
+    def vocabulary(self) -> Sequence[str] | None:
+        """Returns the words whose order the weights depend on; `None` where there are none."""
+        return None
+
+    def check_weights_file(self, path) -> None:
+        """Raises ValueError if a weights file is plainly of another model."""

@@ -1,0 +1,32 @@
+"""A SavedModel of whatever a model gives: its networks, or text in and text out."""
+
+from pathlib import Path
+
+from keras_gan_zoo.export.serving import saved_model
+from keras_gan_zoo.export.text import text_saved_model
+
+_WRITERS = {"networks": saved_model, "texts": text_saved_model}
+
+
+def served_model(model, directory) -> Path:
+    """Writes a model as the SavedModel that its users want.
+
+    A family that writes text by a tokenizer becomes a function from text to text, as by
+    `text_saved_model`; every other model its networks, as by `saved_model`.
+
+    Args:
+        model: A model of this package.
+        directory: Where to write it. Must not exist, or be empty.
+
+    Returns:
+        The directory.
+
+    Raises:
+        FileExistsError: If the directory holds anything, or is a file.
+        TypeError: If `model` has no networks to export.
+
+    Example:
+        >>> served_model(poet, "out/poet")
+        PosixPath('out/poet')
+    """
+    return _WRITERS[model.gives.served_as](model, directory)

@@ -1,0 +1,20 @@
+"""What a model that draws from latents gives to whoever watches it train."""
+
+from keras_gan_zoo.engine.adversarial_model import AdversarialModel
+from keras_gan_zoo.models.latents import fixed_latents
+
+
+class FromLatents(AdversarialModel):
+    """A model with `latent_dim` and `generator_inputs`, whose `generate` takes `latents`."""
+
+    def watched_inputs(self, count, seed, given=None, *, whole_rows=True):
+        """Returns the latents that samples are drawn from again and again, in whole rows."""
+        columns = self.sheet_columns() if whole_rows else None
+        if columns and count > columns:
+            count -= count % columns
+        return {"latents": fixed_latents(count, self.latent_dim, seed, self.latent_distribution)}
+
+    def samples_as_trained(self, count, seed):
+        """Draws by the trained generator, not its average, the same latents each time."""
+        latents = fixed_latents(count, self.latent_dim, seed, self.latent_distribution)
+        return self.draw(self.generator, self.generator_inputs(latents), count)

@@ -1,0 +1,55 @@
+"""The text of a recipe, as its tokenizer and as batches of tokens."""
+
+from collections.abc import Mapping
+
+import tensorflow as tf
+
+from keras_gan_zoo.data import load_text
+from keras_gan_zoo.layers import Tokenizer
+
+
+def make_tokenizer(data: Mapping, settings: Mapping) -> Tokenizer:
+    """Returns a tokenizer of the most frequent words of training data.
+
+    Args:
+        data: Arguments of `keras_gan_zoo.data.load_text`.
+        settings: Arguments of `Tokenizer.from_texts`.
+
+    Raises:
+        ValueError: If the data cannot be loaded, or a setting is out of range.
+    """
+    return Tokenizer.from_texts(load_text(**data), **settings)
+
+
+def tokenizer_notes(tokenizer: Tokenizer) -> dict[str, object]:
+    """Returns what a file has to say of its tokens: vocabulary, length and split."""
+    return {
+        "vocabulary": list(tokenizer.vocabulary),
+        "length": tokenizer.length,
+        "split": tokenizer.split,
+    }
+
+
+def token_batches(
+    tokenizer: Tokenizer, data: Mapping, batch_size: int, seed: int
+) -> tf.data.Dataset:
+    """Returns one epoch of tokens (batch, length), in an order that a seed decides.
+
+    Texts that are too long, or have words outside the vocabulary, are left out.
+
+    Args:
+        tokenizer: What cuts the text.
+        data: Arguments of `keras_gan_zoo.data.load_text`.
+        batch_size: Texts of a batch; a smaller last one is left out.
+        seed: Of the order, which is new at each epoch.
+
+    Raises:
+        ValueError: If the data cannot be loaded, or no text fits.
+    """
+    tokens = tokenizer.encode_fitting(load_text(**data), name="data")
+    return (
+        tf.data.Dataset.from_tensor_slices(tokens)
+        .shuffle(len(tokens), seed=seed)
+        .batch(batch_size, drop_remainder=True)
+        .prefetch(tf.data.AUTOTUNE)
+    )
