@@ -25,7 +25,7 @@ def feature_pair(
     """Returns the features of generated and of real images, extracting what is not yet.
 
     Args:
-        generated: Images, as `keras_gan_zoo.metrics.features.image_batches` takes them; or
+        generated: Images, as `keras_gan_zoo.metrics.features.features.image_batches` takes them; or
             `Features`; or an array `(count, dimensions)` of features.
         real: The same, of real images.
         resize: For the standard extractor, `"legacy"` or `"clean"`.

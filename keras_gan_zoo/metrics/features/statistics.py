@@ -105,7 +105,7 @@ def feature_statistics(
     """Streams images through an extractor into their statistics.
 
     Args:
-        images: As `keras_gan_zoo.metrics.features.image_batches` takes them.
+        images: As `keras_gan_zoo.metrics.features.features.image_batches` takes them.
         extractor: The feature extractor.
         source: Which images these are.
         **options: `count`, `batch_size`, `value_range`, `save_to`, `progress`, as

@@ -90,7 +90,7 @@ class AttributeClassifier(keras.Model):
         """Returns, by attribute, the index of each picture's most probable value.
 
         Args:
-            images: Images, as `keras_gan_zoo.metrics.features.image_batches` takes them.
+            images: Images, as `keras_gan_zoo.metrics.features.features.image_batches` takes them.
 
         Raises:
             ValueError: If they are of another shape than the classifier's.

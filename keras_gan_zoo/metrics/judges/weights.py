@@ -32,7 +32,7 @@ def inception_archive(cache_dir: str | pathlib.Path | None = None) -> pathlib.Pa
         Path of a TorchScript zip whose SHA-256 has been checked.
 
     Raises:
-        keras_gan_zoo.data.packages.DataUnavailable: If the download fails or is not the file
+        keras_gan_zoo.data.DataUnavailable: If the download fails or is not the file
             whose SHA-256 is known.
 
     Example:
@@ -66,7 +66,7 @@ def lpips_weights(network: str, cache_dir: str | pathlib.Path | None = None) -> 
         By layer, mappings of arrays, as `load_lpips_weights` takes them.
 
     Raises:
-        keras_gan_zoo.data.packages.DataUnavailable: If the download fails or is not the file
+        keras_gan_zoo.data.DataUnavailable: If the download fails or is not the file
             whose SHA-256 is known.
 
     Example:

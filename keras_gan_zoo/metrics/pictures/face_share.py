@@ -33,7 +33,7 @@ def face_share(
     again and again scores best: look at diversity too.
 
     Args:
-        images: Images, as `keras_gan_zoo.metrics.features.image_batches` takes them.
+        images: Images, as `keras_gan_zoo.metrics.features.features.image_batches` takes them.
         detector: Function from uint8 images (n, height, width, channels) to booleans (n,), such
             as a `HaarFaceDetector` or `AttributeClassifier.finds_face`.
         name: The detector's name; part of the score's.

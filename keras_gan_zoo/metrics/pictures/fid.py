@@ -31,7 +31,7 @@ def fid(
     that repeats its training set scores near 0: look at memorisation too.
 
     Args:
-        generated: Images, as `keras_gan_zoo.metrics.features.image_batches` takes them; or
+        generated: Images, as `keras_gan_zoo.metrics.features.features.image_batches` takes them; or
             `Features` or `FeatureStatistics` computed before.
         real: The same, of real images.
         resize: `"legacy"` (TF-1 bilinear, the original FID) or `"clean"` (clean-fid).

@@ -25,7 +25,7 @@ def kid(
     slightly negative.
 
     Args:
-        generated: Images, as `keras_gan_zoo.metrics.features.image_batches` takes them;
+        generated: Images, as `keras_gan_zoo.metrics.features.features.image_batches` takes them;
             `Features`; or an array `(count, dimensions)` of features.
         real: The same, of real images.
         resize: For the standard extractor, `"legacy"` or `"clean"`.
@@ -35,7 +35,7 @@ def kid(
             there are.
         seed: Of the draws.
         **options: `extractor`, `source`, `batch_size`, `value_range`, `progress`, as
-            `keras_gan_zoo.metrics.inputs.feature_pair` takes them.
+            `keras_gan_zoo.metrics.features.inputs.feature_pair` takes them.
 
     Returns:
         A `Score` named `kid{count}_{resize}`, in plain units (published tables often multiply by

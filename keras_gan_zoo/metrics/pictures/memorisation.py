@@ -65,7 +65,7 @@ def memorisation(
     the nearest counts. FID cannot see this fault: the training set itself scores best.
 
     Args:
-        generated: Images, as `keras_gan_zoo.metrics.features.image_batches` takes them.
+        generated: Images, as `keras_gan_zoo.metrics.features.features.image_batches` takes them.
         training: The images the generator was trained on.
         held_out: Real images it was not trained on, of the same distribution; ideally as many as
             generated ones.

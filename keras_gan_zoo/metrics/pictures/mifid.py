@@ -24,7 +24,7 @@ def mifid(
     `1 - |cos|` to a training sample. Below `threshold` the FID is divided by it.
 
     Args:
-        generated: Images, as `keras_gan_zoo.metrics.features.image_batches` takes them;
+        generated: Images, as `keras_gan_zoo.metrics.features.features.image_batches` takes them;
             `Features`; or an array `(count, dimensions)`.
         training: The same, of the images the generator was trained on.
         threshold: Distance below which memorisation is suspected. It depends on the data: take
@@ -33,7 +33,7 @@ def mifid(
         resize: For the standard extractor, `"legacy"` or `"clean"`.
         count: How many images of each to use, all by default.
         **options: `extractor`, `source`, `batch_size`, `value_range`, `progress`, as
-            `keras_gan_zoo.metrics.inputs.feature_pair` takes them.
+            `keras_gan_zoo.metrics.features.inputs.feature_pair` takes them.
 
     Returns:
         A `Score` named like `mifid10k_legacy`.

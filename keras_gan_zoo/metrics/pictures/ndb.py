@@ -51,7 +51,7 @@ def statistically_different_bins(
     drawn too often, and wants 50 samples or more a bin.
 
     Args:
-        generated: Images, as `keras_gan_zoo.metrics.features.image_batches` takes them;
+        generated: Images, as `keras_gan_zoo.metrics.features.features.image_batches` takes them;
             `Features`; or an array `(count, dimensions)`, for example of pixels.
         real: The same, of real samples.
         bins: Number of clusters K.
@@ -60,7 +60,7 @@ def statistically_different_bins(
         count: How many of each to use, all by default.
         seed: Of the clustering.
         **options: `extractor`, `source`, `batch_size`, `value_range`, `progress`, as
-            `keras_gan_zoo.metrics.inputs.feature_pair` takes them.
+            `keras_gan_zoo.metrics.features.inputs.feature_pair` takes them.
 
     Returns:
         A `BinCoverage` with scores named like `ndb100_10k_legacy`.

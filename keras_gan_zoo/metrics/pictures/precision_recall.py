@@ -48,14 +48,14 @@ def precision_recall(
     coverage with k = 5; the score's name carries it.
 
     Args:
-        generated: Images, as `keras_gan_zoo.metrics.features.image_batches` takes them;
+        generated: Images, as `keras_gan_zoo.metrics.features.features.image_batches` takes them;
             `Features`; or an array `(count, dimensions)` of features.
         real: The same, of real images.
         neighbours: k.
         resize: For the standard extractor, `"legacy"` or `"clean"`.
         count: How many images of each to use, all by default.
         **options: `extractor`, `source`, `batch_size`, `value_range`, `progress`, as
-            `keras_gan_zoo.metrics.inputs.feature_pair` takes them.
+            `keras_gan_zoo.metrics.features.inputs.feature_pair` takes them.
 
     Returns:
         A `FidelityDiversity` of four scores named like `precision_k5_10k_legacy`.

@@ -46,14 +46,14 @@ def support_size(
     `n / quantile`, and only a value well below `real_estimate` means anything.
 
     Args:
-        generated: Images, as `keras_gan_zoo.metrics.features.image_batches` takes them;
+        generated: Images, as `keras_gan_zoo.metrics.features.features.image_batches` takes them;
             `Features`; or an array `(count, dimensions)`, for example of pixels.
         real: The same, of real samples.
         quantile: Of the real nearest-neighbour distances, to calibrate what a duplicate is.
         resize: For the standard extractor, `"legacy"` or `"clean"`.
         count: How many of each to use, all by default.
         **options: `extractor`, `source`, `batch_size`, `value_range`, `progress`, as
-            `keras_gan_zoo.metrics.inputs.feature_pair` takes them.
+            `keras_gan_zoo.metrics.features.inputs.feature_pair` takes them.
 
     Returns:
         A `SupportSize` whose score is named like `support10k_legacy`.

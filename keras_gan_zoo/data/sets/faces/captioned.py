@@ -37,7 +37,7 @@ IDENTITIES = {"train": range(10_000, 20_000), "test": range(8_000, 9_000)}
     description=(
         "Cartoon faces with four captions each, in varied wording: some 9,000 for training, "
         "without the combinations of hair and eyes in "
-        "`keras_gan_zoo.data.captioned_faces.HELD_OUT`, and 1,000 for testing."
+        "`keras_gan_zoo.data.sets.faces.captioned.HELD_OUT`, and 1,000 for testing."
     ),
 )
 def _captioned_faces(options: LoadOptions) -> "Examples":

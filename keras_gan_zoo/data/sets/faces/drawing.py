@@ -348,7 +348,7 @@ def _available_cores() -> int:
 # Plain interpreters instead of `multiprocessing`: its spawned workers run the caller's script
 # again, which breaks scripts without a main guard and programs piped to the interpreter, and
 # forking once TensorFlow has started its threads can hang.
-_WORKER = "from keras_gan_zoo.data.faces import _stream_faces; _stream_faces()"
+_WORKER = f"from {__name__} import _stream_faces; _stream_faces()"
 
 
 def _stream_faces() -> None:

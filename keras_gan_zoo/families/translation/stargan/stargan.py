@@ -44,7 +44,7 @@ class StarGAN(Translator):
 
     Args:
         generator: Network from pictures with a plane for each domain behind their channels, as
-            `keras_gan_zoo.layers.domain_planes.with_domain` lays them, to pictures in [-1, 1].
+            `with_domain` of `domain_planes.py` beside this file lays them, to pictures in [-1, 1].
         discriminator: Network from pictures to scores, one for each patch, and to logits over the
             domains. Or to as many scores for each patch as there are domains: then a picture is
             judged by its own domain's, which a picture of another does not meet (StarGAN v2,
