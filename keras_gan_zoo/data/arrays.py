@@ -109,6 +109,16 @@ def array_examples(
     return Examples(tf.data.Dataset.range(len(images)), read, vectorised=True)
 
 
+def row_examples(samples: np.ndarray) -> Examples:
+    """Returns the rows of an array of any kind as `Examples`, unchanged.
+
+    Args:
+        samples: Array (n, ...) of numbers.
+    """
+    read = _row_reader(samples)
+    return Examples(tf.data.Dataset.range(len(samples)), read, vectorised=True)
+
+
 def _checked_images(images, value_range, name):
     images = images if isinstance(images, np.ndarray) else np.asarray(images)
     if images.ndim == 3:

@@ -58,6 +58,8 @@ def as_dataset(examples: Examples, kind: str, options: LoadOptions, name: str) -
     """
     if options.labels and kind not in LABELLED_KINDS:
         raise ValueError(f"labels=True, but {name!r} has no labels: pass labels=False.")
+    if kind == "samples":
+        _check_no_picture_options(options, name)
     if examples.count == 0:
         raise ValueError(f"{name!r} has no examples in split={options.split!r}.")
     count = min(examples.count, options.limit or examples.count)
@@ -71,6 +73,8 @@ def as_dataset(examples: Examples, kind: str, options: LoadOptions, name: str) -
     @tf.autograph.experimental.do_not_convert
     def prepare(key):
         example = examples.read(key)
+        if kind == "samples":
+            return example
         if kind == "paired":
             return tuple(prepare_image(image, options, name) for image in example)
         if kind in LABELLED_KINDS:
@@ -96,6 +100,21 @@ def as_dataset(examples: Examples, kind: str, options: LoadOptions, name: str) -
     if options.jitter > 1 or options.shift or options.mirror:
         dataset = with_jitter(dataset, kind, options)
     return dataset if options.batch_size is None else dataset.prefetch(tf.data.AUTOTUNE)
+
+
+def _check_no_picture_options(options, name):
+    for option, unset in (
+        ("image_size", None),
+        ("channels", None),
+        ("jitter", 1.0),
+        ("shift", 0),
+        ("mirror", False),
+    ):
+        if getattr(options, option) != unset:
+            raise ValueError(
+                f"{option}={getattr(options, option)!r} is for pictures, and {name!r} holds none: "
+                f"leave `{option}` out."
+            )
 
 
 def prepare_image(image: tf.Tensor, options: LoadOptions, name: str) -> tf.Tensor:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
-from keras_gan_zoo.data.arrays import array_examples, array_file_examples
+from keras_gan_zoo.data.arrays import array_examples, array_file_examples, row_examples
 from keras_gan_zoo.data.catalogue import find_source, list_sources
 from keras_gan_zoo.data.examples import Examples, as_dataset
 from keras_gan_zoo.data.image_folder import folder_examples
@@ -189,6 +189,8 @@ def _as_examples(prepared, source: Source, limit: int | None) -> Examples:
                 f"{second.count} images."
             )
         return dataclasses.replace(first, read=lambda row: (first.read(row), second.read(row)))
+    if source.kind == "samples" and isinstance(prepared, np.ndarray):
+        return row_examples(prepared[:limit])
     if not isinstance(prepared, np.ndarray):
         raise ValueError(
             f"The source {source.name!r} returned {type(prepared).__name__} where an array or a "

@@ -1,6 +1,7 @@
-"""The families, and what a new one is built on."""
+"""The bases that a family is built on, one for each way to come by samples."""
 
 from keras_gan_zoo.engine.adversarial_model import AdversarialModel
+from keras_gan_zoo.engine.zoo_model import ZooModel
 from keras_gan_zoo.models.latent_gan import LatentGAN
 
-__all__ = ["AdversarialModel", "LatentGAN"]
+__all__ = ["AdversarialModel", "LatentGAN", "ZooModel"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from keras_gan_zoo.engine.adversarial_model import AdversarialModel
+    from keras_gan_zoo.engine.zoo_model import ZooModel
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Entry:
     paper: str | None
     task: str
     tags: tuple[str, ...]
-    target: "str | type[AdversarialModel]"
+    target: "str | type[ZooModel]"
 
     @property
     def module(self) -> str:
@@ -42,7 +42,7 @@ class Entry:
             return self.target.partition(":")[2]
         return self.target.__name__
 
-    def load(self) -> "type[AdversarialModel]":
+    def load(self) -> "type[ZooModel]":
         """Imports the family's class."""
         if not isinstance(self.target, str):
             return self.target

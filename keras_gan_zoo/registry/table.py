@@ -100,7 +100,7 @@ def register(
         tags: Words to search by.
 
     Raises:
-        TypeError: If what is decorated is no subclass of `keras_gan_zoo.AdversarialModel`.
+        TypeError: If what is decorated is no subclass of `keras_gan_zoo.ZooModel`.
         ValueError: If the name is taken or malformed, or there is no such task.
 
     Example:
@@ -144,11 +144,12 @@ def _is_of(entry: Entry, cls: type) -> bool:
 
 def _check_class(cls) -> None:
     # Here, because it brings TensorFlow; whoever has a class of it has that already.
-    from keras_gan_zoo.engine.adversarial_model import AdversarialModel
+    from keras_gan_zoo.engine.zoo_model import ZooModel
 
-    if not isinstance(cls, type) or not issubclass(cls, AdversarialModel):
+    if not isinstance(cls, type) or not issubclass(cls, ZooModel):
         raise TypeError(
-            "`register` must decorate a subclass of keras_gan_zoo.AdversarialModel, got "
+            "`register` must decorate a subclass of keras_gan_zoo.ZooModel, such as "
+            "keras_gan_zoo.AdversarialModel, got "
             f"{getattr(cls, '__qualname__', cls)!r}."
         )
 

@@ -6,6 +6,7 @@ builder.
 """
 
 import pytest
+import third_kind  # noqa: F401 - registers itself
 import toy_family  # noqa: F401 - registers itself
 from first_step import run_first_step
 from loaded import save_and_load

@@ -55,7 +55,7 @@ def test_every_entry_is_complete_and_loads():
         assert entry.name == name
         assert entry.title
         assert entry.task in registry.TASKS
-        assert issubclass(entry.load(), keras_gan_zoo.AdversarialModel)
+        assert issubclass(entry.load(), keras_gan_zoo.ZooModel)
 
 
 def test_built_in_classes_say_what_they_play():
