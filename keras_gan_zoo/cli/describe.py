@@ -1,24 +1,41 @@
-"""`gan-zoo describe`: a family's paper, game, networks and arguments."""
+"""`gan-zoo describe`: a family's paper, game, networks and arguments, or what a data set is."""
+
+import sys
 
 from keras_gan_zoo import registry
 from keras_gan_zoo.cli.command import Command
+from keras_gan_zoo.errors import nearest
 from keras_gan_zoo.machine.quiet_tensorflow import quiet_tensorflow
 
 
 def run(values, positional) -> int:
-    """Prints the description of a family."""
-    registry.find(positional[0])  # a name that does not exist need not wait for TensorFlow
+    """Prints the description of a family or of a data set."""
+    name = positional[0]
+    if name not in registry.list_models():
+        print(_described(name))
+        return 0
     with quiet_tensorflow():
         from keras_gan_zoo.registry.description import describe
 
-        description = describe(positional[0])
+        description = describe(name)
     print(description)
     return 0
+
+
+def _described(name):
+    """Returns what is known of a data set; or raises that there is no family of this name."""
+    # A misspelled family is told at once: to find the data sets takes NumPy a while.
+    if "keras_gan_zoo.data.sources" in sys.modules or not nearest(name, registry.list_models()):
+        from keras_gan_zoo.data.catalogue import describe_source, list_sources, text_sources
+
+        if name in list_sources() or name in text_sources():
+            return describe_source(name)
+    return registry.find(name).title
 
 
 COMMAND = Command(
     run,
     "describe NAME",
-    "Describes a family: paper, game, arguments.",
+    "Describes a family, or a data set.",
     positional=(1, 1),
 )

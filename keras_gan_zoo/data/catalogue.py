@@ -67,7 +67,7 @@ def describe_source(name: str) -> str:
     """Returns what is known of a registered source, as a few lines of text.
 
     Args:
-        name: A name from `list_sources`.
+        name: A name from `list_sources` or `text_sources`.
 
     Raises:
         ValueError: If there is no such source.
@@ -76,12 +76,17 @@ def describe_source(name: str) -> str:
         >>> print(describe_source("cifar10").splitlines()[0])
         cifar10 (labelled)
     """
-    source = find_source(name)
-    shape = " x ".join(map(str, source.image_shape)) if source.image_shape else "any"
+    if name in (texts := text_sources()):
+        source, kind, shape = texts[name], "text", ""
+    else:
+        source = find_source(name)
+        kind = source.kind
+        size = " x ".join(map(str, source.image_shape)) if source.image_shape else "any"
+        shape = f" Image shape: {size}."
     return "\n".join(
         [
-            f"{source.name} ({source.kind})",
+            f"{source.name} ({kind})",
             source.description,
-            f"Splits: {', '.join(source.splits)}. Image shape: {shape}. Licence: {source.licence}.",
+            f"Splits: {', '.join(source.splits)}.{shape} Licence: {source.licence}.",
         ]
     )

