@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+import numpy as np
+
 
 class RecentMeans:
     r"""Means over the steps since the last `take`.
@@ -34,7 +36,8 @@ class RecentMeans:
             logs: Means over the epoch so far, by name.
         """
         for name, mean in (logs or {}).items():
-            epoch_sum = float(mean) * (batch + 1)
+            # One of several workers gives a scalar, a worker that is the only one an array of it.
+            epoch_sum = float(np.mean(mean)) * (batch + 1)
             latest = epoch_sum - self._epoch_sums.get(name, 0.0)
             self._sums[name] = self._sums.get(name, 0.0) + latest
             self._epoch_sums[name] = epoch_sum
