@@ -38,6 +38,10 @@ class DataMismatch(ValueError):
     """Examples whose shape, dtype or values are not what they are passed for."""
 
 
+class UnknownFamily(ValueError):
+    """No family is registered by a name."""
+
+
 class TrainingDiverged(ArithmeticError):
     """A loss or a gradient became infinite or not a number.
 

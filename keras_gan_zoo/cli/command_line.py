@@ -1,7 +1,8 @@
 """The command line: `gan-zoo`, or `python -m keras_gan_zoo`.
 
 A user's mistake is one sentence on standard error and the exit code 2. An interrupted training
-exits with 130, one that diverged with 1. What does not need TensorFlow does not wait for it.
+exits with 130, one that diverged with 1. A bug says that it is one, keeps its traceback in a file
+and exits with 3. What does not need TensorFlow does not wait for it.
 """
 
 import importlib
@@ -14,8 +15,8 @@ from absl import flags
 
 from keras_gan_zoo.cli import compare, describe, evaluate, export, generate, train
 from keras_gan_zoo.cli import list as list_families
-from keras_gan_zoo.cli.command import DIVERGED, INTERRUPTED, MISTAKE, PROGRAM
-from keras_gan_zoo.errors import nearest
+from keras_gan_zoo.cli.command import BUG, DIVERGED, INTERRUPTED, MISTAKE, PROGRAM
+from keras_gan_zoo.errors import TrainingDiverged, UnknownFamily, nearest
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,14 +37,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _dispatch(arguments)
     except KeyboardInterrupt:
         return _fail("interrupted.", INTERRUPTED)
-    except (ValueError, TypeError, OSError) as error:
+    # Whatever it is, somebody who typed a command is told in a sentence whose fault it is.
+    except Exception as error:
         if show_traceback:
             raise
-        return _fail(error, MISTAKE)
-    except ArithmeticError as error:
-        if show_traceback or type(error).__name__ != "TrainingDiverged":
-            raise
-        return _fail(error, DIVERGED)
+        if isinstance(error, TrainingDiverged):
+            return _fail(error, DIVERGED)
+        # Here, because nothing else has to read Python's own text.
+        from keras_gan_zoo.cli.mistakes import as_typed, report_bug, sentence_of
+
+        sentence = sentence_of(error)
+        if sentence is None:
+            return _fail(report_bug(error, arguments), BUG)
+        if isinstance(error, UnknownFamily):
+            sentence += " One of your own is found with --import and the module that registers it."
+        return _fail(as_typed(sentence, _flags_of(arguments[0])), MISTAKE)
 
 
 def _dispatch(arguments):
@@ -74,8 +82,19 @@ def _dispatch(arguments):
         )
     sys.path.insert(0, os.getcwd())
     for module in values["import"].value:
-        importlib.import_module(module)
+        _import(module)
     return command.run(values, positional)
+
+
+def _import(module: str) -> None:
+    try:
+        importlib.import_module(module)
+    # A module of the user's own may raise anything.
+    except Exception as error:
+        raise ValueError(
+            f"The module {module!r} of --import cannot be imported from {os.getcwd()!r}: "
+            f"{type(error).__name__}: {error}"
+        ) from error
 
 
 def _flag_values(command) -> flags.FlagValues:
@@ -125,6 +144,10 @@ def _command_help(command, values):
         lines.append(f"  --{name:<11} {text[0]}")
         lines.extend(" " * 16 + line for line in text[1:])
     return "\n".join(lines)
+
+
+def _flags_of(name: str) -> list[str]:
+    return _shown(_flag_values(COMMANDS[name])) if name in COMMANDS else []
 
 
 def _shown(values):

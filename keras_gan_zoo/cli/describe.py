@@ -1,6 +1,9 @@
-"""`gan-zoo describe`: a family's paper, game, networks and arguments, or what a data set is."""
+"""`gan-zoo describe`: what a family, a data set or a trained run is."""
 
 import sys
+from pathlib import Path
+
+from absl import flags
 
 from keras_gan_zoo import registry
 from keras_gan_zoo.cli.command import Command
@@ -9,8 +12,14 @@ from keras_gan_zoo.machine.quiet_tensorflow import quiet_tensorflow
 
 
 def run(values, positional) -> int:
-    """Prints the description of a family or of a data set."""
+    """Prints the description of a family, of a data set or of a run."""
     name = positional[0]
+    if (Path(name) / "recipe.yaml").is_file():
+        with quiet_tensorflow():
+            from keras_gan_zoo.training.describing import describe_run
+
+        print(describe_run(name, every_word=values.words))
+        return 0
     if name not in registry.list_models():
         print(_described(name))
         return 0
@@ -22,7 +31,7 @@ def run(values, positional) -> int:
     return 0
 
 
-def _described(name):
+def _described(name: str) -> str:
     """Returns what is known of a data set; or raises that there is no family of this name."""
     # A misspelled family is told at once: to find the data sets takes NumPy a while.
     if "keras_gan_zoo.data.sources" in sys.modules or not nearest(name, registry.list_models()):
@@ -33,9 +42,17 @@ def _described(name):
     return registry.find(name).title
 
 
+def define_flags(values) -> None:
+    """Defines the flags of `describe`."""
+    flags.DEFINE_bool(
+        "words", False, "Of a run that takes or writes text, list every word.", flag_values=values
+    )
+
+
 COMMAND = Command(
     run,
     "describe NAME",
-    "Describes a family, or a data set.",
-    positional=(1, 1),
+    "Describes a family, a data set, or the run in a folder: what it takes, by which names.",
+    define_flags,
+    (1, 1),
 )

@@ -1,7 +1,7 @@
 """Draws or translates pictures, or writes text, with a trained model, from files to files."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from tqdm import tqdm
@@ -49,7 +49,10 @@ def draw(
     if gan.source_kinds():
         raise ValueError(f"A {type(gan).__name__} translates pictures: give it some as input.")
     batches = gan.generate_batches(count, seed=seed, **asked)
-    return gan.gives.write(_free(output), count, _with_bar(batches, count, gan.gives.unit))
+    output = _free(output)
+    if gan.gives.file_suffix == ".png":
+        _check_suffix(output, (".png", ".npy"))
+    return gan.gives.write(output, count, _with_bar(batches, count, gan.gives.unit))
 
 
 def translate(
@@ -103,8 +106,11 @@ def _outputs(source, output, suffix):
                 f"The output for one picture must be a {suffix} file, got {str(output)!r}."
             )
         return {source: output}
-    if output.suffix.lower() == suffix:
-        raise ValueError(f"The output for a folder must be a folder, got {str(output)!r}.")
+    if output.suffix and not output.is_dir():
+        raise ValueError(
+            f"The output for a folder must be a folder, whose name has no suffix, got "
+            f"{str(output)!r}."
+        )
     outputs = {}
     for file in files_below(source):
         target = (output / file.relative_to(source)).with_suffix(suffix)
@@ -114,6 +120,15 @@ def _outputs(source, output, suffix):
     if not outputs:
         raise ValueError(f"The folder {str(source)!r} holds no pictures.")
     return outputs
+
+
+def _check_suffix(output: Path, suffixes: Sequence[str]) -> None:
+    """Refuses a file of another kind, which would become a folder of that name."""
+    if output.suffix and output.suffix.lower() not in suffixes and not output.is_dir():
+        raise ValueError(
+            f"The output must be a {' or '.join(suffixes)} file, or a folder, whose name has no "
+            f"suffix, got {str(output)!r}."
+        )
 
 
 def _free(output) -> Path:

@@ -25,12 +25,21 @@ def define_flags(values) -> None:
     flags.DEFINE_integer("n", 16, "How many pictures to draw.", lower_bound=1, flag_values=values)
     flags.DEFINE_integer("seed", None, "The same seed draws the same pictures.", flag_values=values)
     flags.DEFINE_string(
-        "condition", None, "What to draw: a class number or a text.", flag_values=values
+        "condition",
+        None,
+        "What to draw: a class number or a text; `gan-zoo describe DIR` lists the classes, or the "
+        "words that a text may have.",
+        flag_values=values,
     )
     flags.DEFINE_string(
         "input", None, "Picture, or folder of pictures, to translate.", flag_values=values
     )
-    flags.DEFINE_string("direction", None, "x_to_y or y_to_x.", flag_values=values)
+    flags.DEFINE_string(
+        "direction",
+        None,
+        "x_to_y or y_to_x, or a domain; `gan-zoo describe DIR` lists them.",
+        flag_values=values,
+    )
 
 
 COMMAND = Command(

@@ -126,6 +126,11 @@ def _find(name, options, tfds_folder) -> tuple[str, Examples | tuple[Examples, E
             "expected; for arrays there is keras_gan_zoo.data.from_arrays."
         )
     text = os.fspath(name)
+    if text.strip() in ("", "tfds:", "folder:"):
+        raise ValueError(
+            f"name={text!r} names nothing: after 'tfds:' comes a name of tensorflow_datasets, as "
+            "in 'tfds:mnist', after 'folder:' a path, as in 'folder:photos'."
+        )
     if text.startswith("tfds:"):
         return tfds_examples(text.removeprefix("tfds:"), options, tfds_folder)
     if text.startswith("folder:"):

@@ -113,12 +113,13 @@ class ZooModel(SampleModel):
             return {name: ops.reshape(value, (1,)) for name, value in logs.items()}
         return logs
 
-    def fit(self, x, *, batch_size=None, epochs=1, shuffle=True, resume=False, **kwargs):
+    def fit(self, x, y=None, *, batch_size=None, epochs=1, shuffle=True, resume=False, **kwargs):
         """Trains on what the model `takes`, such as pictures in [-1, 1].
 
         Args:
             x: A `tf.data.Dataset` (batched, or of single examples), a NumPy array, or what
                 `keras_gan_zoo.data.load` gives. Families that translate take a pair of these.
+            y: Nothing: what goes with the pictures comes in `x`, as in `fit((images, labels))`.
             batch_size: Examples a step; only for `x` that is not batched yet. Default: the
                 family's `default_batch_size`.
             epochs: Passes over the data.
@@ -139,6 +140,12 @@ class ZooModel(SampleModel):
             keras_gan_zoo.callbacks.TrainingDiverged: If a loss or a gradient is not finite, before
                 it moves a weight.
         """
+        if y is not None:
+            raise ValueError(
+                f"`fit` takes what {type(self).__name__} trains on, {self.wants}, in one argument, "
+                f"got a second one of type {type(y).__name__}: write fit((x, y)) for a family that "
+                "takes both, fit(x) for one that does not."
+            )
         if not self.compiled:
             self.compile()
         if batch_size is None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.checks import check_whole, random_source
 
 
 def fresh_latents(n, latent_dim: int, seed=None, distribution: str = "normal") -> np.ndarray:
@@ -25,7 +25,7 @@ def fresh_latents(n, latent_dim: int, seed=None, distribution: str = "normal") -
         >>> fresh_latents(4, latent_dim=8, seed=0).shape
         (4, 8)
     """
-    generator = np.random.default_rng(seed)
+    generator = random_source(seed)
     shape = (check_whole(n, "n", least=1), latent_dim)
     if distribution == "uniform":
         return generator.uniform(-1, 1, shape).astype("float32")
@@ -50,7 +50,7 @@ def fixed_latents(
         >>> fixed_latents(4, latent_dim=8, seed=0).shape
         (4, 8)
     """
-    random = np.random.default_rng(seed)
+    random = random_source(seed)
     shape = (count, latent_dim)
     if distribution == "uniform":
         return random.uniform(-1.0, 1.0, shape).astype("float32")
@@ -61,9 +61,19 @@ def check_latents(latents, latent_dim: int) -> np.ndarray:
     """Returns given latents as float32 (n, latent_dim).
 
     Raises:
-        ValueError: If they are of another shape.
+        ValueError: If they are no numbers, not finite, none at all, or of another shape.
     """
-    latents = np.asarray(latents, "float32")
-    if latents.ndim != 2 or latents.shape[1] != latent_dim:
-        raise ValueError(f"`latents` must have shape (n, {latent_dim}), got {latents.shape}.")
-    return latents
+    try:
+        array = np.asarray(latents, "float32")
+    except (ValueError, TypeError):
+        raise ValueError(
+            f"`latents` must be numbers of shape (n, {latent_dim}), got {type(latents).__name__} "
+            "that makes no array of them."
+        ) from None
+    if array.ndim != 2 or array.shape[1] != latent_dim or not len(array):
+        raise ValueError(
+            f"`latents` must have shape (n, {latent_dim}) with n of at least 1, got {array.shape}."
+        )
+    if not np.isfinite(array).all():
+        raise ValueError("`latents` must be finite numbers, got NaN or infinity among them.")
+    return array

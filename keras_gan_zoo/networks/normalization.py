@@ -85,7 +85,7 @@ def constrained(layer, kind: str):
 
 def has_offset(kind: str) -> bool:
     """Returns whether the normalization adds a bias, so that the layer before it needs none."""
-    return callable(kind) or _LAYERS[kind] is not None
+    return callable(kind) or _LAYERS[check_normalization(kind, _LAYERS)] is not None
 
 
 def with_reference(latents, kind: str):

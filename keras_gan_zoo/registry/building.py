@@ -1,7 +1,10 @@
 """`get`: from a family's name to a compiled model."""
 
+import contextlib
 import inspect
+import os
 import re
+from collections.abc import Collection, Iterator, Mapping
 
 from keras_gan_zoo.errors import nearest
 from keras_gan_zoo.registry.stored_weights import find_weights
@@ -48,13 +51,48 @@ def get(name, weights=None, *, optimizers=None, jit_compile=False, **overrides):
     if isinstance(weights, str) and _STORED_NAME.fullmatch(weights):
         stored = find_weights(name, weights)
         weights, overrides = stored.weights, {**stored.model_arguments(), **overrides}
-    model = cls.from_defaults(**overrides)
-    model.compile(optimizers, jit_compile=jit_compile)
+    if weights is not None and not isinstance(weights, (str, os.PathLike)):
+        raise TypeError(
+            "`weights` must be None, a name from keras_gan_zoo.list_weights() or the path of a "
+            f".weights.h5 file, got {weights!r}."
+        )
+    with _named_as_given(name, overrides, defaults):
+        model = cls.from_defaults(**overrides)
+        model.compile(optimizers, jit_compile=jit_compile)
     if weights is not None:
         from keras_gan_zoo.engine.weights import load_weights
 
         load_weights(model, weights)
     return model
+
+
+@contextlib.contextmanager
+def _named_as_given(name: str, given: Mapping, known: Collection[str]) -> Iterator[None]:
+    """Lets errors in a family's parts speak of the arguments that were given to `get`.
+
+    A layer knows an argument by its own name, `pictures` for `packing`. What was given is known
+    again by its value. And networks that no memory holds are a mistake of the sizes asked for.
+    """
+    try:
+        yield
+    except (ValueError, TypeError) as error:
+        said = str(error)
+        called = re.match(r"`(\w+)`", said)
+        if type(error) not in (ValueError, TypeError) or not called or called[1] in known:
+            raise
+        meant = [key for key, value in given.items() if f"got {value!r}" in said]
+        if len(meant) != 1:
+            raise
+        raise type(error)(said.replace(f"`{called[1]}`", f"`{meant[0]}`")) from error
+    except Exception as error:
+        # TensorFlow's error, by its name: this module imports none of it.
+        if not isinstance(error, MemoryError) and "ResourceExhausted" not in type(error).__name__:
+            raise
+        sizes = ", ".join(f"{key}={value!r}" for key, value in given.items())
+        raise ValueError(
+            f"The networks of {name!r} with {sizes or 'its defaults'} do not fit into this "
+            "machine's memory: give smaller sizes, such as a smaller width."
+        ) from error
 
 
 def default_arguments(cls) -> dict:

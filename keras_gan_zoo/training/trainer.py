@@ -1,9 +1,11 @@
 """Trains a recipe from its beginning, or from where it stopped, to its report."""
 
+import contextlib
 import dataclasses
 import os
 import time
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import keras
@@ -96,7 +98,7 @@ def train(
     if not directory.exists:
         directory.begin(recipe, {"versions": versions(), "machine": machine()})
     training = recipe.training
-    with directory.locked():
+    with directory.locked(), _told_how_to_go_on(directory):
         stage = pretrain(gan, recipe, directory)
         if stage is not None:
             print(
@@ -166,6 +168,22 @@ def load_trained(directory: RunDirectory) -> keras.Model:
             f"The checkpoint {str(stored.path)!r} is whole, but cannot be read by these versions"
             f"{f' (it was written by {wrote})' if wrote else ''}: {error}"
         ) from error
+
+
+@contextlib.contextmanager
+def _told_how_to_go_on(directory: RunDirectory) -> Iterator[None]:
+    """Says, when a run is stopped at once, what is kept of it and how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        stored = newest_whole(directory.checkpoints)
+        kept = f"the newest checkpoint is {str(stored.path)!r}" if stored else "nothing was saved"
+        print(
+            f"\nStopped at once: {kept}. Go on from there with: "
+            f"{COMMAND} train --run_dir {directory}",
+            flush=True,
+        )
+        raise
 
 
 def _work(recipe, run_dir, spread) -> TrainingResult:

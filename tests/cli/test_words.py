@@ -1,0 +1,147 @@
+"""The command line's words: what was typed is what is named, and the advice works when typed."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import keras_gan_zoo
+from keras_gan_zoo import cli
+from keras_gan_zoo.cli.mistakes import as_typed
+from keras_gan_zoo.report.style import STYLE
+from keras_gan_zoo.storage.yaml_values import to_yaml
+
+SMALL = {"width": 4, "image_shape": (16, 16, 1), "latent_dim": 4}
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """Returns a function that trains two steps of a family and gives the run's folder."""
+    folder = tmp_path_factory.mktemp("runs")
+    random = np.random.default_rng(0)
+    np.savez(
+        folder / "x.npz",
+        images=random.integers(0, 256, (16, 16, 16, 1), "uint8"),
+        labels=np.arange(16) % 3,
+    )
+
+    def train(name, **model):
+        settings = {
+            "model": {"name": name, **{key: plain(value) for key, value in SMALL.items()}, **model},
+            "data": {"name": str(folder / "x.npz"), **({"labels": True} if model else {})},
+            "training": {"steps": 2, "batch_size": 4},
+        }
+        (folder / f"{name}.yaml").write_text(to_yaml(settings))
+        arguments = ["--recipe", str(folder / f"{name}.yaml"), "--run_dir", str(folder / name)]
+        if not (folder / name).exists():
+            assert cli.main(["train", *arguments, "--traceback"]) == 0
+        return folder / name
+
+    return train
+
+
+def plain(value):
+    return list(value) if isinstance(value, tuple) else value
+
+
+def mistake(capsys, arguments):
+    capsys.readouterr()
+    assert cli.main(arguments) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    return line
+
+
+@pytest.mark.parametrize(
+    ("argument", "value"),
+    [
+        ("packing", 0),
+        ("instance_noise", -0.5),
+        ("instance_noise", "much"),
+        ("instance_noise", [0.1, 0]),
+        ("augment", "colour"),
+        ("minibatch", []),
+        ("body", {}),
+        ("generator_normalization", "batches"),
+        ("discriminator_normalization", None),
+    ],
+)
+def test_an_argument_is_called_by_its_own_name(argument, value):
+    with pytest.raises(ValueError) as caught:
+        keras_gan_zoo.get("dcgan", **SMALL, **{argument: value})
+    assert str(caught.value).startswith(f"`{argument}` must ")
+
+
+def test_an_argument_of_a_part_is_called_by_what_was_given():
+    with pytest.raises(ValueError, match=r"^`recognition_units` must be a whole number .* got -7"):
+        keras_gan_zoo.get("infogan", width=4, recognition_units=-7)
+
+
+def test_python_s_words_become_flags():
+    flags = ["run_dir", "resume", "quantize", "n"]
+    for said, typed in {
+        "choose another run_dir.": "choose another --run_dir.",
+        "go on from it by resume=True.": "go on from it by --resume.",
+        "pass `resume=False`.": "pass --noresume.",
+        "use quantize='dynamic', which": "use --quantize=dynamic, which",
+        "`n` must be whole": "--n must be whole",
+        "shape (n, 4), `training.n`, an `nn`": "shape (n, 4), `training.n`, an `nn`",
+    }.items():
+        assert as_typed(said, flags) == typed
+
+
+def test_an_output_of_another_kind_makes_no_folder(run, tmp_path, capsys):
+    draw = ["generate", "--run_dir", str(run("dcgan")), "--n", "2", "--output"]
+    for name in ("x.gif", "x.jpg", "x.txt"):
+        line = mistake(capsys, [*draw, str(tmp_path / name)])
+        assert "must be a .png or .npy file, or a folder" in line and name in line
+    export = ["export", "--run_dir", str(run("dcgan")), "--output"]
+    line = mistake(capsys, [*export, str(tmp_path / "x.tflite")])
+    assert "--format tflite" in line
+    # The advice works.
+    assert cli.main([*export, str(tmp_path / "x.tflite"), "--format", "tflite"]) == 0
+    assert "choose another" in mistake(
+        capsys, [*export, str(tmp_path / "x.tflite"), "--format", "tflite"]
+    )
+    line = mistake(capsys, [*export, str(tmp_path / "x.pb"), "--format", "tflite"])
+    assert "must be a .tflite file" in line
+    assert [path.name for path in tmp_path.iterdir()] == ["x.tflite"]
+
+
+def test_an_output_of_scores_and_of_a_page_is_checked_first(capsys, tmp_path):
+    line = mistake(capsys, ["evaluate", "run", "--output", str(tmp_path / "a.png")])
+    assert "must be a .json file" in line
+    line = mistake(capsys, ["compare", "a", "b", "--output", str(tmp_path / "a.png")])
+    assert "must be an .html file" in line
+
+
+def test_a_family_of_one_s_own_is_told_of_import(run, capsys, tmp_path):
+    for arguments in (
+        ["describe", "my_gan"],
+        ["train", "--recipe", str(tmp_path / "mine.yaml"), "--dry_run"],
+    ):
+        (tmp_path / "mine.yaml").write_text("model: {name: my_gan}\ndata: {name: mnist}\n")
+        assert "--import" in mistake(capsys, arguments)
+
+
+def test_a_run_says_what_it_takes(run, capsys):
+    assert cli.main(["describe", str(run("acgan", classes=3))]) == 0
+    shown = capsys.readouterr().out
+    for words in ("acgan (ACGAN)", "2 of 2 steps", "labels: class number", "16 x 16 x 1"):
+        assert words in shown, shown
+
+
+def test_seeds_are_refused_by_a_sentence(run, tmp_path, capsys):
+    draw = ["generate", "--run_dir", str(run("dcgan")), "--output", str(tmp_path / "x.png")]
+    line = mistake(capsys, [*draw, "--seed=-1"])
+    assert "--seed must be None or a whole number of at least 0, got -1" in line
+
+
+def test_a_report_praises_no_score():
+    assert "good" not in STYLE and "green" not in STYLE
+    assert "color" not in STYLE.partition("tr.ours td")[2].partition("}")[0]
+
+
+def test_the_folder_of_prepared_data_is_in_the_documents():
+    root = Path(__file__).parents[2]
+    for document in ("README.md", "docs/data_sets.md"):
+        assert "KERAS_GAN_ZOO_CACHE" in (root / document).read_text(encoding="utf-8")
