@@ -1,6 +1,7 @@
 """`gan-zoo describe`: a family's paper, game, networks and arguments, or what a data set is."""
 
 import sys
+from pathlib import Path
 
 from keras_gan_zoo import registry
 from keras_gan_zoo.cli.command import Command
@@ -24,8 +25,15 @@ def run(values, positional) -> int:
 
 def _described(name):
     """Returns what is known of a data set; or raises that there is no family of this name."""
-    # A misspelled family is told at once: to find the data sets takes NumPy a while.
-    if "keras_gan_zoo.data.sources" in sys.modules or not nearest(name, registry.list_models()):
+    # A misspelled family is told at once: to import the data sets takes NumPy a while.
+    from keras_gan_zoo.data import sets
+
+    files = Path(sets.__file__).parent.rglob("*.py")
+    if (
+        "keras_gan_zoo.data.sources" in sys.modules
+        or not nearest(name, registry.list_models())
+        or any(f'"{name}"' in file.read_text(encoding="utf-8") for file in files)
+    ):
         from keras_gan_zoo.data.catalogue import describe_source, list_sources, text_sources
 
         if name in list_sources() or name in text_sources():
