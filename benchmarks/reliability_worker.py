@@ -20,7 +20,7 @@ from keras_gan_zoo.engine.steps_taken import steps_taken
 from keras_gan_zoo.training.strategies import is_chief, make_strategy
 
 # The families in the sizes, and with the data, of the contracts that the test suite holds them to.
-sys.path.append(str(Path(__file__).parents[1] / "tests/contracts"))
+sys.path.append(str(Path(__file__).parents[1] / "tests/shared"))
 from small_families import BATCH_SIZE, small, training_data
 
 EPOCH = 5

@@ -14,7 +14,6 @@ ROOT = pathlib.Path(__file__).parents[2]
 def test_what_cannot_be_read_is_refused_and_nothing_else_happens(
     reader, count, tmp_path, monkeypatch
 ):
-    monkeypatch.syspath_prepend(str(ROOT / "tests/contracts"))
     monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
     monkeypatch.setattr("tempfile.tempdir", None)
     from reliability_fuzz import fuzz
