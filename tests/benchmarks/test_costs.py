@@ -1,5 +1,6 @@
 """The arithmetic and the tables of benchmarks/costs/beside_the_step."""
 
+import importlib.util
 import json
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import pytest
 from benchmarks.common.marked_text import marks
 from benchmarks.common.places import ROOT
 from benchmarks.costs.beside_the_step import curves, report, settings
+from benchmarks.costs.beside_the_step.worker import MODULES
 from benchmarks.costs.throughput.settings import SETTINGS, find_setting
 
 
@@ -93,6 +95,11 @@ def test_nothing_but_the_standard_library_is_needed_to_direct_the_others():
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert "loading" in json.loads(told.stdout)
+
+
+def test_every_cost_is_measured_by_a_module_that_is_there():
+    assert {cost.module for cost in settings.COSTS.values()} == {*MODULES, "training"}
+    assert all(importlib.util.find_spec(module) for module in MODULES.values())
 
 
 def test_only_known_numbers_of_a_setting_change():

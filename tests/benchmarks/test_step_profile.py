@@ -2,8 +2,8 @@
 
 import tensorflow as tf
 
-from benchmarks.costs.step_profile.__main__ import _TITLES, notes, table
 from benchmarks.costs.step_profile.profile_worker import KINDS, kind_of, operation_seconds
+from benchmarks.costs.step_profile.report import TITLES, notes, table
 from benchmarks.costs.step_profile.step_work import Work, floor_seconds, step_work
 
 
@@ -28,7 +28,7 @@ def test_the_work_of_a_convolution_its_gradients_and_a_product():
 
 
 def test_operations_are_sorted_by_kind():
-    assert set(_TITLES) == set(KINDS)
+    assert set(TITLES) == set(KINDS)
     assert kind_of("_MklNativeFusedConv2D") == "products"
     assert kind_of("_MklNativeFusedBatchNormGradV3") == "normalisation"
     assert kind_of("ResourceApplyAdam") == "optimizers"

@@ -26,7 +26,7 @@ class Cost:
 
     Attributes:
         title: What it is of.
-        module: Whose processes measure it: `<module>.py`, or "training".
+        module: Whose processes measure it: a name in `worker.MODULES`, or "training".
         varied: The argument that makes the curve.
         points: Its values, in the order in which memory should not fall.
         competitors: Who takes turns.

@@ -14,11 +14,19 @@ import sys
 
 from benchmarks.common.answering_process import open_answers, peak_memory
 
+MODULES = {
+    "callbacks": "benchmarks.costs.beside_the_step.callbacks",
+    "features": "benchmarks.costs.beside_the_step.features",
+    "frechet": "benchmarks.costs.beside_the_step.frechet",
+    "loading": "benchmarks.costs.beside_the_step.loading",
+}
+"""By name: of them a process imports its own alone, as its interpreter may lack the others'."""
+
 
 def main():
     module, competitor, threads, arguments = sys.argv[1:]
     write = open_answers()
-    begin = importlib.import_module(f"benchmarks.costs.beside_the_step.{module}").begin
+    begin = importlib.import_module(MODULES[module]).begin
     measure = begin(competitor, int(threads), **json.loads(arguments))
     write({})
     for line in iter(sys.stdin.readline, ""):
