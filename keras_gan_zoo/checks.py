@@ -3,6 +3,7 @@
 import math
 import numbers
 import operator
+from typing import Any
 
 
 def check_whole(value: object, name: str, least: int) -> int:
@@ -52,11 +53,12 @@ def is_number(value: object) -> bool:
         >>> [is_number(value) for value in (0.5, 2, float("nan"), "2", True)]
         [True, True, False, False, False]
     """
-    real = isinstance(value, numbers.Real) and not isinstance(value, bool)
-    return real and math.isfinite(value)
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        return False
+    return math.isfinite(value)
 
 
-def _index(value) -> int | None:
+def _index(value: Any) -> int | None:
     # `True` is an integer to Python, but a width of True is a mistake.
     if isinstance(value, bool):
         return None
@@ -66,7 +68,14 @@ def _index(value) -> int | None:
         return None
 
 
-def check_number(value: object, name: str, *, above=None, least=None, below=None) -> float:
+def check_number(
+    value: Any,
+    name: str,
+    *,
+    above: float | None = None,
+    least: float | None = None,
+    below: float | None = None,
+) -> float:
     """Returns a finite number as a `float`.
 
     Args:

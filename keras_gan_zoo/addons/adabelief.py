@@ -1,9 +1,12 @@
 """AdaBelief, which steps far where a gradient is as expected (2010.07468)."""
 
+from typing import Any
+
 import keras
 from keras import ops
 
 from keras_gan_zoo.addons.rectification import rectification
+from keras_gan_zoo.types import Rate, Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -33,20 +36,22 @@ class AdaBelief(keras.optimizers.Adam):
 
     def __init__(
         self,
-        learning_rate=0.001,
-        beta_1=0.9,
-        beta_2=0.999,
-        epsilon=1e-14,
-        rectify=True,
-        sma_threshold=5.0,
-        name="adabelief",
-        **kwargs,
+        learning_rate: Rate = 0.001,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-14,
+        rectify: bool = True,
+        sma_threshold: float = 5.0,
+        name: str = "adabelief",
+        **kwargs: Any,
     ):
         super().__init__(learning_rate, beta_1, beta_2, epsilon, name=name, **kwargs)
         self.rectify = rectify
         self.sma_threshold = sma_threshold
 
-    def update_step(self, gradient, variable, learning_rate):
+    def update_step(
+        self, gradient: Tensor, variable: keras.Variable, learning_rate: Tensor
+    ) -> None:
         """Moves one variable."""
         dtype = variable.dtype
         gradient = ops.cast(gradient, dtype)
@@ -63,7 +68,7 @@ class AdaBelief(keras.optimizers.Adam):
             update = ops.where(trusted, rectified * update, mean)
         self.assign_sub(variable, ops.cast(learning_rate, dtype) * update)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         config = super().get_config()
         config.pop("amsgrad")

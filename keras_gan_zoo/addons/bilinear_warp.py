@@ -2,8 +2,10 @@
 
 from keras import ops
 
+from keras_gan_zoo.types import ArrayLike, Tensor
 
-def interpolate_bilinear(grid, query_points, indexing="ij"):
+
+def interpolate_bilinear(grid: ArrayLike, query_points: ArrayLike, indexing: str = "ij") -> Tensor:
     """Reads pictures at given places, between pixels bilinearly.
 
     A place outside of its picture reads the nearest pixel of the border. There is a gradient to
@@ -51,7 +53,7 @@ def interpolate_bilinear(grid, query_points, indexing="ij"):
     return across(top) + down * (across(top + 1) - across(top))
 
 
-def dense_image_warp(image, flow):
+def dense_image_warp(image: Tensor, flow: Tensor) -> Tensor:
     """Bends pictures: each pixel is read `flow` before its place.
 
     `result[b, i, j] = image[b, i - flow[b, i, j, 0], j - flow[b, i, j, 1]]`, between pixels

@@ -1,10 +1,19 @@
 """Cutout: a rectangle of each picture is painted over (1708.04552)."""
 
+from collections.abc import Sequence
+
 import keras
 from keras import ops
 
+from keras_gan_zoo.types import ArrayLike, Seed, Tensor
 
-def cutout(images, mask_size, offset=(0, 0), constant_values=0):
+
+def cutout(
+    images: Tensor,
+    mask_size: int | Sequence[int],
+    offset: ArrayLike = (0, 0),
+    constant_values: float = 0,
+) -> Tensor:
     """Paints over a rectangle of each picture.
 
     What of a rectangle lies outside of its picture is left out.
@@ -40,7 +49,9 @@ def cutout(images, mask_size, offset=(0, 0), constant_values=0):
     return ops.where(covered, ops.cast(constant_values, images.dtype), images)
 
 
-def random_cutout(images, mask_size, constant_values=0, seed=None):
+def random_cutout(
+    images: Tensor, mask_size: int | Sequence[int], constant_values: float = 0, seed: Seed = None
+) -> Tensor:
     """Paints over a rectangle of each picture, each somewhere else, inside of its picture.
 
     Args:

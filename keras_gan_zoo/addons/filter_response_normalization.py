@@ -1,7 +1,11 @@
 """Filter response normalization, which looks at one map of one picture at a time (1911.09737)."""
 
+from typing import Any
+
 import keras
 from keras import ops
+
+from keras_gan_zoo.types import Shape, Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -31,12 +35,12 @@ class FilterResponseNormalization(keras.layers.Layer):
         https://arxiv.org/abs/1911.09737
     """
 
-    def __init__(self, epsilon=1e-6, learned_epsilon=False, **kwargs):
+    def __init__(self, epsilon: float = 1e-6, learned_epsilon: bool = False, **kwargs: Any):
         super().__init__(**kwargs)
         self.epsilon = epsilon
         self.learned_epsilon = learned_epsilon
 
-    def build(self, input_shape):
+    def build(self, input_shape: Shape) -> None:
         """Creates one gain and one bias a channel."""
         if len(input_shape) != 4:
             raise ValueError(
@@ -51,7 +55,7 @@ class FilterResponseNormalization(keras.layers.Layer):
                 shape=(1,), initializer=keras.initializers.Constant(1e-4), name="learned_epsilon"
             )
 
-    def call(self, inputs):
+    def call(self, inputs: Tensor) -> Tensor:
         """Normalises a batch of feature maps."""
         epsilon = abs(self.epsilon)
         if self.learned_epsilon:
@@ -59,7 +63,7 @@ class FilterResponseNormalization(keras.layers.Layer):
         mean_square = ops.mean(ops.square(inputs), axis=(1, 2), keepdims=True)
         return self.gamma * (inputs * ops.rsqrt(mean_square + epsilon)) + self.beta
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {
             **super().get_config(),

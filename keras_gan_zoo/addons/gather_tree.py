@@ -2,8 +2,12 @@
 
 from keras import ops
 
+from keras_gan_zoo.types import ArrayLike, Tensor
 
-def gather_tree(step_ids, parent_ids, max_sequence_lengths, end_token):
+
+def gather_tree(
+    step_ids: ArrayLike, parent_ids: ArrayLike, max_sequence_lengths: ArrayLike, end_token: int
+) -> Tensor:
     """Follows each beam from its last step back to its first.
 
     A beam search that keeps the tokens and the parent of each beam step by step has sequences

@@ -1,5 +1,8 @@
 """Lookahead: k steps forward, one step back (1907.08610)."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import keras
 from keras import ops
 
@@ -34,7 +37,13 @@ class Lookahead(OptimizerWrapper):
         https://arxiv.org/abs/1907.08610
     """
 
-    def __init__(self, inner_optimizer, sync_period=6, slow_step_size=0.5, name="lookahead"):
+    def __init__(
+        self,
+        inner_optimizer: keras.optimizers.Optimizer | str,
+        sync_period: int = 6,
+        slow_step_size: float = 0.5,
+        name: str = "lookahead",
+    ):
         super().__init__(inner_optimizer, name)
         self.sync_period = check_whole(sync_period, "sync_period", least=1)
         if not is_number(slow_step_size) or not 0 < slow_step_size <= 1:
@@ -43,7 +52,7 @@ class Lookahead(OptimizerWrapper):
             )
         self.slow_step_size = slow_step_size
 
-    def build(self, variables):
+    def build(self, variables: Sequence[keras.Variable]) -> None:
         """Creates the slow weights, where the fast ones are."""
         if self.built:
             return
@@ -52,7 +61,7 @@ class Lookahead(OptimizerWrapper):
         for slow, variable in zip(self._slow, variables, strict=True):
             slow.assign(variable)
 
-    def after_update(self, variables) -> None:
+    def after_update(self, variables: Sequence[keras.Variable]) -> None:
         """Takes the slow step if it is time for one."""
         due = ops.equal(ops.mod(self.iterations, self.sync_period), 0)
         for variable in variables:
@@ -61,7 +70,7 @@ class Lookahead(OptimizerWrapper):
             slow.assign(ops.where(due, stepped, slow))
             variable.assign(ops.where(due, stepped, variable))
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {
             **super().get_config(),

@@ -1,6 +1,11 @@
 """An optimizer around another one, that sees the weights after each of its updates."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import keras
+
+from keras_gan_zoo.types import Rate, Tensor
 
 
 class OptimizerWrapper(keras.optimizers.Optimizer):
@@ -16,39 +21,43 @@ class OptimizerWrapper(keras.optimizers.Optimizer):
         name: Name of the optimizer.
     """
 
-    def __init__(self, inner_optimizer, name=None):
+    def __init__(self, inner_optimizer: keras.optimizers.Optimizer | str, name: str | None = None):
         super().__init__(learning_rate=0.0, name=name)
         self.inner_optimizer = keras.optimizers.get(inner_optimizer)
 
-    def build(self, variables):
+    def build(self, variables: Sequence[keras.Variable]) -> None:
         """Creates the inner optimizer's variables; subclasses add their own."""
         super().build(variables)
         self.inner_optimizer.build(variables)
 
     @property
-    def variables(self):
+    def variables(self) -> list[keras.Variable]:
         """The wrapper's variables, then the inner optimizer's."""
         return [*super().variables, *self.inner_optimizer.variables]
 
     @property
-    def iterations(self):
+    def iterations(self) -> keras.Variable:
         """How many updates the inner optimizer has made."""
         return self.inner_optimizer.iterations
 
     @property
-    def learning_rate(self):
+    def learning_rate(self) -> Tensor:
         """The inner optimizer's learning rate."""
         return self.inner_optimizer.learning_rate
 
     @learning_rate.setter
-    def learning_rate(self, value):
+    def learning_rate(self, value: Rate) -> None:
         self.inner_optimizer.learning_rate = value
 
-    def scale_loss(self, loss):
+    def scale_loss(self, loss: Tensor) -> Tensor:
         """Returns the loss as the inner optimizer scales it."""
         return self.inner_optimizer.scale_loss(loss)
 
-    def apply(self, grads, trainable_variables=None):
+    def apply(
+        self,
+        grads: Sequence[Tensor | None],
+        trainable_variables: Sequence[keras.Variable] | None = None,
+    ) -> None:
         """Lets the inner optimizer move the variables, then calls `after_update`."""
         if trainable_variables is None:
             trainable_variables = self._trainable_variables
@@ -57,11 +66,11 @@ class OptimizerWrapper(keras.optimizers.Optimizer):
         self.inner_optimizer.apply(grads, trainable_variables)
         self.after_update(trainable_variables)
 
-    def after_update(self, variables) -> None:
+    def after_update(self, variables: Sequence[keras.Variable]) -> None:
         """Does what the subclass is for; `iterations` counts the update that was just made."""
         raise NotImplementedError
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the inner optimizer, serialized, and the name."""
         return {
             "inner_optimizer": keras.saving.serialize_keras_object(self.inner_optimizer),
@@ -69,7 +78,9 @@ class OptimizerWrapper(keras.optimizers.Optimizer):
         }
 
     @classmethod
-    def from_config(cls, config, custom_objects=None):
+    def from_config(
+        cls, config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None
+    ) -> "OptimizerWrapper":
         """Recreates the optimizer from `get_config`'s value."""
         inner = keras.saving.deserialize_keras_object(
             config["inner_optimizer"], custom_objects=custom_objects

@@ -2,10 +2,18 @@
 
 from keras import ops
 
+from keras_gan_zoo.types import ArrayLike, Tensor
+
 _RANKS = (3, 4)
 
 
-def rotate(images, angles, interpolation="nearest", fill_mode="constant", fill_value=0.0):
+def rotate(
+    images: Tensor,
+    angles: ArrayLike,
+    interpolation: str = "nearest",
+    fill_mode: str = "constant",
+    fill_value: float = 0.0,
+) -> Tensor:
     """Turns pictures counterclockwise around their middle.
 
     Args:
@@ -52,7 +60,13 @@ def rotate(images, angles, interpolation="nearest", fill_mode="constant", fill_v
     )
 
 
-def translate(images, translations, interpolation="nearest", fill_mode="constant", fill_value=0.0):
+def translate(
+    images: Tensor,
+    translations: ArrayLike,
+    interpolation: str = "nearest",
+    fill_mode: str = "constant",
+    fill_value: float = 0.0,
+) -> Tensor:
     """Shifts pictures.
 
     Args:

@@ -2,8 +2,10 @@
 
 from keras import ops
 
+from keras_gan_zoo.types import Tensor
 
-def sparsemax(x, axis=-1):
+
+def sparsemax(x: Tensor, axis: int = -1) -> Tensor:
     r"""Returns the nearest point to x of those that are non-negative and sum to 1.
 
     \( \max(x_i - \tau(x), 0) \), where the threshold makes the sum 1 (1602.02068, Algorithm 1).

@@ -1,9 +1,13 @@
 """Stochastic depth: residual branches that are left out at random (1603.09382)."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import keras
 from keras import ops
 
 from keras_gan_zoo.checks import is_number
+from keras_gan_zoo.types import Shape, Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -31,7 +35,7 @@ class StochasticDepth(keras.layers.Layer):
         https://arxiv.org/abs/1603.09382
     """
 
-    def __init__(self, survival_probability=0.5, seed=None, **kwargs):
+    def __init__(self, survival_probability: float = 0.5, seed: int | None = None, **kwargs: Any):
         super().__init__(**kwargs)
         if not is_number(survival_probability) or not 0 < survival_probability <= 1:
             raise ValueError(
@@ -42,7 +46,7 @@ class StochasticDepth(keras.layers.Layer):
         self.seed = seed
         self.seed_generator = keras.random.SeedGenerator(seed)
 
-    def call(self, inputs, training=False):
+    def call(self, inputs: Sequence[Tensor], training: bool = False) -> Tensor:
         """Adds the branch, or a part of it, or nothing."""
         if not isinstance(inputs, (list, tuple)) or len(inputs) != 2:
             raise ValueError("`StochasticDepth` takes a pair, [shortcut, residual].")
@@ -52,11 +56,11 @@ class StochasticDepth(keras.layers.Layer):
         drawn = keras.random.uniform((), seed=self.seed_generator)
         return shortcut + ops.cast(drawn < self.survival_probability, residual.dtype) * residual
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Sequence[Shape]) -> Shape:
         """Returns the shape of the shortcut."""
         return input_shape[0]
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {
             **super().get_config(),

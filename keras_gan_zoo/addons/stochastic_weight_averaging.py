@@ -1,5 +1,8 @@
 """Stochastic weight averaging: the plain mean of weights along the way (1803.05407)."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import keras
 from keras import ops
 
@@ -38,19 +41,25 @@ class SWA(OptimizerWrapper):
         https://arxiv.org/abs/1803.05407
     """
 
-    def __init__(self, inner_optimizer, start_averaging=0, average_period=10, name="swa"):
+    def __init__(
+        self,
+        inner_optimizer: keras.optimizers.Optimizer | str,
+        start_averaging: int = 0,
+        average_period: int = 10,
+        name: str = "swa",
+    ):
         super().__init__(inner_optimizer, name)
         self.start_averaging = check_whole(start_averaging, "start_averaging", least=0)
         self.average_period = check_whole(average_period, "average_period", least=1)
 
-    def build(self, variables):
+    def build(self, variables: Sequence[keras.Variable]) -> None:
         """Creates the means."""
         if self.built:
             return
         super().build(variables)
         self._means = self.add_optimizer_variables(variables, "mean")
 
-    def after_update(self, variables) -> None:
+    def after_update(self, variables: Sequence[keras.Variable]) -> None:
         """Takes the weights into the mean if they count."""
         past = self.iterations - 1 - self.start_averaging
         due = ops.logical_and(past >= 0, ops.equal(ops.mod(past, self.average_period), 0))
@@ -60,7 +69,7 @@ class SWA(OptimizerWrapper):
             weight = 1.0 / (ops.cast(counted, mean.dtype) + 1.0)
             mean.assign(ops.where(due, mean + weight * (variable - mean), mean))
 
-    def assign_average_vars(self, variables) -> None:
+    def assign_average_vars(self, variables: Sequence[keras.Variable]) -> None:
         """Puts the means into the weights.
 
         Args:
@@ -69,7 +78,7 @@ class SWA(OptimizerWrapper):
         for variable in variables:
             variable.assign(self._means[self._get_variable_index(variable)])
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {
             **super().get_config(),

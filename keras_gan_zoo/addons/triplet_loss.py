@@ -1,11 +1,19 @@
 """Triplet losses with negatives chosen from the batch (1503.03832, 1703.07737)."""
 
+from collections.abc import Callable
+
 from keras import ops
 
 from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.types import ArrayLike, Tensor
 
 
-def triplet_semihard_loss(y_true, y_pred, margin=1.0, distance_metric="L2"):
+def triplet_semihard_loss(
+    y_true: ArrayLike,
+    y_pred: Tensor,
+    margin: float = 1.0,
+    distance_metric: str | Callable[[Tensor], Tensor] = "L2",
+) -> Tensor:
     r"""The triplet loss with semi-hard negatives, as of FaceNet.
 
     For each anchor and positive, the negative is the nearest one that is further away than the
@@ -43,7 +51,13 @@ def triplet_semihard_loss(y_true, y_pred, margin=1.0, distance_metric="L2"):
     return ops.sum(losses) / ops.sum(positives)
 
 
-def triplet_hard_loss(y_true, y_pred, margin=1.0, soft=False, distance_metric="L2"):
+def triplet_hard_loss(
+    y_true: ArrayLike,
+    y_pred: Tensor,
+    margin: float = 1.0,
+    soft: bool = False,
+    distance_metric: str | Callable[[Tensor], Tensor] = "L2",
+) -> Tensor:
     r"""The triplet loss with the hardest positive and the hardest negative of each anchor.
 
     \( \max(0, \max_p d_{ap} - \min_n d_{an} + \text{margin}) \), mean over the anchors

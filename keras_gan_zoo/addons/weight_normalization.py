@@ -1,7 +1,11 @@
 """Weight normalization: a kernel's length apart from its direction (1602.07868)."""
 
+from typing import Any
+
 import keras
 from keras import ops
+
+from keras_gan_zoo.types import Shape, Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -35,12 +39,12 @@ class WeightNormalization(keras.layers.Wrapper):
         https://arxiv.org/abs/1602.07868
     """
 
-    def __init__(self, layer, **kwargs):
+    def __init__(self, layer: keras.layers.Layer, **kwargs: Any):
         if not isinstance(layer, keras.layers.Layer):
             raise TypeError(f"`layer` must be a Keras layer, got {type(layer).__name__}.")
         super().__init__(layer, **kwargs)
 
-    def build(self, input_shape):
+    def build(self, input_shape: Shape) -> None:
         """Builds the layer, and g as the norms of its kernel."""
         super().build(input_shape)
         if not hasattr(self.layer, "kernel"):
@@ -55,12 +59,12 @@ class WeightNormalization(keras.layers.Wrapper):
             name="g",
         )
 
-    def call(self, inputs):
+    def call(self, inputs: Tensor) -> Tensor:
         """Runs the layer on the kernel of length g."""
         kernel = self.layer.kernel
         return self._run(inputs, ops.multiply(self.g, kernel / _norm(kernel)))
 
-    def initialize_from(self, inputs) -> None:
+    def initialize_from(self, inputs: Tensor) -> None:
         r"""Sets g and the bias so that the layer gives zero mean and unit variance on a batch.
 
         With t the layer's output before its activation for g = 1 and no bias, g becomes
@@ -93,7 +97,7 @@ class WeightNormalization(keras.layers.Wrapper):
         with keras.StatelessScope(values, initialize_variables=False):
             return self.layer(inputs)
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """Returns what the wrapped layer returns."""
         return self.layer.compute_output_shape(input_shape)
 

@@ -2,8 +2,10 @@
 
 from keras import ops
 
+from keras_gan_zoo.types import Tensor
 
-def minus_log(logits):
+
+def minus_log(logits: Tensor) -> Tensor:
     """Returns the mean of -log D, a scalar.
 
     Args:
@@ -16,7 +18,7 @@ def minus_log(logits):
     return ops.mean(ops.softplus(-logits))
 
 
-def minus_log_not(logits):
+def minus_log_not(logits: Tensor) -> Tensor:
     """Returns the mean of -log(1 - D), a scalar.
 
     Args:

@@ -1,11 +1,15 @@
 """A bar over work of known length, which does not flood a log."""
 
 import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
 
 _SECONDS_BETWEEN_LINES = 15
 
 
-def progress_bar(*args, **kwargs):
+def progress_bar(*args: Any, **kwargs: Any) -> "tqdm":
     """Returns tqdm's bar; where it is not drawn on a terminal it says something now and then.
 
     Args:

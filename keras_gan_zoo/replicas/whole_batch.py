@@ -3,8 +3,10 @@
 import keras
 from keras import ops
 
+from keras_gan_zoo.types import Tensor
 
-def whole_batch(rows):
+
+def whole_batch(rows: Tensor) -> Tensor:
     """Returns the rows of all replicas, in the order in which the batch was shared out.
 
     Gradients go back to the replicas that the rows came from. A loss that every replica computes
@@ -21,7 +23,7 @@ def whole_batch(rows):
     return rows if count == 1 else context.all_gather(ops.convert_to_tensor(rows), axis=0)
 
 
-def own_rows(whole, axis: int = 0):
+def own_rows(whole: Tensor, axis: int = 0) -> Tensor:
     """Returns this replica's rows of a whole batch.
 
     Args:
@@ -36,7 +38,7 @@ def own_rows(whole, axis: int = 0):
     return ops.take(whole, first + ops.arange(rows), axis=axis)
 
 
-def mean_over_replicas(value):
+def mean_over_replicas(value: Tensor) -> Tensor:
     """Returns the mean of a scalar over the replicas.
 
     For the denominator of a loss that counts something, such as tokens, whose number differs from

@@ -2,9 +2,12 @@
 
 import contextlib
 import contextvars
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import keras
+
+from keras_gan_zoo.types import Seed, Tensor
 
 _BY_XLA = contextvars.ContextVar("by_xla", default=False)
 
@@ -24,7 +27,9 @@ def traced_for_xla(by_xla: bool) -> Iterator[None]:
         _BY_XLA.reset(before)
 
 
-def drawn(draw: Callable, shape, *arguments, seed, **keywords):
+def drawn(
+    draw: Callable, shape: Sequence[int | Tensor], *arguments: Any, seed: Seed, **keywords: Any
+) -> Tensor:
     """Returns random numbers that are the same, up to rounding, whether XLA compiles or not.
 
     From a seed XLA makes the same random bits as TensorFlow's kernels, but other normal and uniform

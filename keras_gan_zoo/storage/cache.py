@@ -46,7 +46,7 @@ def announce(message: str) -> None:
     print(f"keras_gan_zoo: {message}", file=sys.stderr, flush=True)
 
 
-def write_atomically(path: Path, write: Callable[[BinaryIO], None]) -> None:
+def write_atomically(path: Path, write: Callable[[BinaryIO], object]) -> None:
     """Writes a file so that readers see the old one or the whole new one, never a part.
 
     The bytes go to a file of a unique name in the same folder, which then takes the place of

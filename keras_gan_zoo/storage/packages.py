@@ -106,7 +106,7 @@ def _check(name, found, expected):
 
 
 def _download(package: Package, folder: Path) -> Path:
-    if package.client == "sdist":
+    if package.client == "sdist" and package.version is not None:
         announce(f"downloading the {package}, once")
         try:
             return download_source_distribution(package.name, package.version, folder)

@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -97,7 +98,7 @@ def to_yaml(settings: Mapping) -> str:
     )
 
 
-def plain(value):
+def plain(value: Any) -> Any:
     """Returns nested mappings and sequences as dicts and lists."""
     if isinstance(value, Mapping):
         # Whole numbers stay keys: the sizes of a text discriminator's windows are such.
@@ -109,12 +110,12 @@ def plain(value):
     return value
 
 
-def is_whole(value) -> bool:
+def is_whole(value: object) -> bool:
     """Returns whether a plain value is a whole number, which a truth value is not."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def is_number(value) -> bool:
+def is_number(value: object) -> bool:
     """Returns whether a plain value is a finite number; whole ones may be of any size."""
     return is_whole(value) or (isinstance(value, float) and math.isfinite(value))
 
