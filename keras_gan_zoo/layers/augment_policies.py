@@ -8,9 +8,10 @@ import keras
 from keras import ops
 
 from keras_gan_zoo.replicas.random_rows import random_rows
+from keras_gan_zoo.types import Tensor
 
 
-def color(images, seed):
+def color(images: Tensor, seed: keras.random.SeedGenerator) -> Tensor:
     """Changes brightness by up to 0.5, saturation by 0 to 2 and contrast by 0.5 to 1.5.
 
     Args:
@@ -37,7 +38,7 @@ def color(images, seed):
     return away_from(ops.mean(x, axis=(1, 2, 3), keepdims=True), x, draw(0.5, 1.5))
 
 
-def translation(images, seed, ratio=0.125):
+def translation(images: Tensor, seed: keras.random.SeedGenerator, ratio: float = 0.125) -> Tensor:
     """Moves each picture by a whole number of pixels up to `ratio` of its sides.
 
     Args:
@@ -66,7 +67,7 @@ def translation(images, seed, ratio=0.125):
     return ops.einsum("bij,bhjc->bhic", moves(width), moved)
 
 
-def cutout(images, seed, ratio=0.5):
+def cutout(images: Tensor, seed: keras.random.SeedGenerator, ratio: float = 0.5) -> Tensor:
     """Greys out a rectangle of `ratio` of each side, at a random place, partly outside it may be.
 
     Args:

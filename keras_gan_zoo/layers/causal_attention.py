@@ -1,7 +1,12 @@
 """Attention to what came before, over whole sequences or one position at a time."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import keras
 from keras import ops
+
+from keras_gan_zoo.types import Shape, Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -23,11 +28,11 @@ class CausalAttention(keras.layers.Layer):
         https://arxiv.org/abs/1706.03762, section 3.2
     """
 
-    def __init__(self, heads, **kwargs):
+    def __init__(self, heads: int, **kwargs: Any):
         super().__init__(**kwargs)
         self.heads = heads
 
-    def build(self, input_shape):
+    def build(self, input_shape: Shape) -> None:
         """Creates the projections to queries, keys and values, and back."""
         self.length, width = input_shape[-2:]
         self.projection = keras.layers.Dense(3 * width, dtype=self.dtype_policy)
@@ -35,7 +40,7 @@ class CausalAttention(keras.layers.Layer):
         self.projection.build(input_shape)
         self.output_layer.build(input_shape)
 
-    def call(self, x):
+    def call(self, x: Tensor) -> Tensor:
         """Maps (batch, length, width) to the same shape."""
         queries, keys, values = ops.split(self.projection(x), 3, axis=-1)
         order = ops.arange(self.length)
@@ -43,7 +48,9 @@ class CausalAttention(keras.layers.Layer):
             self._attend(queries, keys, values, order[:, None] >= order[None, :])
         )
 
-    def step(self, x, cache, position):
+    def step(
+        self, x: Tensor, cache: Sequence[Tensor], position: int | Tensor
+    ) -> tuple[Tensor, tuple[Tensor, Tensor]]:
         """Maps one position (rows, width), given the keys and values of those before it.
 
         Args:
@@ -74,6 +81,6 @@ class CausalAttention(keras.layers.Layer):
     def _split(self, x):
         return ops.reshape(x, (-1, x.shape[1], self.heads, x.shape[2] // self.heads))
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the number of heads."""
         return {**super().get_config(), "heads": self.heads}

@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from keras_gan_zoo.types import Shape, Tensor
+
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class Highway(keras.layers.Layer):
@@ -22,7 +24,7 @@ class Highway(keras.layers.Layer):
         https://arxiv.org/abs/1505.00387, used by SeqGAN's discriminator, 1609.05473, section 3.4.
     """
 
-    def build(self, input_shape):
+    def build(self, input_shape: Shape) -> None:
         """Creates the transform and its gate, both as wide as the input."""
         width = input_shape[-1]
         self.transform = keras.layers.Dense(width, activation="relu", dtype=self.dtype_policy)
@@ -35,11 +37,11 @@ class Highway(keras.layers.Layer):
         self.transform.build(input_shape)
         self.gate.build(input_shape)
 
-    def call(self, inputs):
+    def call(self, inputs: Tensor) -> Tensor:
         """Returns vectors of the inputs' shape."""
         gate = self.gate(inputs)
         return gate * self.transform(inputs) + (1.0 - gate) * ops.cast(inputs, gate.dtype)
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """Returns the input's shape."""
         return input_shape

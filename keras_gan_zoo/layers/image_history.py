@@ -1,10 +1,14 @@
 """A history of generated images, from which the discriminator is also shown older ones."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import keras
 from keras import ops
 
 from keras_gan_zoo.checks import check_seed, check_whole
 from keras_gan_zoo.replicas.xla_random import drawn
+from keras_gan_zoo.types import Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -34,7 +38,9 @@ class ImageHistory(keras.layers.Layer):
         >>> shown_to_the_discriminator = history(fake_images)
     """
 
-    def __init__(self, size, image_shape, seed=None, **kwargs):
+    def __init__(
+        self, size: int, image_shape: Sequence[int], seed: int | None = None, **kwargs: Any
+    ):
         super().__init__(**{"trainable": False, **kwargs})
         self.size = check_whole(size, "size", 0)
         self.image_shape = tuple(image_shape)
@@ -50,7 +56,7 @@ class ImageHistory(keras.layers.Layer):
             )
         self.built = True
 
-    def call(self, images):
+    def call(self, images: Tensor) -> Tensor:
         """Returns as many images as it is given, (batch, height, width, channels)."""
         if not self.size:
             return images
@@ -83,7 +89,7 @@ class ImageHistory(keras.layers.Layer):
         self.stored.assign(self.stored + added)
         return ops.cast(shown, images.dtype)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {
             **super().get_config(),

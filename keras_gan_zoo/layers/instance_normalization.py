@@ -1,9 +1,12 @@
 """Instance normalization (1607.08022)."""
 
+from typing import Any
+
 import keras
 from keras import ops
 
 from keras_gan_zoo.layers.normalise import normalise
+from keras_gan_zoo.types import Shape, Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -31,16 +34,18 @@ class InstanceNormalization(keras.layers.Layer):
         https://arxiv.org/abs/1607.08022
     """
 
-    axes = (1, 2)
+    axes: tuple[int, ...] = (1, 2)
     """The axes over which the statistics are taken."""
 
-    def __init__(self, epsilon=1e-5, scale=True, center=True, **kwargs):
+    def __init__(
+        self, epsilon: float = 1e-5, scale: bool = True, center: bool = True, **kwargs: Any
+    ):
         super().__init__(**kwargs)
         self.epsilon = epsilon
         self.scale = scale
         self.center = center
 
-    def build(self, input_shape):
+    def build(self, input_shape: Shape) -> None:
         """Creates one gain and one bias a channel."""
         if len(input_shape) != 4:
             raise ValueError(
@@ -53,7 +58,7 @@ class InstanceNormalization(keras.layers.Layer):
         if self.center:
             self.beta = self.add_weight(shape=channels, initializer="zeros", name="beta")
 
-    def call(self, inputs, training=False):
+    def call(self, inputs: Tensor, training: bool = False) -> Tensor:
         """Normalises a batch of feature maps.
 
         Args:
@@ -74,7 +79,7 @@ class InstanceNormalization(keras.layers.Layer):
             x = x + self.beta
         return x
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """Returns the shape as it is."""
         return input_shape
 
@@ -83,7 +88,7 @@ class InstanceNormalization(keras.layers.Layer):
         normalised = normalise(x, gamma, beta, self.axes, self.epsilon)
         return ops.cast(normalised, self.compute_dtype)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {
             **super().get_config(),

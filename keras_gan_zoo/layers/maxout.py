@@ -1,9 +1,12 @@
 """Maxout units (1302.4389)."""
 
+from typing import Any
+
 import keras
 from keras import ops
 
 from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.types import Shape, Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -31,17 +34,17 @@ class Maxout(keras.layers.Layer):
         https://arxiv.org/abs/1302.4389
     """
 
-    def __init__(self, pieces=5, **kwargs):
+    def __init__(self, pieces: int = 5, **kwargs: Any):
         super().__init__(**kwargs)
         self.pieces = check_whole(pieces, "pieces", least=1)
         self.built = True
 
-    def call(self, inputs):
+    def call(self, inputs: Tensor) -> Tensor:
         """Takes the maxima."""
         _, *between, features = self.compute_output_shape(inputs.shape)
         return ops.max(ops.reshape(inputs, (-1, *between, features, self.pieces)), axis=-1)
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """Returns the shape with fewer features."""
         if input_shape[-1] % self.pieces:
             raise ValueError(
@@ -50,6 +53,6 @@ class Maxout(keras.layers.Layer):
             )
         return (*input_shape[:-1], input_shape[-1] // self.pieces)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {**super().get_config(), "pieces": self.pieces}

@@ -1,11 +1,13 @@
 """Minibatch discrimination: how close each sample is to the others of its batch (1606.03498)."""
 
 import math
+from typing import Any
 
 import keras
 from keras import ops
 
 from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.types import Shape, Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -37,12 +39,12 @@ class MinibatchDiscrimination(keras.layers.Layer):
         https://arxiv.org/abs/1606.03498, section 3.2
     """
 
-    def __init__(self, kernels=50, features=5, **kwargs):
+    def __init__(self, kernels: int = 50, features: int = 5, **kwargs: Any):
         super().__init__(**kwargs)
         self.kernels = check_whole(kernels, "kernels", least=1)
         self.features = check_whole(features, "features", least=1)
 
-    def build(self, input_shape):
+    def build(self, input_shape: Shape) -> None:
         """Creates T, as a matrix."""
         self.kernel = self.add_weight(
             shape=(math.prod(input_shape[1:]), self.kernels * self.features),
@@ -50,7 +52,7 @@ class MinibatchDiscrimination(keras.layers.Layer):
             name="kernel",
         )
 
-    def call(self, inputs):
+    def call(self, inputs: Tensor) -> Tensor:
         """Appends the sums."""
         flat = ops.reshape(inputs, (-1, self.kernel.shape[0]))
         projected = ops.reshape(ops.matmul(flat, self.kernel), (-1, self.kernels, self.features))
@@ -60,10 +62,10 @@ class MinibatchDiscrimination(keras.layers.Layer):
         closeness = ops.sum(ops.exp(-distances), axis=1)
         return ops.concatenate([flat, ops.cast(closeness, flat.dtype)], axis=-1)
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """Returns the shape of the flattened features and the sums."""
         return (input_shape[0], math.prod(input_shape[1:]) + self.kernels)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {**super().get_config(), "kernels": self.kernels, "features": self.features}

@@ -1,9 +1,12 @@
 """Upsampling by nearest neighbours that keeps its static shape when exported."""
 
+from typing import Any
+
 import keras
 from keras import ops
 
 from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.types import Shape, Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -29,12 +32,12 @@ class NearestUpsampling2D(keras.layers.Layer):
         TensorShape([1, 16, 16, 3])
     """
 
-    def __init__(self, factor=2, **kwargs):
+    def __init__(self, factor: int = 2, **kwargs: Any):
         super().__init__(**kwargs)
         self.factor = check_whole(factor, "factor", 1)
         self.built = True
 
-    def call(self, inputs):
+    def call(self, inputs: Tensor) -> Tensor:
         """Resizes a batch of feature maps."""
         _, height, width, _ = inputs.shape
         if height is None or width is None:  # the resize wants numbers
@@ -44,12 +47,12 @@ class NearestUpsampling2D(keras.layers.Layer):
             inputs, (height * self.factor, width * self.factor), interpolation="nearest"
         )
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """Returns the shape after resizing."""
         batch, height, width, channels = input_shape
         grown = [None if side is None else side * self.factor for side in (height, width)]
         return (batch, *grown, channels)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {**super().get_config(), "factor": self.factor}

@@ -1,9 +1,15 @@
 """Normalisation of each picture's map, with the closed form of its gradient."""
 
+from collections.abc import Sequence
+
 from keras import ops
 
+from keras_gan_zoo.types import Tensor
 
-def normalise(maps, gamma, beta, axes, epsilon):
+
+def normalise(
+    maps: Tensor, gamma: Tensor, beta: Tensor, axes: Sequence[int], epsilon: float
+) -> Tensor:
     r"""Normalises maps over axes of each picture, and scales and shifts their channels.
 
     \( y = \gamma c / s + \beta \) with \( c = x - \mu \) and \( s^2 = \overline{c^2} + \epsilon \).

@@ -1,9 +1,12 @@
 """Spectral normalization that reparametrises: the gradient goes through the norm (1802.05957)."""
 
+from typing import Any
+
 import keras
 from keras import ops
 
 from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.types import Shape, Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -48,13 +51,13 @@ class SpectralNormalization(keras.layers.Wrapper):
         https://arxiv.org/abs/1802.05957
     """
 
-    def __init__(self, layer, power_iterations=1, **kwargs):
+    def __init__(self, layer: keras.layers.Layer, power_iterations: int = 1, **kwargs: Any):
         if not isinstance(layer, keras.layers.Layer):
             raise TypeError(f"`layer` must be a Keras layer, got {type(layer).__name__}.")
         super().__init__(layer, **kwargs)
         self.power_iterations = check_whole(power_iterations, "power_iterations", least=1)
 
-    def build(self, input_shape):
+    def build(self, input_shape: Shape) -> None:
         """Builds the layer, and u as a random unit vector."""
         super().build(input_shape)
         if not hasattr(self.layer, "kernel") and not hasattr(self.layer, "embeddings"):
@@ -74,11 +77,11 @@ class SpectralNormalization(keras.layers.Wrapper):
         )
 
     @property
-    def kernel(self):
+    def kernel(self) -> keras.Variable:
         """The variable W of the wrapped layer, as the optimizer moves it."""
         return self.layer.kernel if hasattr(self.layer, "kernel") else self.layer.embeddings
 
-    def call(self, inputs, training=False):
+    def call(self, inputs: Tensor, training: bool = False) -> Tensor:
         """Runs the layer on its normalised kernel; training calls move u."""
         kernel = ops.cast(self.kernel, "float32")
         matrix = ops.reshape(kernel, (-1, kernel.shape[-1]))
@@ -99,11 +102,11 @@ class SpectralNormalization(keras.layers.Wrapper):
         with keras.StatelessScope(values, initialize_variables=False):
             return self.layer(inputs)
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """Returns what the wrapped layer returns."""
         return self.layer.compute_output_shape(input_shape)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {**super().get_config(), "power_iterations": self.power_iterations}
 

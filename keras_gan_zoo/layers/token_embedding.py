@@ -1,10 +1,13 @@
 """Vectors for tokens, some of their dimensions trained and some given."""
 
+from typing import Any
+
 import keras
 import numpy as np
 from keras import ops
 
 from keras_gan_zoo.checks import check_number, check_whole
+from keras_gan_zoo.types import ArrayLike, Shape, Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -32,7 +35,14 @@ class TokenEmbedding(keras.layers.Layer):
         TensorShape([1, 2, 8])
     """
 
-    def __init__(self, vocabulary_size, trained_dim, given_dim=0, limit=None, **kwargs):
+    def __init__(
+        self,
+        vocabulary_size: int,
+        trained_dim: int,
+        given_dim: int = 0,
+        limit: float | None = None,
+        **kwargs: Any,
+    ):
         super().__init__(**kwargs)
         self.vocabulary_size = check_whole(vocabulary_size, "vocabulary_size", least=1)
         self.trained_dim = check_whole(trained_dim, "trained_dim", least=0)
@@ -46,10 +56,11 @@ class TokenEmbedding(keras.layers.Layer):
         """Length of a token's vector."""
         return self.trained_dim + self.given_dim
 
-    def build(self, input_shape=None):
+    def build(self, input_shape: Shape | None = None) -> None:
         """Creates the trained and the given part of the table."""
         rows = self.vocabulary_size + 1
-        self.trained = self.given = None
+        self.trained: keras.Variable | None = None
+        self.given: keras.Variable | None = None
         if self.trained_dim:
             limit = self.limit or (3.0 / self.trained_dim) ** 0.5
             self.trained = self.add_weight(
@@ -62,7 +73,7 @@ class TokenEmbedding(keras.layers.Layer):
                 shape=(rows, self.given_dim), initializer="zeros", trainable=False, name="given"
             )
 
-    def assign_given(self, vectors) -> None:
+    def assign_given(self, vectors: ArrayLike) -> None:
         """Sets the given dimensions.
 
         Args:
@@ -77,31 +88,32 @@ class TokenEmbedding(keras.layers.Layer):
                 f"`vectors` must have shape ({self.vocabulary_size}, {self.given_dim}), one row a "
                 f"token of the vocabulary, got {vectors.shape}."
             )
-        self.given.assign(np.concatenate([vectors, np.zeros((1, self.given_dim), "float32")]))
+        if self.given is not None:
+            self.given.assign(np.concatenate([vectors, np.zeros((1, self.given_dim), "float32")]))
 
     @property
-    def table(self):
+    def table(self) -> Tensor:
         """All vectors, (vocabulary_size + 1, dim), in the layer's compute dtype."""
         parts = [part for part in (self.given, self.trained) if part is not None]
         return ops.concatenate([ops.cast(part, self.compute_dtype) for part in parts], axis=-1)
 
-    def call(self, tokens):
+    def call(self, tokens: Tensor) -> Tensor:
         """Looks up whole numbers (...); averages by distributions (..., vocabulary_size)."""
         if keras.backend.is_float_dtype(keras.backend.standardize_dtype(tokens.dtype)):
             return ops.matmul(ops.cast(tokens, self.compute_dtype), self.table[:-1])
         return ops.take(self.table, tokens, axis=0)
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """Appends the vector's length; of distributions, in place of theirs."""
         return (*input_shape, self.dim)
 
-    def compute_output_spec(self, tokens):
+    def compute_output_spec(self, tokens: Tensor) -> keras.KerasTensor:
         """Describes what `call` gives, for the functional API."""
         is_float = keras.backend.is_float_dtype(keras.backend.standardize_dtype(tokens.dtype))
         shape = tokens.shape[:-1] if is_float else tokens.shape
         return keras.KerasTensor((*shape, self.dim), dtype=self.compute_dtype)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the sizes; the vectors themselves are weights."""
         return {
             **super().get_config(),

@@ -1,9 +1,12 @@
 """Virtual batch normalization: batch statistics of a batch that never changes (1606.03498)."""
 
+from typing import Any
+
 import keras
 from keras import ops
 
 from keras_gan_zoo.checks import check_seed, check_whole
+from keras_gan_zoo.types import Shape, Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -31,12 +34,12 @@ class ReferenceBatch(keras.layers.Layer):
         TensorShape([69, 100])
     """
 
-    def __init__(self, size=64, seed=None, **kwargs):
+    def __init__(self, size: int = 64, seed: int | None = None, **kwargs: Any):
         super().__init__(**{"trainable": False, **kwargs})
         self.size = check_whole(size, "size", least=2)
         self.seed = check_seed(seed)
 
-    def build(self, input_shape):
+    def build(self, input_shape: Shape) -> None:
         """Draws the reference samples."""
         self.reference = self.add_weight(
             shape=(self.size, *input_shape[1:]),
@@ -45,16 +48,16 @@ class ReferenceBatch(keras.layers.Layer):
             name="reference",
         )
 
-    def call(self, inputs):
+    def call(self, inputs: Tensor) -> Tensor:
         """Puts the reference samples first."""
         reference = ops.cast(self.reference, inputs.dtype)
         return ops.concatenate([reference, inputs], axis=0)
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """Returns the shape with `size` more rows."""
         return _with_rows(input_shape, self.size)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {**super().get_config(), "size": self.size, "seed": self.seed}
 
@@ -78,20 +81,20 @@ class DropReference(keras.layers.Layer):
         TensorShape([5, 100])
     """
 
-    def __init__(self, size=64, **kwargs):
+    def __init__(self, size: int = 64, **kwargs: Any):
         super().__init__(**kwargs)
         self.size = check_whole(size, "size", least=2)
         self.built = True
 
-    def call(self, inputs):
+    def call(self, inputs: Tensor) -> Tensor:
         """Drops the first `size` rows."""
         return inputs[self.size :]
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """Returns the shape with `size` rows fewer."""
         return _with_rows(input_shape, -self.size)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {**super().get_config(), "size": self.size}
 
@@ -123,18 +126,18 @@ class VirtualBatchNormalization(keras.layers.Layer):
         https://arxiv.org/abs/1606.03498, section 3.3
     """
 
-    def __init__(self, size=64, epsilon=1e-5, **kwargs):
+    def __init__(self, size: int = 64, epsilon: float = 1e-5, **kwargs: Any):
         super().__init__(**kwargs)
         self.size = check_whole(size, "size", least=2)
         self.epsilon = epsilon
 
-    def build(self, input_shape):
+    def build(self, input_shape: Shape) -> None:
         """Creates one gain and one bias a channel."""
         channels = (input_shape[-1],)
         self.gamma = self.add_weight(shape=channels, initializer="ones", name="gamma")
         self.beta = self.add_weight(shape=channels, initializer="zeros", name="beta")
 
-    def call(self, inputs):
+    def call(self, inputs: Tensor) -> Tensor:
         """Normalises the reference batch and every example after it."""
         # Statistics of half-precision maps lose their digits in the sum over pixels.
         x = ops.cast(inputs, "float32")
@@ -159,10 +162,10 @@ class VirtualBatchNormalization(keras.layers.Layer):
         )
         return ops.cast(normalised, self.compute_dtype) * self.gamma + self.beta
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {**super().get_config(), "size": self.size, "epsilon": self.epsilon}
 
 
-def _with_rows(shape, more) -> tuple:
+def _with_rows(shape: Shape, more: int) -> Shape:
     return (None if shape[0] is None else shape[0] + more, *shape[1:])

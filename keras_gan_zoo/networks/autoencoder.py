@@ -1,5 +1,7 @@
 """The auto-encoder that stands in for a discriminator (1609.03126, 1703.10717)."""
 
+from collections.abc import Sequence
+
 import keras
 from keras import layers
 
@@ -9,7 +11,11 @@ from keras_gan_zoo.networks.shapes import halvings
 
 
 def autoencoder(
-    image_shape, width=64, code_dim=None, normalization="batch", name="discriminator"
+    image_shape: Sequence[int],
+    width: int = 64,
+    code_dim: int | None = None,
+    normalization: str = "batch",
+    name: str = "discriminator",
 ) -> keras.Model:
     """Builds a network that encodes a picture and draws it again.
 

@@ -2,11 +2,14 @@
 
 from keras import ops
 
+from keras_gan_zoo.networks.decoder import Decoder
+from keras_gan_zoo.types import Tensor
+
 IMPOSSIBLE = -1e9
 """A log-probability that no sequence of possible tokens reaches."""
 
 
-def beam_search(decoder, beam: int, given=None):
+def beam_search(decoder: Decoder, beam: int, given: Tensor | None = None) -> tuple[Tensor, Tensor]:
     """Finds the most probable sequences, keeping the `beam` best beginnings at each position.
 
     Args:

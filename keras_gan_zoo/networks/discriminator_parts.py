@@ -1,12 +1,17 @@
 """What every discriminator begins and ends with that can be built with a user's own layers."""
 
+from collections.abc import Iterable, Sequence
+
 import keras
 from keras import layers
 
 from keras_gan_zoo.networks.normalization import constrained
+from keras_gan_zoo.types import Tensor
 
 
-def apply_layers(x, given, argument: str):
+def apply_layers(
+    x: Tensor, given: keras.layers.Layer | Iterable[keras.layers.Layer], argument: str
+) -> Tensor:
     """Applies a user's layers one after the other.
 
     Args:
@@ -29,7 +34,7 @@ def apply_layers(x, given, argument: str):
     return x
 
 
-def one_logit(x, before_logits, normalization: str):
+def one_logit(x: Tensor, before_logits: Sequence[keras.layers.Layer], normalization: str) -> Tensor:
     """Ends a discriminator: the user's layers, then the dense layer named "logits".
 
     Args:

@@ -1,11 +1,14 @@
 """One mixture of colours for what a drawing's lines enclose."""
 
+from typing import Any
+
 from keras_gan_zoo.layers.edge_aware_smoothing import EdgeAwareSmoothing
+from keras_gan_zoo.types import Tensor
 
-SMOOTHING = {"sharpness": 10.0, "reach": 48.0, "rounds": 6}
+SMOOTHING: dict[str, Any] = {"sharpness": 10.0, "reach": 48.0, "rounds": 6}
 
 
-def enclosed_areas(features, images):
+def enclosed_areas(features: Tensor, images: Tensor) -> Tensor:
     """Averages features over the areas that the edges of the generator's input enclose.
 
     A convolution decides on each pixel by itself and learns late, from a few thousand drawings

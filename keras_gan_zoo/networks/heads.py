@@ -51,6 +51,6 @@ def add_heads(
     )
 
 
-def features_of(discriminator: keras.Model):
+def features_of(discriminator: keras.Model) -> keras.KerasTensor:
     """Returns what the layer named "logits" takes in, a Keras tensor (batch, features)."""
     return discriminator.get_layer("logits").input

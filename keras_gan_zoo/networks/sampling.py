@@ -6,11 +6,21 @@ training, in an exported file and on a phone, and only one number a token has to
 """
 
 import math
+from collections.abc import Sequence
 
 from keras import ops
 
+from keras_gan_zoo.networks.decoder import Decoder
+from keras_gan_zoo.types import Tensor
 
-def sample(decoder, uniforms, given=None, temperature=1.0, top_p=None):
+
+def sample(
+    decoder: Decoder,
+    uniforms: Tensor,
+    given: Tensor | None = None,
+    temperature: float | Tensor = 1.0,
+    top_p: float | Tensor | None = None,
+) -> Tensor:
     """Draws sequences.
 
     Args:
@@ -37,8 +47,16 @@ def sample(decoder, uniforms, given=None, temperature=1.0, top_p=None):
 
 
 def complete(
-    decoder, tokens, position, previous, state, uniforms, given=None, temperature=1.0, top_p=None
-):
+    decoder: Decoder,
+    tokens: Tensor,
+    position: int | Tensor,
+    previous: Tensor,
+    state: Sequence[Tensor],
+    uniforms: Tensor,
+    given: Tensor | None = None,
+    temperature: float | Tensor = 1.0,
+    top_p: float | Tensor | None = None,
+) -> Tensor:
     """Draws the rest of sequences from a position on.
 
     Args:
@@ -79,7 +97,7 @@ def complete(
     return tokens
 
 
-def invert_cumulative(probabilities, uniforms):
+def invert_cumulative(probabilities: Tensor, uniforms: Tensor) -> Tensor:
     """Draws tokens by the inverse of their cumulative distribution.
 
     The vocabulary is cut into blocks: first the block is found, then the token in it. Summing up
@@ -121,7 +139,7 @@ def _reached(weights, target):
     return index, target - ops.max(passed * cumulative, axis=-1, keepdims=True)
 
 
-def nucleus(probabilities, top_p):
+def nucleus(probabilities: Tensor, top_p: float | Tensor) -> Tensor:
     """Sets to 0 all but the fewest most probable tokens that have `top_p` of the probability.
 
     Args:
@@ -138,7 +156,7 @@ def nucleus(probabilities, top_p):
     return ops.where(probabilities >= threshold, probabilities, 0.0)
 
 
-def sample_soft(decoder, uniforms, temperature):
+def sample_soft(decoder: Decoder, uniforms: Tensor, temperature: float | Tensor) -> Tensor:
     r"""Draws soft sequences by Gumbel-softmax, through which gradients pass.
 
     \( y_t = \mathrm{softmax}((\log p_t + g) / \tau) \) with \( g = -\log(-\log u) \); the decoder

@@ -17,15 +17,15 @@ SEQGAN_FILTERS = {
 
 
 def cnn_text_discriminator(
-    vocabulary_size,
-    length,
-    embedding_dim=64,
-    filters=SEQGAN_FILTERS,
-    dropout=0.25,
-    l2=0.2,
-    soft=False,
-    logits=True,
-    name="discriminator",
+    vocabulary_size: int,
+    length: int,
+    embedding_dim: int = 64,
+    filters: int | Mapping[int, int] = SEQGAN_FILTERS,
+    dropout: float = 0.25,
+    l2: float = 0.2,
+    soft: bool = False,
+    logits: bool = True,
+    name: str = "discriminator",
 ) -> keras.Model:
     """Builds SeqGAN's discriminator: convolutions of many widths, each reduced to its maximum.
 
@@ -79,13 +79,13 @@ def cnn_text_discriminator(
 
 
 def recurrent_text_discriminator(
-    vocabulary_size,
-    length,
-    embedding_dim=64,
-    units=512,
-    given_dim=0,
-    regularized=True,
-    name="discriminator",
+    vocabulary_size: int,
+    length: int,
+    embedding_dim: int = 64,
+    units: int = 512,
+    given_dim: int = 0,
+    regularized: bool = True,
+    name: str = "discriminator",
 ) -> keras.Model:
     """Builds ScratchGAN's discriminator: an LSTM that gives a logit at every step.
 
@@ -133,7 +133,7 @@ def _token_input(vocabulary_size, length, soft):
     return keras.Input((length,), dtype="int32", name="tokens")
 
 
-def _counts(filters) -> dict[int, int]:
+def _counts(filters: int | Mapping[int, int]) -> dict[int, int]:
     if isinstance(filters, Mapping):
         return {
             check_whole(width, "filters", least=1): check_whole(count, "filters", least=1)

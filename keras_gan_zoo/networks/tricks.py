@@ -1,5 +1,7 @@
 """What a discriminator is given beside its body: layers by the names that `get` knows them by."""
 
+from collections.abc import Sequence
+
 import keras
 
 from keras_gan_zoo.errors import listed, nearest
@@ -12,7 +14,11 @@ from keras_gan_zoo.layers.packing import Packing
 _MINIBATCH = {"stddev": MinibatchStdDev, "discrimination": MinibatchDiscrimination}
 
 
-def front_layers(augment=None, instance_noise=None, packing=1) -> list[keras.layers.Layer]:
+def front_layers(
+    augment: str | None = None,
+    instance_noise: float | Sequence[float] | None = None,
+    packing: int = 1,
+) -> list[keras.layers.Layer]:
     """Returns what a discriminator looks through at real and fake pictures alike.
 
     Args:
@@ -39,7 +45,7 @@ def front_layers(augment=None, instance_noise=None, packing=1) -> list[keras.lay
     return layers
 
 
-def minibatch_layers(minibatch=None) -> list[keras.layers.Layer]:
+def minibatch_layers(minibatch: str | None = None) -> list[keras.layers.Layer]:
     """Returns the layer that lets a discriminator compare the pictures of a batch.
 
     Raises:

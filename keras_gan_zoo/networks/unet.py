@@ -1,5 +1,7 @@
 """The U-Net that translates a picture to an aligned one (1611.07004)."""
 
+from collections.abc import Sequence
+
 import keras
 from keras import layers
 
@@ -13,15 +15,15 @@ _DROPOUT_MAPS = 3
 
 
 def unet(
-    input_shape,
-    output_channels=3,
-    width=64,
-    downsamplings=None,
-    normalization="instance",
-    dropout=0.5,
-    skips=True,
-    flat_areas=False,
-    name="generator",
+    input_shape: Sequence[int],
+    output_channels: int = 3,
+    width: int = 64,
+    downsamplings: int | None = None,
+    normalization: str = "instance",
+    dropout: float = 0.5,
+    skips: bool = True,
+    flat_areas: bool = False,
+    name: str = "generator",
 ) -> keras.Model:
     """Builds the encoder-decoder of 1611.07004, section 3.2.1 and appendix 6.1.1.
 
@@ -104,7 +106,7 @@ def unet(
     return keras.Model(images, translated, name=name)
 
 
-def _possible_downsamplings(shape) -> int:
+def _possible_downsamplings(shape: Sequence[int]) -> int:
     """Returns how often a picture can be halved."""
     times = 0
     while times < _MOST_DOWNSAMPLINGS and not any(side % 2 ** (times + 1) for side in shape[:2]):

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Mapping
+from typing import Any
 
 import keras
 
@@ -26,7 +27,7 @@ _PENALTIES = {
 }
 
 
-def get(spec) -> list[Penalty]:
+def get(spec: Any) -> list[Penalty]:
     """Returns the penalties that are meant.
 
     Args:
@@ -71,7 +72,7 @@ def list_penalties() -> list[str]:
     return sorted(_PENALTIES)
 
 
-def _named(name, settings) -> Penalty:
+def _named(name: str, settings: Mapping) -> Penalty:
     if name not in _PENALTIES:
         raise ValueError(
             f"`penalties` must be among {listed(_PENALTIES)}, got {name!r}."

@@ -1,12 +1,16 @@
 """Historical averaging: a player is held near the mean of what it has been (1606.03498)."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import keras
 from keras import ops
 
 from keras_gan_zoo.penalties.penalty import Penalty
+from keras_gan_zoo.types import Tensor
 
 
-def squared_distance(variables, others):
+def squared_distance(variables: Sequence[keras.Variable], others: Sequence[Tensor]) -> Tensor:
     r"""Returns \( \lVert \theta - \theta' \rVert_2^2 \) over all variables, a float32 scalar."""
     return sum(
         ops.sum(ops.square(ops.cast(variable, "float32") - other))
@@ -37,16 +41,16 @@ class HistoricalAveraging(Penalty):
         https://arxiv.org/abs/1606.03498, section 3.2
     """
 
-    def __init__(self, weight=1.0, player="generator", **kwargs):
+    def __init__(self, weight: float = 1.0, player: str = "generator", **kwargs: Any):
         super().__init__(weight, player, **{"trainable": False, **kwargs})
-        self.averages = []
+        self.averages: list[keras.Variable] = []
 
     @property
-    def network(self):
+    def network(self) -> str:
         """Which network it is called on: the player's own."""
         return self.player
 
-    def prepare(self, network):
+    def prepare(self, network: keras.Model) -> None:
         """Creates the means."""
         state = {
             "initializer": "zeros",
@@ -59,7 +63,7 @@ class HistoricalAveraging(Penalty):
             for index, variable in enumerate(network.trainable_variables)
         ]
 
-    def term(self, network, real, fake):
+    def term(self, network: keras.Model, real: Tensor, fake: Tensor) -> Tensor:
         """Counts the present parameters in, and returns their distance from the mean."""
         variables = network.trainable_variables
         if len(variables) != len(self.averages):

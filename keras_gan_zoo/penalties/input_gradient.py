@@ -1,12 +1,14 @@
 """The gradient of a discriminator with respect to what it is shown."""
 
+import keras
 import tensorflow as tf
 from keras import ops
 
 from keras_gan_zoo.networks.normalization import batch_normalization_of
+from keras_gan_zoo.types import Tensor
 
 
-def input_gradient(discriminator, samples):
+def input_gradient(discriminator: keras.Model, samples: Tensor) -> Tensor:
     """Differentiates each logit with respect to the samples it was computed from.
 
     The only gradient that is taken inside a loss; it can be differentiated again. Each row of
@@ -35,7 +37,7 @@ def input_gradient(discriminator, samples):
     return ops.reshape(gradients, (ops.shape(logits)[0], -1))
 
 
-def gradient_norm(discriminator, samples, epsilon=1e-12):
+def gradient_norm(discriminator: keras.Model, samples: Tensor, epsilon: float = 1e-12) -> Tensor:
     """Returns the norm of each row of `input_gradient`, (rows,), float32.
 
     Args:
@@ -47,7 +49,7 @@ def gradient_norm(discriminator, samples, epsilon=1e-12):
     return ops.sqrt(squares + epsilon)
 
 
-def check_penalised(network, penalty: str) -> None:
+def check_penalised(network: keras.Model, penalty: str) -> None:
     """Refuses a discriminator whose gradients are not each sample's own.
 
     Args:

@@ -1,11 +1,12 @@
 """Weight clipping, the first way to keep a critic Lipschitz (1701.07875)."""
 
+import keras
 from keras import ops
 
 from keras_gan_zoo.checks import check_number
 
 
-def clip_weights(network, limit=0.01) -> None:
+def clip_weights(network: keras.Model, limit: float = 0.01) -> None:
     """Moves every trainable weight of a network into [-limit, limit].
 
     1701.07875, Algorithm 1, line 7: after each step of the critic. Call it in `train_step`,
