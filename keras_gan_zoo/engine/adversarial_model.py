@@ -1,5 +1,7 @@
 """The base of the families that are a game between players."""
 
+from typing import Any, NoReturn
+
 import keras
 
 from keras_gan_zoo.engine.zoo_model import ZooModel
@@ -47,7 +49,7 @@ class AdversarialModel(ZooModel):
         ...         return self.logs()
     """
 
-    def evaluate(self, *args, **kwargs):
+    def evaluate(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Refuses: the losses of a game measure who is winning, not how good the pictures are."""
         raise NotImplementedError(
             "An adversarial loss does not measure quality; use keras_gan_zoo.metrics."

@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from keras_gan_zoo.engine.seeding import seeded
+from keras_gan_zoo.types import Tensor
 
 
 def clone_network(network: keras.Model) -> keras.Model:
@@ -22,7 +23,9 @@ def clone_network(network: keras.Model) -> keras.Model:
     return copy
 
 
-def update_average(average: keras.Model, network: keras.Model, decay: float, step) -> None:
+def update_average(
+    average: keras.Model, network: keras.Model, decay: float, step: int | Tensor
+) -> None:
     r"""Moves an averaged network towards the trained one, in place.
 
     \( \bar\theta \leftarrow \beta\bar\theta + (1 - \beta)\theta \) for every weight *and* for

@@ -1,10 +1,13 @@
 """Turns whatever `fit` is given into a dataset of batches."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import tensorflow as tf
 
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.samples.picture_checks import is_batched
+from keras_gan_zoo.types import Data, Shape, Tensor
 
 ANY_PICTURE = (None, None, None)
 """(height, width, channels) of pictures of any size."""
@@ -13,7 +16,7 @@ SHUFFLE_EXAMPLES = 10_000
 """Shuffle buffer, in examples: all of most small sets, and bounded memory for large ones."""
 
 
-def as_examples(x) -> tf.data.Dataset:
+def as_examples(x: Data) -> tf.data.Dataset:
     """Returns arrays as a dataset of single examples, and a dataset as it is."""
     if isinstance(x, tf.data.Dataset):
         return x
@@ -23,7 +26,7 @@ def as_examples(x) -> tf.data.Dataset:
 
 
 def as_batches(
-    x, batch_size: int, shuffle: bool, seed: int | None, image_shape=ANY_PICTURE
+    x: Data, batch_size: int, shuffle: bool, seed: int | None, image_shape: Shape = ANY_PICTURE
 ) -> tf.data.Dataset:
     """Returns a dataset of equal batches.
 
@@ -58,7 +61,7 @@ def as_batches(
     return dataset.batch(batch_size, drop_remainder=True).prefetch(tf.data.AUTOTUNE)
 
 
-def _with_rank(dataset, shape) -> tf.data.Dataset:
+def _with_rank(dataset: tf.data.Dataset, shape: Shape) -> tf.data.Dataset:
     """Returns the dataset, its elements of known rank: networks refuse the others."""
     spec = dataset.element_spec
     if not isinstance(spec, tf.TensorSpec) or spec.shape.rank is not None:
@@ -67,11 +70,11 @@ def _with_rank(dataset, shape) -> tf.data.Dataset:
 
 
 def as_unpaired_batches(
-    pair,
+    pair: Sequence[Data],
     batch_size: int,
     shuffle: bool,
     seed: int | None,
-    image_shapes=(ANY_PICTURE, ANY_PICTURE),
+    image_shapes: Sequence[Shape] = (ANY_PICTURE, ANY_PICTURE),
 ) -> tf.data.Dataset:
     """Returns a dataset of (batch of X, batch of Y), drawn independently of each other.
 
@@ -132,7 +135,7 @@ def batches_of_steps(batches: tf.data.Dataset, count: int, argument: str) -> tf.
     return steps
 
 
-def dealt_out(data, count: int, argument: str) -> list[tuple]:
+def dealt_out(data: Sequence[Tensor], count: int, argument: str) -> list[tuple]:
     """Deals the examples of a step out, one by one, to as many batches as the step uses.
 
     A replica that has a share of the step's examples deals out to the same batches what one

@@ -1,7 +1,7 @@
 """Ends a step on the device, before a loss or a gradient that is no number moves a weight."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import keras
 import tensorflow as tf
@@ -9,6 +9,7 @@ from keras import ops
 
 from keras_gan_zoo.engine.steps_taken import steps_taken
 from keras_gan_zoo.errors import TrainingDiverged
+from keras_gan_zoo.types import Tensor
 
 _MARK = "keras_gan_zoo: not finite"
 _MARKED = re.compile(re.escape(_MARK) + r"\] \[(.*?)\]")
@@ -40,7 +41,7 @@ class FiniteCheck:
         self.holds = ops.all(finite)
         self._first = tf.argmin(ops.cast(finite, "int32"))
 
-    def required(self, tensors):
+    def required(self, tensors: Iterable[Tensor | None]) -> list[Tensor | None]:
         """Returns tensors as they are, for what must not happen unless the check holds."""
         if tf.executing_eagerly():
             if not self.holds:
@@ -95,7 +96,7 @@ def _check_logs(logs, model):
             raise TrainingDiverged(f"{name!r}, or its gradient,", steps_taken(model))
 
 
-def by_path(variables, gradients) -> dict:
+def by_path(variables: Sequence[keras.Variable], gradients: Sequence[Tensor | None]) -> dict:
     """Returns the gradients that exist by the path of their variable."""
     pairs = zip(variables, gradients, strict=True)
     return {variable.path: gradient for variable, gradient in pairs if gradient is not None}

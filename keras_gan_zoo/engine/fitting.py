@@ -1,12 +1,13 @@
 """Keras's `fit` as one stream of steps, which can go on in the middle of an epoch."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import keras
 import tensorflow as tf
 
 from keras_gan_zoo.engine.memory import batch_too_large, out_of_memory
 from keras_gan_zoo.errors import TrainingDiverged
+from keras_gan_zoo.types import Logs
 
 
 class Training(keras.callbacks.CallbackList):
@@ -24,7 +25,18 @@ class Training(keras.callbacks.CallbackList):
         resumed: What `state` returned when a checkpoint was made, or `None`.
     """
 
-    def __init__(self, callbacks, model, *, epochs, steps, verbose, resumed=None):
+    callbacks: list[keras.callbacks.Callback]
+
+    def __init__(
+        self,
+        callbacks: Iterable[keras.callbacks.Callback],
+        model: keras.Model,
+        *,
+        epochs: int,
+        steps: int | None,
+        verbose: int | str,
+        resumed: Mapping | None = None,
+    ):
         super().__init__(
             # What saves the training comes last, when the others have taken the step in.
             sorted(callbacks, key=lambda callback: hasattr(callback, "training")),
@@ -35,8 +47,9 @@ class Training(keras.callbacks.CallbackList):
             epochs=epochs,
             steps=steps,
         )
-        self._resumed = resumed
-        self.epoch, self.taken = (resumed["epoch"], resumed["taken"]) if resumed else (0, 0)
+        self._resumed = dict(resumed or {})
+        self.epoch: int = self._resumed.get("epoch", 0)
+        self.taken: int = self._resumed.get("taken", 0)
         self._passing = self.taken
         for callback in self.callbacks:
             if hasattr(callback, "training"):
@@ -64,7 +77,7 @@ class Training(keras.callbacks.CallbackList):
             "history": {"epochs": self._history.epoch, "logs": self._history.history},
         }
 
-    def on_train_begin(self, logs=None):
+    def on_train_begin(self, logs: Logs = None) -> None:
         """Gives the callbacks back what they gathered, and the history its epochs."""
         # A training that cannot write its checkpoints ends here, before another callback drops
         # what it had written of steps that this training would take anew.
@@ -78,7 +91,7 @@ class Training(keras.callbacks.CallbackList):
             self._history.history = {name: list(logs) for name, logs in history["logs"].items()}
             self._restore_callbacks()
 
-    def on_epoch_begin(self, epoch, logs=None):
+    def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
         """Tells the callbacks; in the middle of an epoch its means then go on."""
         super().on_epoch_begin(epoch, logs)
         self.epoch, self.taken = epoch, self._passing
@@ -87,18 +100,18 @@ class Training(keras.callbacks.CallbackList):
         self._restore_callbacks()
         self._assign_means(self._resumed["means"])
 
-    def on_train_batch_begin(self, batch, logs=None):
+    def on_train_batch_begin(self, batch: int, logs: Logs = None) -> None:
         """Tells the callbacks of a step, unless it only passes."""
         if batch >= self._passing:
             super().on_train_batch_begin(batch, logs)
 
-    def on_train_batch_end(self, batch, logs=None):
+    def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
         """Tells the callbacks of a step, unless it only passed."""
         if batch >= self._passing:
             self.taken = batch + 1
             super().on_train_batch_end(batch, logs)
 
-    def on_epoch_end(self, epoch, logs=None):
+    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Tells the callbacks of the epoch's end."""
         super().on_epoch_end(epoch, logs)
         self._passing = 0
@@ -118,7 +131,7 @@ class Training(keras.callbacks.CallbackList):
 
     def _stateful(self) -> dict:
         """Returns the callbacks that keep something from step to step, by a name that stays."""
-        found = {}
+        found: dict[str, keras.callbacks.Callback] = {}
         for callback in self.callbacks:
             if hasattr(callback, "get_state"):
                 kind = type(callback).__name__
@@ -134,7 +147,7 @@ def fit_batches(
     epochs: int = 1,
     initial_epoch: int = 0,
     steps_per_epoch: int | None = None,
-    verbose="auto",
+    verbose: int | str = "auto",
     resume: bool = False,
 ) -> keras.callbacks.History:
     """Trains on batches that are ready for the model.
@@ -222,7 +235,7 @@ def _saver(callbacks):
     return next((each for each in callbacks if hasattr(each, "resume")), None)
 
 
-def _after(passing: int, model, train_function: Callable) -> Callable:
+def _after(passing: int, model: keras.Model, train_function: Callable) -> Callable:
     """Returns a train function whose first steps are done already and take no data."""
     left = passing
 

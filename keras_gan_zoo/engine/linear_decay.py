@@ -1,7 +1,11 @@
 """A learning rate that holds and then falls linearly to zero."""
 
+from typing import Any
+
 import keras
 from keras import ops
+
+from keras_gan_zoo.types import Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -37,13 +41,13 @@ class LinearDecay(keras.optimizers.schedules.LearningRateSchedule):
         self.constant_steps = int(constant_steps)
         self.total_steps = int(total_steps)
 
-    def __call__(self, step):
+    def __call__(self, step: int | Tensor) -> Tensor:
         """Returns the rate at a step, a float32 scalar."""
         falling = max(1, self.total_steps - self.constant_steps)
         left = (self.total_steps - ops.cast(step, "float32")) / falling
         return self.learning_rate * ops.clip(left, 0.0, 1.0)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {
             "learning_rate": self.learning_rate,

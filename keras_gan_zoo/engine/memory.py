@@ -4,6 +4,7 @@ import keras
 import tensorflow as tf
 
 from keras_gan_zoo.errors import BatchTooLarge
+from keras_gan_zoo.types import Batch
 
 _PARTS = 8
 # What TensorFlow says of a constant for which there is no memory: the zeros of a whole batch, say,
@@ -16,7 +17,7 @@ def out_of_memory(error: tf.errors.OpError) -> bool:
     return isinstance(error, tf.errors.ResourceExhaustedError) or _CONSTANT in error.message
 
 
-def batch_too_large(model: keras.Model, batch) -> BatchTooLarge:
+def batch_too_large(model: keras.Model, batch: Batch) -> BatchTooLarge:
     """Returns the error for a batch that did not fit, which names the largest that does.
 
     Steps on eighths of the batch are tried, and on eighths of an eighth; what they change is put
@@ -37,7 +38,7 @@ def batch_too_large(model: keras.Model, batch) -> BatchTooLarge:
     return BatchTooLarge(rows, fitting)
 
 
-def _largest(model, batch, rows) -> int | None:
+def _largest(model: keras.Model, batch: Batch, rows: int) -> int | None:
     part = rows // _PARTS
     while part:
         low, high = 0, _PARTS  # in parts: the most known to fit, the least known not to
@@ -50,7 +51,7 @@ def _largest(model, batch, rows) -> int | None:
     return None
 
 
-def _fits(model, batch, rows) -> bool:
+def _fits(model: keras.Model, batch: Batch, rows: int) -> bool:
     try:
         model.train_function(iter([tf.nest.map_structure(lambda part: part[:rows], batch)]))
     except ValueError:

@@ -9,6 +9,7 @@ from keras_gan_zoo.layers import (
     NearestUpsampling2D,
     ReflectionPadding2D,
 )
+from keras_gan_zoo.types import Tensor
 
 _EACH_FOR_ITSELF = {
     GlobalLayerNormalization,
@@ -33,7 +34,7 @@ _EACH_FOR_ITSELF = {
 }
 
 
-def one_pass(network: keras.Model, *batches) -> list:
+def one_pass(network: keras.Model, *batches: Tensor) -> list:
     """Returns what a network makes of each batch in training.
 
     Each kernel is then laid out for the processor once instead of once a batch, which counts where

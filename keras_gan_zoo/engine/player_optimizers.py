@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Any, NoReturn
 
 import keras
 from keras import ops
@@ -9,6 +10,7 @@ from keras import ops
 from keras_gan_zoo.engine.speed.fused_adam import fuse
 from keras_gan_zoo.engine.step_schedule import follow_steps
 from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.types import Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -45,7 +47,7 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
     def __init__(
         self,
         optimizers: Mapping[str, keras.optimizers.Optimizer],
-        name="players",
+        name: str = "players",
         ratios: Mapping[str, float] | None = None,
     ):
         super().__init__(learning_rate=0.0, name=name)
@@ -84,7 +86,7 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
             optimizer.build(list(variables[player]))
         self.built = True
 
-    def build(self, variables) -> None:
+    def build(self, variables: Sequence[keras.Variable]) -> None:
         """Does nothing once the players are built: Keras passes the union of all variables."""
         if not self.built:
             raise ValueError(
@@ -99,7 +101,7 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
         return [self.iterations, *own]
 
     @property
-    def learning_rate(self):
+    def learning_rate(self) -> Tensor:
         """The last player's learning rate; setting it scales every player's alike.
 
         The ratios between the players (the two time-scale rule, 1706.08500) are kept.
@@ -107,7 +109,7 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
         return self._reference.learning_rate
 
     @learning_rate.setter
-    def learning_rate(self, value) -> None:
+    def learning_rate(self, value: float) -> None:
         self._ratios = self._known_ratios()
         for player, optimizer in self._players.items():
             optimizer.learning_rate = value * self._ratios.get(player, 1.0)
@@ -125,18 +127,22 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
     def _reference(self) -> keras.optimizers.Optimizer:
         return self._players[self.players[-1]]
 
-    def apply(self, grads, trainable_variables=None):
+    def apply(
+        self,
+        grads: Sequence[Tensor | None],
+        trainable_variables: Sequence[keras.Variable] | None = None,
+    ) -> NoReturn:
         """Refuses: a gradient belongs to a player."""
         raise ValueError("Apply gradients through `AdversarialModel.minimize(loss, player=...)`.")
 
-    def save_own_variables(self, store) -> None:
+    def save_own_variables(self, store: Any) -> None:
         """Writes the game's steps, and every player's optimizer state under the player's name."""
         store["iterations"] = self.iterations.numpy()
         for player, optimizer in self._players.items():
             for index, variable in enumerate(optimizer.variables):
                 store[f"{player}.{index}"] = variable.numpy()
 
-    def load_own_variables(self, store) -> None:
+    def load_own_variables(self, store: Any) -> None:
         """Restores the game's steps and every player's optimizer state.
 
         A file from before the game's steps were counted has none: then they are the updates of
@@ -175,7 +181,9 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
         }
 
     @classmethod
-    def from_config(cls, config, custom_objects=None) -> "PlayerOptimizers":
+    def from_config(
+        cls, config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None
+    ) -> "PlayerOptimizers":
         """Recreates the optimizers from `get_config`'s value."""
         optimizers = {
             player: keras.saving.deserialize_keras_object(value, custom_objects=custom_objects)

@@ -1,7 +1,8 @@
 """A Keras model of several players: who owns which network, and what is saved of them."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import keras
 
@@ -52,9 +53,16 @@ class PlayersModel(keras.Model):
     settled: Sequence[str] = ()
     """Arguments of the classes above that a family decides on itself: `get` does not take them."""
 
-    _jit_compile_asked = False
+    _jit_compile_asked: bool | str = False
 
-    def __init__(self, networks, *, ema_decay=None, seed=None, **kwargs):
+    def __init__(
+        self,
+        networks: Mapping[str, keras.Model],
+        *,
+        ema_decay: float | None = None,
+        seed: int | None = None,
+        **kwargs: Any,
+    ):
         super().__init__(**kwargs)
         if ema_decay is not None and not (is_number(ema_decay) and 0 <= ema_decay < 1):
             raise ValueError(f"`ema_decay` must be None or in [0, 1), got {ema_decay!r}.")
@@ -105,7 +113,14 @@ class PlayersModel(keras.Model):
         """Returns the paper's optimizer for each player. Families override this."""
         return {player: keras.optimizers.Adam(2e-4, beta_1=0.5) for player in self.players}
 
-    def compile(self, optimizers=None, *, steps_per_execution=1, jit_compile=False, **kwargs):
+    def compile(
+        self,
+        optimizers: Mapping[str, Any] | PlayerOptimizers | None = None,
+        *,
+        steps_per_execution: int = 1,
+        jit_compile: bool | str = False,
+        **kwargs: Any,
+    ) -> None:
         """Gives each player its optimizer.
 
         Args:
@@ -179,7 +194,7 @@ class PlayersModel(keras.Model):
             "run_eagerly": self.run_eagerly,
         }
 
-    def compile_from_config(self, config) -> None:
+    def compile_from_config(self, config: Mapping[str, Any]) -> None:
         """Compiles and builds every optimizer, so that loading finds a place for its state."""
         if config:
             self.compile(**keras.saving.deserialize_keras_object(config))
@@ -197,7 +212,9 @@ class PlayersModel(keras.Model):
         }
 
     @classmethod
-    def from_config(cls, config, custom_objects=None) -> "PlayersModel":
+    def from_config(
+        cls, config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None
+    ) -> "PlayersModel":
         """Recreates the model from `get_config`'s value."""
         return cls(
             **{
@@ -208,13 +225,13 @@ class PlayersModel(keras.Model):
             }
         )
 
-    def save_own_variables(self, store) -> None:
+    def save_own_variables(self, store: Any) -> None:
         """Saves, beside Keras's own, the state of every random seed."""
         super().save_own_variables(store)
         for index, generator in enumerate(seed_generators(self)):
             store[f"seed_generator.{index}"] = generator.state.numpy()
 
-    def load_own_variables(self, store) -> None:
+    def load_own_variables(self, store: Any) -> None:
         """Restores what `save_own_variables` saved."""
         keys = list(store.keys())  # the store of a .keras file has keys but no iterator
         stored = {key: store[key] for key in keys}
@@ -245,7 +262,7 @@ class PlayersModel(keras.Model):
                 "from other arguments or optimizers, or is damaged."
             ) from error
 
-    def _maybe_symbolic_build(self, iterator=None, data_batch=None) -> None:
+    def _maybe_symbolic_build(self, iterator: Any = None, data_batch: Any = None) -> None:
         """Does nothing: all is built. Under a strategy Keras would draw a batch for it here."""
 
     @property
@@ -254,14 +271,16 @@ class PlayersModel(keras.Model):
         return list(self._means.values())
 
 
-def _unique(variables) -> list[keras.Variable]:
-    seen = {}
+def _unique(variables: Iterable[keras.Variable]) -> list[keras.Variable]:
+    seen: dict[int, keras.Variable] = {}
     for variable in variables:
         seen.setdefault(id(variable), variable)
     return list(seen.values())
 
 
-def _changed(default: keras.optimizers.Optimizer, changes: Mapping, player: str):
+def _changed(
+    default: keras.optimizers.Optimizer, changes: Mapping, player: str
+) -> keras.optimizers.Optimizer:
     config = default.get_config()
     for key in changes:
         if key not in config:

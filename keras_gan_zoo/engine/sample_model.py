@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,6 +12,10 @@ from keras_gan_zoo.engine.game import Game
 from keras_gan_zoo.samples.file_notes import FileNotes
 from keras_gan_zoo.samples.kind import Group, Kind
 from keras_gan_zoo.samples.pictures import Pictures
+from keras_gan_zoo.types import PathLike
+
+if TYPE_CHECKING:
+    import tensorflow as tf
 
 SHEET_COLUMNS = 16
 """Samples a row of a stored sheet."""
@@ -60,11 +65,11 @@ class SampleModel(FileNotes, Game):
     # Recipes
 
     @classmethod
-    def arguments_of_recipe(cls, recipe) -> dict[str, object]:
+    def arguments_of_recipe(cls, recipe: Any) -> dict[str, object]:
         """Returns arguments of `from_defaults` that a recipe's data decide, such as a tokenizer."""
         return {}
 
-    def load_examples(self, data: Mapping, batch_size: int, seed: int):
+    def load_examples(self, data: Mapping, batch_size: int, seed: int) -> "tf.data.Dataset":
         """Returns one epoch of a recipe's data in batches, in an order that the seed decides.
 
         Args:
@@ -99,7 +104,7 @@ class SampleModel(FileNotes, Game):
             f"A {type(self).__name__} draws from latents and takes no input {self.gives.name}."
         )
 
-    def read_condition(self, text: str):
+    def read_condition(self, text: str) -> Any:
         """Returns the condition that a text, such as a command line's, stands for.
 
         Raises:
@@ -132,7 +137,7 @@ class SampleModel(FileNotes, Game):
         return None
 
     def watched_inputs(
-        self, count: int, seed: int, given=None, *, whole_rows: bool = True
+        self, count: int, seed: int, given: Any = None, *, whole_rows: bool = True
     ) -> dict[str, object]:
         """Returns what the samples are generated from that are watched during training.
 
@@ -193,5 +198,5 @@ class SampleModel(FileNotes, Game):
         """Returns the words whose order the weights depend on; `None` where there are none."""
         return None
 
-    def check_weights_file(self, path) -> None:
+    def check_weights_file(self, path: PathLike) -> None:
         """Raises ValueError if a weights file is plainly of another model."""

@@ -6,6 +6,7 @@ import keras
 import tensorflow as tf
 
 from keras_gan_zoo.engine.state_guard import FrozenState
+from keras_gan_zoo.types import Tensor
 
 
 class SharedPass:
@@ -46,7 +47,9 @@ class SharedPass:
         for variable, value in self._moved:
             variable.assign(value)
 
-    def complete(self, gradients: Sequence, output_gradients, variables: Sequence) -> list:
+    def complete(
+        self, gradients: Sequence, output_gradients: Tensor | None, variables: Sequence
+    ) -> list:
         """Returns gradients with those that come through the pass added.
 
         Args:

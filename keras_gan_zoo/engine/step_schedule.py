@@ -1,6 +1,11 @@
 """Learning-rate schedules that go by the steps of a game."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import keras
+
+from keras_gan_zoo.types import Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -24,11 +29,15 @@ class StepSchedule(keras.optimizers.schedules.LearningRateSchedule):
         0.05
     """
 
-    def __init__(self, schedule, steps=None):
+    def __init__(
+        self,
+        schedule: keras.optimizers.schedules.LearningRateSchedule,
+        steps: keras.Variable | None = None,
+    ):
         self.schedule = schedule
         self.steps = steps
 
-    def __call__(self, step):
+    def __call__(self, step: int | Tensor) -> Tensor:
         """Returns the rate at the game's step."""
         return self.schedule(step if self.steps is None else self.steps)
 
@@ -37,7 +46,7 @@ class StepSchedule(keras.optimizers.schedules.LearningRateSchedule):
         return {"schedule": keras.saving.serialize_keras_object(self.schedule)}
 
     @classmethod
-    def from_config(cls, config) -> "StepSchedule":
+    def from_config(cls, config: Mapping[str, Any]) -> "StepSchedule":
         """Recreates the schedule from `get_config`'s value."""
         return cls(keras.saving.deserialize_keras_object(config["schedule"]))
 

@@ -5,13 +5,14 @@ import os
 import warnings
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import h5py
 import keras
 import numpy as np
 
 
-def load_weights(model, weights: str | os.PathLike) -> None:
+def load_weights(model: keras.Model, weights: str | os.PathLike) -> None:
     """Loads the networks of a `.weights.h5` file, as `model.save_weights` writes it.
 
     The networks and the averages that the model keeps are loaded; an average that the file does
@@ -95,7 +96,7 @@ def _networks_by_attribute(model, networks):
 
 
 def save_weights(
-    model,
+    model: keras.Model,
     path: str | os.PathLike,
     *,
     averages_instead: bool = False,
@@ -210,8 +211,8 @@ class _Networks(keras.Model):
         """The networks, where Keras may look for them as a list."""
         return [] if self.by_name else super().layers
 
-    def load_own_variables(self, store) -> None:
+    def load_own_variables(self, store: Any) -> None:
         """Leaves the variables of the file's model itself, which are its random state."""
 
-    def save_own_variables(self, store) -> None:
+    def save_own_variables(self, store: Any) -> None:
         """Leaves out the model's random state."""

@@ -1,6 +1,7 @@
 """The base of every model of the zoo: what tells of it, how it is fitted, and what it exports."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import keras
 import numpy as np
@@ -15,6 +16,7 @@ from keras_gan_zoo.engine.sample_model import SampleModel
 from keras_gan_zoo.engine.speed.patch_products import traced_for_a_step
 from keras_gan_zoo.engine.speed.xla_choice import with_xla_where_it_pays
 from keras_gan_zoo.replicas.xla_random import traced_for_xla
+from keras_gan_zoo.types import Batch, Data
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -55,9 +57,11 @@ class ZooModel(SampleModel):
     default_batch_size = 64
     """Examples a step where `fit` is not told."""
 
+    train_function: Any
+
     # Fitting and generating
 
-    def prepare_data(self, x, batch_size: int, shuffle: bool) -> tf.data.Dataset:
+    def prepare_data(self, x: Data, batch_size: int, shuffle: bool) -> tf.data.Dataset:
         """Checks training data against what the model wants, and batches it if it is not.
 
         Args:
@@ -81,7 +85,7 @@ class ZooModel(SampleModel):
         kind.check(x, name="x")
         return as_batches(x, batch_size, shuffle, self.seed, kind.shape)
 
-    def make_train_function(self, force=False):
+    def make_train_function(self, force: bool = False) -> None:
         """Makes what `fit` and `train_on_batch` run: a `train_step`, which is then counted.
 
         The count is `optimizer.iterations`: it advances by one a step of the game, however often
@@ -113,7 +117,16 @@ class ZooModel(SampleModel):
             return {name: ops.reshape(value, (1,)) for name, value in logs.items()}
         return logs
 
-    def fit(self, x, *, batch_size=None, epochs=1, shuffle=True, resume=False, **kwargs):
+    def fit(
+        self,
+        x: Data,
+        *,
+        batch_size: int | None = None,
+        epochs: int = 1,
+        shuffle: bool = True,
+        resume: bool = False,
+        **kwargs: Any,
+    ) -> keras.callbacks.History:
         """Trains on what the model `takes`, such as pictures in [-1, 1].
 
         Args:
@@ -146,7 +159,7 @@ class ZooModel(SampleModel):
         batches = self.prepare_data(x, batch_size, shuffle)
         return fit_batches(self, batches, epochs=epochs, resume=resume, **kwargs)
 
-    def train_on_batch(self, x) -> dict[str, float]:
+    def train_on_batch(self, x: Batch) -> dict[str, float]:
         """Runs one `train_step` and returns its losses.
 
         Args:
@@ -163,7 +176,7 @@ class ZooModel(SampleModel):
         logs = self.train_function(iter([batch]))
         return {name: float(np.squeeze(value)) for name, value in logs.items()}
 
-    def generate(self, *args, **kwargs) -> np.ndarray:
+    def generate(self, *args: Any, **kwargs: Any) -> np.ndarray:
         """Generates samples of the kind that the model `gives`; each base says from what."""
         raise NotImplementedError(f"{type(self).__name__} must say how it generates.")
 
@@ -185,7 +198,9 @@ class ZooModel(SampleModel):
         """
         return {}
 
-    def draw(self, network, inputs, batch_size: int) -> np.ndarray:
+    def draw(
+        self, network: keras.Model, inputs: np.ndarray | Sequence[np.ndarray], batch_size: int
+    ) -> np.ndarray:
         """Runs a network over an array of inputs in batches, as float32.
 
         Args:

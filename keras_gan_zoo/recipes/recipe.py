@@ -88,7 +88,7 @@ class Recipe:
         # A recipe without stages keeps the hash that it had before there were any.
         if not settings["training"]["pretraining"]:
             del settings["training"]["pretraining"]
-        written = {}
+        written: dict[str, object] = {}
         for key, value in settings.items():
             written |= value if key == "sections" else {key: value}
         return written
@@ -180,10 +180,10 @@ def first_difference(before: Recipe, after: Recipe) -> str | None:
         >>> first_difference(recipe, recipe) is None
         True
     """
-    before, after = (_flat(recipe.to_dict()) for recipe in (before, after))
-    for key in {**before, **after}:
-        if key.partition(".")[0] != "score" and before.get(key) != after.get(key):
-            return f"`{key}` ({before.get(key)!r} there, {after.get(key)!r} now)"
+    there, now = _flat(before.to_dict()), _flat(after.to_dict())
+    for key in {**there, **now}:
+        if key.partition(".")[0] != "score" and there.get(key) != now.get(key):
+            return f"`{key}` ({there.get(key)!r} there, {now.get(key)!r} now)"
     return None
 
 

@@ -5,9 +5,13 @@ import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from keras_gan_zoo.registry.building import default_arguments, get, zoo_classes
 from keras_gan_zoo.registry.table import find
+
+if TYPE_CHECKING:
+    from keras_gan_zoo.engine.zoo_model import ZooModel
 
 WIDTH = 96
 _SHARED = ("ema_decay", "seed")  # arguments of every family, which are listed last
@@ -195,9 +199,9 @@ def _optimizer(optimizer):
     return f"{type(optimizer).__name__}({', '.join(shown)})"
 
 
-def _meanings(cls) -> dict[str, str]:
+def _meanings(cls: "type[ZooModel]") -> dict[str, str]:
     """Returns what the docstrings of a family and of its bases say of each argument."""
-    meanings = {}
+    meanings: dict[str, str] = {}
     for base in zoo_classes(cls):
         for function in (base.__dict__.get("from_defaults"), base):
             for argument, text in _documented(inspect.getdoc(function) or "").items():
@@ -205,7 +209,7 @@ def _meanings(cls) -> dict[str, str]:
     return meanings
 
 
-def _documented(docstring) -> dict[str, str]:
+def _documented(docstring: str) -> dict[str, str]:
     """Returns the arguments of a Google-style docstring, each as one line of text."""
     section = re.search(r"^Args:\n((?:[ \t]+.*\n?|\n)+)", docstring, re.MULTILINE)
     items = re.findall(

@@ -8,10 +8,15 @@ that a family is in the table by name, and is imported by the first file that ha
 import importlib
 import importlib.machinery
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from keras_gan_zoo.registry import table
 from keras_gan_zoo.registry.entry import Entry
+
+if TYPE_CHECKING:
+    from keras_gan_zoo.engine.zoo_model import ZooModel
 
 # What a file may hold without any family: a network by itself has layers, an optimizer a schedule.
 _WITHOUT_A_FAMILY = (
@@ -31,7 +36,7 @@ class UnimportedFamily:
 
     entry: Entry
 
-    def from_config(self, config):
+    def from_config(self, config: Mapping[str, Any]) -> "ZooModel":
         """Imports the family and recreates a model of it."""
         return self.entry.load().from_config(config)
 

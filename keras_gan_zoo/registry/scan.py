@@ -6,6 +6,7 @@ are read as text. What they say is what they do: a test imports each family and 
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from keras_gan_zoo.registry.entry import Entry
@@ -49,9 +50,10 @@ def _module(path: Path) -> str:
     return ".".join([PACKAGE, *path.relative_to(FOLDER).with_suffix("").parts])
 
 
-def _entries(source: str, module: str):
+def _entries(source: str, module: str) -> Iterator[Entry]:
     for match in _REGISTERED.finditer(source):
-        (definition,) = ast.parse(f"{match[0]}: pass").body
+        definition = ast.parse(f"{match[0]}: pass").body[0]
+        assert isinstance(definition, ast.ClassDef)  # by the pattern
         call = next(
             decorator
             for decorator in definition.decorator_list
@@ -63,7 +65,7 @@ def _entries(source: str, module: str):
             name=name,
             title=told.get("title") or match[1],
             paper=told.get("paper"),
-            task=task_of(module),
+            task=task_of(module) or "",
             tags=tuple(told.get("tags", ())),
             target=f"{module}:{match[1]}",
         )

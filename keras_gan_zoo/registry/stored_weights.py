@@ -106,7 +106,7 @@ def list_weights(family: str | None = None) -> dict[str, list[str]]:
         from keras_gan_zoo import registry
 
         registry.find(family)
-    found = {}
+    found: dict[str, set[str]] = {}
     for stored in _all():
         if family in (None, stored.family):
             found.setdefault(stored.family, set()).add(stored.name)
@@ -119,7 +119,7 @@ def find_weights(family: str, name: str) -> StoredWeights:
     Raises:
         ValueError: If there are none, with the nearest that there are.
     """
-    of_family = {}
+    of_family: dict[str, StoredWeights] = {}
     for stored in _all():
         if stored.family == family:
             of_family.setdefault(stored.name, stored)

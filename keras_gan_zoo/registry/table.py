@@ -19,7 +19,7 @@ PACKAGE = "keras_gan_zoo"
 @functools.cache
 def _entries() -> dict[str, Entry]:
     """Returns the table: the zoo's own families at first, and what `register` adds."""
-    table = {}
+    table: dict[str, Entry] = {}
     for entry in scan_families():
         if entry.name in table:
             raise RuntimeError(
@@ -45,7 +45,9 @@ def find(name: str) -> Entry:
     return _entries()[name]
 
 
-def list_models(pattern: str = "*", *, task: str | None = None, tag: str | None = None):
+def list_models(
+    pattern: str = "*", *, task: str | None = None, tag: str | None = None
+) -> list[str]:
     """Lists the registered families, without importing any.
 
     Args:
@@ -142,7 +144,7 @@ def _is_of(entry: Entry, cls: type) -> bool:
     return entry.target.__qualname__ == cls.__qualname__
 
 
-def _check_class(cls) -> None:
+def _check_class(cls: object) -> None:
     # Here, because it brings TensorFlow; whoever has a class of it has that already.
     from keras_gan_zoo.engine.zoo_model import ZooModel
 

@@ -15,7 +15,7 @@ from keras_gan_zoo.recipes.recipe import Recipe, first_difference, resolve
 try:
     import fcntl
 except ImportError:  # not on Windows, where nothing keeps two processes apart
-    fcntl = None
+    fcntl = None  # type: ignore[assignment]
 
 COMMAND = "python -m keras_gan_zoo"
 
@@ -156,7 +156,7 @@ def choose_directory(
         RecipeError: If an unfinished run of another recipe, or something else, is in the way.
     """
     first = Path(path) if path is not None else Path("runs") / recipe.name
-    told = []
+    told: list[str] = []
     for number in itertools.count(1):
         directory = RunDirectory(
             first if number == 1 else first.with_name(f"{first.name}_{number}")

@@ -8,6 +8,8 @@ from types import MethodType
 import keras
 import tensorflow as tf
 
+from keras_gan_zoo.types import Tensor
+
 _IN_A_STEP = contextvars.ContextVar("in_a_step", default=False)
 _FEWEST_WEIGHTS = 2**20
 _WEIGHTS_A_ROW = 2**11
@@ -52,7 +54,7 @@ def multiply_patches(network: keras.Model) -> None:
             layer.call = MethodType(_transposed_call, layer)
 
 
-def convolution(maps, kernel, stride: int, padding: str):
+def convolution(maps: Tensor, kernel: Tensor, stride: int, padding: str) -> Tensor:
     """Returns the convolution of maps as one product of their patches with the kernel.
 
     Args:
@@ -76,7 +78,7 @@ def convolution(maps, kernel, stride: int, padding: str):
     return tf.reshape(products, (batch, rows, columns, filters))
 
 
-def transposed_convolution(maps, kernel, stride: int, padding: str):
+def transposed_convolution(maps: Tensor, kernel: Tensor, stride: int, padding: str) -> Tensor:
     """Returns the transposed convolution of maps as one product, whose patches are added up.
 
     Args:
@@ -170,7 +172,7 @@ def _count(layer, length):
     return _extent(length, layer.kernel_size[0], layer.strides[0], layer.padding)[0]
 
 
-def _pays(layer, rows) -> bool:
+def _pays(layer: keras.layers.Layer, rows: int) -> bool:
     (size, width), (stride, other_stride) = layer.kernel_size, layer.strides
     weights = tf.TensorShape(layer.kernel.shape).num_elements()
     return (

@@ -82,7 +82,7 @@ class _FirstBatches:
         return iter(self._dataset.cache().repeat())
 
 
-def _choose(model, make, batches) -> Callable:
+def _choose(model: keras.Model, make: Callable[[], Callable], batches: "_FirstBatches") -> Callable:
     key = choice_key(model, batches.batches[0])
     known = recall(key)
     if known is not None:
@@ -96,11 +96,14 @@ def _choose(model, make, batches) -> Callable:
     return functions[choice.xla]
 
 
-def _measure(model, make, iterator) -> tuple[dict[bool, Callable], Choice]:
+def _measure(
+    model: keras.Model, make: Callable[[], Callable], iterator: Iterator
+) -> tuple[dict[bool, Callable], Choice]:
     """Returns the train function without and with XLA, and which of them to take."""
     variables = _state(model)
     saved = [variable.value.numpy().copy() for variable in variables]
-    functions, seconds = {}, {False: [], True: []}
+    functions: dict[bool, Callable] = {}
+    seconds: dict[bool, list[float]] = {False: [], True: []}
 
     def timed(by_xla: bool) -> float:
         model.jit_compile = by_xla
@@ -140,7 +143,7 @@ def _pays(plain: float, xla: float, compiling: float, calls: float) -> bool:
     return xla < _WORTH_IT * plain and compiling < calls * (plain - xla)
 
 
-def _state(model) -> list[keras.Variable]:
+def _state(model: keras.Model) -> list[keras.Variable]:
     """Returns all that a step may move."""
     of_means = [variable for mean in model.metrics for variable in mean.variables]
     held = [*model.variables, *model.optimizer.variables, *of_means]
@@ -150,7 +153,7 @@ def _state(model) -> list[keras.Variable]:
 def _told(choice: Choice, family: str) -> str:
     if choice.refused:
         return f"XLA cannot compile the step of {family} ({choice.refused}), which stays without it"
-    plain, xla = 1000 * choice.plain_seconds, 1000 * choice.xla_seconds
+    plain, xla = 1000 * (choice.plain_seconds or 0.0), 1000 * (choice.xla_seconds or 0.0)
     compiling = f"and {choice.compile_seconds:.2g} s to compile it"
     if choice.xla:
         return f"XLA compiles the step of {family}: {xla:.3g} ms, not {plain:.3g}, {compiling}"

@@ -12,6 +12,7 @@ import tensorflow as tf
 from keras_gan_zoo.machine.hardware import machine
 from keras_gan_zoo.machine.versions import versions
 from keras_gan_zoo.storage.cache import announce, cache_folder, write_atomically
+from keras_gan_zoo.types import Batch
 
 _KEPT = 500
 """Choices in the file; the oldest give way."""
@@ -44,7 +45,7 @@ class Choice:
     refused: str | None = None
 
 
-def choice_key(model: keras.Model, batch) -> str | None:
+def choice_key(model: keras.Model, batch: Batch) -> str | None:
     """Returns the key of all that decides how fast a step is: a SHA-256 in hexadecimal digits.
 
     The family and its settings, the networks, the kinds of optimizer, shapes and types of a
@@ -79,9 +80,8 @@ def choice_key(model: keras.Model, batch) -> str | None:
 
 def recall(key: str | None) -> Choice | None:
     """Returns the choice that was kept under a key, or `None`."""
-    kept = _read().get(key)
     try:
-        choice = Choice(**kept)
+        choice = Choice(**_read().get(key, {}))
     except TypeError:  # none, or not one that this version has written
         return None
     return choice if isinstance(choice.xla, bool) else None
