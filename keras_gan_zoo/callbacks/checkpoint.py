@@ -4,6 +4,7 @@ import os
 import tempfile
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from keras_gan_zoo.callbacks.checkpoint_folder import (
     checkpoints,
@@ -15,6 +16,10 @@ from keras_gan_zoo.callbacks.checkpoint_folder import (
 )
 from keras_gan_zoo.callbacks.every_steps import EverySteps
 from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.types import Logs
+
+if TYPE_CHECKING:
+    import keras
 
 
 class CheckpointNotWritten(OSError):
@@ -65,7 +70,7 @@ class Checkpoint(EverySteps):
         # Set by `AdversarialModel.fit`: the training that this belongs to.
         self.training = None
 
-    def resume(self, model) -> dict | None:
+    def resume(self, model: "keras.Model") -> dict | None:
         """Puts a model into the state of the newest whole checkpoint.
 
         Damaged files that are newer are named in a warning and renamed.
@@ -83,8 +88,8 @@ class Checkpoint(EverySteps):
         stored = newest_whole(self.directory)
         if stored is None:
             return None
-        if stored.damaged:
-            warnings.warn(stored.warning(), stacklevel=2)
+        if message := stored.warning():
+            warnings.warn(message, stacklevel=2)
         for path in stored.damaged if self.write else ():
             set_aside(path)
         if stored.training is None:
@@ -98,9 +103,9 @@ class Checkpoint(EverySteps):
     def newest(self) -> Path | None:
         """Returns the newest whole checkpoint, or `None` if there is none yet."""
         stored = newest_whole(self.directory)
-        return stored and stored.path
+        return None if stored is None else stored.path
 
-    def on_train_begin(self, logs=None):
+    def on_train_begin(self, logs: Logs = None) -> None:
         """Tries the folder, before a thousand steps are lost to one that is read-only."""
         super().on_train_begin(logs)
         if not self.write:
@@ -120,13 +125,13 @@ class Checkpoint(EverySteps):
                 "folder."
             )
 
-    def on_train_batch_end(self, batch, logs=None):
+    def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
         """Saves if it is time, or if the training was told to stop."""
         super().on_train_batch_end(batch, logs)
         if self.model.stop_training:
             self._act_once(logs)
 
-    def act(self, step, logs):
+    def act(self, step: int, logs: Logs) -> None:
         """Saves the model, then removes what is more than `keep`."""
         # The workers read their means together, or each would wait for the others.
         training = self.training and self.training.state()

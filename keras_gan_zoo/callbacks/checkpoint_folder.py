@@ -4,7 +4,7 @@ import json
 import os
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,7 +39,7 @@ class StoredCheckpoint:
         if not self.damaged:
             return None
         return (
-            f"Damaged and not used: {_told(self.damaged)}. The one before is used: "
+            f"Damaged and not used: {_listed(self.damaged)}. The one before is used: "
             f"{str(self.path)!r}."
         )
 
@@ -89,7 +89,7 @@ def checkpoints(directory: str | os.PathLike) -> dict[int, Path]:
 def latest_checkpoint(directory: str | os.PathLike) -> Path | None:
     """Returns the newest file that `Checkpoint` wrote and that is whole, or `None`."""
     stored = newest_whole(directory)
-    return stored and stored.path
+    return None if stored is None else stored.path
 
 
 def newest_whole(directory: str | os.PathLike) -> StoredCheckpoint | None:
@@ -105,7 +105,7 @@ def newest_whole(directory: str | os.PathLike) -> StoredCheckpoint | None:
         >>> newest_whole("runs/dcgan_fashion_mnist/checkpoints").path.name
         'step_005000.keras'
     """
-    damaged = {}
+    damaged: dict[Path, str] = {}
     for _, path in sorted(checkpoints(directory).items(), reverse=True):
         record, wrong = _read_record(path)
         wrong = wrong or _damage(path, record)
@@ -116,7 +116,7 @@ def newest_whole(directory: str | os.PathLike) -> StoredCheckpoint | None:
         damaged[path] = wrong
     if damaged:
         raise CheckpointDamaged(
-            f"No checkpoint can be read: {_told(damaged)}. Remove them to begin anew, or choose "
+            f"No checkpoint can be read: {_listed(damaged)}. Remove them to begin anew, or choose "
             "another folder."
         )
     return None
@@ -143,11 +143,11 @@ def remove_leftovers(directory: Path) -> None:
             record.unlink()
 
 
-def _told(damaged) -> str:
+def _listed(damaged: Mapping[Path, str]) -> str:
     return "; ".join(f"{str(path)!r} ({wrong})" for path, wrong in damaged.items())
 
 
-def _read_record(path) -> tuple[dict, str | None]:
+def _read_record(path: Path) -> tuple[dict, str | None]:
     """Returns the record of a checkpoint, empty if it has none, and what is wrong with it."""
     try:
         record = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
@@ -160,7 +160,7 @@ def _read_record(path) -> tuple[dict, str | None]:
     return record, None
 
 
-def _damage(path, record) -> str | None:
+def _damage(path: Path, record: Mapping) -> str | None:
     """Returns what is wrong with a checkpoint's bytes, or `None`."""
     try:
         if "sha256" in record:

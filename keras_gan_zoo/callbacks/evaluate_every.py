@@ -4,9 +4,14 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from keras_gan_zoo.callbacks.every_steps import EverySteps
 from keras_gan_zoo.runs.history_file import append_line, keep_lines_until
+from keras_gan_zoo.types import Data, Logs
+
+if TYPE_CHECKING:
+    from keras_gan_zoo.metrics.features.extractor import FeatureExtractor
 
 
 class EvaluateEvery(EverySteps):
@@ -46,7 +51,7 @@ class EvaluateEvery(EverySteps):
 
     def __init__(
         self,
-        real,
+        real: Data,
         metrics: str | Iterable[str] = ("fid500", "kid500"),
         every: int = 1000,
         path: str | os.PathLike | None = None,
@@ -54,8 +59,8 @@ class EvaluateEvery(EverySteps):
         draw: Callable | None = None,
         seed: int = 0,
         source: str = "",
-        extractor=None,
-        stream=None,
+        extractor: "FeatureExtractor | None" = None,
+        stream: TextIO | Literal[False] | None = None,
     ):
         super().__init__(every)
         # Here, so that the callbacks that need no metrics do not bring them all.
@@ -83,13 +88,13 @@ class EvaluateEvery(EverySteps):
         self._path = None if path is None else Path(path)
         self._stream = sys.stderr if stream is None else stream
 
-    def on_train_begin(self, logs=None):
+    def on_train_begin(self, logs: Logs = None) -> None:
         """Drops the lines that this training will write again."""
         super().on_train_begin(logs)
         if self._path is not None:
             keep_lines_until(self._path, self.step)
 
-    def act(self, step, logs):
+    def act(self, step: int, logs: Logs) -> None:
         """Scores the model, and writes and tells the scores."""
         scores = self._judge(lambda count: self._draw(self.model, count))
         line = {"step": step, **{score.name: float(score.value) for score in scores}}

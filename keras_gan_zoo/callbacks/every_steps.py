@@ -3,6 +3,7 @@
 import keras
 
 from keras_gan_zoo.engine.steps_taken import steps_taken
+from keras_gan_zoo.types import Logs
 
 
 class EverySteps(keras.callbacks.Callback):
@@ -36,7 +37,7 @@ class EverySteps(keras.callbacks.Callback):
         """The number of training steps the model has taken, in all its fits."""
         return steps_taken(self.model)
 
-    def act(self, step: int, logs) -> None:
+    def act(self, step: int, logs: Logs) -> None:
         """Does what is to be done.
 
         Args:
@@ -45,18 +46,18 @@ class EverySteps(keras.callbacks.Callback):
         """
         raise NotImplementedError(f"{type(self).__name__} must say what it does.")
 
-    def on_train_begin(self, logs=None):
+    def on_train_begin(self, logs: Logs = None) -> None:
         """Remembers where this fit begins."""
         self._acted_at = self.step
 
-    def on_train_batch_end(self, batch, logs=None):
+    def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
         """Acts if a multiple of `every` was reached or, by several steps at once, passed."""
         step = self.step
         if step // self.every > self._acted_at // self.every:
             self.act(step, logs)
             self._acted_at = step
 
-    def on_train_end(self, logs=None):
+    def on_train_end(self, logs: Logs = None) -> None:
         """Acts on the last step if that was not done."""
         self._act_once(logs)
 

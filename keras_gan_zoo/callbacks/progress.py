@@ -3,11 +3,14 @@
 import shutil
 import sys
 import time
+from collections.abc import Mapping
+from typing import TextIO
 
 import keras
 
 from keras_gan_zoo.callbacks.recent_means import RecentMeans
 from keras_gan_zoo.engine.steps_taken import steps_taken
+from keras_gan_zoo.types import Logs
 
 
 class Progress(keras.callbacks.Callback):
@@ -29,7 +32,9 @@ class Progress(keras.callbacks.Callback):
         >>> gan.fit(images, epochs=5, verbose=0, callbacks=[Progress(total_steps=5 * 468)])
     """
 
-    def __init__(self, total_steps: int, stream=None, seconds: float | None = None):
+    def __init__(
+        self, total_steps: int, stream: TextIO | None = None, seconds: float | None = None
+    ):
         super().__init__()
         self.total_steps = total_steps
         self.stream = stream or sys.stdout
@@ -37,19 +42,20 @@ class Progress(keras.callbacks.Callback):
         self._seconds = seconds if seconds is not None else 1 if self._in_place else 15
         self._means = RecentMeans()
         self._lines_drawn = 0
-        self._first = self._updated_at = None
+        self._first: tuple[int, float] | None = None
+        self._updated_at: float | None = None
         self._shown_step = 0
 
-    def on_train_begin(self, logs=None):
+    def on_train_begin(self, logs: Logs = None) -> None:
         """Forgets an earlier fit."""
         self._lines_drawn = 0
         self._first = self._updated_at = None
 
-    def on_epoch_begin(self, epoch, logs=None):
+    def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
         """Keras's means start anew at each epoch."""
         self._means.begin_epoch()
 
-    def on_train_batch_end(self, batch, logs=None):
+    def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
         """Updates what is shown, if the last update is long enough ago."""
         self._means.add(batch, logs)
         now = time.monotonic()
@@ -63,11 +69,11 @@ class Progress(keras.callbacks.Callback):
         """Returns what the next means are made of, for a checkpoint."""
         return self._means.get_state()
 
-    def set_state(self, state) -> None:
+    def set_state(self, state: Mapping) -> None:
         """Goes on from what `get_state` returned."""
         self._means.set_state(state)
 
-    def on_train_end(self, logs=None):
+    def on_train_end(self, logs: Logs = None) -> None:
         """Shows the last step."""
         if self._first is not None and self._shown_step != self._step():
             self._update(time.monotonic())

@@ -18,9 +18,11 @@ class RecentMeans:
         {'loss': 2.0}
     """
 
-    def __init__(self):
-        self._epoch_sums, self._epoch_steps = {}, 0
-        self._sums, self._steps = {}, 0
+    def __init__(self) -> None:
+        self._epoch_sums: dict[str, float] = {}
+        self._epoch_steps = 0
+        self._sums: dict[str, float] = {}
+        self._steps = 0
 
     def begin_epoch(self) -> None:
         """Says that Keras's means start anew."""

@@ -2,8 +2,11 @@
 
 import signal
 import threading
+from typing import Any
 
 import keras
+
+from keras_gan_zoo.types import Logs
 
 
 class StopSignal(keras.callbacks.Callback):
@@ -24,23 +27,23 @@ class StopSignal(keras.callbacks.Callback):
         ...     print("Stopped.")
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
-        self.received = None
-        self._previous = {}
+        self.received: signal.Signals | None = None
+        self._previous: dict[int, Any] = {}
 
-    def on_train_begin(self, logs=None):
+    def on_train_begin(self, logs: Logs = None) -> None:
         """Listens."""
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGINT, signal.SIGTERM):
                 self._previous[number] = signal.signal(number, self._receive)
 
-    def on_train_batch_end(self, batch, logs=None):
+    def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
         """Ends the training if a signal came."""
         if self.received is not None:
             self.model.stop_training = True
 
-    def on_train_end(self, logs=None):
+    def on_train_end(self, logs: Logs = None) -> None:
         """Listens no more."""
         self.restore()
 

@@ -14,7 +14,7 @@ from absl import flags
 
 from keras_gan_zoo.cli import compare, describe, evaluate, export, generate, train
 from keras_gan_zoo.cli import list as list_families
-from keras_gan_zoo.cli.command import DIVERGED, INTERRUPTED, MISTAKE, PROGRAM
+from keras_gan_zoo.cli.command import DIVERGED, INTERRUPTED, MISTAKE, PROGRAM, Command
 from keras_gan_zoo.errors import nearest
 
 
@@ -78,7 +78,7 @@ def _dispatch(arguments):
     return command.run(values, positional)
 
 
-def _flag_values(command) -> flags.FlagValues:
+def _flag_values(command: Command) -> flags.FlagValues:
     values = flags.FlagValues()
     values.set_gnu_getopt(True)
     command.define(values)

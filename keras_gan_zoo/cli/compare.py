@@ -1,12 +1,14 @@
 """`gan-zoo compare`: two models judged blindly by people."""
 
+from collections.abc import Sequence
+
 from absl import flags
 
 from keras_gan_zoo.cli.command import Command
 from keras_gan_zoo.machine.quiet_tensorflow import quiet_tensorflow
 
 
-def define_flags(values) -> None:
+def define_flags(values: flags.FlagValues) -> None:
     """Defines the flags of `compare`."""
     flags.DEFINE_string("output", None, "The .html file to write.", flag_values=values)
     flags.DEFINE_multi_string(
@@ -28,7 +30,7 @@ def define_flags(values) -> None:
     )
 
 
-def run(values, positional) -> int:
+def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
     """Writes the page of a blind comparison, or reads what came of one."""
     if values.result:
         if positional:

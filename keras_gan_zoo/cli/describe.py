@@ -1,6 +1,9 @@
 """`gan-zoo describe`: a family's paper, game, networks and arguments, or what a data set is."""
 
 import sys
+from collections.abc import Sequence
+
+from absl import flags
 
 from keras_gan_zoo import registry
 from keras_gan_zoo.cli.command import Command
@@ -8,7 +11,7 @@ from keras_gan_zoo.errors import nearest
 from keras_gan_zoo.machine.quiet_tensorflow import quiet_tensorflow
 
 
-def run(values, positional) -> int:
+def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
     """Prints the description of a family or of a data set."""
     name = positional[0]
     if name not in registry.list_models():

@@ -3,14 +3,19 @@
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
 from keras_gan_zoo.data.folder_scan import files_below
+from keras_gan_zoo.types import PathLike
+
+if TYPE_CHECKING:
+    from keras_gan_zoo.engine.zoo_model import ZooModel
 
 
 def draw(
-    gan,
+    gan: "ZooModel",
     count: int,
     output: str | os.PathLike,
     seed: int | None = None,
@@ -53,7 +58,10 @@ def draw(
 
 
 def translate(
-    gan, source: str | os.PathLike, output: str | os.PathLike, direction: str | None = None
+    gan: "ZooModel",
+    source: str | os.PathLike,
+    output: str | os.PathLike,
+    direction: str | None = None,
 ) -> list[Path]:
     """Translates a picture, or each picture in a folder.
 
@@ -116,7 +124,7 @@ def _outputs(source, output, suffix):
     return outputs
 
 
-def _free(output) -> Path:
+def _free(output: PathLike) -> Path:
     output = Path(output)
     if output.is_file() or (output.is_dir() and any(output.iterdir())):
         raise FileExistsError(

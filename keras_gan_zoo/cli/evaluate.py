@@ -1,16 +1,20 @@
 """`gan-zoo evaluate`: pictures scored by metrics, beside real ones."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from absl import flags
 
 from keras_gan_zoo.cli.command import Command
 from keras_gan_zoo.machine.quiet_tensorflow import quiet_tensorflow
 
+if TYPE_CHECKING:
+    from keras_gan_zoo.cli.picture_sources import PictureSource
 
-def define_flags(values) -> None:
+
+def define_flags(values: flags.FlagValues) -> None:
     """Defines the flags of `evaluate`."""
     flags.DEFINE_string(
         "data",
@@ -53,7 +57,7 @@ def define_flags(values) -> None:
     flags.DEFINE_string("output", None, "JSON file to write the scores to.", flag_values=values)
 
 
-def run(values, positional) -> int:
+def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
     """Scores the pictures of a run, a model or a folder."""
     output = None if values.output is None else Path(values.output)
     if output is not None and output.exists():
@@ -114,7 +118,7 @@ def run(values, positional) -> int:
     return 0
 
 
-def _real_data(values, source, recipe) -> Mapping:
+def _real_data(values: flags.FlagValues, source: "PictureSource", recipe: Mapping) -> Mapping:
     if values.data is not None:
         return _like({"name": values.data, "split": values.split}, source)
     chosen = recipe.get("test_data") or recipe.get("data")

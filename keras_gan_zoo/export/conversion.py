@@ -78,13 +78,13 @@ def convert(
         try:
             with quiet():
                 if quantize == "int8":
-                    return _convert_int8(converter, examples, batch_size or 1)
+                    return _convert_int8(converter, examples or {}, batch_size or 1)
                 return converter.convert()
         except Exception as error:
             raise _refusal(error, signature, batch_size) from error
 
 
-def _check_no_loop(directory, signature) -> None:
+def _check_no_loop(directory: str, signature: str) -> None:
     # TensorFlow's calibrator does not go into a loop's body: it ends the process by a segmentation
     # fault, with nothing to catch.
     graph = tf.saved_model.load(directory).signatures[signature].graph.as_graph_def()
@@ -97,7 +97,9 @@ def _check_no_loop(directory, signature) -> None:
         )
 
 
-def _convert_int8(converter, examples, batch_size) -> bytes:
+def _convert_int8(
+    converter: tf.lite.TFLiteConverter, examples: Mapping[str, np.ndarray], batch_size: int
+) -> bytes:
     count = len(next(iter(examples.values())))
 
     def representative_dataset():
@@ -123,7 +125,7 @@ def _saturated(calibrated: bytes) -> bytes:
     """
     model = flatbuffer_utils.read_model_from_bytearray(bytearray(calibrated))
     for graph in model.subgraphs:
-        consumers = {}
+        consumers: dict[int, set] = {}
         for operator in graph.operators:
             code = model.operatorCodes[operator.opcodeIndex].builtinCode
             for index in operator.inputs:
@@ -136,9 +138,9 @@ def _saturated(calibrated: bytes) -> bytes:
     return bytes(flatbuffer_utils.convert_object_to_bytearray(model))
 
 
-def _refusal(error, signature, batch_size) -> ExportError:
+def _refusal(error: Exception, signature: str, batch_size: int | None) -> ExportError:
     # The converter keeps one record for each operation it could not place.
-    operations = {}
+    operations: dict[str, str] = {}
     for record in getattr(error, "errors", ()):
         name = record.operator.name.removeprefix("tf.")
         if name and record.location.call:

@@ -5,16 +5,22 @@ import json
 import os
 import zipfile
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from keras_gan_zoo.machine.versions import version_of
 from keras_gan_zoo.samples.file_notes import FileNotes
 
+if TYPE_CHECKING:
+    import keras
+
 MEMBER = "metadata.json"
 
 
-def describe(model, signature: str, network, quantize: str | None) -> dict:
+def describe(
+    model: "keras.Model", signature: str, network: "keras.Model", quantize: str | None
+) -> dict:
     """Returns what a file should say of a network.
 
     Args:
@@ -48,7 +54,7 @@ def describe(model, signature: str, network, quantize: str | None) -> dict:
     }
 
 
-def describe_directions(directions: Mapping | None, network) -> dict:
+def describe_directions(directions: Mapping | None, network: "keras.Model") -> dict:
     """Returns what a file should say of directions of its network's latents.
 
     Args:

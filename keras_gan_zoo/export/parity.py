@@ -6,6 +6,7 @@ import numpy as np
 
 from keras_gan_zoo.export.errors import ExportError
 from keras_gan_zoo.samples.by_shape import kind_of_shape
+from keras_gan_zoo.types import Shape
 
 MAX_ERROR = 1e-4
 """Largest absolute error of a float32 file, in units of the network's output."""
@@ -68,7 +69,7 @@ def check_parity(measured: Parity, quantize: str | None) -> None:
         )
 
 
-def sample_inputs(input_shape, count: int = EXAMPLES, seed: int = 0) -> np.ndarray:
+def sample_inputs(input_shape: Shape, count: int = EXAMPLES, seed: int = 0) -> np.ndarray:
     """Returns inputs to compare on, where the user gives none.
 
     Args:

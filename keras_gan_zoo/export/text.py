@@ -4,6 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
+import keras
 import numpy as np
 import tensorflow as tf
 
@@ -13,9 +14,10 @@ from keras_gan_zoo.export.serving import without_notices
 from keras_gan_zoo.layers.tokenizer import END
 from keras_gan_zoo.networks.sampling import sample
 from keras_gan_zoo.storage.durable import new_folder
+from keras_gan_zoo.types import PathLike
 
 
-def text_saved_model(model, directory) -> Path:
+def text_saved_model(model: keras.Model, directory: PathLike) -> Path:
     """Writes a text family as a SavedModel that maps a seed and prompts to text.
 
     Its one signature, `generate`, takes `seed` (an int32 scalar), `prompts` (text (n,); empty for
@@ -76,7 +78,7 @@ def text_saved_model(model, directory) -> Path:
     return Path(directory)
 
 
-def decoding_step(model, path, *, overwrite: bool = False) -> Path:
+def decoding_step(model: keras.Model, path: PathLike, *, overwrite: bool = False) -> Path:
     """Writes one step of a text family's decoder as a TF-Lite file of built-in operators.
 
     Its signature, `step`, takes `token` (1,), the token before (at first `vocabulary_size`, the

@@ -5,10 +5,11 @@ import numpy as np
 from keras import ops
 
 from keras_gan_zoo.export.parity import Parity
+from keras_gan_zoo.networks.decoder import Decoder
 from keras_gan_zoo.networks.sampler import Sample
 
 
-def sampled_decoder(network: keras.Model):
+def sampled_decoder(network: keras.Model) -> Decoder | None:
     """Returns the decoder that a network samples from, or `None` if it is no text generator.
 
     Example:
@@ -18,7 +19,7 @@ def sampled_decoder(network: keras.Model):
     return next((layer.decoder for layer in network.layers if isinstance(layer, Sample)), None)
 
 
-def text_parity(decoder, uniforms: np.ndarray, tokens: np.ndarray) -> Parity:
+def text_parity(decoder: Decoder, uniforms: np.ndarray, tokens: np.ndarray) -> Parity:
     """Measures how far a generator's tokens are from those that its random numbers stand for.
 
     A random number u stands for the token in whose share of the cumulative distribution it lies.

@@ -17,6 +17,7 @@ from keras_gan_zoo.export.parity import EXAMPLES, Parity, check_parity, parity, 
 from keras_gan_zoo.export.serving import export_networks
 from keras_gan_zoo.export.text_parity import sampled_decoder, text_parity
 from keras_gan_zoo.export.tflite_generator import TFLiteGenerator
+from keras_gan_zoo.types import ArrayLike, PathLike
 
 PART = 16
 """Inputs that Keras runs at once for the comparison."""
@@ -49,13 +50,13 @@ class TFLiteFile(os.PathLike):
 
 
 def tflite(
-    model,
-    path,
+    model: keras.Model,
+    path: PathLike,
     *,
     signature: str | None = None,
     quantize: str | None = None,
     batch_size: int | None = 1,
-    examples=None,
+    examples: ArrayLike | Mapping[str, ArrayLike] | None = None,
     metadata: Mapping | None = None,
     directions: Mapping | None = None,
     overwrite: bool = False,
@@ -142,7 +143,9 @@ def _chosen(networks: dict, signature: str | None) -> tuple[str, keras.Model]:
     return signature, networks[signature]
 
 
-def distance(network: keras.Model, named: Mapping[str, np.ndarray], converted) -> Parity:
+def distance(
+    network: keras.Model, named: Mapping[str, np.ndarray], converted: np.ndarray
+) -> Parity:
     """Returns how far a converted network is from a Keras one.
 
     Args:
@@ -155,7 +158,7 @@ def distance(network: keras.Model, named: Mapping[str, np.ndarray], converted) -
     return parity(_run(network, named), converted)
 
 
-def _run(network, named) -> np.ndarray:
+def _run(network: keras.Model, named: Mapping[str, np.ndarray]) -> np.ndarray:
     """Runs a network in parts: a translator's maps would fill the memory of a small machine."""
     arrays = [named[takes.name] for takes in network.inputs]
     parts = [
@@ -167,7 +170,9 @@ def _run(network, named) -> np.ndarray:
     )
 
 
-def _drawn(model, signature, network, quantize, batch_size) -> dict[str, np.ndarray]:
+def _drawn(
+    model: keras.Model, signature: str, network: keras.Model, quantize: str | None, batch_size: int
+) -> dict[str, np.ndarray]:
     """Returns inputs to compare on where the user gives none."""
     count = EXAMPLES
     if quantize == "int8":
@@ -182,7 +187,9 @@ def _drawn(model, signature, network, quantize, batch_size) -> dict[str, np.ndar
     return typical_inputs(model, signature, network, count)
 
 
-def typical_inputs(model, signature, network: keras.Model, count: int) -> dict[str, np.ndarray]:
+def typical_inputs(
+    model: keras.Model, signature: str, network: keras.Model, count: int
+) -> dict[str, np.ndarray]:
     """Returns inputs of a network by name, where nobody gives any.
 
     Args:
@@ -202,7 +209,12 @@ def typical_inputs(model, signature, network: keras.Model, count: int) -> dict[s
     }
 
 
-def _checked(examples, network, quantize, batch_size) -> dict[str, np.ndarray]:
+def _checked(
+    examples: ArrayLike | Mapping[str, ArrayLike],
+    network: keras.Model,
+    quantize: str | None,
+    batch_size: int,
+) -> dict[str, np.ndarray]:
     """Returns the user's inputs by name."""
     if len(network.inputs) == 1 and not isinstance(examples, Mapping):
         examples = {network.inputs[0].name: examples}

@@ -7,6 +7,8 @@ from types import MethodType
 import keras
 import tensorflow as tf
 
+from keras_gan_zoo.types import Tensor
+
 MANY_FILTERS = 32
 """From here on a convolution for each phase is faster than one for all, which computes a margin."""
 
@@ -51,7 +53,7 @@ def as_convolutions(network: keras.Model) -> Iterator[None]:
                 layer.call = call
 
 
-def transposed_convolution(maps, kernel, offset, stride: int):
+def transposed_convolution(maps: Tensor, kernel: Tensor, offset: Tensor, stride: int) -> Tensor:
     """Returns the transposed convolution of maps, padding "same".
 
     Args:

@@ -4,10 +4,14 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from keras_gan_zoo import export
 from keras_gan_zoo.hub.archive import pack
 from keras_gan_zoo.storage.durable import new_folder
+
+if TYPE_CHECKING:
+    import keras
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class Published:
 
 
 def publish(
-    model, directory: str | os.PathLike, *, name: str | None = None, card: str = ""
+    model: "keras.Model", directory: str | os.PathLike, *, name: str | None = None, card: str = ""
 ) -> Published:
     """Writes a model as a SavedModel, an archive of it, a model card and a checksum.
 

@@ -7,8 +7,10 @@ import keras
 import numpy as np
 
 from keras_gan_zoo.checks import check_number, check_whole
+from keras_gan_zoo.engine.zoo_model import ZooModel
 from keras_gan_zoo.latent.directions import check_labels, move
 from keras_gan_zoo.models.latent_gan import LatentGAN
+from keras_gan_zoo.types import ArrayLike
 
 _BATCH = 256
 _ACTIVATIONS = (
@@ -39,7 +41,7 @@ class FeatureDirection:
     first: keras.Model
     rest: keras.Model
 
-    def generate(self, latents, distance) -> np.ndarray:
+    def generate(self, latents: ArrayLike, distance: ArrayLike) -> np.ndarray:
         """Draws the pictures of latents, their maps moved along the direction.
 
         Args:
@@ -62,7 +64,13 @@ class FeatureDirection:
 
 
 def feature_direction(
-    gan, latents, has_attribute, *, keep: Sequence = (), size: int = 16, share: float = 0.2
+    gan: ZooModel,
+    latents: ArrayLike,
+    has_attribute: ArrayLike,
+    *,
+    keep: Sequence = (),
+    size: int = 16,
+    share: float = 0.2,
 ) -> FeatureDirection:
     r"""Finds how an attribute shows in a generator's maps when all else stays as it is.
 

@@ -8,8 +8,10 @@ import tensorflow as tf
 from keras import ops
 
 from keras_gan_zoo.checks import check_number, check_whole
+from keras_gan_zoo.engine.zoo_model import ZooModel
 from keras_gan_zoo.models.latent_gan import LatentGAN
 from keras_gan_zoo.samples.picture_checks import check_images
+from keras_gan_zoo.types import ArrayLike, Tensor
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,8 @@ class Inversion:
 
 
 def invert(
-    gan,
-    images,
+    gan: ZooModel,
+    images: ArrayLike,
     *,
     steps: int = 300,
     starts: int = 4,
@@ -102,6 +104,6 @@ def invert(
     return Inversion(found[best], drawn[best], errors[best])
 
 
-def squared_error(drawn, target):
+def squared_error(drawn: Tensor, target: Tensor) -> Tensor:
     """Returns the mean squared error of each picture, (n,)."""
     return ops.mean(ops.square(drawn - target), axis=tuple(range(1, len(target.shape))))

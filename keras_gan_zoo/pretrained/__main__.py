@@ -9,6 +9,7 @@ last trains nothing, and writes the TF-Lite files of stored weights anew.
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from absl import app, flags
@@ -33,7 +34,7 @@ _CONVERT_ONLY = flags.DEFINE_boolean(
 )
 
 
-def main(arguments):
+def main(arguments: Sequence[str]) -> None:
     """Trains and stores."""
     if len(arguments) != 2:
         sys.exit(f"One recipe, or family/name, is needed.\n{__doc__}")

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from keras_gan_zoo.engine.zoo_model import ZooModel
+
 SAMPLES = 64
 SEED = 0
 TOLERANCE = 1e-3
@@ -10,7 +12,7 @@ TOLERANCE_OF_HALF = 1e-2
 """How far weights in half precision may take a score from that of the run."""
 
 
-def small_sample_scores(gan) -> dict[str, float]:
+def small_sample_scores(gan: ZooModel) -> dict[str, float]:
     """Scores 64 pictures of each of a model's networks, or 64 texts, the same ones each time.
 
     They are no measure of quality: a perfect copy of the data would not score best. They tell

@@ -68,10 +68,10 @@ def store(
     Example:
         >>> store("runs/dcgan_fashion_mnist", "saved_models", known_failures="Sandals fall apart.")
     """
-    run = RunDirectory(run)
-    if not (run.exists and run.finished):
-        raise RecipeError(f"{str(run)!r} holds no finished run.")
-    settings = run.settings()
+    trained = RunDirectory(run)
+    if not (trained.exists and trained.finished):
+        raise RecipeError(f"{str(trained)!r} holds no finished run.")
+    settings = trained.settings()
     family = settings["model"]["name"]
     name = settings["name"].removeprefix(f"{family}_")
     place = StoredWeights(family, name, Path(saved_models) / family / name)
@@ -81,13 +81,13 @@ def store(
             "overwrite=True."
         )
     known_failures = _known_failures(place, known_failures)
-    gan = load_trained(run)
+    gan = load_trained(trained)
     place.directory.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=place.directory.parent, prefix=".storing-") as scratch:
         written = StoredWeights(family, name, Path(scratch) / name)
         written.directory.mkdir()
         (written.directory / _FAILURES).write_text(known_failures, encoding="utf-8")
-        shutil.copy(run.recipe_file, written.recipe)
+        shutil.copy(trained.recipe_file, written.recipe)
         if vocabulary := gan.vocabulary():
             words = "".join(f"{word}\n" for word in vocabulary)
             written.vocabulary.write_text(words, encoding="utf-8")
@@ -103,7 +103,7 @@ def store(
         gan, scores = _as_stored(gan, written, half_precision)
         small_sample = {"samples": SAMPLES, "seed": SEED, "scores": scores}
         written.small_sample.write_text(json.dumps(small_sample, indent=1) + "\n", "utf-8")
-        gan.store_sheet(written.directory, SAMPLES, SEED, run.sheets(gan.gives.sheet_suffix))
+        gan.store_sheet(written.directory, SAMPLES, SEED, trained.sheets(gan.gives.sheet_suffix))
         quantize = quantize or ("float16" if half_precision else None)
         _convert(gan, written, settings, quantize, run_networks)
         _put_in_place(written, place)

@@ -91,7 +91,7 @@ def write_comparison(
     os.replace(partial, path)
 
 
-def _sheets(draw, name, trials, pictures) -> list[str]:
+def _sheets(draw: Callable, name: str, trials: int, pictures: int) -> list[str]:
     given = draw(trials * pictures)
     batches = [given] if hasattr(given, "shape") else list(given)
     images = to_uint8(np.concatenate(batches))

@@ -79,7 +79,7 @@ def panel_names(names: Sequence[str]) -> dict[str, list[str]]:
         >>> panel_names(["g_loss", "d_loss", "cycle_x", "cycle_y"])
         {'loss of each player': ['g_loss', 'd_loss'], 'cycle': ['cycle_x', 'cycle_y']}
     """
-    panels = {}
+    panels: dict[str, list[str]] = {}
     for name in names:
         stem, _, suffix = name.rpartition("_")
         if suffix == "loss":

@@ -135,7 +135,7 @@ def commands(pairs: Sequence[tuple[str, str]]) -> str:
     return f"<h2>To go on</h2>{parts}"
 
 
-def number(value) -> str:
+def number(value: object) -> str:
     """Returns a cell's text: numbers to three places, extreme ones to four digits.
 
     Example:

@@ -57,11 +57,11 @@ def rows_over_time(directory: str | os.PathLike, count: int = SHOWN) -> dict[str
     Returns:
         By kind ("samples", or "x_to_y input" and "x_to_y output"), its rows in order of steps.
     """
-    found = {}
+    found: dict[str, dict[int, Row]] = {}
     for path in choose_snapshots(picture_files(directory), count):
         step = int(path.stem.removeprefix("step_"))
         with Image.open(path) as sheet:
-            for band in reversed(json.loads(sheet.text.get(BANDS, "[]"))):
+            for band in reversed(json.loads(sheet.text.get(BANDS, "[]"))):  # type: ignore[attr-defined]
                 box = (0, band["top"], sheet.width, band["top"] + band["height"])
                 row = Row(step, data_address(sheet.crop(box)))
                 rows = found.setdefault(band["label"], {})

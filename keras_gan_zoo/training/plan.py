@@ -2,10 +2,11 @@
 
 import tensorflow as tf
 
+from keras_gan_zoo.engine.zoo_model import ZooModel
 from keras_gan_zoo.recipes.recipe import Recipe
 
 
-def describe_plan(gan, recipe: Recipe, batches: tf.data.Dataset) -> str:
+def describe_plan(gan: ZooModel, recipe: Recipe, batches: tf.data.Dataset) -> str:
     """Returns the plan as text.
 
     Args:

@@ -4,13 +4,14 @@ import sys
 
 from keras_gan_zoo import callbacks
 from keras_gan_zoo.callbacks.checkpoint_folder import newest_whole
+from keras_gan_zoo.engine.zoo_model import ZooModel
 from keras_gan_zoo.recipes.recipe import Recipe
 from keras_gan_zoo.runs.directory import RunDirectory
 from keras_gan_zoo.storage.durable import replacing
 from keras_gan_zoo.training.building import load_examples
 
 
-def pretrain(gan, recipe: Recipe, directory: RunDirectory) -> int | None:
+def pretrain(gan: ZooModel, recipe: Recipe, directory: RunDirectory) -> int | None:
     """Takes a model through the stages that are left of its recipe.
 
     After each stage the whole state is written to `pretraining/`, from where a run that was
@@ -64,5 +65,5 @@ def _file(directory, number):
     return directory.pretraining / f"stage_{number:03d}.keras"
 
 
-def _finished(directory) -> set[int]:
+def _finished(directory: RunDirectory) -> set[int]:
     return {int(path.stem.removeprefix("stage_")) for path in directory.pretraining.glob("stage_*")}

@@ -7,11 +7,13 @@ import warnings
 from pathlib import Path
 
 import keras
+import tensorflow as tf
 
 from keras_gan_zoo import callbacks, registry
 from keras_gan_zoo.callbacks.checkpoint_folder import newest_whole
 from keras_gan_zoo.engine.fitting import fit_batches
 from keras_gan_zoo.engine.steps_taken import steps_taken
+from keras_gan_zoo.engine.zoo_model import ZooModel
 from keras_gan_zoo.machine.hardware import machine
 from keras_gan_zoo.machine.versions import versions
 from keras_gan_zoo.recipes.recipe import Recipe
@@ -155,8 +157,8 @@ def load_trained(directory: RunDirectory) -> keras.Model:
     stored = newest_whole(directory.checkpoints) if directory.exists else None
     if stored is None:
         raise RecipeError(f"{str(directory)!r} holds no checkpoint of a run.")
-    if stored.damaged:
-        warnings.warn(stored.warning(), stacklevel=2)
+    if message := stored.warning():
+        warnings.warn(message, stacklevel=2)
     registry.find(directory.settings()["model"]["name"]).load()  # Keras has to know the class
     try:
         return keras.models.load_model(stored.path)
@@ -168,7 +170,9 @@ def load_trained(directory: RunDirectory) -> keras.Model:
         ) from error
 
 
-def _work(recipe, run_dir, spread) -> TrainingResult:
+def _work(
+    recipe: Recipe, run_dir: str | os.PathLike | None, spread: tf.distribute.Strategy
+) -> TrainingResult:
     """Trains as one of several workers, beside the one that writes."""
     directory = RunDirectory(run_dir or "")
     with spread.scope():
@@ -191,7 +195,12 @@ def _samples(gan, recipe, directory, examples):
     return callbacks.SampleSheets(folder, every, examples, gan.gives.watched)
 
 
-def _fit(gan, recipe, batches, *added) -> bool:
+def _fit(
+    gan: ZooModel,
+    recipe: Recipe,
+    batches: tf.data.Dataset,
+    *added: keras.callbacks.Callback,
+) -> bool:
     """Takes the steps that are left and returns whether a signal cut them short."""
     stop = callbacks.StopSignal()
     try:

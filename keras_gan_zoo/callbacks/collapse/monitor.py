@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal, TextIO
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from keras_gan_zoo.callbacks.collapse.rules import Alarm, CollapseRules
 from keras_gan_zoo.callbacks.collapse.signs import Reading, SampleSigns, separation
 from keras_gan_zoo.callbacks.every_steps import EverySteps
 from keras_gan_zoo.callbacks.recent_means import RecentMeans
+from keras_gan_zoo.types import Logs
 
 _READINGS_A_RUN = 200
 _CHECKPOINTS_A_RUN = 10
@@ -84,7 +86,7 @@ class CollapseMonitor(EverySteps):
         rules: CollapseRules | None = None,
         count: int = 64,
         seed: int = 0,
-        stream=None,
+        stream: TextIO | Literal[False] | None = None,
     ):
         super().__init__(1 if every is None else every)
         if isinstance(count, bool) or not isinstance(count, int) or count < 8:
@@ -107,7 +109,7 @@ class CollapseMonitor(EverySteps):
         self._weights_step = self._looked_at = 0
         self._best = np.inf
 
-    def on_train_begin(self, logs=None):
+    def on_train_begin(self, logs: Logs = None) -> None:
         """Settles how often to read, and takes the first reading."""
         super().on_train_begin(logs)
         steps = (self.params.get("steps") or 0) * (self.params.get("epochs") or 1)
@@ -121,23 +123,24 @@ class CollapseMonitor(EverySteps):
         self._remember_weights(self.step)
         self._take_reading(self.step)
 
-    def on_epoch_begin(self, epoch, logs=None):
+    def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
         """Keras's means start anew at each epoch."""
         self._means.begin_epoch()
 
-    def on_train_batch_end(self, batch, logs=None):
+    def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
         """Counts the losses in, and reads if it is time."""
         self._means.add(batch, logs)
         super().on_train_batch_end(batch, logs)
 
-    def act(self, step, logs):
+    def act(self, step: int, logs: Logs) -> None:
         """Takes a reading, tells of alarms, and keeps the model if it is the best so far."""
         for alarm in self._take_reading(step):
             self.alarms.append(alarm)
             self._tell(alarm)
             if self.stop:
                 self.model.stop_training = True
-        if self.directory is not None and not self.rules.suspicious and self.rules.begun:
+        rules = self.rules
+        if self.directory and rules and rules.begun and not rules.suspicious:
             self._keep_if_best(step)
 
     def read(self, step: int) -> Reading:
