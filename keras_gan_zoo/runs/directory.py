@@ -8,9 +8,9 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from keras_gan_zoo.recipes.recipe import Recipe, first_difference, resolve
 from keras_gan_zoo.storage.durable import write_text
 from keras_gan_zoo.storage.yaml_values import RecipeError, read_settings, to_yaml
-from keras_gan_zoo.recipes.recipe import Recipe, first_difference, resolve
 
 try:
     import fcntl
