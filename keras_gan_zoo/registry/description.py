@@ -1,17 +1,13 @@
 """What a family is: its paper, its game, its networks and its arguments, to read or to print."""
 
 import inspect
-import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from keras_gan_zoo.registry.building import default_arguments, get, zoo_classes
+from keras_gan_zoo.registry.argument_meanings import argument_meanings
+from keras_gan_zoo.registry.building import default_arguments, get
 from keras_gan_zoo.registry.table import find
-
-if TYPE_CHECKING:
-    from keras_gan_zoo.engine.zoo_model import ZooModel
 
 WIDTH = 96
 _SHARED = ("ema_decay", "seed")  # arguments of every family, which are listed last
@@ -152,7 +148,7 @@ def describe(name: str) -> Description:
     entry = find(name)
     cls = entry.load()
     gan = get(name)
-    meanings = _meanings(cls)
+    meanings = argument_meanings(cls)
     return Description(
         name=name,
         summary=(inspect.getdoc(cls) or "").partition("\n\n")[0].replace("\n", " "),
@@ -197,29 +193,6 @@ def _optimizer(optimizer):
         if isinstance(config.get(key), (int, float))
     ]
     return f"{type(optimizer).__name__}({', '.join(shown)})"
-
-
-def _meanings(cls: "type[ZooModel]") -> dict[str, str]:
-    """Returns what the docstrings of a family and of its bases say of each argument."""
-    meanings: dict[str, str] = {}
-    for base in zoo_classes(cls):
-        for function in (base.__dict__.get("from_defaults"), base):
-            for argument, text in _documented(inspect.getdoc(function) or "").items():
-                meanings.setdefault(argument, text)
-    return meanings
-
-
-def _documented(docstring: str) -> dict[str, str]:
-    """Returns the arguments of a Google-style docstring, each as one line of text."""
-    section = re.search(r"^Args:\n((?:[ \t]+.*\n?|\n)+)", docstring, re.MULTILINE)
-    items = re.findall(
-        r"^ {4}(\w+): (.*(?:\n(?: {8}.*|\s*$))*)", section[1] if section else "", re.MULTILINE
-    )
-    return {name: _without_tex(" ".join(text.split())) for name, text in items}
-
-
-def _without_tex(text):
-    return re.sub(r"\\(?=[a-z])|\\\( ?| ?\\\)", "", text)
 
 
 def _hanging(head, text):
