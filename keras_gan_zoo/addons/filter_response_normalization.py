@@ -56,7 +56,7 @@ class FilterResponseNormalization(keras.layers.Layer):
             )
 
     def call(self, inputs: Tensor) -> Tensor:
-        """Normalises a batch of feature maps."""
+        """Normalizes a batch of feature maps."""
         epsilon = abs(self.epsilon)
         if self.learned_epsilon:
             epsilon = epsilon + ops.abs(self.extra_epsilon)

@@ -12,7 +12,7 @@ from keras_gan_zoo.types import Shape, Tensor
 class TLU(keras.layers.Layer):
     r"""Gives \( \max(x, \tau) \), or \( \max(x, \alpha x + \tau) \), with learned thresholds.
 
-    The companion of `FilterResponseNormalization` (1911.09737, eq. 3): where the normalisation
+    The companion of `FilterResponseNormalization` (1911.09737, eq. 3): where the normalization
     leaves a mean that is not zero, the corner moves there.
 
     Args:

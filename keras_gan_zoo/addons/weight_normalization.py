@@ -18,7 +18,7 @@ class WeightNormalization(keras.layers.Wrapper):
 
     This is `tfa.layers.WeightNormalization` with `data_init=False`. With its default, `True`, the
     first batch sets g and the bias. That is here the call `initialize_from(batch)`, as the
-    paper's eq. 5 and 6 have it; tfa divides by the spread of the layer before it normalises v,
+    paper's eq. 5 and 6 have it; tfa divides by the spread of the layer before it normalizes v,
     so that its outputs do not have the unit variance which is the point of it.
 
     Args:
@@ -49,7 +49,7 @@ class WeightNormalization(keras.layers.Wrapper):
         super().build(input_shape)
         if not hasattr(self.layer, "kernel"):
             raise ValueError(
-                f"`layer` must have a kernel to normalise, but {type(self.layer).__name__} has "
+                f"`layer` must have a kernel to normalize, but {type(self.layer).__name__} has "
                 "none; wrap a Dense or convolutional layer."
             )
         kernel = self.layer.kernel
@@ -71,7 +71,7 @@ class WeightNormalization(keras.layers.Wrapper):
         \( 1/\sigma_t \) and the bias \( -\mu_t/\sigma_t \) (1602.07868, eq. 5 and 6).
 
         Args:
-            inputs: The batch. To initialise a network, call it layer by layer.
+            inputs: The batch. To initialize a network, call it layer by layer.
         """
         if not self.built:
             self.build(inputs.shape)

@@ -39,7 +39,7 @@ def one_pass(network: keras.Model, *batches: Tensor) -> list:
 
     Each kernel is then laid out for the processor once instead of once a batch, which counts where
     a batch is a picture or two. Where the network mixes the pictures of a batch, draws random
-    numbers or keeps something from call to call (batch and spectral normalisation, dropout,
+    numbers or keeps something from call to call (batch and spectral normalization, dropout,
     noise), or has a layer that is not known not to, each batch has a pass of its own.
 
     Args:

@@ -44,8 +44,8 @@ def convert(
         network: A network of one output.
         signature: Name of the function in the file.
         quantize: `None` for float32; `"float16"` for half-precision weights; `"dynamic"` for
-            8-bit weights, with activations quantised as they come; `"int8"` for 8-bit weights
-            and activations of everything but the arithmetic of normalisation, input and
+            8-bit weights, with activations quantized as they come; `"int8"` for 8-bit weights
+            and activations of everything but the arithmetic of normalization, input and
             output staying float32.
         batch_size: Batch size of the file, or `None` for a free one.
         examples: Typical inputs (n, ...) by name, from which `"int8"` takes the ranges of
@@ -65,7 +65,7 @@ def convert(
             + nearest(quantize, QUANTIZATIONS)
         )
     with tempfile.TemporaryDirectory() as directory:
-        # In 8 bits throughout TF-Lite's own operator is fast, and its result is quantised once.
+        # In 8 bits throughout TF-Lite's own operator is fast, and its result is quantized once.
         with nullcontext() if quantize == "int8" else as_convolutions(network):
             write_signatures({signature: network}, directory, batch_size)
         if quantize == "int8":

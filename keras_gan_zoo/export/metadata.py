@@ -27,7 +27,7 @@ def describe(
         model: The model it belongs to.
         signature: Name of the function in the file.
         network: The Keras network.
-        quantize: How it is quantised.
+        quantize: How it is quantized.
 
     Returns:
         `model`, `signature`, `quantize`, `made_by`, and `inputs` and `outputs`: for each tensor

@@ -12,7 +12,7 @@ MAX_ERROR = 1e-4
 """Largest absolute error of a float32 file, in units of the network's output."""
 
 MIN_PSNR = {"float16": 50.0, "dynamic": 30.0, "int8": 30.0}
-"""Least peak signal-to-noise ratio of a quantised file, in decibels."""
+"""Least peak signal-to-noise ratio of a quantized file, in decibels."""
 
 EXAMPLES = 64
 """Inputs compared."""
@@ -49,7 +49,7 @@ def check_parity(measured: Parity, quantize: str | None) -> None:
 
     Args:
         measured: What `parity` gave.
-        quantize: How the file is quantised, which says what is asked of it: a maximum error of
+        quantize: How the file is quantized, which says what is asked of it: a maximum error of
             1e-4 in float32, a PSNR of 50 dB in float16 and of 30 dB in 8 bits.
 
     Raises:
@@ -75,7 +75,7 @@ def sample_inputs(input_shape: Shape, count: int = EXAMPLES, seed: int = 0) -> n
     Args:
         input_shape: The network's, batch axis first. (None, n) are latents: standard normal.
             (None, height, width, channels) are pictures in [-1, 1]: random squares of 1, 2, 4
-            and 8 pixels, from noise to flat, as normalisation by a picture's own variance is
+            and 8 pixels, from noise to flat, as normalization by a picture's own variance is
             least forgiving on flat ones.
         count: How many.
         seed: Seed of the draws.

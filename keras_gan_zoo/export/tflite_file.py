@@ -74,7 +74,7 @@ def tflite(
         signature: Which of `model.export_networks()`; default the first.
         quantize: `None` for float32; `"float16"` halves the file; `"dynamic"` quarters it
             (8-bit weights); `"int8"` computes in 8 bits too, but for the arithmetic of
-            normalisation. Input and output stay float32. Text generators, which loop over their
+            normalization. Input and output stay float32. Text generators, which loop over their
             tokens, do without `"int8"`.
         batch_size: Batch size of the file, or `None` for a free one. A fixed one is faster,
             and TF-Lite has more operators for it.

@@ -41,7 +41,7 @@ def invert(
 ) -> Inversion:
     r"""Searches by gradient descent for the latents of given pictures.
 
-    Minimises \( \|G(z) - x\|^2 / d + \lambda \|z\|^2 / k \), d numbers a picture and k a latent, by
+    Minimizes \( \|G(z) - x\|^2 / d + \lambda \|z\|^2 / k \), d numbers a picture and k a latent, by
     Adam from several random starts, and keeps the best of them for each picture.
 
     Args:

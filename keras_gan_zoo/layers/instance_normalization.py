@@ -5,18 +5,18 @@ from typing import Any
 import keras
 from keras import ops
 
-from keras_gan_zoo.layers.normalise import normalise
+from keras_gan_zoo.layers.normalize import normalize
 from keras_gan_zoo.types import Shape, Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class InstanceNormalization(keras.layers.Layer):
-    r"""Normalises each channel of each picture over its own pixels.
+    r"""Normalizes each channel of each picture over its own pixels.
 
     \( y = \gamma\,(x - \mu_{nc}) / \sqrt{\sigma_{nc}^2 + \epsilon} + \beta \)
 
     Written with moments of the 4-D tensor, where `keras.layers.GroupNormalization(groups=-1)`
-    reshapes to 5-D: the 4-D form converts to TF-Lite's built-in operators and quantises to int8.
+    reshapes to 5-D: the 4-D form converts to TF-Lite's built-in operators and quantizes to int8.
 
     Args:
         epsilon: Added to the variance.
@@ -59,7 +59,7 @@ class InstanceNormalization(keras.layers.Layer):
             self.beta = self.add_weight(shape=channels, initializer="zeros", name="beta")
 
     def call(self, inputs: Tensor, training: bool = False) -> Tensor:
-        """Normalises a batch of feature maps.
+        """Normalizes a batch of feature maps.
 
         Args:
             inputs: The maps.
@@ -85,8 +85,8 @@ class InstanceNormalization(keras.layers.Layer):
 
     def _differentiable(self, inputs):
         x, gamma, beta = (ops.cast(part, "float32") for part in (inputs, self.gamma, self.beta))
-        normalised = normalise(x, gamma, beta, self.axes, self.epsilon)
-        return ops.cast(normalised, self.compute_dtype)
+        normalized = normalize(x, gamma, beta, self.axes, self.epsilon)
+        return ops.cast(normalized, self.compute_dtype)
 
     def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""

@@ -1,4 +1,4 @@
-"""Spectral normalization that reparametrises: the gradient goes through the norm (1802.05957)."""
+"""Spectral normalization that reparametrizes: the gradient goes through the norm (1802.05957)."""
 
 from typing import Any
 
@@ -62,7 +62,7 @@ class SpectralNormalization(keras.layers.Wrapper):
         super().build(input_shape)
         if not hasattr(self.layer, "kernel") and not hasattr(self.layer, "embeddings"):
             raise ValueError(
-                f"`layer` must have a kernel or embeddings to normalise, but "
+                f"`layer` must have a kernel or embeddings to normalize, but "
                 f"{type(self.layer).__name__} has neither; wrap a Dense, convolutional or "
                 "Embedding layer."
             )
@@ -82,7 +82,7 @@ class SpectralNormalization(keras.layers.Wrapper):
         return self.layer.kernel if hasattr(self.layer, "kernel") else self.layer.embeddings
 
     def call(self, inputs: Tensor, training: bool = False) -> Tensor:
-        """Runs the layer on its normalised kernel; training calls move u."""
+        """Runs the layer on its normalized kernel; training calls move u."""
         kernel = ops.cast(self.kernel, "float32")
         matrix = ops.reshape(kernel, (-1, kernel.shape[-1]))
         constant = ops.stop_gradient(matrix)
@@ -94,11 +94,11 @@ class SpectralNormalization(keras.layers.Wrapper):
                 v = _unit(constant @ u)
             self.u.assign(u)
         sigma = ops.sum(v * (matrix @ u))
-        normalised = kernel / ops.maximum(sigma, keras.config.epsilon())
+        normalized = kernel / ops.maximum(sigma, keras.config.epsilon())
         # Every variable with its present value, or the biases' values of a scope around this one,
         # such as that of `stateless_call`, would be forgotten.
         values = [(variable, variable) for variable in self.layer.variables]
-        values.append((self.kernel, normalised))
+        values.append((self.kernel, normalized))
         with keras.StatelessScope(values, initialize_variables=False):
             return self.layer(inputs)
 

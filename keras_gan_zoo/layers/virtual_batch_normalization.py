@@ -101,11 +101,11 @@ class DropReference(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class VirtualBatchNormalization(keras.layers.Layer):
-    r"""Normalises each example by the statistics of the reference batch and of itself.
+    r"""Normalizes each example by the statistics of the reference batch and of itself.
 
     With the reference batch R, the first `size` rows, and an example x after it, the mean and
     the variance of each channel are those of R and x together, \( |R| + 1 \) examples of equal
-    share; the rows of R are normalised by the statistics of R. What is generated so does not
+    share; the rows of R are normalized by the statistics of R. What is generated so does not
     depend on what else is in the batch, and is the same in training and in inference.
 
     Args:
@@ -138,7 +138,7 @@ class VirtualBatchNormalization(keras.layers.Layer):
         self.beta = self.add_weight(shape=channels, initializer="zeros", name="beta")
 
     def call(self, inputs: Tensor) -> Tensor:
-        """Normalises the reference batch and every example after it."""
+        """Normalizes the reference batch and every example after it."""
         # Statistics of half-precision maps lose their digits in the sum over pixels.
         x = ops.cast(inputs, "float32")
         reference, examples = x[: self.size], x[self.size :]
@@ -153,14 +153,14 @@ class VirtualBatchNormalization(keras.layers.Layer):
         joint_variance = (1 - share) * (variance + ops.square(mean - joint_mean)) + share * (
             own_variance + ops.square(own_mean - joint_mean)
         )
-        normalised = ops.concatenate(
+        normalized = ops.concatenate(
             [
                 (reference - mean) * ops.rsqrt(variance + self.epsilon),
                 (examples - joint_mean) * ops.rsqrt(joint_variance + self.epsilon),
             ],
             axis=0,
         )
-        return ops.cast(normalised, self.compute_dtype) * self.gamma + self.beta
+        return ops.cast(normalized, self.compute_dtype) * self.gamma + self.beta
 
     def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""

@@ -1,7 +1,7 @@
 """Adversarial losses as pure functions of logits, and `get` to choose one by name.
 
-Each loss is a pair: what the discriminator minimises given its logits on real and on fake
-samples, and what the generator minimises given the logits on its fakes. Logits have any shape
+Each loss is a pair: what the discriminator minimizes given its logits on real and on fake
+samples, and what the generator minimizes given the logits on its fakes. Logits have any shape
 (one per picture, or one per patch) and every function returns their mean, a scalar.
 """
 
@@ -38,7 +38,7 @@ def _log_loss_discriminator(real, fake):
 
 
 def _smoothed_log_loss_discriminator(real, fake, smoothing):
-    # The label 1 - smoothing: the logit that minimises it is finite, log((1 - s) / s).
+    # The label 1 - smoothing: the logit that minimizes it is finite, log((1 - s) / s).
     return _log_loss_discriminator(real, fake) + smoothing * ops.mean(real)
 
 
@@ -82,7 +82,7 @@ def _negative_mean(fake):
 _LOSSES = {
     loss.name: loss
     for loss in (
-        # 1406.2661, eq. 1 and section 3: maximise log D(G(z)) instead of minimising log(1-D(G(z)))
+        # 1406.2661, eq. 1 and section 3: maximize log D(G(z)) instead of minimizing log(1-D(G(z)))
         AdversarialLoss(
             "non_saturating",
             _log_loss_discriminator,

@@ -63,8 +63,8 @@ class FDivergence:
         """Returns the two players' losses, as functions of the network's output V.
 
         Args:
-            saturating: Whether the generator minimises the bound itself, -E_Q[f*(g_f(V))]; else
-                it maximises E_Q[g_f(V)], which learns while the discriminator wins (section 3.2).
+            saturating: Whether the generator minimizes the bound itself, -E_Q[f*(g_f(V))]; else
+                it maximizes E_Q[g_f(V)], which learns while the discriminator wins (section 3.2).
         """
 
         def conjugate(v):

@@ -48,7 +48,7 @@ def autoencoder(
     images = keras.Input(image_shape, name="images")
     x = images
     for step in range(steps):
-        plain = step == 0  # as in DCGAN, the first map is not normalised
+        plain = step == 0  # as in DCGAN, the first map is not normalized
         x = layers.Conv2D(
             width * 2**step, 4, strides=2, padding="same", use_bias=use_bias or plain
         )(x)

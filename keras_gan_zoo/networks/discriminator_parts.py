@@ -40,7 +40,7 @@ def one_logit(x: Tensor, before_logits: Sequence[keras.layers.Layer], normalizat
     Args:
         x: The last feature map or vector.
         before_logits: Layers that are applied to it first.
-        normalization: "spectral" to normalise the last kernel too.
+        normalization: "spectral" to normalize the last kernel too.
 
     Returns:
         Logits (batch, 1), float32.

@@ -132,10 +132,10 @@ def mlp_discriminator(
     if len(x.shape) > 2:
         x = layers.Flatten()(x)
     for index in range(check_whole(depth, "depth", least=1)):
-        normalised = index > 0 and has_offset(normalization)
+        normalized = index > 0 and has_offset(normalization)
         units = width * pieces if activation == "maxout" else width
-        x = constrained(layers.Dense(units, use_bias=not normalised), normalization)(x)
-        if normalised:
+        x = constrained(layers.Dense(units, use_bias=not normalized), normalization)(x)
+        if normalized:
             x = normalize(x, normalization)
         x = _activation(activation, pieces)(x)
     return keras.Model(samples, one_logit(x, before_logits, normalization), name=name)

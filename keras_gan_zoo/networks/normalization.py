@@ -82,7 +82,7 @@ def normalize(x: Tensor, kind: Normalization) -> Tensor:
 
 
 def constrained(layer: keras.layers.Layer, kind: Normalization) -> keras.layers.Layer:
-    """Returns the layer, its kernel normalised if the kind is "spectral" (1802.05957).
+    """Returns the layer, its kernel normalized if the kind is "spectral" (1802.05957).
 
     Args:
         layer: A dense or convolutional layer.

@@ -79,7 +79,7 @@ def resnet_translator(
     check_normalization(normalization)
 
     def convolution(x, channels, kernel_size, strides=1, padding="same"):
-        # No bias: the normalisation right after it has one.
+        # No bias: the normalization right after it has one.
         x = layers.Conv2D(
             channels,
             kernel_size,

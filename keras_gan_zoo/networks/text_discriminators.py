@@ -96,7 +96,7 @@ def recurrent_text_discriminator(
         units: Units of the LSTM.
         given_dim: Given dimensions of a token's vector, such as GloVe's; they are assigned by
             `network.get_layer("embedding").assign_given(vectors)`.
-        regularized: Whether there are layer normalisation, dropout of 0.1 and an L2 penalty of
+        regularized: Whether there are layer normalization, dropout of 0.1 and an L2 penalty of
             1e-6 on the kernels.
         name: Name of the network.
 

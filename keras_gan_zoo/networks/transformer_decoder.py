@@ -18,7 +18,7 @@ from keras_gan_zoo.types import Shape, Tensor
 class TransformerDecoder(Decoder):
     """Token and position vectors, blocks of causal attention and dense layers, logits.
 
-    Layer normalisation comes before each part of a block (2002.04745), and the logits are
+    Layer normalization comes before each part of a block (2002.04745), and the logits are
     products with the tokens' own vectors (1608.05859).
 
     Args:

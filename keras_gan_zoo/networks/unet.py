@@ -29,8 +29,8 @@ def unet(
 
     In the paper's notation C64-C128-C256-C512 x 5 down and CD512 x 3-C512-C256-C128-C64 up, each
     map on the way up beside the map of its size on the way down. All convolutions have kernels of
-    4 and strides of 2. The innermost map is not normalised: at one pixel a side, instance
-    normalisation would leave nothing of it.
+    4 and strides of 2. The innermost map is not normalized: at one pixel a side, instance
+    normalization would leave nothing of it.
 
     Args:
         input_shape: (height, width, channels); height and width divisible by
@@ -39,7 +39,7 @@ def unet(
         width: Channels of the first map, at least 1; the deepest have eight times as many.
         downsamplings: How often the picture is halved, at least once; `None` for as often as its
             sides can be, at most 8 times as at 256 pixels in the paper.
-        normalization: "instance", which is the paper's batch normalisation at its batch of one
+        normalization: "instance", which is the paper's batch normalization at its batch of one
             picture; "batch", "layer" or "none".
         dropout: Share of the features that is dropped in the three deepest maps on the way up, in
             [0, 1): the only noise of 1611.07004.

@@ -57,7 +57,7 @@ def check_penalised(network: keras.Model, penalty: str) -> None:
         penalty: Name of the penalty, for the error.
 
     Raises:
-        ValueError: If the network normalises over the batch.
+        ValueError: If the network normalizes over the batch.
 
     Example:
         >>> check_penalised(dcgan_discriminator((28, 28, 1), normalization="layer"), "r1")

@@ -1,4 +1,4 @@
-"""Orthogonal regularisation of kernels (1809.11096)."""
+"""Orthogonal regularization of kernels (1809.11096)."""
 
 from typing import Any
 

@@ -53,7 +53,7 @@ class Penalty(keras.layers.Layer):
         """Checks the network it will be called on; called once, when the model is built.
 
         Raises:
-            ValueError: If this network cannot be penalised so.
+            ValueError: If this network cannot be penalized so.
         """
 
     def term(self, network: keras.Model, real: Tensor, fake: Tensor) -> Tensor:

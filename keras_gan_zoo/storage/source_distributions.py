@@ -74,7 +74,7 @@ def links_of(page: str, address: str) -> dict[tuple[str, str], str]:
         address: Where it lies, to which its links are relative.
 
     Returns:
-        By the project's normalised name and the version, the address of the archive.
+        By the project's normalized name and the version, the address of the archive.
 
     Example:
         >>> links_of('<a href="../toy_set-1.0.tar.gz#sha256=0">', "https://example.org/simple/toy/")
