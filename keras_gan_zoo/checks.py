@@ -1,4 +1,4 @@
-"""Checks of single arguments, each with one sentence for whoever got it wrong."""
+"""Checks of single arguments, each with a one-sentence error."""
 
 import math
 import numbers

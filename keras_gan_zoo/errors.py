@@ -1,4 +1,4 @@
-"""How the zoo words a user's mistake."""
+"""The errors of the zoo, and suggestions for misspelled names."""
 
 import difflib
 from collections.abc import Iterable

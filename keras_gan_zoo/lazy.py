@@ -1,4 +1,4 @@
-"""Names of a package whose modules are imported when they are first used (PEP 562)."""
+"""Lazy imports: the modules of a package are imported on first use (PEP 562)."""
 
 import importlib
 import sys

@@ -1,4 +1,4 @@
-"""AdaBelief, which steps far where a gradient is as expected (2010.07468)."""
+"""The AdaBelief optimizer, whose step size follows the variance of the gradient (2010.07468)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Reads pictures between their pixels, and bends them by a field of offsets."""
+"""Bilinear interpolation between pixels, and warping of pictures by optical flow."""
 
 from keras import ops
 

@@ -1,4 +1,4 @@
-"""Cutout: a rectangle of each picture is painted over (1708.04552)."""
+"""Cutout: masks a rectangle of each picture (1708.04552)."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Filter response normalization, which looks at one map of one picture at a time (1911.09737)."""
+"""Filter response normalization: each channel of each picture by itself (1911.09737)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Reads whole sequences out of the steps of a beam search."""
+"""Reads the full sequences from the steps of a beam search."""
 
 from keras import ops
 

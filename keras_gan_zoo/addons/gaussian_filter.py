@@ -1,4 +1,4 @@
-"""Blurs pictures by a Gaussian."""
+"""Gaussian blur of pictures."""
 
 from collections.abc import Sequence
 

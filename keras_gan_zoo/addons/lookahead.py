@@ -1,4 +1,4 @@
-"""Lookahead: k steps forward, one step back (1907.08610)."""
+"""The Lookahead optimizer: k steps forward, one step back (1907.08610)."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""An optimizer around another one, that sees the weights after each of its updates."""
+"""The base class of optimizers that wrap another optimizer."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

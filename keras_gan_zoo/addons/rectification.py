@@ -1,4 +1,4 @@
-"""How far a second moment can be trusted after so many steps (1908.03265)."""
+"""The rectification term of RAdam's second moment (1908.03265)."""
 
 from keras import ops
 

@@ -1,4 +1,4 @@
-"""Rectified Adam, which waits until its variance can be trusted (1908.03265)."""
+"""Rectified Adam (RAdam), which needs no learning-rate warmup (1908.03265)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Turns and shifts pictures."""
+"""Rotation and translation of pictures."""
 
 from keras import ops
 

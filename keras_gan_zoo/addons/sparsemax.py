@@ -1,4 +1,4 @@
-"""Sparsemax, a softmax that gives some classes exactly nothing (1602.02068)."""
+"""Sparsemax, a softmax whose probabilities can be exactly zero (1602.02068)."""
 
 from keras import ops
 

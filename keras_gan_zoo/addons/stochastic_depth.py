@@ -1,4 +1,4 @@
-"""Stochastic depth: residual branches that are left out at random (1603.09382)."""
+"""Stochastic depth: residual branches that are dropped at random (1603.09382)."""
 
 from collections.abc import Sequence
 from typing import Any

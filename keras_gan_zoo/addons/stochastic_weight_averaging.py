@@ -1,4 +1,4 @@
-"""Stochastic weight averaging: the plain mean of weights along the way (1803.05407)."""
+"""Stochastic weight averaging: the mean of the weights along the training path (1803.05407)."""
 
 from collections.abc import Sequence
 from typing import Any

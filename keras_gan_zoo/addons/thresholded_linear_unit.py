@@ -1,4 +1,4 @@
-"""The thresholded linear unit, a ReLU whose corner is learned (1911.09737)."""
+"""The thresholded linear unit (TLU), a ReLU with a learned threshold (1911.09737)."""
 
 from typing import Any
 

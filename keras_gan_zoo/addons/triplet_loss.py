@@ -1,4 +1,4 @@
-"""Triplet losses with negatives chosen from the batch (1503.03832, 1703.07737)."""
+"""Triplet losses whose negatives are mined from the batch (1503.03832, 1703.07737)."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Weight normalization: a kernel's length apart from its direction (1602.07868)."""
+"""Weight normalization: the length of a kernel, separate from its direction (1602.07868)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Whole models on disk, as training goes, from which it goes on exactly."""
+"""Saves checkpoints of the whole model, from which training resumes exactly."""
 
 import os
 import tempfile

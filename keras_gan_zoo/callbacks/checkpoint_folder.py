@@ -1,4 +1,4 @@
-"""The checkpoints in a folder: each a model and its record, verified before it is trusted."""
+"""The checkpoints in a folder, each a model and its record, verified before it is used."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Metrics during training."""
+"""Computes metrics during training, every so many steps."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""A callback that acts every so many training steps."""
+"""The base class of callbacks that act every so many training steps."""
 
 import keras
 

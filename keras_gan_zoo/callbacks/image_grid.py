@@ -1,4 +1,4 @@
-"""A picture, every so many steps, of what the model has learnt."""
+"""Saves a grid of generated pictures every so many steps."""
 
 import numpy as np
 

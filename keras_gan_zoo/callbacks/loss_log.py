@@ -1,4 +1,4 @@
-"""A file of losses, one line of JSON every so many steps."""
+"""Logs the losses to a file, one line of JSON every so many steps."""
 
 import math
 import os

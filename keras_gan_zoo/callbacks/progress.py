@@ -1,4 +1,4 @@
-"""A progress bar over a whole training, that names each loss."""
+"""A progress bar over a whole training, which shows each loss."""
 
 import shutil
 import sys

@@ -1,4 +1,4 @@
-"""The mean of each loss over the latest steps, from the means over an epoch that Keras gives."""
+"""The mean of each loss over the latest steps, from Keras's running means of the epoch."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""A sheet, every so many steps, of what the model has learnt."""
+"""Writes a sheet of generated samples every so many steps."""
 
 import os
 from pathlib import Path

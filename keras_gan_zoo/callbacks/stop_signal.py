@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM end a training after the step in progress."""
+"""Ends training after the current step on Ctrl-C or SIGTERM."""
 
 import signal
 import threading

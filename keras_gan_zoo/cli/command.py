@@ -1,4 +1,4 @@
-"""What a command of the command line is, and the exit codes."""
+"""The definition of a command, and the exit codes."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

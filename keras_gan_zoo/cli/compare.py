@@ -1,4 +1,4 @@
-"""`gan-zoo compare`: two models judged blindly by people."""
+"""`gan-zoo compare`: a blind comparison of two models by people."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""`gan-zoo describe`: a family's paper, game, networks and arguments, or what a data set is."""
+"""`gan-zoo describe`: a family's paper, game, networks and arguments; or a data set."""
 
 import sys
 from collections.abc import Sequence

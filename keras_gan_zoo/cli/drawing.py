@@ -1,4 +1,4 @@
-"""Draws or translates pictures, or writes text, with a trained model, from files to files."""
+"""Generates or translates with a trained model, from files to files."""
 
 import os
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""`gan-zoo evaluate`: pictures scored by metrics, beside real ones."""
+"""`gan-zoo evaluate`: evaluates pictures by metrics against real ones."""
 
 import json
 from collections.abc import Mapping, Sequence

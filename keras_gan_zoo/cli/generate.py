@@ -1,4 +1,4 @@
-"""`gan-zoo generate`: samples of a trained model, or pictures translated by it."""
+"""`gan-zoo generate`: samples from a trained model, or pictures that it translates."""
 
 from collections.abc import Sequence
 

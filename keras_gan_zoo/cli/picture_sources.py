@@ -1,4 +1,4 @@
-"""Pictures to judge, from a run, a saved model or a folder, by its path."""
+"""Opens a source of pictures to evaluate: a run, a saved model or a folder."""
 
 import os
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""`gan-zoo train`: a recipe trained, or a run gone on with."""
+"""`gan-zoo train`: trains a recipe, or resumes a run."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The model of a finished run, for the commands that take one."""
+"""Loads the trained model that `--run_dir` names."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""The base of the families that are a game between players."""
+"""The base class of adversarial families: games between players."""
 
 from typing import Any, NoReturn
 

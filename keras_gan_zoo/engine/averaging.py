@@ -1,4 +1,4 @@
-"""An exponential moving average of a network, kept beside it."""
+"""The exponential moving average of a network's weights."""
 
 import keras
 from keras import ops

@@ -1,4 +1,4 @@
-"""Turns whatever `fit` is given into a dataset of batches."""
+"""Turns the data that `fit` is given into a dataset of batches."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Clips the gradients of several replicas as one replica clips those of the whole batch."""
+"""Gradient clipping on several replicas that equals clipping of the whole batch's gradient."""
 
 from collections.abc import Sequence
 

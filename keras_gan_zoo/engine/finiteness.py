@@ -1,4 +1,4 @@
-"""Ends a step on the device, before a loss or a gradient that is no number moves a weight."""
+"""Stops a step on the device before a loss or gradient that is not finite moves a weight."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Keras's `fit` as one stream of steps, which can go on in the middle of an epoch."""
+"""Keras's `fit` as one stream of steps, which can resume in the middle of an epoch."""
 
 from collections.abc import Callable, Iterable, Mapping
 

@@ -1,4 +1,4 @@
-"""A learning rate that holds and then falls linearly to zero."""
+"""A learning-rate schedule that is constant and then falls linearly to zero."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What to do when a step does not fit into memory: find one that does."""
+"""Finds the largest batch that fits into memory, for the error of one that does not."""
 
 import keras
 import tensorflow as tf

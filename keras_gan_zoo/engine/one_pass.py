@@ -1,4 +1,4 @@
-"""Several batches through a network at once, where it takes each picture for itself."""
+"""Runs several batches through a network in one pass, where samples do not affect each other."""
 
 import keras
 from keras import layers, ops

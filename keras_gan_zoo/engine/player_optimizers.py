@@ -1,4 +1,4 @@
-"""One optimizer object for a game: each player's own, where Keras looks for a single one."""
+"""The optimizers of all players as one Keras optimizer."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType

@@ -1,4 +1,4 @@
-"""A Keras model of several players: who owns which network, and what is saved of them."""
+"""The base of Keras models of several players, each with its networks and its optimizer."""
 
 import os
 from collections.abc import Iterable, Mapping, Sequence

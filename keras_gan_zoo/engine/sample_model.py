@@ -1,4 +1,4 @@
-"""What a model says of its samples, for tools that know no family by name."""
+"""The interface of a model to its samples, for tools that know no family by name."""
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Reproducible weights without touching the caller's random state."""
+"""Seeded initial weights, without a change to the caller's random state."""
 
 import contextlib
 import random

@@ -1,4 +1,4 @@
-"""One pass through a player's network that the losses of several players judge."""
+"""A forward pass of one player that the losses of several players share."""
 
 from collections.abc import Callable, Sequence
 

@@ -1,4 +1,4 @@
-"""Learning-rate schedules that go by the steps of a game."""
+"""Learning-rate schedules that follow the steps of the game."""
 
 from collections.abc import Mapping
 from typing import Any

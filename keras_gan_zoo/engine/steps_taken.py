@@ -1,4 +1,4 @@
-"""How far a training is."""
+"""The number of training steps that a model has taken."""
 
 import keras
 

@@ -1,4 +1,4 @@
-"""Stores a model's weights, and loads them, saying plainly when they do not fit."""
+"""Saves and loads a model's weights, with a plain error where they do not fit."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""The base of every model of the zoo: what tells of it, how it is fitted, and what it exports."""
+"""The base class of every model of the zoo: fitting, generating and exporting."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""From a Keras network to the bytes of a TF-Lite file, with built-in operators only."""
+"""Converts a Keras network to a TF-Lite file of built-in operators only."""
 
 import re
 import tempfile

@@ -1,4 +1,4 @@
-"""What is raised where a network cannot leave as it should."""
+"""The error of a failed export."""
 
 
 class ExportError(ValueError):

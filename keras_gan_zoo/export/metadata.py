@@ -1,4 +1,4 @@
-"""What a TF-Lite file says of itself: which model, what goes in, what comes out, who may use it."""
+"""The metadata of a TF-Lite file: its model, its inputs and outputs, its licence."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""How far a converted network strays from the one it was converted from."""
+"""The error of a converted network against the Keras network."""
 
 from dataclasses import dataclass
 

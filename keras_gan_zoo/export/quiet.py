@@ -1,4 +1,4 @@
-"""Keeps the native libraries' chatter off the terminal."""
+"""Silences the output of native libraries on the terminal."""
 
 import os
 import sys

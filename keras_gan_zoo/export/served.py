@@ -1,4 +1,4 @@
-"""A SavedModel of whatever a model gives: its networks, or text in and text out."""
+"""Writes the SavedModel that fits a model: of its networks, or from text to text."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

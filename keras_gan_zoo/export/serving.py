@@ -1,4 +1,4 @@
-"""Writes a model's networks as a SavedModel that needs nothing of this package to load."""
+"""Writes a model's networks as a SavedModel that loads without this package."""
 
 import logging
 from collections.abc import Iterator, Mapping

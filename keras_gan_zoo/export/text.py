@@ -1,4 +1,4 @@
-"""Exports of text families: text in, text out for servers, and one decoding step for phones."""
+"""Exports of text families: a SavedModel from prompts to texts, and a decoding step for phones."""
 
 import os
 import tempfile

@@ -1,4 +1,4 @@
-"""How far a converted text generator strays from the probabilities of the one it came from."""
+"""The error of a converted text generator, in probability."""
 
 import keras
 import numpy as np

@@ -1,4 +1,4 @@
-"""Writes one network of a model as a TF-Lite file that is known to draw what Keras draws."""
+"""Writes a network as a TF-Lite file and verifies its output against Keras."""
 
 import os
 import tempfile

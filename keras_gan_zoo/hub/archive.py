@@ -1,4 +1,4 @@
-"""Packs a folder as a `.tar.gz`, and unpacks one that a stranger may have made."""
+"""Packs a folder as `.tar.gz`, and safely unpacks an archive from an untrusted source."""
 
 import gzip
 import os

@@ -1,4 +1,4 @@
-"""Fetches an archive by its address."""
+"""Downloads an archive from a URL."""
 
 import http.client
 import os

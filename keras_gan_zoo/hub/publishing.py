@@ -1,4 +1,4 @@
-"""Writes everything that a model needs to be handed out."""
+"""Publishes a model: SavedModel, archive, model card and checksum."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""From a handle to the folder of a SavedModel on this machine."""
+"""Resolves a handle to the folder of a SavedModel on this machine."""
 
 import hashlib
 import os

@@ -1,4 +1,4 @@
-"""The direction in latent space along which an attribute appears, from labelled samples."""
+"""Directions in latent space along which an attribute appears, from labelled samples."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The direction among a generator's feature maps along which an attribute appears."""
+"""Directions in a generator's feature maps along which an attribute appears."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

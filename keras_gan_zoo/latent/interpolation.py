@@ -1,4 +1,4 @@
-"""Paths from one latent to another."""
+"""Linear and spherical interpolation between latents."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""The latents that a generator draws a given picture from, as nearly as it can."""
+"""GAN inversion: the latents from which a generator draws a given picture."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Latents nearer to the middle of their distribution: typical pictures, and fewer kinds of them."""
+"""The truncation trick: latents near the mode, for typical pictures of less variety."""
 
 import numpy as np
 

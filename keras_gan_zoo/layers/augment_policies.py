@@ -1,4 +1,4 @@
-"""The policies of DiffAugment (2006.10738): random, differentiable, different for each picture.
+"""The augmentations of DiffAugment, random and differentiable (2006.10738).
 
 Each takes images (batch, height, width, channels), float, in [-1, 1], and a
 `keras.random.SeedGenerator`, and returns as many. Grey, 0, stands where a picture has no pixels.

@@ -1,4 +1,4 @@
-"""Attention to what came before, over whole sequences or one position at a time."""
+"""Causal self-attention, over a whole sequence or one position at a time with a cache."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Batch normalization whose scale and offset depend on each picture's class."""
+"""Batch normalization with a scale and an offset for each class."""
 
 from collections.abc import Sequence
 from typing import Any

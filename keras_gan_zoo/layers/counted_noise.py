@@ -1,4 +1,4 @@
-"""What noises have in common whose strength goes by how long training has lasted."""
+"""The base class of layers whose noise depends on the number of training calls."""
 
 from typing import Any
 

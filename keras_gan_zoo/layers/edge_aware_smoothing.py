@@ -1,4 +1,4 @@
-"""Averages features over areas that the edges of a guide picture enclose."""
+"""Edge-aware smoothing of features, guided by a picture."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Highway layers (Srivastava, Greff and Schmidhuber 2015)."""
+"""The highway layer (Srivastava, Greff and Schmidhuber 2015)."""
 
 import keras
 from keras import ops

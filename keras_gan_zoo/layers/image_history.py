@@ -1,4 +1,4 @@
-"""A history of generated images, from which the discriminator is also shown older ones."""
+"""A buffer of generated images, of which the discriminator is also shown older ones."""
 
 from collections.abc import Sequence
 from typing import Any

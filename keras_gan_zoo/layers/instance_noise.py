@@ -1,4 +1,4 @@
-"""Instance noise: blurs what the discriminator is shown, less and less (1610.04490)."""
+"""Instance noise: noise on the discriminator's input that fades out (1610.04490)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Minibatch discrimination: how close each sample is to the others of its batch (1606.03498)."""
+"""Minibatch discrimination: how close each sample is to the rest of its batch (1606.03498)."""
 
 import math
 from typing import Any

@@ -1,4 +1,4 @@
-"""The deviation within a batch as a feature, so that a discriminator sees a lack of variety."""
+"""Minibatch standard deviation, by which a discriminator sees a lack of variety (1710.10196)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Upsampling by nearest neighbours that keeps its static shape when exported."""
+"""Nearest-neighbour upsampling that keeps its static shape when exported."""
 
 from typing import Any
 

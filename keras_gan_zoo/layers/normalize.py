@@ -1,4 +1,4 @@
-"""Normalization of each picture's map, with the closed form of its gradient."""
+"""Normalization of feature maps, with the closed form of its gradient."""
 
 from collections.abc import Sequence
 

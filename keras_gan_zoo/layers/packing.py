@@ -1,4 +1,4 @@
-"""Packing, so that a discriminator judges several samples at once (1712.04086)."""
+"""Packing (PacGAN): the discriminator judges several samples at once (1712.04086)."""
 
 import math
 from typing import Any

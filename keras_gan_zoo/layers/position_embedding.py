@@ -1,4 +1,4 @@
-"""A learnt vector for each place in a sequence."""
+"""A learned vector for each position of a sequence."""
 
 import keras
 from keras import ops

@@ -1,4 +1,4 @@
-"""Numbers that differ from picture to picture and that no training can make the same."""
+"""Random Fourier features of the input, with weights that are never trained."""
 
 from typing import Any
 

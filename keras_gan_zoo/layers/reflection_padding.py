@@ -1,4 +1,4 @@
-"""Padding by reflection, which leaves no dark frame around translated pictures."""
+"""Reflection padding, which leaves no dark frame around translated pictures."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Noise that makes a soft decision costly, more and more."""
+"""Noise on logits that grows during training, so that a network learns sure decisions."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Spectral normalization that reparametrizes: the gradient goes through the norm (1802.05957)."""
+"""Spectral normalization with the gradient through the norm (1802.05957)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Vectors for tokens, some of their dimensions trained and some given."""
+"""Embedding of tokens, partly trained and partly given, such as by GloVe."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Virtual batch normalization: batch statistics of a batch that never changes (1606.03498)."""
+"""Virtual batch normalization, by the statistics of a fixed reference batch (1606.03498)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Adversarial losses as pure functions of logits, and `get` to choose one by name.
+"""Adversarial losses as functions of logits, and `get` to choose one by name.
 
 Each loss is a pair: what the discriminator minimizes given its logits on real and on fake
 samples, and what the generator minimizes given the logits on its fakes. Logits have any shape

@@ -1,4 +1,4 @@
-"""How far two batches of pictures are apart, as terms of a translator's loss."""
+"""Distances between two batches of pictures, as terms of a loss."""
 
 from keras import ops
 

@@ -1,4 +1,4 @@
-"""f-divergences by their variational form: one loss for each, and for a user's own (1606.00709).
+"""Losses of f-divergences in their variational form, and of your own (1606.00709).
 
 A divergence is given by a convex f with f(1) = 0. A network T bounds it from below through the
 conjugate f*:

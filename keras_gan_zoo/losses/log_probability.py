@@ -1,4 +1,4 @@
-"""The two halves of the cross-entropy of a discriminator's logits."""
+"""The two terms of the binary cross-entropy of a discriminator's logits."""
 
 from keras import ops
 

@@ -1,4 +1,4 @@
-"""What a conditional generator loses where it does not heed its latents."""
+"""The mode-seeking loss of a conditional generator that ignores its latents (1903.05628)."""
 
 from keras import ops
 

@@ -1,4 +1,4 @@
-"""A bar over work of known length, which does not flood a log."""
+"""A progress bar that does not flood a log file."""
 
 import sys
 from typing import TYPE_CHECKING, Any

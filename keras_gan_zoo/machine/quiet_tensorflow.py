@@ -1,4 +1,4 @@
-"""Importing TensorFlow without its remarks on processors that are not there."""
+"""Imports TensorFlow without its messages about missing accelerators."""
 
 import contextlib
 import os

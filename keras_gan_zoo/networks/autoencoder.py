@@ -1,4 +1,4 @@
-"""The auto-encoder that stands in for a discriminator (1609.03126, 1703.10717)."""
+"""The autoencoder that serves as a discriminator in EBGAN and BEGAN (1609.03126, 1703.10717)."""
 
 from collections.abc import Sequence
 

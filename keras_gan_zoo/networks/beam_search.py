@@ -1,4 +1,4 @@
-"""The most probable sequences of a decoder, found by beam search."""
+"""Beam search: the most probable sequences of a decoder."""
 
 from keras import ops
 

@@ -1,4 +1,4 @@
-"""The pairs of networks that a family which draws from latents can be built on, by name."""
+"""Bodies by name: the generators and discriminators that image GANs can be built on."""
 
 import inspect
 from collections.abc import Callable, Sequence

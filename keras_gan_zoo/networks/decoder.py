@@ -1,4 +1,4 @@
-"""What decoders have in common: they say how probable each next token is."""
+"""The base class of decoders: autoregressive models of token sequences."""
 
 import hashlib
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""What every discriminator begins and ends with that can be built with a user's own layers."""
+"""The first and last layers that discriminators share, with a user's own layers among them."""
 
 from collections.abc import Iterable, Sequence
 

@@ -1,4 +1,4 @@
-"""One mixture of colours for what a drawing's lines enclose."""
+"""Flat colours within the lines of a drawing: features averaged over each enclosed area."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Discriminators that say more of a picture than whether it is real, from the same features."""
+"""Further outputs of a discriminator, such as class logits, from the same features."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""The small networks on which GANs are compared (1711.10337), which InfoGAN introduced."""
+"""The small networks of InfoGAN, on which 1711.10337 compares GANs."""
 
 import math
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Generators and discriminators that are told each picture's class, on any body of the zoo."""
+"""Class-conditional generators and discriminators, on any body of the zoo."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""A decoder of LSTM layers, the generator of most text GANs."""
+"""The LSTM decoder, the generator of most text GANs."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Fully connected networks, for points in the plane and for small pictures."""
+"""Multilayer perceptrons, for points in the plane and for small pictures."""
 
 import math
 from collections.abc import Sequence

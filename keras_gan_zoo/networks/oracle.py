@@ -1,4 +1,4 @@
-"""The synthetic oracle of SeqGAN: a random LSTM whose sequences stand for real ones."""
+"""The synthetic oracle of SeqGAN: a random LSTM whose sequences serve as real data."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""A last layer for flat-coloured art: a palette for the picture, and where each colour goes."""
+"""An output layer for flat-coloured art: a palette for the picture, a colour for each region."""
 
 from typing import Any
 

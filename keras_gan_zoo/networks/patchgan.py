@@ -1,4 +1,4 @@
-"""The discriminator that judges patches (1611.07004, section 3.2.2)."""
+"""PatchGAN, the discriminator that judges patches (1611.07004, section 3.2.2)."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Sampling as a Keras network, for prediction and for export."""
+"""Sampling from a decoder as a Keras network, for prediction and for export."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Sequences drawn from a decoder: one graph loop over positions, from uniform random numbers.
+"""Samples sequences from a decoder, in one graph loop over positions, from uniform random numbers.
 
 Each token is drawn by inverting its cumulative distribution at a uniform random number, so that
 a sequence is a function of its `length` numbers: the same numbers give the same sequence in

@@ -1,4 +1,4 @@
-"""What sizes of picture the convolutional networks can be built for."""
+"""The picture sizes that the convolutional networks can be built for."""
 
 import operator
 from collections.abc import Sequence

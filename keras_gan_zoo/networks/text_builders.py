@@ -1,4 +1,4 @@
-"""The decoders that a text family can be built with, by name."""
+"""Builds the decoder of a text family by name."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Discriminators of token sequences: convolutions of many widths, or a score at every step."""
+"""Discriminators of token sequences: SeqGAN's convolutional and ScratchGAN's recurrent one."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""A decoder of transformer blocks, which samples with a cache of keys and values."""
+"""The transformer decoder, which samples with a cache of keys and values."""
 
 import math
 from collections.abc import Sequence

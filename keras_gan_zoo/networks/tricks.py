@@ -1,4 +1,4 @@
-"""What a discriminator is given beside its body: layers by the names that `get` knows them by."""
+"""Layers that stabilize a discriminator, by the names that `get` knows them by."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The U-Net that translates a picture to an aligned one (1611.07004)."""
+"""The U-Net that translates a picture to an aligned picture (1611.07004)."""
 
 from collections.abc import Sequence
 

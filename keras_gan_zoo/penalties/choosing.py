@@ -1,4 +1,4 @@
-"""Which penalties a user means: by name, with a weight, with settings, or as objects."""
+"""Chooses penalties by name, with a weight, with settings, or as objects."""
 
 import inspect
 from collections.abc import Mapping

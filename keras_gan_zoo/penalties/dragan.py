@@ -1,4 +1,4 @@
-"""DRAGAN's penalty: slopes of one around the real data alone (1705.07215)."""
+"""DRAGAN's gradient penalty, around the real samples only (1705.07215)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Feature matching: generated samples shall have the real ones' mean features (1606.03498)."""
+"""Feature matching: the mean features of generated and real samples should agree (1606.03498)."""
 
 from typing import Any
 

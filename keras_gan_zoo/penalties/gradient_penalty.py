@@ -1,4 +1,4 @@
-"""Gradient penalties that keep a critic's slope near one, or below it (1704.00028)."""
+"""Gradient penalties, one-sided and two-sided, for a critic of slope one (1704.00028)."""
 
 from typing import Any
 

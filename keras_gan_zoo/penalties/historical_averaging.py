@@ -1,4 +1,4 @@
-"""Historical averaging: a player is held near the mean of what it has been (1606.03498)."""
+"""Historical averaging: keeps a player near the mean of its past parameters (1606.03498)."""
 
 from collections.abc import Sequence
 from typing import Any

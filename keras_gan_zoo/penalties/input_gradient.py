@@ -1,4 +1,4 @@
-"""The gradient of a discriminator with respect to what it is shown."""
+"""The gradient of a discriminator with respect to its input."""
 
 import keras
 import tensorflow as tf

@@ -1,4 +1,4 @@
-"""What every penalty has in common: a weight, a player, and one way of being called."""
+"""The base class of penalties: a weight, a player, and one way to be called."""
 
 from typing import Any
 

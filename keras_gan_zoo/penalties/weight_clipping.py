@@ -1,4 +1,4 @@
-"""Weight clipping, the first way to keep a critic Lipschitz (1701.07875)."""
+"""Weight clipping, which keeps a critic Lipschitz (1701.07875)."""
 
 import keras
 from keras import ops

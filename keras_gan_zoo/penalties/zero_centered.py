@@ -1,4 +1,4 @@
-"""R1 and R2: slopes of zero at the real or at the generated samples (1801.04406)."""
+"""R1 and R2, the zero-centred gradient penalties (1801.04406)."""
 
 from typing import Any
 

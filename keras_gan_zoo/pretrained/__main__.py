@@ -1,4 +1,4 @@
-"""Trains weights again by the recipe they came from, and stores them.
+"""Trains pretrained weights again by the recipe they came from, and stores them.
 
     python -m keras_gan_zoo.pretrained dcgan/fashion_mnist
     python -m keras_gan_zoo.pretrained recipes/dcgan_fashion_mnist.yaml --known_failures failures.md

@@ -1,4 +1,4 @@
-"""The model card of trained weights: what a reader should know before using them."""
+"""The model card of pretrained weights."""
 
 from collections.abc import Mapping
 

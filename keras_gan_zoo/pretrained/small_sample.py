@@ -1,4 +1,4 @@
-"""A few numbers by which a trained model is known again, without any data."""
+"""A few numbers by which pretrained weights are verified without any data."""
 
 import numpy as np
 

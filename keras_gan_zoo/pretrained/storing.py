@@ -1,4 +1,4 @@
-"""Turns a finished run into a folder of `saved_models`."""
+"""Stores a finished run as pretrained weights in `saved_models`."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Recipes: what to train, on what, for how long, as a YAML file of differences from the defaults.
+"""Recipes: YAML files of what to train, on which data and for how long.
 
     name: dcgan_fashion_mnist
     model: {name: dcgan, width: 32}

@@ -1,4 +1,4 @@
-"""The section `training` of a recipe: how long and how to train."""
+"""The `training` section of a recipe: how long and how to train."""
 
 import dataclasses
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What the docstrings of a family and of its bases say of each of its arguments."""
+"""The meaning of each argument of a family, from the docstrings of its classes."""
 
 import importlib
 import inspect

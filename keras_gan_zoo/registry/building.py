@@ -1,4 +1,4 @@
-"""`get`: from a family's name to a compiled model."""
+"""`get`: builds a compiled model from a family's name."""
 
 import inspect
 import re

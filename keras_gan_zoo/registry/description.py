@@ -1,4 +1,4 @@
-"""What a family is: its paper, its game, its networks and its arguments, to read or to print."""
+"""The description of a family: its paper, game, networks and arguments, to read or to print."""
 
 import inspect
 import textwrap

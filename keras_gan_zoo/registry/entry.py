@@ -1,4 +1,4 @@
-"""What the table of families knows of each."""
+"""An entry of the table of families."""
 
 import importlib
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Makes the zoo's classes known to Keras, in whichever order the two are imported.
+"""Registers the zoo's classes with Keras, in whichever order the two are imported.
 
 `keras.models.load_model` finds a class only if it is in Keras's table. Importing every family
 with the package would bring TensorFlow with it, and with Keras the networks of them all; so

@@ -1,4 +1,4 @@
-"""Finds the zoo's own families by the `@register` above their classes, and imports none of them.
+"""Finds the zoo's families by their `@register` decorators, without importing them.
 
 `list_models()` has to answer without TensorFlow, which every family needs; so that the decorators
 are read as text. What they say is what they do: a test imports each family and compares.

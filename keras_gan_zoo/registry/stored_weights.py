@@ -1,4 +1,4 @@
-"""Finds trained weights in `saved_models/<family>/<name>/`."""
+"""Finds pretrained weights in `saved_models/<family>/<name>/`."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The table of families: what is registered, found by name. Imports no family, no TensorFlow."""
+"""The table of registered families, found by name without importing any or TensorFlow."""
 
 import fnmatch
 import functools

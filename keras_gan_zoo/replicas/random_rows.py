@@ -1,4 +1,4 @@
-"""Random numbers for a batch of which replicas have a share each."""
+"""Random numbers for a replica's share of the batch."""
 
 from collections.abc import Callable, Sequence
 from typing import Any

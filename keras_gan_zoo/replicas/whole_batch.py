@@ -1,4 +1,4 @@
-"""What an algorithm computes over the whole batch, of which replicas have a share each."""
+"""Gathers the whole batch from the replicas that share it."""
 
 import keras
 from keras import ops

@@ -1,4 +1,4 @@
-"""The same random numbers from a seed with XLA as without."""
+"""Random numbers that are the same with XLA as without it."""
 
 import contextlib
 import contextvars

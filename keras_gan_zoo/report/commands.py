@@ -1,4 +1,4 @@
-"""What a reader of a report can do next, as commands that can be copied."""
+"""The commands that a report suggests as next steps."""
 
 import os
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""A page on which people choose, blindly, between the pictures of two models."""
+"""A page on which people compare the pictures of two models blindly."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""Loss curves as an SVG that takes on the colours of the page it stands in."""
+"""Loss curves as an SVG in the colours of the page around it."""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""The parts of a report as HTML. Whatever comes from a run is escaped here."""
+"""The parts of a report as HTML, in which whatever comes from a run is escaped."""
 
 import json
 from collections.abc import Mapping, Sequence

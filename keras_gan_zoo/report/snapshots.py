@@ -1,4 +1,4 @@
-"""The pictures of a run, taken apart into rows and laid out over time."""
+"""The pictures of a run over time, cut into rows for the report."""
 
 import base64
 import io

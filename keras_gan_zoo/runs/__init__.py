@@ -1,1 +1,1 @@
-"""The folder of a run: what lies where in it, and the files that grow line by line."""
+"""The folder of a run: its layout, and its history file."""

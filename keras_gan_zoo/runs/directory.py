@@ -1,4 +1,4 @@
-"""The folder of one run: what lies where, and whether it is finished."""
+"""The folder of a run: its layout, and whether the run is finished."""
 
 import contextlib
 import datetime

@@ -1,4 +1,4 @@
-"""Files of JSON lines, one for each of some steps, that a resumed training goes on with."""
+"""History files: a line of JSON for each logged step, continued by a resumed training."""
 
 import json
 import os

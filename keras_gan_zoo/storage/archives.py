@@ -1,4 +1,4 @@
-"""Reads named members out of `.deb`, `.whl` and `.tgz` archives, without unpacking the rest."""
+"""Reads members of `.deb`, `.whl` and `.tgz` archives without unpacking the rest."""
 
 import fnmatch
 import io

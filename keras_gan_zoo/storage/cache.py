@@ -1,4 +1,4 @@
-"""Where prepared data lives, and how it is kept whole."""
+"""The cache of prepared data: where it is, and how it is kept intact."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, also after the power failed; folders likewise."""
+"""Atomic and durable writing: a file or folder is there in full or not at all."""
 
 import contextlib
 import os

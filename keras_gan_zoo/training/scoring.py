@@ -1,4 +1,4 @@
-"""Scores a trained model by the recipe's protocol, and writes what came."""
+"""Evaluates a trained model by the recipe's protocol and writes the scores."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What `gan-zoo train --strategy` spreads a training over."""
+"""The distribution strategies of `gan-zoo train --strategy`."""
 
 import json
 import os

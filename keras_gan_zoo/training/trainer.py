@@ -1,4 +1,4 @@
-"""Trains a recipe from its beginning, or from where it stopped, to its report."""
+"""Trains a recipe from its start, or from its newest checkpoint, to its report."""
 
 import dataclasses
 import os

@@ -1,4 +1,4 @@
-"""Watches a training for collapse, says what happens, and keeps what came before."""
+"""A callback that watches a training for collapse and keeps the model from before it."""
 
 import itertools
 import os

@@ -1,4 +1,4 @@
-"""When the signs of a game say that it has collapsed, and in which words."""
+"""The rules by which a training counts as collapsed, and the messages of their alarms."""
 
 import collections
 import dataclasses

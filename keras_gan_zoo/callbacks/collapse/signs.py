@@ -1,4 +1,4 @@
-"""What can be read of a game in a few milliseconds: are its samples varied, and are they data?"""
+"""Cheap signs of collapse: the variety of samples and their distance to the data."""
 
 import dataclasses
 

@@ -1,4 +1,4 @@
-"""Adam's update of a variable as one operation."""
+"""Adam's update of a variable as one fused operation."""
 
 import keras
 import tensorflow as tf

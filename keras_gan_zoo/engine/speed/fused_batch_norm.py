@@ -1,4 +1,4 @@
-"""Batch normalization in training as one operation."""
+"""Batch normalization in training as one fused operation."""
 
 from types import MethodType
 

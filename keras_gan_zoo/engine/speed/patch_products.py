@@ -1,4 +1,4 @@
-"""Convolutions with many weights over small maps as one matrix product, while training."""
+"""Convolutions of large kernels over small maps as one matrix product, in training."""
 
 import contextlib
 import contextvars

@@ -1,4 +1,4 @@
-"""Whether XLA compiles a model's step: decided on the first batch, by timing both."""
+"""Decides whether XLA compiles a model's training step, by timing both on the first batch."""
 
 import itertools
 import time

@@ -1,4 +1,4 @@
-"""The file in which it is kept for which steps XLA pays."""
+"""The file that remembers for which training steps XLA is faster."""
 
 import dataclasses
 import hashlib
