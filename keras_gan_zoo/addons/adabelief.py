@@ -11,7 +11,7 @@ from keras_gan_zoo.types import Rate, Tensor
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class AdaBelief(keras.optimizers.Adam):
-    r"""Adam with the variance of the gradient around its mean in place of its mean square.
+    r"""Adam with the variance of the gradient in place of its mean square.
 
     \( s_t = \beta_2 s_{t-1} + (1 - \beta_2)(g_t - m_t)^2 + \epsilon \), and
     \( \theta \leftarrow \theta - \eta\,\hat m / (\sqrt{\hat s} + \epsilon) \) (2010.07468,
@@ -52,7 +52,7 @@ class AdaBelief(keras.optimizers.Adam):
     def update_step(
         self, gradient: Tensor, variable: keras.Variable, learning_rate: Tensor
     ) -> None:
-        """Moves one variable."""
+        """Updates one variable."""
         dtype = variable.dtype
         gradient = ops.cast(gradient, dtype)
         index = self._get_variable_index(variable)

@@ -6,7 +6,7 @@ from keras_gan_zoo.types import ArrayLike, Tensor
 
 
 def interpolate_bilinear(grid: ArrayLike, query_points: ArrayLike, indexing: str = "ij") -> Tensor:
-    """Reads pictures at given places, between pixels bilinearly.
+    """Interpolates pictures bilinearly at given points.
 
     A place outside of its picture reads the nearest pixel of the border. There is a gradient to
     both arguments, so that the places may be learned.
@@ -20,7 +20,7 @@ def interpolate_bilinear(grid: ArrayLike, query_points: ArrayLike, indexing: str
         Values (batch, n, channels).
 
     Raises:
-        ValueError: If a shape or `indexing` is not as said.
+        ValueError: If a shape or `indexing` is not as described.
 
     Example:
         >>> picture = keras.ops.array([[[[0.0], [1.0]], [[2.0], [3.0]]]])
@@ -54,7 +54,7 @@ def interpolate_bilinear(grid: ArrayLike, query_points: ArrayLike, indexing: str
 
 
 def dense_image_warp(image: Tensor, flow: Tensor) -> Tensor:
-    """Bends pictures: each pixel is read `flow` before its place.
+    """Warps pictures by optical flow: each pixel is read `flow` before its position.
 
     `result[b, i, j] = image[b, i - flow[b, i, j, 0], j - flow[b, i, j, 1]]`, between pixels
     bilinearly and beyond the border from the border. The optical flow from picture A to picture
@@ -68,7 +68,7 @@ def dense_image_warp(image: Tensor, flow: Tensor) -> Tensor:
         Pictures of the same shape.
 
     Raises:
-        ValueError: If a shape is not as said.
+        ValueError: If a shape is not as described.
 
     Example:
         >>> picture = keras.ops.array([[[[1.0], [2.0]], [[3.0], [4.0]]]])

@@ -14,7 +14,7 @@ def cutout(
     offset: ArrayLike = (0, 0),
     constant_values: float = 0,
 ) -> Tensor:
-    """Paints over a rectangle of each picture.
+    """Masks a rectangle of each picture.
 
     What of a rectangle lies outside of its picture is left out.
 
@@ -52,7 +52,7 @@ def cutout(
 def random_cutout(
     images: Tensor, mask_size: int | Sequence[int], constant_values: float = 0, seed: Seed = None
 ) -> Tensor:
-    """Paints over a rectangle of each picture, each somewhere else, inside of its picture.
+    """Masks a rectangle of each picture at a random position inside it.
 
     Args:
         images: (batch, height, width, channels).

@@ -10,7 +10,7 @@ from keras_gan_zoo.types import Shape, Tensor
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class FilterResponseNormalization(keras.layers.Layer):
-    r"""Divides each map of each picture by the root of its mean square.
+    r"""Divides each channel of each picture by the root of its mean square.
 
     \( y = \gamma\,x / \sqrt{\nu^2 + |\epsilon| + |\epsilon_l|} + \beta,\quad
     \nu^2 = \frac{1}{HW}\sum x^2 \) (1911.09737, eq. 1 and 2). No mean is taken away, so a ReLU
@@ -41,7 +41,7 @@ class FilterResponseNormalization(keras.layers.Layer):
         self.learned_epsilon = learned_epsilon
 
     def build(self, input_shape: Shape) -> None:
-        """Creates one gain and one bias a channel."""
+        """Creates a gain and a bias for each channel."""
         if len(input_shape) != 4:
             raise ValueError(
                 "`FilterResponseNormalization` takes (batch, height, width, channels), "

@@ -8,7 +8,7 @@ from keras_gan_zoo.types import ArrayLike, Tensor
 def gather_tree(
     step_ids: ArrayLike, parent_ids: ArrayLike, max_sequence_lengths: ArrayLike, end_token: int
 ) -> Tensor:
-    """Follows each beam from its last step back to its first.
+    """Follows each beam from its last step back to its first, for the full sequences.
 
     A beam search that keeps the tokens and the parent of each beam step by step has sequences
     only after this. `keras_gan_zoo.networks.beam_search` returns whole sequences by itself.

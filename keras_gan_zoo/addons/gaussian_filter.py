@@ -17,7 +17,7 @@ def gaussian_filter2d(
     padding: str = "reflect",
     constant_values: float = 0,
 ) -> Tensor:
-    """Blurs pictures by a Gaussian of a given window.
+    """Blurs pictures with a Gaussian filter.
 
     `keras.ops.image.gaussian_blur` always pads with zeros, which darkens the border; here the
     picture is mirrored beyond it.

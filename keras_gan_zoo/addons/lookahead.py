@@ -12,7 +12,7 @@ from keras_gan_zoo.checks import check_whole, is_number
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class Lookahead(OptimizerWrapper):
-    r"""Draws the weights, every few steps, back towards where slow weights lag behind.
+    r"""Interpolates, every few steps, between slow weights and those of an inner optimizer.
 
     Every k updates of the inner optimizer the slow weights \( \phi \) move part of the way to the
     fast ones, and these start again from there: \( \phi \leftarrow \phi + \alpha(\theta - \phi),
@@ -26,7 +26,7 @@ class Lookahead(OptimizerWrapper):
         name: Name of the optimizer.
 
     Raises:
-        ValueError: If `sync_period` or `slow_step_size` is not as said.
+        ValueError: If `sync_period` or `slow_step_size` is not as described.
 
     Example:
         >>> gan = keras_gan_zoo.get(
@@ -53,7 +53,7 @@ class Lookahead(OptimizerWrapper):
         self.slow_step_size = slow_step_size
 
     def build(self, variables: Sequence[keras.Variable]) -> None:
-        """Creates the slow weights, where the fast ones are."""
+        """Creates the slow weights, as copies of the fast ones."""
         if self.built:
             return
         super().build(variables)
@@ -62,7 +62,7 @@ class Lookahead(OptimizerWrapper):
             slow.assign(variable)
 
     def after_update(self, variables: Sequence[keras.Variable]) -> None:
-        """Takes the slow step if it is time for one."""
+        """Updates the slow weights if that is due."""
         due = ops.equal(ops.mod(self.iterations, self.sync_period), 0)
         for variable in variables:
             slow = self._slow[self._get_variable_index(variable)]

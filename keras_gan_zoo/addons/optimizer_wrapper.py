@@ -9,7 +9,7 @@ from keras_gan_zoo.types import Rate, Tensor
 
 
 class OptimizerWrapper(keras.optimizers.Optimizer):
-    """Lets an inner optimizer move the weights, and then does something of its own with them.
+    """Applies an inner optimizer, and then a step of its own to the weights.
 
     Subclasses create their variables in `build` and write `after_update`. Clipping, weight decay
     and averages are set on the inner optimizer. The wrapper goes wherever a Keras optimizer does:
@@ -37,7 +37,7 @@ class OptimizerWrapper(keras.optimizers.Optimizer):
 
     @property
     def iterations(self) -> keras.Variable:
-        """How many updates the inner optimizer has made."""
+        """The number of updates of the inner optimizer."""
         return self.inner_optimizer.iterations
 
     @property
@@ -58,7 +58,7 @@ class OptimizerWrapper(keras.optimizers.Optimizer):
         grads: Sequence[Tensor | None],
         trainable_variables: Sequence[keras.Variable] | None = None,
     ) -> None:
-        """Lets the inner optimizer move the variables, then calls `after_update`."""
+        """Applies the gradients with the inner optimizer, then calls `after_update`."""
         if trainable_variables is None:
             trainable_variables = self._trainable_variables
         if not self.built:
@@ -67,7 +67,7 @@ class OptimizerWrapper(keras.optimizers.Optimizer):
         self.after_update(trainable_variables)
 
     def after_update(self, variables: Sequence[keras.Variable]) -> None:
-        """Does what the subclass is for; `iterations` counts the update that was just made."""
+        """Changes the weights after an update, which `iterations` has counted already."""
         raise NotImplementedError
 
     def get_config(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from keras_gan_zoo.types import Rate, Tensor
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class RectifiedAdam(keras.optimizers.Adam):
-    r"""Adam whose first steps go without the second moment, and whose later ones are rectified.
+    r"""Adam with a rectified second moment, which is not used in the first steps.
 
     While the second moment rests on too few gradients the step is that of momentum,
     \( \theta \leftarrow \theta - \eta\,\hat m \); afterwards it is Adam's times r, which grows
@@ -50,7 +50,7 @@ class RectifiedAdam(keras.optimizers.Adam):
     def update_step(
         self, gradient: Tensor, variable: keras.Variable, learning_rate: Tensor
     ) -> None:
-        """Moves one variable."""
+        """Updates one variable."""
         dtype = variable.dtype
         gradient = ops.cast(gradient, dtype)
         index = self._get_variable_index(variable)

@@ -14,7 +14,7 @@ def rotate(
     fill_mode: str = "constant",
     fill_value: float = 0.0,
 ) -> Tensor:
-    """Turns pictures counterclockwise around their middle.
+    """Rotates pictures counterclockwise around their centre.
 
     Args:
         images: (batch, height, width, channels), or one picture without the first axis.
@@ -67,7 +67,7 @@ def translate(
     fill_mode: str = "constant",
     fill_value: float = 0.0,
 ) -> Tensor:
-    """Shifts pictures.
+    """Translates pictures by a number of pixels.
 
     Args:
         images: (batch, height, width, channels), or one picture without the first axis.

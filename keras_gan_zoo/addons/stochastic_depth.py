@@ -12,7 +12,7 @@ from keras_gan_zoo.types import Shape, Tensor
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class StochasticDepth(keras.layers.Layer):
-    r"""Adds a residual branch to its shortcut, in training only sometimes.
+    r"""Adds a residual branch to its shortcut, and drops it at random in training.
 
     In training the branch is added with probability p, for the whole batch at once, and else
     left out; otherwise p times the branch is added (1603.09382, eq. 2 and 5).
@@ -47,7 +47,7 @@ class StochasticDepth(keras.layers.Layer):
         self.seed_generator = keras.random.SeedGenerator(seed)
 
     def call(self, inputs: Sequence[Tensor], training: bool = False) -> Tensor:
-        """Adds the branch, or a part of it, or nothing."""
+        """Adds the branch or drops it; in inference, scales it by the survival probability."""
         if not isinstance(inputs, (list, tuple)) or len(inputs) != 2:
             raise ValueError("`StochasticDepth` takes a pair, [shortcut, residual].")
         shortcut, residual = inputs

@@ -12,7 +12,7 @@ from keras_gan_zoo.checks import check_whole
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class SWA(OptimizerWrapper):
-    r"""Keeps the mean of the weights that an optimizer passes through.
+    r"""Averages the weights along the path of an inner optimizer.
 
     Of the weights after update number `start_averaging` + 1 (counted from 1), and after every
     `average_period` updates from there on, the plain mean is kept (1803.05407, Algorithm 1).
@@ -53,14 +53,14 @@ class SWA(OptimizerWrapper):
         self.average_period = check_whole(average_period, "average_period", least=1)
 
     def build(self, variables: Sequence[keras.Variable]) -> None:
-        """Creates the means."""
+        """Creates the averages."""
         if self.built:
             return
         super().build(variables)
         self._means = self.add_optimizer_variables(variables, "mean")
 
     def after_update(self, variables: Sequence[keras.Variable]) -> None:
-        """Takes the weights into the mean if they count."""
+        """Adds the weights to the average if that is due."""
         past = self.iterations - 1 - self.start_averaging
         due = ops.logical_and(past >= 0, ops.equal(ops.mod(past, self.average_period), 0))
         counted = ops.maximum(ops.floor_divide(past, self.average_period), 0)
@@ -70,7 +70,7 @@ class SWA(OptimizerWrapper):
             mean.assign(ops.where(due, mean + weight * (variable - mean), mean))
 
     def assign_average_vars(self, variables: Sequence[keras.Variable]) -> None:
-        """Puts the means into the weights.
+        """Assigns the averages to the weights.
 
         Args:
             variables: The weights, all of them among those the optimizer moves.

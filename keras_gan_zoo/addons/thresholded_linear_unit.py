@@ -44,7 +44,7 @@ class TLU(keras.layers.Layer):
             self.alpha = self.add_weight(shape=shape, initializer="zeros", name="alpha")
 
     def call(self, inputs: Tensor) -> Tensor:
-        """Cuts the inputs below their thresholds."""
+        """Applies the unit."""
         threshold = self.alpha * inputs + self.tau if self.affine else self.tau
         return ops.maximum(inputs, threshold)
 

@@ -14,7 +14,7 @@ def triplet_semihard_loss(
     margin: float = 1.0,
     distance_metric: str | Callable[[Tensor], Tensor] = "L2",
 ) -> Tensor:
-    r"""The triplet loss with semi-hard negatives, as of FaceNet.
+    r"""The triplet loss with semi-hard negatives, as in FaceNet.
 
     For each anchor and positive, the negative is the nearest one that is further away than the
     positive, or, if there is none, the furthest: \( \max(0, d_{ap} - d_{an} + \text{margin}) \),

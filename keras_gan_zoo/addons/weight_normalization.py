@@ -10,7 +10,7 @@ from keras_gan_zoo.types import Shape, Tensor
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class WeightNormalization(keras.layers.Wrapper):
-    r"""Runs a layer on the kernel \( g\,v / \lVert v \rVert \) instead of on its own.
+    r"""Applies a layer with the kernel \( g\,v / \lVert v \rVert \) in place of its own.
 
     The norm is taken for each output channel over everything else. The optimizer moves v, which
     is the layer's own kernel, and g, one number a channel; g starts as the norm of v, so that the
@@ -60,12 +60,12 @@ class WeightNormalization(keras.layers.Wrapper):
         )
 
     def call(self, inputs: Tensor) -> Tensor:
-        """Runs the layer on the kernel of length g."""
+        """Applies the layer with the kernel of length g."""
         kernel = self.layer.kernel
         return self._run(inputs, ops.multiply(self.g, kernel / _norm(kernel)))
 
     def initialize_from(self, inputs: Tensor) -> None:
-        r"""Sets g and the bias so that the layer gives zero mean and unit variance on a batch.
+        r"""Initializes g and the bias for outputs of zero mean and unit variance on a batch.
 
         With t the layer's output before its activation for g = 1 and no bias, g becomes
         \( 1/\sigma_t \) and the bias \( -\mu_t/\sigma_t \) (1602.07868, eq. 5 and 6).
@@ -98,7 +98,7 @@ class WeightNormalization(keras.layers.Wrapper):
             return self.layer(inputs)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """Returns what the wrapped layer returns."""
+        """Returns the output shape of the wrapped layer."""
         return self.layer.compute_output_shape(input_shape)
 
 

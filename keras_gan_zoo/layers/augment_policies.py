@@ -12,7 +12,7 @@ from keras_gan_zoo.types import Tensor
 
 
 def color(images: Tensor, seed: keras.random.SeedGenerator) -> Tensor:
-    """Changes brightness by up to 0.5, saturation by 0 to 2 and contrast by 0.5 to 1.5.
+    """Changes brightness by up to 0.5, saturation by a factor of 0 to 2, contrast of 0.5 to 1.5.
 
     Args:
         images: Float images (batch, height, width, channels) in [-1, 1].
@@ -39,7 +39,7 @@ def color(images: Tensor, seed: keras.random.SeedGenerator) -> Tensor:
 
 
 def translation(images: Tensor, seed: keras.random.SeedGenerator, ratio: float = 0.125) -> Tensor:
-    """Moves each picture by a whole number of pixels up to `ratio` of its sides.
+    """Translates each picture by a whole number of pixels, up to `ratio` of its sides.
 
     Args:
         images: Float images (batch, height, width, channels) in [-1, 1].
@@ -68,7 +68,7 @@ def translation(images: Tensor, seed: keras.random.SeedGenerator, ratio: float =
 
 
 def cutout(images: Tensor, seed: keras.random.SeedGenerator, ratio: float = 0.5) -> Tensor:
-    """Greys out a rectangle of `ratio` of each side, at a random place, partly outside it may be.
+    """Masks a rectangle of `ratio` of each side in grey, at a random position of each picture.
 
     Args:
         images: Float images (batch, height, width, channels) in [-1, 1].

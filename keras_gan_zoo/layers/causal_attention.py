@@ -11,7 +11,7 @@ from keras_gan_zoo.types import Shape, Tensor
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class CausalAttention(keras.layers.Layer):
-    """Multi-head attention in which a position sees itself and those before it.
+    """Multi-head self-attention in which a position attends to itself and to earlier ones.
 
     Keras's own attention layer knows no cache of keys and values, with which a sampler computes
     each position once.
@@ -41,7 +41,7 @@ class CausalAttention(keras.layers.Layer):
         self.output_layer.build(input_shape)
 
     def call(self, x: Tensor) -> Tensor:
-        """Maps (batch, length, width) to the same shape."""
+        """Attends over whole sequences, (batch, length, width), and returns the same shape."""
         queries, keys, values = ops.split(self.projection(x), 3, axis=-1)
         order = ops.arange(self.length)
         return self.output_layer(
@@ -51,7 +51,7 @@ class CausalAttention(keras.layers.Layer):
     def step(
         self, x: Tensor, cache: Sequence[Tensor], position: int | Tensor
     ) -> tuple[Tensor, tuple[Tensor, Tensor]]:
-        """Maps one position (rows, width), given the keys and values of those before it.
+        """Attends from one position (rows, width), with the cached keys and values before it.
 
         Args:
             x: Inputs at `position`, (rows, width).

@@ -12,7 +12,7 @@ from keras_gan_zoo.types import Shape, Tensor
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class ConditionalBatchNormalization(keras.layers.Layer):
-    r"""Normalizes over the batch, then scales and shifts by the picture's class.
+    r"""Normalizes over the batch, then scales and shifts by each picture's class.
 
     \( y = \gamma_c \frac{x - \mu}{\sigma} + \beta_c \) with a \( \gamma_c \) and a \( \beta_c \)
     for each class c and channel; the statistics are those of all classes together (1610.07629,

@@ -11,7 +11,7 @@ from keras_gan_zoo.types import Shape, Tensor
 
 
 class CountedNoise(keras.layers.Layer):
-    """Adds Gaussian noise in training, whose deviation follows the count of training calls.
+    """Adds Gaussian noise in training, by a schedule over the number of training calls.
 
     The count is a weight that is saved with the network. Subclasses write `deviation`.
 
@@ -37,7 +37,7 @@ class CountedNoise(keras.layers.Layer):
         self.built = True
 
     def deviation(self, calls: Tensor) -> Tensor:
-        """Returns the standard deviation after so many training calls, a float32 scalar."""
+        """Returns the standard deviation after this many training calls, a float32 scalar."""
         raise NotImplementedError(f"{type(self).__name__} must define `deviation`.")
 
     def call(self, inputs: Tensor, training: bool = False) -> Tensor:

@@ -15,7 +15,7 @@ _POLICIES: dict[str, Callable] = {"color": color, "translation": translation, "c
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class DiffAugment(keras.layers.Layer):
-    """Augments, in training, whatever the discriminator is shown, real or generated.
+    """Augments the discriminator's input in training, real and generated samples alike.
 
     Against a discriminator that learns few pictures by heart. As the generator's gradient goes
     through the augmentations, it does not learn to draw augmented pictures. Put it before a
@@ -55,7 +55,7 @@ class DiffAugment(keras.layers.Layer):
         self.built = True
 
     def call(self, images: Tensor, training: bool = False) -> Tensor:
-        """Augments each picture anew in training; hands them on otherwise."""
+        """Augments each picture at random in training; returns the input otherwise."""
         if training:
             for name in _names(self.policy):
                 images = _POLICIES[name](images, self.seed_generator)

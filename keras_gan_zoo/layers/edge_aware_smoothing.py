@@ -11,7 +11,7 @@ from keras_gan_zoo.types import Shape, Tensor
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class EdgeAwareSmoothing(keras.layers.Layer):
-    r"""Averages features along rows and along columns, hardly ever across an edge of the guide.
+    r"""Averages features along rows and columns, but not across the edges of a guide picture.
 
     Two pixels of a row i < j are
 

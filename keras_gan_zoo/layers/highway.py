@@ -8,7 +8,7 @@ from keras_gan_zoo.types import Shape, Tensor
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class Highway(keras.layers.Layer):
-    r"""Carries its input on, and transforms as much of it as a gate lets through.
+    r"""Mixes its input with a transform of it, by a learned gate.
 
     \( y = \tau \odot \mathrm{relu}(W_H x) + (1 - \tau) \odot x,\ \tau = \sigma(W_T x + b_T) \),
     with \( b_T = -2 \) at first, so that a new layer carries.
@@ -38,7 +38,7 @@ class Highway(keras.layers.Layer):
         self.gate.build(input_shape)
 
     def call(self, inputs: Tensor) -> Tensor:
-        """Returns vectors of the inputs' shape."""
+        """Returns the gated mix, of the input's shape."""
         gate = self.gate(inputs)
         return gate * self.transform(inputs) + (1.0 - gate) * ops.cast(inputs, gate.dtype)
 

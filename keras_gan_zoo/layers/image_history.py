@@ -13,7 +13,7 @@ from keras_gan_zoo.types import Tensor
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class ImageHistory(keras.layers.Layer):
-    """Remembers generated images and mixes them with the new ones.
+    """Stores generated images and mixes them with new ones.
 
     Until it is full it stores what it is given and hands it on. Then each image is, with
     probability one half, exchanged for a random stored one. The discriminator so sees what
@@ -57,7 +57,7 @@ class ImageHistory(keras.layers.Layer):
         self.built = True
 
     def call(self, images: Tensor) -> Tensor:
-        """Returns as many images as it is given, (batch, height, width, channels)."""
+        """Returns a mix of new and stored images, as many as it is given."""
         if not self.size:
             return images
         if images.shape[0] is not None and images.shape[0] > self.size:

@@ -12,7 +12,7 @@ from keras_gan_zoo.types import Tensor
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class InstanceNoise(CountedNoise):
-    """Adds Gaussian noise to its input in training, falling linearly to nothing.
+    """Adds Gaussian noise in training, which falls linearly to zero.
 
     As the first layer of a discriminator it gives real and generated samples the same noise, so
     that their distributions overlap (1610.04490, section 3). `keras.layers.GaussianNoise` is
@@ -50,7 +50,7 @@ class InstanceNoise(CountedNoise):
         self.steps = steps if steps is None else check_whole(steps, "steps", least=1)
 
     def deviation(self, calls: Tensor) -> Tensor:
-        """Returns what is left of the noise after so many training calls."""
+        """Returns the standard deviation after this many training calls."""
         if self.steps is None:
             return self.stddev
         return self.stddev * ops.maximum(0.0, 1.0 - calls / self.steps)

@@ -46,7 +46,7 @@ class InstanceNormalization(keras.layers.Layer):
         self.center = center
 
     def build(self, input_shape: Shape) -> None:
-        """Creates one gain and one bias a channel."""
+        """Creates a gain and a bias for each channel."""
         if len(input_shape) != 4:
             raise ValueError(
                 f"`{type(self).__name__}` takes (batch, height, width, channels), "

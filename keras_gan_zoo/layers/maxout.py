@@ -11,7 +11,7 @@ from keras_gan_zoo.types import Shape, Tensor
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class Maxout(keras.layers.Layer):
-    """Takes the largest of each `pieces` consecutive features.
+    """Takes the maximum of each `pieces` consecutive features.
 
     After a dense layer of `units * pieces` units it gives `units` maxout units, each the maximum
     of `pieces` affine functions (1302.4389, section 3).
@@ -45,7 +45,7 @@ class Maxout(keras.layers.Layer):
         return ops.max(ops.reshape(inputs, (-1, *between, features, self.pieces)), axis=-1)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """Returns the shape with fewer features."""
+        """Returns the input shape with fewer features."""
         if input_shape[-1] % self.pieces:
             raise ValueError(
                 f"{input_shape[-1]} features cannot compete in groups of {self.pieces}; "

@@ -45,7 +45,7 @@ class MinibatchDiscrimination(keras.layers.Layer):
         self.features = check_whole(features, "features", least=1)
 
     def build(self, input_shape: Shape) -> None:
-        """Creates T, as a matrix."""
+        """Creates the kernel T, as a matrix."""
         self.kernel = self.add_weight(
             shape=(math.prod(input_shape[1:]), self.kernels * self.features),
             initializer="glorot_uniform",
@@ -53,7 +53,7 @@ class MinibatchDiscrimination(keras.layers.Layer):
         )
 
     def call(self, inputs: Tensor) -> Tensor:
-        """Appends the sums."""
+        """Appends the sums of closeness to the flattened features."""
         flat = ops.reshape(inputs, (-1, self.kernel.shape[0]))
         projected = ops.reshape(ops.matmul(flat, self.kernel), (-1, self.kernels, self.features))
         # Sums of many small numbers, and exponentials of large ones, need their digits.

@@ -10,7 +10,7 @@ from keras_gan_zoo.types import Shape, Tensor
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class MinibatchStdDev(keras.layers.Layer):
-    """Appends one map that holds the standard deviation over the batch (1710.10196, section 3).
+    """Appends the standard deviation over the batch as one map (1710.10196, section 3).
 
     Of each feature at each place the deviation over the pictures of the batch is taken; their
     mean, one number, is appended as a constant map. A generator that draws the same picture, or
@@ -42,7 +42,7 @@ class MinibatchStdDev(keras.layers.Layer):
         return ops.concatenate([inputs, appended], axis=-1)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """Returns the shape with one channel more."""
+        """Returns the input shape with one more channel."""
         return (*input_shape[:-1], input_shape[-1] + 1)
 
     def get_config(self) -> dict[str, Any]:

@@ -38,7 +38,7 @@ class NearestUpsampling2D(keras.layers.Layer):
         self.built = True
 
     def call(self, inputs: Tensor) -> Tensor:
-        """Resizes a batch of feature maps."""
+        """Upsamples a batch of feature maps."""
         _, height, width, _ = inputs.shape
         if height is None or width is None:  # the resize wants numbers
             rows = ops.repeat(inputs, self.factor, axis=1)
@@ -48,7 +48,7 @@ class NearestUpsampling2D(keras.layers.Layer):
         )
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """Returns the shape after resizing."""
+        """Returns the shape after upsampling."""
         batch, height, width, channels = input_shape
         grown = [None if side is None else side * self.factor for side in (height, width)]
         return (batch, *grown, channels)

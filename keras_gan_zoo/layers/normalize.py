@@ -10,7 +10,7 @@ from keras_gan_zoo.types import Tensor
 def normalize(
     maps: Tensor, gamma: Tensor, beta: Tensor, axes: Sequence[int], epsilon: float
 ) -> Tensor:
-    r"""Normalizes maps over axes of each picture, and scales and shifts their channels.
+    r"""Normalizes feature maps over axes of each picture, then scales and shifts channels.
 
     \( y = \gamma c / s + \beta \) with \( c = x - \mu \) and \( s^2 = \overline{c^2} + \epsilon \).
     With \( g = \gamma\, \partial L / \partial y \) the gradient is

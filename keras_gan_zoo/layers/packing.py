@@ -12,7 +12,7 @@ from keras_gan_zoo.types import Shape, Tensor
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class Packing(keras.layers.Layer):
-    """Lays each `pictures` consecutive samples on top of each other, along the last axis.
+    """Concatenates each `pictures` consecutive samples along the last axis.
 
     As the first layer of a discriminator it turns any GAN into its packed version (PacGAN): the
     discriminator decides whether several samples, all real or all generated, are real, and sees
@@ -54,7 +54,7 @@ class Packing(keras.layers.Layer):
         return ops.reshape(packed, (-1, height, width, self.pictures * channels))
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """Returns the shape with fewer rows and more channels."""
+        """Returns the input shape with fewer rows and more channels."""
         self._check(input_shape)
         batch, *between, channels = input_shape
         rows = None if batch is None else batch // self.pictures
@@ -80,7 +80,7 @@ class Packing(keras.layers.Layer):
 
 
 def samples_per_logit(network: keras.Model) -> int:
-    """Returns how many samples a network packs before it judges them, 1 without `Packing`.
+    """Returns the number of samples behind each logit of a network, 1 without `Packing`.
 
     Args:
         network: A discriminator.

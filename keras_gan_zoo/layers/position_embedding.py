@@ -8,7 +8,7 @@ from keras_gan_zoo.types import Shape, Tensor
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class PositionEmbedding(keras.layers.Layer):
-    """Adds a vector of its own to each position of a sequence of fixed length.
+    """Adds a learned vector to each position of a sequence of fixed length.
 
     Input and output shape: (batch, length, width).
 
@@ -21,7 +21,7 @@ class PositionEmbedding(keras.layers.Layer):
     """
 
     def build(self, input_shape: Shape) -> None:
-        """Creates a small vector for each position."""
+        """Creates a vector for each position."""
         self.positions = self.add_weight(
             shape=input_shape[1:], initializer="uniform", name="position_kernel"
         )

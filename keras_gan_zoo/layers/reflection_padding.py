@@ -11,7 +11,7 @@ from keras_gan_zoo.types import Shape, Tensor
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class ReflectionPadding2D(keras.layers.Layer):
-    """Pads a picture by mirroring it at its border, without repeating the border itself.
+    """Pads a picture with its own reflection, without repeating the border itself.
 
     Args:
         padding: Pixels added on each of the four sides; less than the picture's side.

@@ -11,7 +11,7 @@ from keras_gan_zoo.types import Tensor
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class RisingNoise(CountedNoise):
-    """Adds Gaussian noise to logits in training, rising linearly from one deviation to another.
+    """Adds Gaussian noise to logits in training, with a linearly rising standard deviation.
 
     Behind it a softmax that leaves a decision open gives another answer at each call, while one
     that is sure gives the same: a network learns to be sure, as the units of a semantic hash do
@@ -52,7 +52,7 @@ class RisingNoise(CountedNoise):
         self.begin, self.end = begin, end
 
     def deviation(self, calls: Tensor) -> Tensor:
-        """Returns how strong the noise is after so many training calls."""
+        """Returns the standard deviation after this many training calls."""
         risen = (calls - self.begin) / (self.end - self.begin)
         return self.first + (self.last - self.first) * ops.clip(risen, 0.0, 1.0)
 

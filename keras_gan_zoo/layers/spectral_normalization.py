@@ -11,7 +11,7 @@ from keras_gan_zoo.types import Shape, Tensor
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class SpectralNormalization(keras.layers.Wrapper):
-    r"""Runs a layer on \( W / \sigma(W) \) instead of on its kernel W.
+    r"""Applies a layer with \( W / \sigma(W) \) in place of its kernel W.
 
     The norm is that of the kernel as a matrix of (everything else) rows and (last axis) columns,
     \( \sigma = v^\top W u \), where u and v come from the power iteration of 1802.05957,
@@ -78,11 +78,11 @@ class SpectralNormalization(keras.layers.Wrapper):
 
     @property
     def kernel(self) -> keras.Variable:
-        """The variable W of the wrapped layer, as the optimizer moves it."""
+        """The kernel W of the wrapped layer, which the optimizer updates."""
         return self.layer.kernel if hasattr(self.layer, "kernel") else self.layer.embeddings
 
     def call(self, inputs: Tensor, training: bool = False) -> Tensor:
-        """Runs the layer on its normalized kernel; training calls move u."""
+        """Applies the layer with its normalized kernel; training calls update u."""
         kernel = ops.cast(self.kernel, "float32")
         matrix = ops.reshape(kernel, (-1, kernel.shape[-1]))
         constant = ops.stop_gradient(matrix)
@@ -103,7 +103,7 @@ class SpectralNormalization(keras.layers.Wrapper):
             return self.layer(inputs)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """Returns what the wrapped layer returns."""
+        """Returns the output shape of the wrapped layer."""
         return self.layer.compute_output_shape(input_shape)
 
     def get_config(self) -> dict[str, Any]:

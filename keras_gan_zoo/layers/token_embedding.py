@@ -12,7 +12,7 @@ from keras_gan_zoo.types import ArrayLike, Shape, Tensor
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class TokenEmbedding(keras.layers.Layer):
-    """Gives each token a vector; a distribution over tokens gets the mean of theirs.
+    """Embeds tokens as vectors, and distributions over tokens as the mean of their vectors.
 
     The last row is that of the start token, which stands before every sequence and is never
     generated. Given dimensions, such as GloVe's, come first and are not trained (1905.09922,
@@ -53,11 +53,11 @@ class TokenEmbedding(keras.layers.Layer):
 
     @property
     def dim(self) -> int:
-        """Length of a token's vector."""
+        """The length of a token's vector."""
         return self.trained_dim + self.given_dim
 
     def build(self, input_shape: Shape | None = None) -> None:
-        """Creates the trained and the given part of the table."""
+        """Creates the trained and the given part of the embedding table."""
         rows = self.vocabulary_size + 1
         self.trained: keras.Variable | None = None
         self.given: keras.Variable | None = None
@@ -74,7 +74,7 @@ class TokenEmbedding(keras.layers.Layer):
             )
 
     def assign_given(self, vectors: ArrayLike) -> None:
-        """Sets the given dimensions.
+        """Assigns the given dimensions of the embedding table.
 
         Args:
             vectors: Array (vocabulary_size, given_dim).
@@ -93,12 +93,12 @@ class TokenEmbedding(keras.layers.Layer):
 
     @property
     def table(self) -> Tensor:
-        """All vectors, (vocabulary_size + 1, dim), in the layer's compute dtype."""
+        """The embedding table, (vocabulary_size + 1, dim), in the layer's compute dtype."""
         parts = [part for part in (self.given, self.trained) if part is not None]
         return ops.concatenate([ops.cast(part, self.compute_dtype) for part in parts], axis=-1)
 
     def call(self, tokens: Tensor) -> Tensor:
-        """Looks up whole numbers (...); averages by distributions (..., vocabulary_size)."""
+        """Embeds whole numbers (...), or distributions over tokens (..., vocabulary_size)."""
         if keras.backend.is_float_dtype(keras.backend.standardize_dtype(tokens.dtype)):
             return ops.matmul(ops.cast(tokens, self.compute_dtype), self.table[:-1])
         return ops.take(self.table, tokens, axis=0)
@@ -108,7 +108,7 @@ class TokenEmbedding(keras.layers.Layer):
         return (*input_shape, self.dim)
 
     def compute_output_spec(self, tokens: Tensor) -> keras.KerasTensor:
-        """Describes what `call` gives, for the functional API."""
+        """Returns the shape and dtype of the output, for the functional API."""
         is_float = keras.backend.is_float_dtype(keras.backend.standardize_dtype(tokens.dtype))
         shape = tokens.shape[:-1] if is_float else tokens.shape
         return keras.KerasTensor((*shape, self.dim), dtype=self.compute_dtype)

@@ -11,7 +11,7 @@ from keras_gan_zoo.types import Shape, Tensor
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class ReferenceBatch(keras.layers.Layer):
-    """Puts a stored batch of N(0, I) samples in front of the batch it is given.
+    """Prepends a stored reference batch of N(0, I) samples to its input.
 
     The first layer of a generator with virtual batch normalization (1606.03498, section 3.3): the
     reference latents are drawn once, by the seed, and are saved with the network; they go through
@@ -49,7 +49,7 @@ class ReferenceBatch(keras.layers.Layer):
         )
 
     def call(self, inputs: Tensor) -> Tensor:
-        """Puts the reference samples first."""
+        """Prepends the reference samples."""
         reference = ops.cast(self.reference, inputs.dtype)
         return ops.concatenate([reference, inputs], axis=0)
 
@@ -64,7 +64,7 @@ class ReferenceBatch(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class DropReference(keras.layers.Layer):
-    """Takes away the rows that `ReferenceBatch` put in front.
+    """Removes the reference batch that `ReferenceBatch` prepended.
 
     Args:
         size: Rows of the reference batch.
@@ -132,7 +132,7 @@ class VirtualBatchNormalization(keras.layers.Layer):
         self.epsilon = epsilon
 
     def build(self, input_shape: Shape) -> None:
-        """Creates one gain and one bias a channel."""
+        """Creates a gain and a bias for each channel."""
         channels = (input_shape[-1],)
         self.gamma = self.add_weight(shape=channels, initializer="ones", name="gamma")
         self.beta = self.add_weight(shape=channels, initializer="zeros", name="beta")

@@ -148,7 +148,7 @@ def get(loss: str | AdversarialLoss, label_smoothing: float = 0.0) -> Adversaria
 
 
 def smooth_labels(loss: AdversarialLoss, label_smoothing: float) -> AdversarialLoss:
-    """Returns the loss with the discriminator's label of real samples lowered.
+    """Returns a loss with one-sided label smoothing for the discriminator.
 
     Raises:
         ValueError: If the loss has no labels, or the smoothing is outside [0, 1).
@@ -169,7 +169,7 @@ def smooth_labels(loss: AdversarialLoss, label_smoothing: float) -> AdversarialL
 
 
 def register(loss: AdversarialLoss) -> AdversarialLoss:
-    """Makes a loss of your own known by its name, so that models built with it can be saved.
+    """Registers a loss of your own by name, so that models with it can be saved.
 
     Register it before loading such a model, too.
 
@@ -187,7 +187,7 @@ def register(loss: AdversarialLoss) -> AdversarialLoss:
 
 
 def saved_name(loss: AdversarialLoss) -> str:
-    """Returns the name under which a saved model finds its loss again.
+    """Returns the registered name of a loss, which is saved with a model.
 
     Raises:
         ValueError: If the loss is not registered.

@@ -20,7 +20,7 @@ from keras_gan_zoo.losses.adversarial import AdversarialLoss
 
 @dataclass(frozen=True)
 class FDivergence:
-    """A divergence as f-GAN needs it.
+    """An f-divergence, as f-GAN needs it.
 
     Attributes:
         name: The name `get_divergence` knows it by.
@@ -157,7 +157,7 @@ def get_divergence(divergence: str | FDivergence) -> FDivergence:
 
 
 def register_divergence(divergence: FDivergence) -> FDivergence:
-    """Makes a divergence of your own known by its name, so that models can be saved with it.
+    """Registers a divergence of your own by name, so that models with it can be saved.
 
     Raises:
         ValueError: If another divergence has the name.
@@ -171,7 +171,7 @@ def register_divergence(divergence: FDivergence) -> FDivergence:
 
 
 def saved_divergence_name(divergence: FDivergence) -> str:
-    """Returns the name under which a saved model finds its divergence again.
+    """Returns the registered name of a divergence, which is saved with a model.
 
     Raises:
         ValueError: If the divergence is not registered.

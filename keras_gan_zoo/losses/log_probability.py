@@ -6,7 +6,7 @@ from keras_gan_zoo.types import Tensor
 
 
 def minus_log(logits: Tensor) -> Tensor:
-    """Returns the mean of -log D, a scalar.
+    """Returns the mean of -log D, the cross-entropy of real labels, a scalar.
 
     Args:
         logits: Of D, the probability of what the discriminator is asked.
@@ -19,7 +19,7 @@ def minus_log(logits: Tensor) -> Tensor:
 
 
 def minus_log_not(logits: Tensor) -> Tensor:
-    """Returns the mean of -log(1 - D), a scalar.
+    """Returns the mean of -log(1 - D), the cross-entropy of fake labels, a scalar.
 
     Args:
         logits: As for `minus_log`.

@@ -11,7 +11,7 @@ _LEAST = 0.1
 
 
 def mode_seeking(images: Tensor, others: Tensor, latents: Tensor, other_latents: Tensor) -> Tensor:
-    r"""Returns how little two pictures of one condition differ for how much their latents do.
+    r"""Returns the mode-seeking loss: the distance of latents over the distance of pictures.
 
     1903.05628, eq. 3, has the generator raise \( d(G(c, z_1), G(c, z_2)) / d(z_1, z_2) \), with d
     the mean absolute difference. As in its experiments the inverse is lowered. Two things differ:

@@ -17,7 +17,7 @@ def autoencoder(
     normalization: str = "batch",
     name: str = "discriminator",
 ) -> keras.Model:
-    """Builds a network that encodes a picture and draws it again.
+    """Builds an autoencoder that encodes a picture and reconstructs it.
 
     Convolutions of stride 2 down, then nearest-neighbour resizes and convolutions up: with
     transposed convolutions the energy would measure the decoder's checkerboard.

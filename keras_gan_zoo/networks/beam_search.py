@@ -10,7 +10,7 @@ IMPOSSIBLE = -1e9
 
 
 def beam_search(decoder: Decoder, beam: int, given: Tensor | None = None) -> tuple[Tensor, Tensor]:
-    """Finds the most probable sequences, keeping the `beam` best beginnings at each position.
+    """Finds the most probable sequences by beam search.
 
     Args:
         decoder: A `Decoder`.

@@ -16,7 +16,7 @@ from keras_gan_zoo.networks.resnet_gan import resnet_discriminator, resnet_gener
 
 @dataclass(frozen=True)
 class Body:
-    """Two builders that belong together.
+    """The builders of a generator and of a discriminator that belong together.
 
     Attributes:
         generator: Builder of a network from latents to images.

@@ -67,7 +67,7 @@ def dcgan_images(
     width: int = 64,
     normalization: Normalization = "batch",
 ) -> Tensor:
-    """Draws images from a symbolic vector, as `dcgan_generator` does.
+    """Generates images from a symbolic vector, as `dcgan_generator` does.
 
     Args:
         latents: A Keras tensor (batch, features).
@@ -146,7 +146,7 @@ def dcgan_discriminator(
 
 
 def dcgan_maps(images: Tensor, width: int = 64, normalization: str = "batch") -> Tensor:
-    """Reads symbolic images down to the smallest map, as `dcgan_discriminator` does.
+    """Reduces symbolic images to the smallest map, as `dcgan_discriminator` does.
 
     Args:
         images: A Keras tensor (batch, height, width, channels).

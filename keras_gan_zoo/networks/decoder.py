@@ -15,7 +15,7 @@ from keras_gan_zoo.types import PathLike, Tensor
 
 
 class Decoder(keras.Model):
-    r"""A distribution over sequences, token by token: \( p(y) = \prod_t p(y_t \mid y_{<t}) \).
+    r"""An autoregressive model of token sequences, \( p(y) = \prod_t p(y_t \mid y_{<t}) \).
 
     Subclasses write three methods: `call` judges whole sequences at once, as training by
     likelihood and the policy gradient do; `initial_state` and `step` go on by one token with
@@ -61,7 +61,7 @@ class Decoder(keras.Model):
         return (None, self.length, self.vocabulary_size)
 
     def judged(self) -> "tuple[Decoder, None]":
-        """Returns itself, as what metrics judge, and that it has no tokenizer."""
+        """Returns the decoder that metrics evaluate, itself, and its tokenizer, `None`."""
         return self, None
 
     def initial_state(self, rows: int | Tensor) -> tuple[Tensor, ...]:
@@ -71,7 +71,7 @@ class Decoder(keras.Model):
     def step(
         self, tokens: Tensor, state: Sequence[Tensor], position: int | Tensor
     ) -> tuple[Tensor, tuple[Tensor, ...]]:
-        """Goes on by one token.
+        """Decodes one token.
 
         Args:
             tokens: The tokens before `position`, (rows,) whole numbers, `start_token` at
@@ -86,7 +86,7 @@ class Decoder(keras.Model):
         raise NotImplementedError
 
     def shifted(self, tokens: Tensor) -> Tensor:
-        """Returns what stands before each token: the sequences moved on by the start token."""
+        """Returns the sequences shifted by one, behind the start token."""
         start = ops.full_like(tokens[:, :1], self.start_token)
         return ops.concatenate([start, tokens[:, :-1]], axis=1)
 
@@ -116,7 +116,7 @@ class Decoder(keras.Model):
         return -losses * self.mask(tokens)
 
     def assign_vocabulary(self, vocabulary: Iterable[str]) -> None:
-        """Says which words the tokens are, so that weights of other words are refused.
+        """Sets the words of the tokens, so that weights of another vocabulary are refused.
 
         Args:
             vocabulary: A word for each token.
@@ -125,7 +125,7 @@ class Decoder(keras.Model):
         self.vocabulary = int.from_bytes(digest[:6], "big")
 
     def save_own_variables(self, store: Any) -> None:
-        """Saves, beside Keras's own, which vocabulary the weights belong to."""
+        """Saves the variables, and which vocabulary the weights belong to."""
         super().save_own_variables(store)
         store["vocabulary"] = np.array([self.vocabulary_size, self.vocabulary or 0], "int64")
 
@@ -144,7 +144,7 @@ class Decoder(keras.Model):
         super().load_weights(filepath, **kwargs)
 
     def check_vocabulary(self, filepath: PathLike, place: str = "") -> None:
-        """Raises if a weights file is of another vocabulary; Keras would bury the reason.
+        """Raises an error if a weights file is of another vocabulary.
 
         Args:
             filepath: Path of the file.

@@ -35,7 +35,7 @@ def apply_layers(
 
 
 def one_logit(x: Tensor, before_logits: Sequence[keras.layers.Layer], normalization: str) -> Tensor:
-    """Ends a discriminator: the user's layers, then the dense layer named "logits".
+    """Appends a user's layers and the dense layer named "logits" to a discriminator.
 
     Args:
         x: The last feature map or vector.

@@ -9,7 +9,7 @@ SMOOTHING: dict[str, Any] = {"sharpness": 10.0, "reach": 48.0, "rounds": 6}
 
 
 def enclosed_areas(features: Tensor, images: Tensor) -> Tensor:
-    """Averages features over the areas that the edges of the generator's input enclose.
+    """Averages features over the areas that the lines of the generator's input enclose.
 
     A convolution decides on each pixel by itself and learns late, from a few thousand drawings
     never, that the pixels of a head of hair must agree; behind this they cannot but agree.

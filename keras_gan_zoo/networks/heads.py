@@ -15,7 +15,7 @@ def add_heads(
     hidden: int | None = None,
     normalization: str = "batch",
 ) -> keras.Model:
-    """Returns a discriminator with further outputs, which share all of its layers but the last.
+    """Adds outputs to a discriminator, which share all of its layers but the last.
 
     Args:
         discriminator: A network whose last layer is named "logits", as the zoo's are.
@@ -52,5 +52,5 @@ def add_heads(
 
 
 def features_of(discriminator: keras.Model) -> keras.KerasTensor:
-    """Returns what the layer named "logits" takes in, a Keras tensor (batch, features)."""
+    """Returns the input of the layer named "logits", a Keras tensor (batch, features)."""
     return discriminator.get_layer("logits").input

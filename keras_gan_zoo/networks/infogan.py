@@ -28,7 +28,7 @@ def infogan_generator(
     normalization: str = "batch",
     name: str = "generator",
 ) -> keras.Model:
-    """Builds the generator of 1606.03657, table 1, which 1711.10337 compares all its GANs on.
+    """Builds the generator of 1606.03657, table 1, on which 1711.10337 compares GANs.
 
     Two dense layers, then two transposed convolutions of kernel 4 and stride 2; BatchNorm and
     LeakyReLU(0.2) after each but the last, where the paper has ReLU and the comparison's authors
@@ -84,7 +84,7 @@ def infogan_discriminator(
     before_logits: Sequence[keras.layers.Layer] = (),
     name: str = "discriminator",
 ) -> keras.Model:
-    """Builds the discriminator of 1606.03657, table 1, as 1711.10337 uses it for all its GANs.
+    """Builds the discriminator of 1606.03657, table 1, on which 1711.10337 compares GANs.
 
     Two convolutions of kernel 4 and stride 2, a dense layer, one logit; LeakyReLU(0.2) after
     each and BatchNorm after the second and third.

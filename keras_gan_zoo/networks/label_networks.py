@@ -17,7 +17,7 @@ CONDITIONINGS = ("concatenate", "multiply")
 
 
 def label_input(name: str = "labels") -> keras.KerasTensor:
-    """Returns the input of class numbers (batch,), whole, that every label network has."""
+    """Returns the input of class numbers, (batch,) int32, of a label network."""
     return keras.Input((), dtype="int32", name=name)
 
 
@@ -33,7 +33,7 @@ def label_generator(
     conditioning: str = "concatenate",
     name: str = "generator",
 ) -> keras.Model:
-    """Builds a generator from latents and a vector of the class.
+    """Builds a generator from latents and an embedding of the class.
 
     Args:
         body: "dcgan", "infogan", "resnet" or "mlp"; see `build_generator`.
@@ -91,7 +91,7 @@ def label_discriminator(
     before: Sequence[keras.layers.Layer] = (),
     name: str = "discriminator",
 ) -> keras.Model:
-    """Builds a discriminator of images and classes: the class is one more channel (1411.1784).
+    """Builds a discriminator of images and classes; the class is a further channel (1411.1784).
 
     Args:
         body: "dcgan", "infogan", "resnet" or "mlp"; see `build_discriminator`.
@@ -125,7 +125,7 @@ def label_discriminator(
 
 
 def class_vector(labels: Tensor, classes: int, length: int) -> Tensor:
-    """Returns a learnt vector (batch, length) of each class.
+    """Returns a learned embedding of each class, (batch, length).
 
     It begins as large as the latents are, N(0, 1): Keras's default is twenty times smaller, which
     a network that is given both does not hear.

@@ -14,7 +14,7 @@ from keras_gan_zoo.types import Shape, Tensor
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class LSTMDecoder(Decoder):
-    """Embedding, LSTM layers, logits.
+    """A decoder of an embedding, LSTM layers and logits.
 
     Args:
         vocabulary_size: Number of tokens.
@@ -96,14 +96,14 @@ class LSTMDecoder(Decoder):
         return self._logits(x)
 
     def initial_state(self, rows: int | Tensor) -> tuple[Tensor, ...]:
-        """Returns zeros: (hidden, cell) of each layer, (rows, units)."""
+        """Returns the initial state: (hidden, cell) of each layer, zeros (rows, units)."""
         zeros = ops.zeros((rows, self.units), dtype=self.compute_dtype)
         return (zeros,) * (2 * self.depth)
 
     def step(
         self, tokens: Tensor, state: Sequence[Tensor], position: int | Tensor
     ) -> tuple[Tensor, tuple[Tensor, ...]]:
-        """Goes on by one token; see `Decoder.step`."""
+        """Decodes one token; see `Decoder.step`."""
         x, new_state = self.embedding(tokens), []
         for index, layer in enumerate(self.recurrent):
             x, layer_state = layer.cell(x, list(state[2 * index : 2 * index + 2]))

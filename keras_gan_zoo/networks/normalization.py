@@ -43,7 +43,7 @@ OF_GENERATORS = ("batch", "layer", "none", "spectral", "synchronized_batch", "vi
 def check_normalization(
     kind: str, choices: Collection[str] = OF_MAPS, name: str = "normalization"
 ) -> str:
-    """Returns the name of a normalization.
+    """Checks the name of a normalization and returns it.
 
     Args:
         kind: The name.
@@ -82,7 +82,7 @@ def normalize(x: Tensor, kind: Normalization) -> Tensor:
 
 
 def constrained(layer: keras.layers.Layer, kind: Normalization) -> keras.layers.Layer:
-    """Returns the layer, its kernel normalized if the kind is "spectral" (1802.05957).
+    """Returns the layer, with spectral normalization if the kind is "spectral" (1802.05957).
 
     Args:
         layer: A dense or convolutional layer.
@@ -99,12 +99,12 @@ def has_offset(kind: Normalization) -> bool:
 
 
 def with_reference(latents: Tensor, kind: Normalization) -> Tensor:
-    """Puts the reference batch of virtual batch normalization before latents, if it is that."""
+    """Prepends the reference batch to latents, if the kind is "virtual_batch"."""
     return ReferenceBatch()(latents) if kind == "virtual_batch" else latents
 
 
 def without_reference(x: Tensor, kind: Normalization) -> Tensor:
-    """Takes the reference batch away again."""
+    """Removes the reference batch again."""
     return DropReference()(x) if kind == "virtual_batch" else x
 
 

@@ -17,7 +17,7 @@ def oracle(
     units: int = 32,
     seed: int = ORACLE_SEED,
 ) -> LSTMDecoder:
-    """Builds the oracle: an LSTM decoder whose every weight is drawn from N(0, 1).
+    """Builds the oracle: an LSTM decoder with weights drawn from N(0, 1).
 
     It writes sequences that stand for real ones, and it knows how probable any sequence is, so
     that a generator can be judged exactly by what the oracle thinks of what it writes.
@@ -45,7 +45,7 @@ def oracle(
 
 
 def draw_sequences(decoder: Decoder, count: int, seed: int, batch_size: int = 500) -> np.ndarray:
-    """Draws sequences from a decoder.
+    """Samples sequences from a decoder.
 
     Args:
         decoder: A `Decoder`.

@@ -43,7 +43,7 @@ def patchgan(
 
     Raises:
         ValueError: If the picture is too small for so many downsamplings, or an argument is not as
-            said.
+            described.
 
     Example:
         >>> patchgan((64, 64, 3)).output_shape

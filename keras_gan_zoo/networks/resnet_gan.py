@@ -70,7 +70,7 @@ def resnet_images(
     width: int = 64,
     normalization: Normalization = "batch",
 ) -> Tensor:
-    """Draws images from a symbolic vector, as `resnet_generator` does.
+    """Generates images from a symbolic vector, as `resnet_generator` does.
 
     Args:
         latents: A Keras tensor (batch, features).

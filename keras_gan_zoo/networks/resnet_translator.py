@@ -56,7 +56,7 @@ def resnet_translator(
         A network from images in [-1, 1] to images in [-1, 1].
 
     Raises:
-        ValueError: If the picture's sides are not divisible as said, or an argument is not as said.
+        ValueError: If the picture's sides are not divisible so, or an argument is not as described.
 
     Example:
         >>> resnet_translator((64, 64, 3), blocks=3).output_shape

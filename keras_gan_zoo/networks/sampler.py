@@ -14,7 +14,7 @@ from keras_gan_zoo.types import Tensor
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class Sample(keras.layers.Layer):
-    """Draws sequences from a decoder, given random numbers.
+    """Samples sequences from a decoder, given random numbers.
 
     Args:
         decoder: A `Decoder`.
@@ -52,7 +52,7 @@ class Sample(keras.layers.Layer):
         return sample(self.decoder, uniforms, given, temperature, top_p if self.nucleus else None)
 
     def compute_output_spec(self, uniforms: Tensor, *_: Any, **__: Any) -> keras.KerasTensor:
-        """Describes the tokens, for the functional API."""
+        """Returns the shape and dtype of the tokens, for the functional API."""
         return keras.KerasTensor(uniforms.shape, dtype="int32")
 
     def get_config(self) -> dict[str, Any]:
@@ -71,7 +71,7 @@ class Sample(keras.layers.Layer):
 
 
 def sampling_network(decoder: Decoder) -> keras.Model:
-    """Returns a network from random numbers (batch, length) in [0, 1) to tokens (batch, length).
+    """Returns a network from uniform random numbers (batch, length) to tokens (batch, length).
 
     Example:
         >>> sampling_network(decoder).predict(np.random.default_rng(0).random((4, 20))).dtype
@@ -82,7 +82,7 @@ def sampling_network(decoder: Decoder) -> keras.Model:
 
 
 def steered_sampling_network(decoder: Decoder, nucleus: bool) -> keras.Model:
-    """Returns a network from random numbers, settled tokens, temperature and top_p to tokens.
+    """Returns a network from random numbers, fixed tokens, temperature and top_p to tokens.
 
     All inputs have the batch axis first, so that each sequence may have its own; see `sample`.
     """
@@ -97,7 +97,7 @@ def steered_sampling_network(decoder: Decoder, nucleus: bool) -> keras.Model:
 
 
 class CompiledSampling:
-    """Samples from decoders, compiled once for each.
+    """Samples from decoders by networks that are compiled once for each decoder.
 
     No Keras layer, although it holds some: they belong to the model already, and would be saved
     twice.
@@ -119,7 +119,7 @@ class CompiledSampling:
         temperature: float,
         top_p: float,
     ) -> np.ndarray:
-        """Draws sequences; see `sample`. All arguments are NumPy arrays or numbers."""
+        """Samples sequences; see `sample`. All arguments are NumPy arrays or numbers."""
         nucleus = top_p < 1
         key = id(decoder), nucleus
         if key not in self._networks:

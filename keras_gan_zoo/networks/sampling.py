@@ -21,7 +21,7 @@ def sample(
     temperature: float | Tensor = 1.0,
     top_p: float | Tensor | None = None,
 ) -> Tensor:
-    """Draws sequences.
+    """Samples sequences from a decoder.
 
     Args:
         decoder: A `Decoder`.
@@ -57,7 +57,7 @@ def complete(
     temperature: float | Tensor = 1.0,
     top_p: float | Tensor | None = None,
 ) -> Tensor:
-    """Draws the rest of sequences from a position on.
+    """Samples the rest of sequences from a position on.
 
     Args:
         decoder: A `Decoder`.
@@ -98,7 +98,7 @@ def complete(
 
 
 def invert_cumulative(probabilities: Tensor, uniforms: Tensor) -> Tensor:
-    """Draws tokens by the inverse of their cumulative distribution.
+    """Samples tokens by inverse transform sampling of their distribution.
 
     The vocabulary is cut into blocks: first the block is found, then the token in it. Summing up
     all of a large vocabulary one after the other takes longer than everything else of a step.
@@ -140,7 +140,7 @@ def _reached(weights, target):
 
 
 def nucleus(probabilities: Tensor, top_p: float | Tensor) -> Tensor:
-    """Sets to 0 all but the fewest most probable tokens that have `top_p` of the probability.
+    """Keeps the smallest set of most probable tokens that has `top_p` of the probability.
 
     Args:
         probabilities: (rows, vocabulary_size), of sum 1.
@@ -157,7 +157,7 @@ def nucleus(probabilities: Tensor, top_p: float | Tensor) -> Tensor:
 
 
 def sample_soft(decoder: Decoder, uniforms: Tensor, temperature: float | Tensor) -> Tensor:
-    r"""Draws soft sequences by Gumbel-softmax, through which gradients pass.
+    r"""Samples soft sequences by Gumbel-softmax, which is differentiable.
 
     \( y_t = \mathrm{softmax}((\log p_t + g) / \tau) \) with \( g = -\log(-\log u) \); the decoder
     goes on from the soft token (1611.04051, equations 5 and 6). After a soft end token nothing

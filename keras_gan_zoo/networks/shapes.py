@@ -9,7 +9,7 @@ _SIZES = tuple(
 
 
 def check_image_shape(image_shape: Sequence[int]) -> tuple[int, int, int]:
-    """Returns an image shape as a tuple of three ints.
+    """Checks an image shape and returns it as a tuple of three ints.
 
     Raises:
         ValueError: If it is not (height, width, channels), all whole numbers above zero.
@@ -27,7 +27,7 @@ def check_image_shape(image_shape: Sequence[int]) -> tuple[int, int, int]:
 
 
 def halvings(image_shape: Sequence[int]) -> tuple[int, int]:
-    """Returns the side of the smallest map and how often a picture halves to reach it.
+    """Returns the side of the smallest map, and how many halvings lead to it.
 
     Args:
         image_shape: (height, width, channels).

@@ -16,7 +16,7 @@ from keras_gan_zoo.types import Shape, Tensor
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class TransformerDecoder(Decoder):
-    """Token and position vectors, blocks of causal attention and dense layers, logits.
+    """A decoder of token and position embeddings, transformer blocks and logits.
 
     Layer normalization comes before each part of a block (2002.04745), and the logits are
     products with the tokens' own vectors (1608.05859).
@@ -113,7 +113,7 @@ class TransformerDecoder(Decoder):
     def step(
         self, tokens: Tensor, state: Sequence[Tensor], position: int | Tensor
     ) -> tuple[Tensor, tuple[Tensor, ...]]:
-        """Goes on by one token; see `Decoder.step`."""
+        """Decodes one token; see `Decoder.step`."""
         x = self.embedding(tokens)
         x = x + ops.cast(ops.take(self.positions, position, axis=0), x.dtype)
         new_state: list[Tensor] = []
@@ -139,7 +139,7 @@ class TransformerDecoder(Decoder):
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class TransformerBlock(keras.layers.Layer):
-    """Causal attention and two dense layers, each added to what comes in.
+    """A transformer block: causal attention and two dense layers, each with a shortcut.
 
     Args:
         heads: Attention heads.
@@ -168,7 +168,7 @@ class TransformerBlock(keras.layers.Layer):
         self.outer.build((*input_shape[:-1], 4 * width))
 
     def call(self, x: Tensor) -> Tensor:
-        """Maps (batch, length, width) to the same shape."""
+        """Applies the block to whole sequences, (batch, length, width)."""
         x = x + self.attention(self.before_attention(x))
         return x + self.outer(self.inner(self.before_dense(x)))
 
@@ -179,7 +179,7 @@ class TransformerBlock(keras.layers.Layer):
     def step(
         self, x: Tensor, cache: Sequence[Tensor], position: int | Tensor
     ) -> tuple[Tensor, tuple[Tensor, Tensor]]:
-        """Maps one position (rows, width), and returns the new cache with it."""
+        """Applies the block to one position (rows, width), and returns the new cache too."""
         attended, cache = self.attention.step(self.before_attention(x), cache, position)
         x = x + attended
         return x + self.outer(self.inner(self.before_dense(x))), cache

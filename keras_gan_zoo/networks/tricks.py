@@ -19,7 +19,7 @@ def front_layers(
     instance_noise: float | Sequence[float] | None = None,
     packing: int = 1,
 ) -> list[keras.layers.Layer]:
-    """Returns what a discriminator looks through at real and fake pictures alike.
+    """Returns the layers before a discriminator: augmentation, noise and packing.
 
     Args:
         augment: Policy of `DiffAugment`, or `None`.
@@ -46,7 +46,7 @@ def front_layers(
 
 
 def minibatch_layers(minibatch: str | None = None) -> list[keras.layers.Layer]:
-    """Returns the layer that lets a discriminator compare the pictures of a batch.
+    """Returns the layer by which a discriminator compares the pictures of a batch.
 
     Raises:
         ValueError: If `minibatch` is not `None`, "stddev" or "discrimination".

@@ -53,7 +53,7 @@ def unet(
         A network from images in [-1, 1] to images in [-1, 1].
 
     Raises:
-        ValueError: If the picture's sides are not divisible as said, or an argument is not as said.
+        ValueError: If the picture's sides are not divisible so, or an argument is not as described.
 
     Example:
         >>> unet((64, 64, 3)).output_shape

@@ -28,7 +28,7 @@ _PENALTIES = {
 
 
 def get(spec: Any) -> list[Penalty]:
-    """Returns the penalties that are meant.
+    """Returns penalties by name, with weights or settings, or as they are.
 
     Args:
         spec: `None`; a name of `list_penalties()`; a `Penalty`, or its config as Keras

@@ -61,7 +61,7 @@ class DRAGANPenalty(GradientPenalty):
         self.spread = check_number(spread, "spread", least=0)
 
     def term(self, network: keras.Model, real: Tensor, fake: Tensor) -> Tensor:
-        """Returns the penalty before it is weighted; the generated samples play no part."""
+        """Returns the unweighted penalty, which does not use the generated samples."""
         return dragan(network, real, self.spread, self.seed_generator)
 
     def get_config(self) -> dict[str, Any]:

@@ -50,7 +50,7 @@ class FeatureMatching(Penalty):
         super().__init__(weight, player, **kwargs)
 
     def prepare(self, network: keras.Model) -> None:
-        """Refuses a discriminator without a layer named "logits"."""
+        """Raises an error for a discriminator without a layer named "logits"."""
         if "logits" not in [layer.name for layer in network.layers]:
             raise ValueError(
                 "Feature matching compares what the layer named 'logits' takes in, but the "
@@ -58,5 +58,5 @@ class FeatureMatching(Penalty):
             )
 
     def term(self, network: keras.Model, real: Tensor, fake: Tensor) -> Tensor:
-        """Returns the distance before it is weighted."""
+        """Returns the unweighted penalty."""
         return feature_matching(network, real, fake)

@@ -16,7 +16,7 @@ from keras_gan_zoo.types import Seed, Tensor
 def interpolates(
     discriminator: keras.Model, real: Tensor, fake: Tensor, seed: Seed = None
 ) -> Tensor:
-    """Draws a point on the straight line between each real and each generated sample.
+    """Draws a random point on the line between each real and each generated sample.
 
     Samples that a `Packing` layer lays together share their place on the line: what the
     discriminator then judges lies on the line between two packs.
@@ -109,11 +109,11 @@ class GradientPenalty(Penalty):
         self.seed_generator = keras.random.SeedGenerator(seed)
 
     def prepare(self, network: keras.Model) -> None:
-        """Refuses a discriminator with BatchNorm."""
+        """Raises an error for a discriminator with batch normalization."""
         check_penalised(network, self.name)
 
     def term(self, network: keras.Model, real: Tensor, fake: Tensor) -> Tensor:
-        """Returns the penalty before it is weighted."""
+        """Returns the unweighted penalty."""
         return gradient_penalty(network, real, fake, self.seed_generator)
 
     def get_config(self) -> dict[str, Any]:
@@ -140,5 +140,5 @@ class OneSidedGradientPenalty(GradientPenalty):
     """
 
     def term(self, network: keras.Model, real: Tensor, fake: Tensor) -> Tensor:
-        """Returns the penalty before it is weighted."""
+        """Returns the unweighted penalty."""
         return one_sided_gradient_penalty(network, real, fake, self.seed_generator)

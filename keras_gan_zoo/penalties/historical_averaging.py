@@ -47,11 +47,11 @@ class HistoricalAveraging(Penalty):
 
     @property
     def network(self) -> str:
-        """Which network it is called on: the player's own."""
+        """The network that it is called on: the player's own."""
         return self.player
 
     def prepare(self, network: keras.Model) -> None:
-        """Creates the means."""
+        """Creates the averages of the network's parameters."""
         state = {
             "initializer": "zeros",
             "trainable": False,
@@ -64,7 +64,7 @@ class HistoricalAveraging(Penalty):
         ]
 
     def term(self, network: keras.Model, real: Tensor, fake: Tensor) -> Tensor:
-        """Counts the present parameters in, and returns their distance from the mean."""
+        """Updates the averages, and returns the distance of the parameters from them."""
         variables = network.trainable_variables
         if len(variables) != len(self.averages):
             raise ValueError(

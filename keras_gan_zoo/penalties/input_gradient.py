@@ -9,7 +9,7 @@ from keras_gan_zoo.types import Tensor
 
 
 def input_gradient(discriminator: keras.Model, samples: Tensor) -> Tensor:
-    """Differentiates each logit with respect to the samples it was computed from.
+    """Returns the gradient of each logit with respect to its input samples.
 
     The only gradient that is taken inside a loss; it can be differentiated again. Each row of
     logits must depend on its own samples only, so that the gradient of their sum holds each
@@ -50,7 +50,7 @@ def gradient_norm(discriminator: keras.Model, samples: Tensor, epsilon: float = 
 
 
 def check_penalised(network: keras.Model, penalty: str) -> None:
-    """Refuses a discriminator whose gradients are not each sample's own.
+    """Raises an error for a discriminator that mixes the samples of a batch.
 
     Args:
         network: The discriminator.

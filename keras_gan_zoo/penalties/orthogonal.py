@@ -53,9 +53,9 @@ class Orthogonal(Penalty):
 
     @property
     def network(self) -> str:
-        """Which network it is called on: the player's own."""
+        """The network that it is called on: the player's own."""
         return self.player
 
     def term(self, network: keras.Model, real: Tensor, fake: Tensor) -> Tensor:
-        """Returns the penalty before it is weighted; the samples play no part."""
+        """Returns the unweighted penalty, which does not use the samples."""
         return orthogonal(network)

@@ -46,18 +46,18 @@ class Penalty(keras.layers.Layer):
 
     @property
     def network(self) -> str:
-        """Which network it is called on: the player's own for penalties on weights."""
+        """The network that it is called on: the player's own for penalties on weights."""
         return "discriminator"
 
     def prepare(self, network: keras.Model) -> None:
-        """Checks the network it will be called on; called once, when the model is built.
+        """Checks the network, once, when the model is built.
 
         Raises:
             ValueError: If this network cannot be penalized so.
         """
 
     def term(self, network: keras.Model, real: Tensor, fake: Tensor) -> Tensor:
-        """Returns the penalty before it is weighted, a scalar. Subclasses write this."""
+        """Returns the unweighted penalty, a scalar. Subclasses implement this."""
         raise NotImplementedError(f"{type(self).__name__} must define `term`.")
 
     def __call__(self, network: keras.Model, real: Tensor, fake: Tensor) -> Tensor:

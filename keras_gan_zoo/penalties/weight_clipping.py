@@ -7,7 +7,7 @@ from keras_gan_zoo.checks import check_number
 
 
 def clip_weights(network: keras.Model, limit: float = 0.01) -> None:
-    """Moves every trainable weight of a network into [-limit, limit].
+    """Clips every trainable weight of a network to [-limit, limit].
 
     1701.07875, Algorithm 1, line 7: after each step of the critic. Call it in `train_step`,
     after `minimize`.

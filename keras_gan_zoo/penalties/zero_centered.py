@@ -43,11 +43,11 @@ class R1(Penalty):
         super().__init__(weight, **kwargs)
 
     def prepare(self, network: keras.Model) -> None:
-        """Refuses a discriminator with BatchNorm."""
+        """Raises an error for a discriminator with batch normalization."""
         check_penalised(network, self.name)
 
     def term(self, network: keras.Model, real: Tensor, fake: Tensor) -> Tensor:
-        """Returns the penalty before it is weighted."""
+        """Returns the unweighted penalty."""
         return zero_centered(network, real)
 
 
@@ -67,5 +67,5 @@ class R2(R1):
     """
 
     def term(self, network: keras.Model, real: Tensor, fake: Tensor) -> Tensor:
-        """Returns the penalty before it is weighted."""
+        """Returns the unweighted penalty."""
         return zero_centered(network, fake)
