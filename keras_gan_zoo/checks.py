@@ -7,7 +7,7 @@ from typing import Any
 
 
 def check_whole(value: object, name: str, least: int) -> int:
-    """Returns a whole number, of Python's or NumPy's kind, as an `int`.
+    """Checks a whole number, of Python or NumPy, and returns it as an `int`.
 
     Args:
         value: What the user gave.
@@ -31,7 +31,7 @@ def check_whole(value: object, name: str, least: int) -> int:
 
 
 def check_seed(seed: object, name: str = "seed") -> int | None:
-    """Returns a seed as an `int`, or `None` as it is.
+    """Checks a seed, and returns it as an `int` or `None`.
 
     Raises:
         ValueError: If it is neither `None` nor a whole number.
@@ -47,7 +47,7 @@ def check_seed(seed: object, name: str = "seed") -> int | None:
 
 
 def is_number(value: object) -> bool:
-    """Returns whether a value is a finite number, and neither text nor a truth value.
+    """Returns whether a value is a finite number, and neither text nor a boolean.
 
     Example:
         >>> [is_number(value) for value in (0.5, 2, float("nan"), "2", True)]
@@ -76,7 +76,7 @@ def check_number(
     least: float | None = None,
     below: float | None = None,
 ) -> float:
-    """Returns a finite number as a `float`.
+    """Checks a finite number and returns it as a `float`.
 
     Args:
         value: What the user gave.

@@ -10,11 +10,11 @@ _SECONDS_BETWEEN_LINES = 15
 
 
 def progress_bar(*args: Any, **kwargs: Any) -> "tqdm":
-    """Returns tqdm's bar; where it is not drawn on a terminal it says something now and then.
+    """Returns tqdm's progress bar, which updates rarely where it is not on a terminal.
 
     Args:
         *args: As for `tqdm.auto.tqdm`.
-        **kwargs: As there.
+        **kwargs: As for `tqdm.auto.tqdm`.
 
     Example:
         >>> for picture in progress_bar(pictures, desc="pictures"):

@@ -53,7 +53,7 @@ _ELSEWHERE = {"batch_size": "training.batch_size", "seed": "training.seed"}
 
 @dataclasses.dataclass(frozen=True)
 class Recipe:
-    """A whole recipe, checked, with every default filled in.
+    """A complete recipe, checked, with every default filled in.
 
     Attributes:
         name: Names the run's folder.
@@ -95,7 +95,7 @@ class Recipe:
 
     @property
     def hash(self) -> str:
-        """SHA-256 of the recipe's canonical JSON, without its score: what is run, not what came."""
+        """The SHA-256 of the recipe's canonical JSON, without its score."""
         settings = {key: value for key, value in self.to_dict().items() if key != "score"}
         canonical = json.dumps(settings, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
         return hashlib.sha256(canonical.encode()).hexdigest()

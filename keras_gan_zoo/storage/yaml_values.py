@@ -11,7 +11,7 @@ import yaml
 
 
 class RecipeError(ValueError):
-    """A recipe that cannot be run; the text names the setting and what would be right."""
+    """A recipe cannot be run; the message names the setting and what is allowed."""
 
 
 class _Loader(yaml.SafeLoader):
@@ -36,7 +36,7 @@ _Loader.add_implicit_resolver(
 
 
 def read_settings(path: str | os.PathLike) -> dict:
-    """Returns the settings in a YAML file as they stand.
+    """Reads the settings of a YAML file.
 
     Args:
         path: The file.
@@ -92,7 +92,7 @@ def change_setting(settings: dict, change: str) -> None:
 
 
 def to_yaml(settings: Mapping) -> str:
-    """Returns plain values as YAML text, in their own order."""
+    """Returns plain values as YAML text, in their order."""
     return yaml.dump(
         plain(settings), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100
     )
