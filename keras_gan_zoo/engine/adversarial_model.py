@@ -50,7 +50,7 @@ class AdversarialModel(ZooModel):
     """
 
     def evaluate(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refuses: the losses of a game measure who is winning, not how good the pictures are."""
+        """Raises an error: adversarial losses do not measure the quality of samples."""
         raise NotImplementedError(
             "An adversarial loss does not measure quality; use keras_gan_zoo.metrics."
         )

@@ -8,7 +8,7 @@ from keras_gan_zoo.types import Tensor
 
 
 def clone_network(network: keras.Model) -> keras.Model:
-    """Returns an untrainable copy of a network, with the same weights and statistics.
+    """Returns a frozen copy of a network, with the same weights and statistics.
 
     Args:
         network: A built, serializable network.
@@ -26,7 +26,7 @@ def clone_network(network: keras.Model) -> keras.Model:
 def update_average(
     average: keras.Model, network: keras.Model, decay: float, step: int | Tensor
 ) -> None:
-    r"""Moves an averaged network towards the trained one, in place.
+    r"""Updates the moving average of a network, in place.
 
     \( \bar\theta \leftarrow \beta\bar\theta + (1 - \beta)\theta \) for every weight *and* for
     BatchNorm's moving statistics: an averaged generator that kept the statistics of the last

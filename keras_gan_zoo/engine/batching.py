@@ -17,7 +17,7 @@ SHUFFLE_EXAMPLES = 10_000
 
 
 def as_examples(x: Data) -> tf.data.Dataset:
-    """Returns arrays as a dataset of single examples, and a dataset as it is."""
+    """Returns arrays as a dataset of single examples, and a dataset unchanged."""
     if isinstance(x, tf.data.Dataset):
         return x
     return tf.data.Dataset.from_tensor_slices(
@@ -76,7 +76,7 @@ def as_unpaired_batches(
     seed: int | None,
     image_shapes: Sequence[Shape] = (ANY_PICTURE, ANY_PICTURE),
 ) -> tf.data.Dataset:
-    """Returns a dataset of (batch of X, batch of Y), drawn independently of each other.
+    """Returns a dataset of (batch of X, batch of Y), which are drawn independently.
 
     The shorter set is repeated, reshuffled at each pass, so that an epoch sees every picture of
     the longer one; a fixed pairing would be a hidden supervision.
@@ -116,7 +116,7 @@ def rebatched(batches: tf.data.Dataset, factor: int) -> tf.data.Dataset:
 
 
 def batches_of_steps(batches: tf.data.Dataset, count: int, argument: str) -> tf.data.Dataset:
-    """Returns a dataset of as many examples as one step takes that uses several batches.
+    """Returns a dataset of steps, each of which takes several batches.
 
     Args:
         batches: A dataset of batches.
@@ -136,7 +136,7 @@ def batches_of_steps(batches: tf.data.Dataset, count: int, argument: str) -> tf.
 
 
 def dealt_out(data: Sequence[Tensor], count: int, argument: str) -> list[tuple]:
-    """Deals the examples of a step out, one by one, to as many batches as the step uses.
+    """Splits the examples of a step into the batches that it uses, in an interleaved order.
 
     A replica that has a share of the step's examples deals out to the same batches what one
     replica would.

@@ -11,7 +11,7 @@ from keras_gan_zoo.types import Logs
 
 
 class Training(keras.callbacks.CallbackList):
-    """The callbacks of one fit, and where in its epochs that fit stands.
+    """The callbacks of a fit, and its position in the epochs, which can be resumed.
 
     A training that goes on in the middle of an epoch shows Keras the whole epoch: the steps that
     were taken before pass by without data, and no callback hears of them.
@@ -56,7 +56,7 @@ class Training(keras.callbacks.CallbackList):
                 callback.training = self
 
     def state(self) -> dict:
-        """Returns where the training stands, as plain values.
+        """Returns the position and state of the training, as plain values.
 
         The epoch, the steps taken of it, the means over them, what callbacks gathered that have
         `get_state` and `set_state`, and the history of the epochs before.
@@ -78,7 +78,7 @@ class Training(keras.callbacks.CallbackList):
         }
 
     def on_train_begin(self, logs: Logs = None) -> None:
-        """Gives the callbacks back what they gathered, and the history its epochs."""
+        """Restores the state of the callbacks and the history."""
         # A training that cannot write its checkpoints ends here, before another callback drops
         # what it had written of steps that this training would take anew.
         last = self.callbacks
@@ -92,7 +92,7 @@ class Training(keras.callbacks.CallbackList):
             self._restore_callbacks()
 
     def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
-        """Tells the callbacks; in the middle of an epoch its means then go on."""
+        """Calls the callbacks; in the middle of an epoch, restores its means."""
         super().on_epoch_begin(epoch, logs)
         self.epoch, self.taken = epoch, self._passing
         if not self._passing:
@@ -101,18 +101,18 @@ class Training(keras.callbacks.CallbackList):
         self._assign_means(self._resumed["means"])
 
     def on_train_batch_begin(self, batch: int, logs: Logs = None) -> None:
-        """Tells the callbacks of a step, unless it only passes."""
+        """Calls the callbacks, unless the step was taken before."""
         if batch >= self._passing:
             super().on_train_batch_begin(batch, logs)
 
     def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
-        """Tells the callbacks of a step, unless it only passed."""
+        """Calls the callbacks, unless the step was taken before."""
         if batch >= self._passing:
             self.taken = batch + 1
             super().on_train_batch_end(batch, logs)
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
-        """Tells the callbacks of the epoch's end."""
+        """Calls the callbacks at the end of an epoch."""
         super().on_epoch_end(epoch, logs)
         self._passing = 0
         if self.taken == self.params["steps"]:

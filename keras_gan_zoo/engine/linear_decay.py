@@ -10,7 +10,7 @@ from keras_gan_zoo.types import Tensor
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class LinearDecay(keras.optimizers.schedules.LearningRateSchedule):
-    r"""Constant for a while, then linearly to zero.
+    r"""A constant learning rate that then falls linearly to zero.
 
     For step t, \( \eta_t = \eta \cdot \min(1, \max(0, (T - t) / (T - c))) \), with c the constant
     steps and T all of them. A player's t is the step of the game, however often the player moves
@@ -42,7 +42,7 @@ class LinearDecay(keras.optimizers.schedules.LearningRateSchedule):
         self.total_steps = int(total_steps)
 
     def __call__(self, step: int | Tensor) -> Tensor:
-        """Returns the rate at a step, a float32 scalar."""
+        """Returns the learning rate at a step, a float32 scalar."""
         falling = max(1, self.total_steps - self.constant_steps)
         left = (self.total_steps - ops.cast(step, "float32")) / falling
         return self.learning_rate * ops.clip(left, 0.0, 1.0)

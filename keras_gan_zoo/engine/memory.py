@@ -13,12 +13,12 @@ _CONSTANT = "Cannot parse tensor from proto"
 
 
 def out_of_memory(error: tf.errors.OpError) -> bool:
-    """Returns whether an error of TensorFlow's means that an allocation failed."""
+    """Returns whether a TensorFlow error means that an allocation failed."""
     return isinstance(error, tf.errors.ResourceExhaustedError) or _CONSTANT in error.message
 
 
 def batch_too_large(model: keras.Model, batch: Batch) -> BatchTooLarge:
-    """Returns the error for a batch that did not fit, which names the largest that does.
+    """Returns the error for a batch that does not fit into memory, with the largest that does.
 
     Steps on eighths of the batch are tried, and on eighths of an eighth; what they change is put
     back. A size that the model itself refuses counts as too large.

@@ -15,7 +15,7 @@ from keras_gan_zoo.types import Tensor
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class PlayerOptimizers(keras.optimizers.Optimizer):
-    """Holds one optimizer per player and presents them to Keras as `model.optimizer`.
+    """The optimizers of all players, as the one `model.optimizer` that Keras expects.
 
     Keras saves, restores, backs up and logs whatever it finds in `model.optimizer`. A game has
     several, each over its own player's variables only; this object is their union, so that
@@ -81,7 +81,7 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
         return tuple(self._players)
 
     def build_players(self, variables: Mapping[str, Sequence[keras.Variable]]) -> None:
-        """Creates each optimizer's slots, on exactly its player's variables."""
+        """Builds each player's optimizer on its player's variables."""
         for player, optimizer in self._players.items():
             optimizer.build(list(variables[player]))
         self.built = True
@@ -96,13 +96,13 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
 
     @property
     def variables(self) -> list[keras.Variable]:
-        """The count of the game's steps, and the union of the players' optimizer variables."""
+        """The count of the game's steps, and the variables of all players' optimizers."""
         own = [v for optimizer in self._players.values() for v in optimizer.variables]
         return [self.iterations, *own]
 
     @property
     def learning_rate(self) -> Tensor:
-        """The last player's learning rate; setting it scales every player's alike.
+        """The last player's learning rate; setting it scales those of all players.
 
         The ratios between the players (the two time-scale rule, 1706.08500) are kept.
         """
@@ -132,18 +132,18 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
         grads: Sequence[Tensor | None],
         trainable_variables: Sequence[keras.Variable] | None = None,
     ) -> NoReturn:
-        """Refuses: a gradient belongs to a player."""
+        """Raises an error: gradients are applied for one player at a time."""
         raise ValueError("Apply gradients through `AdversarialModel.minimize(loss, player=...)`.")
 
     def save_own_variables(self, store: Any) -> None:
-        """Writes the game's steps, and every player's optimizer state under the player's name."""
+        """Saves the game's steps, and each player's optimizer state by the player's name."""
         store["iterations"] = self.iterations.numpy()
         for player, optimizer in self._players.items():
             for index, variable in enumerate(optimizer.variables):
                 store[f"{player}.{index}"] = variable.numpy()
 
     def load_own_variables(self, store: Any) -> None:
-        """Restores the game's steps and every player's optimizer state.
+        """Loads the game's steps and each player's optimizer state.
 
         A file from before the game's steps were counted has none: then they are the updates of
         the player that moves last.

@@ -12,7 +12,7 @@ from keras_gan_zoo.engine.player_optimizers import PlayerOptimizers
 from keras_gan_zoo.engine.seeding import seed_generators
 from keras_gan_zoo.engine.speed.fused_batch_norm import fuse
 from keras_gan_zoo.engine.speed.patch_products import multiply_patches
-from keras_gan_zoo.engine.weights import unchanged_if_refused
+from keras_gan_zoo.engine.weights import restored_on_error
 from keras_gan_zoo.errors import listed, nearest
 
 
@@ -53,7 +53,7 @@ class PlayersModel(keras.Model):
     settled: Sequence[str] = ()
     """Arguments of the classes above that a family decides on itself: `get` does not take them."""
 
-    _jit_compile_asked: bool | str = False
+    _jit_compile_requested: bool | str = False
 
     def __init__(
         self,
@@ -94,17 +94,17 @@ class PlayersModel(keras.Model):
         return [getattr(self, name) for name in self.players[player]]
 
     def player_variables(self, player: str) -> list[keras.Variable]:
-        """Returns the trainable variables that a player moves, each once."""
+        """Returns the trainable variables of a player, each once."""
         return _unique(v for net in self.player_networks(player) for v in net.trainable_variables)
 
     @property
     def average_names(self) -> dict[str, str]:
-        """The attribute names of the averages that are kept, by that of the network averaged."""
+        """The attribute name of each averaged network, by that of the network itself."""
         kept = () if self.ema_decay is None else self.averaged
         return {name: f"{name}_average" for name in kept}
 
     def inference_network(self, name: str) -> keras.Model:
-        """Returns the averaged network of that name if one is kept, else the trained one."""
+        """Returns the averaged network if there is one, else the trained network."""
         return getattr(self, self.average_names.get(name, name))
 
     # Compiling, and what Keras needs to save and restore it
@@ -121,7 +121,7 @@ class PlayersModel(keras.Model):
         jit_compile: bool | str = False,
         **kwargs: Any,
     ) -> None:
-        """Gives each player its optimizer.
+        """Compiles the model, with an optimizer for each player.
 
         Args:
             optimizers: A mapping from player to `keras.optimizers.Optimizer`, or to a dict of
@@ -139,7 +139,7 @@ class PlayersModel(keras.Model):
         """
         if not isinstance(jit_compile, bool) and jit_compile != "auto":
             raise ValueError(f"`jit_compile` must be True, False or 'auto', got {jit_compile!r}.")
-        self._jit_compile_asked = jit_compile
+        self._jit_compile_requested = jit_compile
         if not isinstance(optimizers, PlayerOptimizers):
             optimizers = PlayerOptimizers(self._resolve_optimizers(optimizers or {}))
         super().compile(
@@ -154,9 +154,9 @@ class PlayersModel(keras.Model):
             optimizers.build_players({p: self.player_variables(p) for p in self.players})
 
     @property
-    def xla_is_to_be_chosen(self) -> bool:
-        """Whether timing decides if XLA compiles the step; `jit_compile` tells once it has."""
-        return self._jit_compile_asked == "auto" and not self.run_eagerly
+    def chooses_xla_by_timing(self) -> bool:
+        """Whether XLA is chosen by timing; `jit_compile` holds the choice afterwards."""
+        return self._jit_compile_requested == "auto" and not self.run_eagerly
 
     def _resolve_optimizers(self, given: Mapping) -> dict[str, keras.optimizers.Optimizer]:
         if not isinstance(given, Mapping):
@@ -190,12 +190,12 @@ class PlayersModel(keras.Model):
         return {
             "optimizers": keras.saving.serialize_keras_object(self.optimizer),
             "steps_per_execution": self.steps_per_execution,
-            "jit_compile": self._jit_compile_asked,
+            "jit_compile": self._jit_compile_requested,
             "run_eagerly": self.run_eagerly,
         }
 
     def compile_from_config(self, config: Mapping[str, Any]) -> None:
-        """Compiles and builds every optimizer, so that loading finds a place for its state."""
+        """Compiles the model and builds every optimizer, so that its state can be loaded."""
         if config:
             self.compile(**keras.saving.deserialize_keras_object(config))
 
@@ -226,7 +226,7 @@ class PlayersModel(keras.Model):
         )
 
     def save_own_variables(self, store: Any) -> None:
-        """Saves, beside Keras's own, the state of every random seed."""
+        """Saves the variables, and the state of every seed generator."""
         super().save_own_variables(store)
         for index, generator in enumerate(seed_generators(self)):
             store[f"seed_generator.{index}"] = generator.state.numpy()
@@ -242,7 +242,7 @@ class PlayersModel(keras.Model):
         super().load_own_variables(stored)
 
     def load_state(self, filepath: str | os.PathLike) -> None:
-        """Puts this model into the state that a `.keras` file holds, in place.
+        """Restores the whole state of this model from a `.keras` file, in place.
 
         Weights, averages, every player's optimizer and all random states: what `save` wrote.
 
@@ -254,7 +254,7 @@ class PlayersModel(keras.Model):
         """
         try:
             state = [*self.variables, *self.optimizer.variables]
-            with self.distribute_strategy.scope(), unchanged_if_refused(state):
+            with self.distribute_strategy.scope(), restored_on_error(state):
                 keras.Model.load_weights(self, filepath)
         except (ValueError, OSError, KeyError) as error:
             raise ValueError(
@@ -267,7 +267,7 @@ class PlayersModel(keras.Model):
 
     @property
     def metrics(self) -> list[keras.metrics.Metric]:
-        """The running means that `logs` shows; Keras resets them at each epoch."""
+        """The running means of the losses; Keras resets them at each epoch."""
         return list(self._means.values())
 
 

@@ -10,7 +10,7 @@ from keras_gan_zoo.types import Tensor
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class StepSchedule(keras.optimizers.schedules.LearningRateSchedule):
-    """A schedule that is read at the step of the game, not at the player's own updates.
+    """A schedule over the steps of the game, not over the player's own updates.
 
     A Keras optimizer asks its schedule for the rate at the number of updates that it has made.
     A critic that moves five times while the generator moves once would come to the end of a
@@ -38,7 +38,7 @@ class StepSchedule(keras.optimizers.schedules.LearningRateSchedule):
         self.steps = steps
 
     def __call__(self, step: int | Tensor) -> Tensor:
-        """Returns the rate at the game's step."""
+        """Returns the learning rate at the game's step."""
         return self.schedule(step if self.steps is None else self.steps)
 
     def get_config(self) -> dict:
@@ -52,7 +52,7 @@ class StepSchedule(keras.optimizers.schedules.LearningRateSchedule):
 
 
 def follow_steps(optimizer: keras.optimizers.Optimizer, steps: keras.Variable) -> None:
-    """Makes an optimizer's schedule go by `steps`; a constant rate stays as it is.
+    """Makes an optimizer's schedule follow `steps`; a constant rate stays unchanged.
 
     Args:
         optimizer: A player's optimizer; it is changed.

@@ -83,7 +83,7 @@ def _load_networks(model, path):
 
 
 def _load(networks, path):
-    with unchanged_if_refused(networks.variables):
+    with restored_on_error(networks.variables):
         networks.load_weights(path)
     return networks.names
 
@@ -103,7 +103,7 @@ def save_weights(
     half_precision: bool = False,
     without: Collection[str] = (),
 ) -> None:
-    """Writes a model's networks and their averages, and nothing that only training needs.
+    """Saves a model's networks and their averages, without what only training needs.
 
     A third of the size of what `model.save_weights` writes, as the optimizers' state stays behind.
 
@@ -171,14 +171,14 @@ def _halve(path):
 
 
 @contextlib.contextmanager
-def unchanged_if_refused(variables: Iterable[keras.Variable]) -> Iterator[None]:
-    """Puts variables back where loading them fails in the middle, which Keras leaves half loaded.
+def restored_on_error(variables: Iterable[keras.Variable]) -> Iterator[None]:
+    """Restores variables if loading them fails, where Keras leaves them half loaded.
 
     Args:
         variables: All that may be assigned to.
 
     Example:
-        >>> with unchanged_if_refused(model.variables):
+        >>> with restored_on_error(model.variables):
         ...     model.load_weights("model.weights.h5")
     """
     saved = [(variable, variable.numpy()) for variable in variables]

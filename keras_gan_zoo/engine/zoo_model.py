@@ -10,11 +10,11 @@ from keras import ops
 
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.engine.batching import as_batches
-from keras_gan_zoo.engine.finiteness import ending_loudly
+from keras_gan_zoo.engine.finiteness import raising_divergence
 from keras_gan_zoo.engine.fitting import fit_batches
 from keras_gan_zoo.engine.sample_model import SampleModel
 from keras_gan_zoo.engine.speed.patch_products import traced_for_a_step
-from keras_gan_zoo.engine.speed.xla_choice import with_xla_where_it_pays
+from keras_gan_zoo.engine.speed.xla_choice import choosing_xla
 from keras_gan_zoo.replicas.xla_random import traced_for_xla
 from keras_gan_zoo.types import Batch, Data
 
@@ -62,7 +62,7 @@ class ZooModel(SampleModel):
     # Fitting and generating
 
     def prepare_data(self, x: Data, batch_size: int, shuffle: bool) -> tf.data.Dataset:
-        """Checks training data against what the model wants, and batches it if it is not.
+        """Checks training data against the model, and batches it if needed.
 
         Args:
             x: Whatever was given to `fit`.
@@ -86,7 +86,7 @@ class ZooModel(SampleModel):
         return as_batches(x, batch_size, shuffle, self.seed, kind.shape)
 
     def make_train_function(self, force: bool = False) -> None:
-        """Makes what `fit` and `train_on_batch` run: a `train_step`, which is then counted.
+        """Makes the train function of `fit` and `train_on_batch`: a counted `train_step`.
 
         The count is `optimizer.iterations`: it advances by one a step of the game, however often
         each player moves in it, and learning-rate schedules, callbacks and resumed trainings go
@@ -96,8 +96,9 @@ class ZooModel(SampleModel):
             force: Whether to make it anew if there is one.
         """
         if force or self.train_function is None:
-            self.train_function = with_xla_where_it_pays(
-                self, lambda: ending_loudly(self._make_function(self._counted_train_step), self)
+            self.train_function = choosing_xla(
+                self,
+                lambda: raising_divergence(self._make_function(self._counted_train_step), self),
             )
 
     def _counted_train_step(self, data):
@@ -177,18 +178,18 @@ class ZooModel(SampleModel):
         return {name: float(np.squeeze(value)) for name, value in logs.items()}
 
     def generate(self, *args: Any, **kwargs: Any) -> np.ndarray:
-        """Generates samples of the kind that the model `gives`; each base says from what."""
+        """Generates samples of the kind that the model `gives`; subclasses define from what."""
         raise NotImplementedError(f"{type(self).__name__} must say how it generates.")
 
     def export_networks(self) -> dict[str, keras.Model]:
-        """Returns what is worth exporting: networks of one output, by signature name.
+        """Returns the networks to export, each of one output, by signature name.
 
         The first is the default. A GAN's discriminator and optimizers stay behind.
         """
         raise NotImplementedError(f"{type(self).__name__} must say what it exports.")
 
     def example_inputs(self, name: str, count: int) -> dict[str, np.ndarray]:
-        """Returns typical inputs of an exported network of several, by input name.
+        """Returns typical inputs of an exported network with several inputs, by input name.
 
         Those that their shape does not tell: class numbers and tokens have a range.
 

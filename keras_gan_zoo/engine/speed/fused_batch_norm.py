@@ -7,7 +7,7 @@ import tensorflow as tf
 
 
 def fuse(network: keras.Model) -> None:
-    """Lets a network's BatchNormalization train by one operation of TensorFlow, not by a dozen.
+    """Makes BatchNormalization layers train by one fused TensorFlow operation.
 
     The dozen read and write the whole map each time, forward and backward, which took a sixth of
     a DCGAN's step; the formula, the variables and what is saved are the same. Inference,

@@ -18,7 +18,7 @@ _WEIGHTS_A_ROW = 2**11
 
 @contextlib.contextmanager
 def traced_for_a_step(in_a_step: bool) -> Iterator[None]:
-    """Says whether what is traced inside is a training step that XLA does not compile.
+    """Declares whether the code traced inside is a training step without XLA.
 
     Example:
         >>> with traced_for_a_step(True):
@@ -32,7 +32,7 @@ def traced_for_a_step(in_a_step: bool) -> Iterator[None]:
 
 
 def multiply_patches(network: keras.Model) -> None:
-    """Lets a network's convolutions be products of patches and kernel where that is faster.
+    """Computes a network's convolutions as matrix products (im2col) where that is faster.
 
     A convolution's operation lays its kernel out anew at each call, forward and twice backward.
     Where a kernel of millions of weights meets maps of a few pixels, as in the middle of a U-Net
@@ -55,7 +55,7 @@ def multiply_patches(network: keras.Model) -> None:
 
 
 def convolution(maps: Tensor, kernel: Tensor, stride: int, padding: str) -> Tensor:
-    """Returns the convolution of maps as one product of their patches with the kernel.
+    """Computes a convolution as one matrix product of patches and kernel (im2col).
 
     Args:
         maps: (batch, height, width, channels), all of them known.
@@ -79,7 +79,7 @@ def convolution(maps: Tensor, kernel: Tensor, stride: int, padding: str) -> Tens
 
 
 def transposed_convolution(maps: Tensor, kernel: Tensor, stride: int, padding: str) -> Tensor:
-    """Returns the transposed convolution of maps as one product, whose patches are added up.
+    """Computes a transposed convolution as one matrix product, whose patches are added up.
 
     Args:
         maps: (batch, height, width, channels), all of them known.

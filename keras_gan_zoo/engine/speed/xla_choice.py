@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import keras
 import tensorflow as tf
 
-from keras_gan_zoo.engine.speed.xla_memory import Choice, choice_key, recall, remember
+from keras_gan_zoo.engine.speed.xla_choice_file import Choice, choice_key, read_choice, store_choice
 from keras_gan_zoo.storage.cache import announce
 
 _WORTH_IT = 0.9
@@ -20,8 +20,8 @@ _TURNS = 3, 40
 _SECONDS = 1.0
 
 
-def with_xla_where_it_pays(model: keras.Model, make: Callable[[], Callable]) -> Callable:
-    """Returns a model's train function, by XLA or not.
+def choosing_xla(model: keras.Model, make: Callable[[], Callable]) -> Callable:
+    """Returns a model's train function, compiled by XLA if that is faster.
 
     If the model was compiled with `jit_compile="auto"`, its first batch decides: unless an earlier
     training has left its choice, the step is made both ways and each is timed, in turns, always
@@ -36,7 +36,7 @@ def with_xla_where_it_pays(model: keras.Model, make: Callable[[], Callable]) -> 
     Returns:
         What runs `steps_per_execution` steps on the next batches of an iterator.
     """
-    if not model.xla_is_to_be_chosen:
+    if not model.chooses_xla_by_timing:
         return make()
     chosen = None
 
@@ -84,15 +84,15 @@ class _FirstBatches:
 
 def _choose(model: keras.Model, make: Callable[[], Callable], batches: "_FirstBatches") -> Callable:
     key = choice_key(model, batches.batches[0])
-    known = recall(key)
+    known = read_choice(key)
     if known is not None:
         model.jit_compile = known.xla
         return make()
     functions, choice = _measure(model, make, batches.again_and_again())
     model.jit_compile = choice.xla
-    place = remember(key, choice)
+    place = store_choice(key, choice)
     kept = f"kept in {place}; " if place else ""
-    announce(f"{_told(choice, type(model).__name__)} ({kept}jit_compile=False says no to it)")
+    announce(f"{_message(choice, type(model).__name__)} ({kept}jit_compile=False says no to it)")
     return functions[choice.xla]
 
 
@@ -150,7 +150,7 @@ def _state(model: keras.Model) -> list[keras.Variable]:
     return list({id(variable): variable for variable in held}.values())
 
 
-def _told(choice: Choice, family: str) -> str:
+def _message(choice: Choice, family: str) -> str:
     if choice.refused:
         return f"XLA cannot compile the step of {family} ({choice.refused}), which stays without it"
     plain, xla = 1000 * (choice.plain_seconds or 0.0), 1000 * (choice.xla_seconds or 0.0)

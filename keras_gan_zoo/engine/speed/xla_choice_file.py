@@ -28,7 +28,7 @@ _ENVIRONMENT = (
 
 @dataclasses.dataclass(frozen=True)
 class Choice:
-    """Whether XLA compiles a step.
+    """The choice of whether XLA compiles a step, and its timings.
 
     Attributes:
         xla: Whether it does.
@@ -46,7 +46,7 @@ class Choice:
 
 
 def choice_key(model: keras.Model, batch: Batch) -> str | None:
-    """Returns the key of all that decides how fast a step is: a SHA-256 in hexadecimal digits.
+    """Returns a SHA-256 over all that decides how fast a step is.
 
     The family and its settings, the networks, the kinds of optimizer, shapes and types of a
     batch, precision, steps of a call, versions of the software, processor, cores, accelerators and
@@ -78,8 +78,8 @@ def choice_key(model: keras.Model, batch: Batch) -> str | None:
     return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def recall(key: str | None) -> Choice | None:
-    """Returns the choice that was kept under a key, or `None`."""
+def read_choice(key: str | None) -> Choice | None:
+    """Returns the stored choice of a key, or `None`."""
     try:
         choice = Choice(**_read().get(key, {}))
     except TypeError:  # none, or not one that this version has written
@@ -87,8 +87,8 @@ def recall(key: str | None) -> Choice | None:
     return choice if isinstance(choice.xla, bool) else None
 
 
-def remember(key: str | None, choice: Choice) -> Path | None:
-    """Keeps a choice under a key if there is one.
+def store_choice(key: str | None, choice: Choice) -> Path | None:
+    """Stores a choice by its key, if there is one.
 
     Returns:
         The file, or `None` if nothing was kept; what cannot be written is said, not raised.
