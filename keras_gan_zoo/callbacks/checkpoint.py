@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 
 class CheckpointNotWritten(OSError):
-    """A checkpoint could not be written; the text says why and what there is."""
+    """A checkpoint could not be written; the message says why, and which is the last one."""
 
 
 class Checkpoint(EverySteps):
-    """Saves all that a training goes on from, every so many steps, and keeps the newest files.
+    """Saves the whole state of training every so many steps, and keeps the newest files.
 
     A file `step_000200.keras` is what `model.save` writes: networks, averages, every player's
     optimizer, image histories and all random states. Beside it, `step_000200.json` records its
@@ -71,7 +71,7 @@ class Checkpoint(EverySteps):
         self.training = None
 
     def resume(self, model: "keras.Model") -> dict | None:
-        """Puts a model into the state of the newest whole checkpoint.
+        """Restores a model from the newest intact checkpoint.
 
         Damaged files that are newer are named in a warning and renamed.
 
@@ -101,12 +101,12 @@ class Checkpoint(EverySteps):
         return stored.training
 
     def newest(self) -> Path | None:
-        """Returns the newest whole checkpoint, or `None` if there is none yet."""
+        """Returns the path of the newest intact checkpoint, or `None` if there is none yet."""
         stored = newest_whole(self.directory)
         return None if stored is None else stored.path
 
     def on_train_begin(self, logs: Logs = None) -> None:
-        """Tries the folder, before a thousand steps are lost to one that is read-only."""
+        """Checks that the folder can be written to."""
         super().on_train_begin(logs)
         if not self.write:
             return
@@ -126,13 +126,13 @@ class Checkpoint(EverySteps):
             )
 
     def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
-        """Saves if it is time, or if the training was told to stop."""
+        """Saves if a checkpoint is due, or if training is about to stop."""
         super().on_train_batch_end(batch, logs)
         if self.model.stop_training:
             self._act_once(logs)
 
     def act(self, step: int, logs: Logs) -> None:
-        """Saves the model, then removes what is more than `keep`."""
+        """Saves the model, then removes all but the `keep` newest files."""
         # The workers read their means together, or each would wait for the others.
         training = self.training and self.training.state()
         if not self.write:

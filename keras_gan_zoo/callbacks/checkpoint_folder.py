@@ -19,7 +19,7 @@ DAMAGED = ".damaged"
 
 @dataclass(frozen=True)
 class StoredCheckpoint:
-    """A checkpoint that was found whole.
+    """An intact checkpoint.
 
     Attributes:
         path: The file, as `model.save` writes it.
@@ -45,13 +45,13 @@ class StoredCheckpoint:
 
 
 class CheckpointDamaged(ValueError):
-    """No checkpoint of a folder is whole."""
+    """No checkpoint in the folder is intact."""
 
 
 def write_checkpoint(
     directory: Path, step: int, save: Callable[[Path], None], training: dict | None
 ) -> Path:
-    """Writes a checkpoint and then its record; it counts from when its model has its name.
+    """Writes a checkpoint: the record, and then the model under its name.
 
     Args:
         directory: The folder; it exists.
@@ -77,7 +77,7 @@ def write_checkpoint(
 
 
 def checkpoints(directory: str | os.PathLike) -> dict[int, Path]:
-    """Returns the files that `Checkpoint` wrote, by step; damaged ones too."""
+    """Returns the checkpoint files of a folder by step, damaged ones included."""
     found = {}
     for path in Path(directory).glob("step_*.keras"):
         match = _NAME.fullmatch(path.name)
@@ -87,13 +87,13 @@ def checkpoints(directory: str | os.PathLike) -> dict[int, Path]:
 
 
 def latest_checkpoint(directory: str | os.PathLike) -> Path | None:
-    """Returns the newest file that `Checkpoint` wrote and that is whole, or `None`."""
+    """Returns the path of the newest intact checkpoint, or `None`."""
     stored = newest_whole(directory)
     return None if stored is None else stored.path
 
 
 def newest_whole(directory: str | os.PathLike) -> StoredCheckpoint | None:
-    """Returns the newest checkpoint whose bytes are those that were written, or `None`.
+    """Returns the newest intact checkpoint, verified by its SHA-256, or `None`.
 
     Args:
         directory: Folder of the checkpoints; it need not exist.
@@ -123,7 +123,7 @@ def newest_whole(directory: str | os.PathLike) -> StoredCheckpoint | None:
 
 
 def set_aside(path: Path) -> None:
-    """Renames a damaged checkpoint, so that it is neither used nor counted any more."""
+    """Renames a damaged checkpoint, so that it is ignored from now on."""
     os.replace(path, path.with_name(path.name + DAMAGED))
     sync_folder(path.parent)
 
@@ -135,7 +135,7 @@ def remove_checkpoint(path: Path) -> None:
 
 
 def remove_leftovers(directory: Path) -> None:
-    """Removes what a process left that was killed while it wrote a checkpoint."""
+    """Removes the leftovers of a process that was killed while it wrote a checkpoint."""
     for partial in directory.glob(".step_*.partial.*"):
         partial.unlink()
     for record in directory.glob("step_*.json"):

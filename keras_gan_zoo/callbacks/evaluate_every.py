@@ -34,7 +34,7 @@ class EvaluateEvery(EverySteps):
         seed: Of the latents and of the choice of real pictures.
         source: Which real pictures.
         extractor: Another feature extractor than the standard Inception.
-        stream: Where a line is told at each evaluation; standard error by default, `False` for
+        stream: Where a line is printed at each evaluation; standard error by default, `False` for
             nowhere.
 
     Attributes:
@@ -95,12 +95,12 @@ class EvaluateEvery(EverySteps):
             keep_lines_until(self._path, self.step)
 
     def act(self, step: int, logs: Logs) -> None:
-        """Scores the model, and writes and tells the scores."""
+        """Scores the model, and writes and prints the scores."""
         scores = self._judge(lambda count: self._draw(self.model, count))
         line = {"step": step, **{score.name: float(score.value) for score in scores}}
         self.history.append(line)
         if self._path is not None:
             append_line(self._path, line)
         if self._stream is not False:
-            told = ", ".join(f"{score.name} {score.value:.4g}" for score in scores)
-            print(f"step {step:,}: {told}", file=self._stream, flush=True)
+            scored = ", ".join(f"{score.name} {score.value:.4g}" for score in scores)
+            print(f"step {step:,}: {scored}", file=self._stream, flush=True)

@@ -38,7 +38,7 @@ class EverySteps(keras.callbacks.Callback):
         return steps_taken(self.model)
 
     def act(self, step: int, logs: Logs) -> None:
-        """Does what is to be done.
+        """Does what the subclass is for.
 
         Args:
             step: Number of steps the model has taken.
@@ -51,14 +51,14 @@ class EverySteps(keras.callbacks.Callback):
         self._acted_at = self.step
 
     def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
-        """Acts if a multiple of `every` was reached or, by several steps at once, passed."""
+        """Acts if a multiple of `every` was reached or passed."""
         step = self.step
         if step // self.every > self._acted_at // self.every:
             self.act(step, logs)
             self._acted_at = step
 
     def on_train_end(self, logs: Logs = None) -> None:
-        """Acts on the last step if that was not done."""
+        """Acts on the last step, unless that was done."""
         self._act_once(logs)
 
     def _act_once(self, logs):

@@ -37,7 +37,7 @@ class ImageGrid(SampleSheets):
     """
 
     def draw(self) -> list[tuple[str, np.ndarray]]:
-        """Draws what the grid shows now, row by row.
+        """Generates the present grid, row by row.
 
         Returns:
             For each row what it is ("samples", "x_to_y input", "x_to_y output") and the row

@@ -45,11 +45,11 @@ class LossLog(EverySteps):
         self._started = time.monotonic()
 
     def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
-        """Keras's means start anew at each epoch."""
+        """Resets the means, as Keras does at each epoch."""
         self._means.begin_epoch()
 
     def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
-        """Counts the step in, and writes a line if one is due."""
+        """Adds the step's losses, and writes a line if one is due."""
         self._means.add(batch, logs)
         super().on_train_batch_end(batch, logs)
 
@@ -62,11 +62,11 @@ class LossLog(EverySteps):
         append_line(self.path, {"step": step, "seconds": round(seconds, 2), **losses})
 
     def get_state(self) -> dict:
-        """Returns what the next line will be made of, for a checkpoint."""
+        """Returns the state of the next line, for a checkpoint."""
         return {"means": self._means.get_state(), "written": self._acted_at}
 
     def set_state(self, state: Mapping) -> None:
-        """Goes on with the line that was begun when `state` was taken.
+        """Continues the line that was begun at `state`.
 
         A line that was written since, at the end of a training that was cut short, is dropped.
         """

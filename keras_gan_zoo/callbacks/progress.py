@@ -14,7 +14,7 @@ from keras_gan_zoo.types import Logs
 
 
 class Progress(keras.callbacks.Callback):
-    """Shows how far a training is, how long it will take, and the latest mean of each loss.
+    """Shows the progress of a training, the time left, and the latest mean of each loss.
 
         step 600/1500 [############..................] about 2 min left
         generators_loss 4.31   discriminators_loss 0.402   cycle_x 1.32   cycle_y 1.18
@@ -47,12 +47,12 @@ class Progress(keras.callbacks.Callback):
         self._shown_step = 0
 
     def on_train_begin(self, logs: Logs = None) -> None:
-        """Forgets an earlier fit."""
+        """Resets what an earlier fit has shown."""
         self._lines_drawn = 0
         self._first = self._updated_at = None
 
     def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
-        """Keras's means start anew at each epoch."""
+        """Resets the means, as Keras does at each epoch."""
         self._means.begin_epoch()
 
     def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
@@ -66,11 +66,11 @@ class Progress(keras.callbacks.Callback):
             self._update(now)
 
     def get_state(self) -> dict:
-        """Returns what the next means are made of, for a checkpoint."""
+        """Returns the state of the next means, for a checkpoint."""
         return self._means.get_state()
 
     def set_state(self, state: Mapping) -> None:
-        """Goes on from what `get_state` returned."""
+        """Restores what `get_state` returned."""
         self._means.set_state(state)
 
     def on_train_end(self, logs: Logs = None) -> None:
@@ -122,7 +122,7 @@ def _filled(losses, width):
 
 
 def duration(seconds: float) -> str:
-    """Returns a time as one says it.
+    """Returns a duration in words.
 
     Example:
         >>> duration(42), duration(150), duration(3900)

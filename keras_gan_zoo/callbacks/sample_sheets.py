@@ -54,7 +54,7 @@ class SampleSheets(EverySteps):
         self._inputs: dict[str, object] = {}
 
     def on_train_begin(self, logs: Logs = None) -> None:
-        """Fixes the inputs, and draws them once if the model has not been trained yet."""
+        """Fixes the inputs, and writes the first sheet if the model is untrained."""
         super().on_train_begin(logs)
         self._columns = self.columns or self.model.sheet_columns() or _COLUMNS
         self._inputs = self.model.watched_inputs(
@@ -64,7 +64,7 @@ class SampleSheets(EverySteps):
             self.act(0, logs)
 
     def act(self, step: int, logs: Logs) -> None:
-        """Draws and saves the sheet."""
+        """Generates and saves the sheet."""
         kind = self.model.gives
         path = self.directory / f"step_{step:06d}{kind.sheet_suffix}"
         kind.save_sheet(path, self._groups(), self._columns, SMALLEST_SIDE)

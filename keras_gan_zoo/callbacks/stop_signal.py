@@ -10,7 +10,7 @@ from keras_gan_zoo.types import Logs
 
 
 class StopSignal(keras.callbacks.Callback):
-    """Ends `fit` in good order when the process is told to stop.
+    """Ends `fit` gracefully on Ctrl-C or SIGTERM.
 
     The first Ctrl-C (SIGINT) or SIGTERM lets the step in progress finish; `fit` then returns, and
     the callbacks do at its end what they always do: write their last line, picture and
@@ -33,7 +33,7 @@ class StopSignal(keras.callbacks.Callback):
         self._previous: dict[int, Any] = {}
 
     def on_train_begin(self, logs: Logs = None) -> None:
-        """Listens."""
+        """Installs the signal handlers."""
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGINT, signal.SIGTERM):
                 self._previous[number] = signal.signal(number, self._receive)
@@ -44,11 +44,11 @@ class StopSignal(keras.callbacks.Callback):
             self.model.stop_training = True
 
     def on_train_end(self, logs: Logs = None) -> None:
-        """Listens no more."""
+        """Restores the previous signal handlers."""
         self.restore()
 
     def restore(self) -> None:
-        """Gives the signals back to whoever handled them before; also after a failed `fit`."""
+        """Restores the previous signal handlers; to be called after a failed `fit`, too."""
         while self._previous:
             number, handler = self._previous.popitem()
             signal.signal(number, handler)

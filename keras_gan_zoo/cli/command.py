@@ -12,7 +12,7 @@ MISTAKE, INTERRUPTED, DIVERGED = 2, 130, 1
 
 @dataclass(frozen=True)
 class Command:
-    """One command.
+    """A command of the command line.
 
     Attributes:
         run: Runs it, given its flags and its positional arguments; returns the exit code.

@@ -120,8 +120,8 @@ def _command_help(command, values):
         flag = values[name]
         default = f" (default {flag.default})" if isinstance(flag.default, (int, str)) else ""
         # absl appends, to a flag that may be repeated, that it may.
-        said = flag.help.partition(";\n")[0]
-        text = textwrap.wrap(said + ("" if isinstance(flag.default, bool) else default), 70)
+        help_text = flag.help.partition(";\n")[0]
+        text = textwrap.wrap(help_text + ("" if isinstance(flag.default, bool) else default), 70)
         lines.append(f"  --{name:<11} {text[0]}")
         lines.extend(" " * 16 + line for line in text[1:])
     return "\n".join(lines)

@@ -31,7 +31,7 @@ def define_flags(values: flags.FlagValues) -> None:
 
 
 def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
-    """Writes the page of a blind comparison, or reads what came of one."""
+    """Writes the page of a blind comparison, or prints the result of one."""
     if values.result:
         if positional:
             raise ValueError("`compare --result` reads results and takes no models.")

@@ -21,7 +21,7 @@ def draw(
     seed: int | None = None,
     condition: str | None = None,
 ) -> list[Path]:
-    """Draws pictures from fresh latents, or writes text.
+    """Generates pictures or texts from random latents.
 
     Files and arrays are written as the pictures are drawn, so that memory does not grow with
     their number; on a terminal a bar shows how far it is.
@@ -48,12 +48,12 @@ def draw(
         >>> draw(gan, 16, "samples.png", seed=0)
         [PosixPath('samples.png')]
     """
-    asked = {}
+    requested = {}
     if condition is not None:
-        asked["condition"] = gan.read_condition(condition)
+        requested["condition"] = gan.read_condition(condition)
     if gan.source_kinds():
         raise ValueError(f"A {type(gan).__name__} translates pictures: give it some as input.")
-    batches = gan.generate_batches(count, seed=seed, **asked)
+    batches = gan.generate_batches(count, seed=seed, **requested)
     return gan.gives.write(_free(output), count, _with_bar(batches, count, gan.gives.unit))
 
 

@@ -58,7 +58,7 @@ def define_flags(values: flags.FlagValues) -> None:
 
 
 def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
-    """Scores the pictures of a run, a model or a folder."""
+    """Evaluates the pictures of a run, a model or a folder."""
     output = None if values.output is None else Path(values.output)
     if output is not None and output.exists():
         raise FileExistsError(f"The output {str(output)!r} exists and is not written over.")

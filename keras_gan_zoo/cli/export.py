@@ -9,7 +9,7 @@ from keras_gan_zoo.cli.command import Command
 
 
 def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
-    """Writes a run's model in a form that needs no Python."""
+    """Exports the model of a run."""
     if values.format == "saved_model" and (values.direction or values.quantize):
         raise ValueError("--direction and --quantize belong to --format tflite.")
     gan = trained_model.trained_model(values)

@@ -9,7 +9,7 @@ from keras_gan_zoo.cli.command import Command
 
 
 def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
-    """Writes what a run's model generates."""
+    """Generates samples with the model of a run, or translates pictures."""
     gan = trained_model.trained_model(values)
     from keras_gan_zoo.cli import drawing
 

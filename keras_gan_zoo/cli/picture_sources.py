@@ -15,7 +15,7 @@ _AT_ONCE = 250
 
 @dataclass(frozen=True)
 class PictureSource:
-    """Somewhere that pictures come from.
+    """A source of pictures.
 
     Attributes:
         name: What it is called: the path it was opened by.
@@ -32,7 +32,7 @@ class PictureSource:
 
 
 def open_source(path: str | os.PathLike, seed: int = 0) -> PictureSource:
-    """Returns the pictures behind a path.
+    """Opens the source of pictures at a path.
 
     Args:
         path: Folder of a run, of which the newest checkpoint draws; a `.keras` file; or a folder

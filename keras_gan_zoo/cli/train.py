@@ -9,7 +9,7 @@ from keras_gan_zoo.machine.quiet_tensorflow import quiet_tensorflow
 
 
 def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
-    """Trains a recipe, or prints what it would do."""
+    """Trains a recipe, or prints its plan."""
     from keras_gan_zoo.recipes.recipe import load_recipe
     from keras_gan_zoo.runs.directory import RunDirectory
 

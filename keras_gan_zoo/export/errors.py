@@ -2,7 +2,7 @@
 
 
 class ExportError(ValueError):
-    """A network does not convert, or what was converted does not draw what Keras draws.
+    """A network does not convert, or its output differs from that of Keras.
 
     Nothing has been written when this is raised.
     """

@@ -21,7 +21,7 @@ MEMBER = "metadata.json"
 def describe(
     model: "keras.Model", signature: str, network: "keras.Model", quantize: str | None
 ) -> dict:
-    """Returns what a file should say of a network.
+    """Returns the metadata of a network.
 
     Args:
         model: The model it belongs to.
@@ -55,7 +55,7 @@ def describe(
 
 
 def describe_directions(directions: Mapping | None, network: "keras.Model") -> dict:
-    """Returns what a file should say of directions of its network's latents.
+    """Returns the metadata of directions in a network's latent space.
 
     Args:
         directions: Vectors (latent_dim,) by name, or None.
@@ -73,7 +73,7 @@ def describe_directions(directions: Mapping | None, network: "keras.Model") -> d
     if latents is None:
         names = ", ".join(takes.name for takes in network.inputs)
         raise ValueError(f"`directions` are of latents, but this network takes {names} alone.")
-    said = {}
+    vectors = {}
     for name, direction in directions.items():
         vector = np.asarray(direction, "float64")
         if vector.shape != tuple(latents.shape[1:]) or not np.isfinite(vector).all():
@@ -81,12 +81,12 @@ def describe_directions(directions: Mapping | None, network: "keras.Model") -> d
                 f"`directions` must hold vectors of {latents.shape[1]} finite numbers, but "
                 f"{name!r} has the shape {vector.shape}."
             )
-        said[str(name)] = vector.round(6).tolist()
-    return {"directions": said}
+        vectors[str(name)] = vector.round(6).tolist()
+    return {"directions": vectors}
 
 
 def attach(content: bytes, metadata: Mapping) -> bytes:
-    """Returns a TF-Lite file's content with a description behind it.
+    """Appends metadata to the content of a TF-Lite file.
 
     It is a zip archive after the model's own bytes, as the associated files of TF-Lite's metadata
     are: interpreters pass over it, and anything that reads zip archives finds `metadata.json`.
@@ -105,7 +105,7 @@ def attach(content: bytes, metadata: Mapping) -> bytes:
 
 
 def read_metadata(path: str | os.PathLike) -> dict:
-    """Returns what a TF-Lite file says of itself.
+    """Reads the metadata of a TF-Lite file.
 
     Needs neither TensorFlow nor the TF-Lite runtime.
 

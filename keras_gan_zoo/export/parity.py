@@ -20,7 +20,7 @@ EXAMPLES = 64
 
 @dataclass(frozen=True)
 class Parity:
-    """The distance between two arrays of pictures in [-1, 1].
+    """The error between two arrays of pictures in [-1, 1].
 
     Attributes:
         max_error: Largest absolute difference.
@@ -32,7 +32,7 @@ class Parity:
 
 
 def parity(reference: np.ndarray, converted: np.ndarray) -> Parity:
-    """Measures how far `converted` is from `reference`.
+    """Measures the error of `converted` against `reference`.
 
     Example:
         >>> parity(np.full((1, 8, 8, 3), -1.0), np.full((1, 8, 8, 3), 1.0))
@@ -45,7 +45,7 @@ def parity(reference: np.ndarray, converted: np.ndarray) -> Parity:
 
 
 def check_parity(measured: Parity, quantize: str | None) -> None:
-    """Refuses a file that does not draw what Keras draws.
+    """Raises an error if a file's output differs too much from that of Keras.
 
     Args:
         measured: What `parity` gave.
@@ -70,7 +70,7 @@ def check_parity(measured: Parity, quantize: str | None) -> None:
 
 
 def sample_inputs(input_shape: Shape, count: int = EXAMPLES, seed: int = 0) -> np.ndarray:
-    """Returns inputs to compare on, where the user gives none.
+    """Returns inputs for the comparison, where the user gives none.
 
     Args:
         input_shape: The network's, batch axis first. (None, n) are latents: standard normal.

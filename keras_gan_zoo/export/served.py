@@ -14,7 +14,7 @@ _WRITERS = {"networks": saved_model, "texts": text_saved_model}
 
 
 def served_model(model: "keras.Model", directory: PathLike) -> Path:
-    """Writes a model as the SavedModel that its users want.
+    """Writes the SavedModel that fits a model: of its networks, or from text to text.
 
     A family that writes text by a tokenizer becomes a function from text to text, as by
     `text_saved_model`; every other model its networks, as by `saved_model`.

@@ -108,7 +108,7 @@ def _functions(network, batch_size):
 
 @contextmanager
 def without_notices() -> Iterator[None]:
-    """Keeps TensorFlow's notices of what it writes from the user's screen."""
+    """Silences TensorFlow's notices of the files that it writes."""
     # TensorFlow announces each asset folder it writes, here a temporary one.
     logger = logging.getLogger("tensorflow")
     level = logger.level

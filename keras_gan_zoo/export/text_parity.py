@@ -20,7 +20,7 @@ def sampled_decoder(network: keras.Model) -> Decoder | None:
 
 
 def text_parity(decoder: Decoder, uniforms: np.ndarray, tokens: np.ndarray) -> Parity:
-    """Measures how far a generator's tokens are from those that its random numbers stand for.
+    """Measures the error of a text generator's tokens, given its random numbers.
 
     A random number u stands for the token in whose share of the cumulative distribution it lies.
     The error of a token is how far u lies outside of the share of the token that was written

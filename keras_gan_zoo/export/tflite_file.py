@@ -25,7 +25,7 @@ PART = 16
 
 @dataclass(frozen=True)
 class TFLiteFile(os.PathLike):
-    """A TF-Lite file and what was measured before it was handed over.
+    """A TF-Lite file, its size and its measured error against Keras.
 
     Attributes:
         path: Where it is. The object itself may be given wherever a path is taken.
@@ -95,9 +95,9 @@ def tflite(
     Raises:
         FileExistsError: If `path` exists and `overwrite` is not set.
         ExportError: If an operation has no built-in operator, or the file strays from Keras
-            further than said. Nothing has been written then.
+            further than allowed. Nothing has been written then.
         ValueError: If `signature`, `quantize`, `batch_size`, `examples` or `directions` is not as
-            said.
+            described.
         ImportError: If `ai-edge-litert` is not installed.
 
     Example:
@@ -119,9 +119,9 @@ def tflite(
     content = convert(
         network, signature, quantize=quantize, batch_size=batch_size, examples=examples
     )
-    said = describe(model, signature, network, quantize)
-    said |= describe_directions(directions, network)
-    content = attach(content, {**(metadata or {}), **said})
+    described = describe(model, signature, network, quantize)
+    described |= describe_directions(directions, network)
+    content = attach(content, {**(metadata or {}), **described})
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".tflite-") as scratch:
         written = Path(scratch) / path.name
@@ -146,7 +146,7 @@ def _chosen(networks: dict, signature: str | None) -> tuple[str, keras.Model]:
 def distance(
     network: keras.Model, named: Mapping[str, np.ndarray], converted: np.ndarray
 ) -> Parity:
-    """Returns how far a converted network is from a Keras one.
+    """Returns the error of a converted network against the Keras network.
 
     Args:
         network: The Keras network.
@@ -190,7 +190,7 @@ def _drawn(
 def typical_inputs(
     model: keras.Model, signature: str, network: keras.Model, count: int
 ) -> dict[str, np.ndarray]:
-    """Returns inputs of a network by name, where nobody gives any.
+    """Returns typical inputs of a network by name, where the user gives none.
 
     Args:
         model: The model it belongs to.

@@ -15,7 +15,7 @@ MANY_FILTERS = 32
 
 @contextmanager
 def as_convolutions(network: keras.Model) -> Iterator[None]:
-    """Lets a network's transposed convolutions be traced as convolutions and a depth-to-space.
+    """Traces transposed convolutions as convolutions followed by depth-to-space.
 
     What a transposed convolution of stride s draws at each s-th pixel is a plain convolution of its
     input with each s-th row and column of its kernel: as many sums, and the operators that TF-Lite

@@ -19,14 +19,14 @@ _BLOCK = 1 << 20
 
 
 class ArchiveRefused(ValueError):
-    """An archive is damaged, not the one that was asked for, or made to do harm.
+    """An archive is damaged, not the expected one, or malicious.
 
     Nothing of it has been installed when this is raised.
     """
 
 
 def pack(directory: str | os.PathLike, path: str | os.PathLike) -> str:
-    """Packs the content of a folder, so that the same content gives the same bytes.
+    """Packs the content of a folder reproducibly: the same content gives the same bytes.
 
     Names are sorted and without owner or time, the folder itself is not part of them: the form
     in which TF Hub serves a SavedModel.
@@ -62,7 +62,7 @@ def unpack(
     sha256: str | None = None,
     max_bytes: int = MAX_BYTES,
 ) -> Path:
-    """Unpacks a `.tar.gz`, whole or not at all.
+    """Unpacks a `.tar.gz` safely and atomically.
 
     Only plain files and folders are taken, under names that lead nowhere else, and with the
     rights of new files. The archive is read once from front to back and to its very end, where
@@ -105,7 +105,7 @@ def unpack(
 
 
 def check_sha256(path: Path, sha256: str | None) -> str:
-    """Compares a file with the checksum it must have.
+    """Verifies the SHA-256 of a file.
 
     Returns:
         Its SHA-256.

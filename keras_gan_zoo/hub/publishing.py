@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Published:
-    """What `publish` wrote.
+    """The files that `publish` wrote.
 
     Attributes:
         directory: The folder of it all.
@@ -79,7 +79,7 @@ def publish(
     )
 
 
-def _card(saved_model, name, sha256, told):
+def _card(saved_model, name, sha256, text):
     """Returns the card, with the signatures read back from what was written."""
     import tensorflow as tf
 
@@ -89,7 +89,7 @@ def _card(saved_model, name, sha256, told):
         _, takes = function.structured_input_signature
         gives = function.structured_outputs
         rows.append(f"| `{signature}` | {_tensors(takes)} | {_tensors(gives)} |")
-    lines = [f"# {name}", "", *([told.strip(), ""] if told.strip() else [])]
+    lines = [f"# {name}", "", *([text.strip(), ""] if text.strip() else [])]
     lines += [
         "## Call it",
         "",

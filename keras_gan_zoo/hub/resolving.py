@@ -22,7 +22,7 @@ def resolve(
     sha256: str | None = None,
     cache_dir: str | os.PathLike | None = None,
 ) -> Path:
-    """Returns the folder of the SavedModel that a handle names, fetched and unpacked if needed.
+    """Returns the folder of the SavedModel of a handle, downloaded and unpacked if needed.
 
     Args:
         handle: One of:

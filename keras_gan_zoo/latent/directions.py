@@ -58,7 +58,7 @@ def attribute_direction(
 
 
 def without(direction: ArrayLike, others: Sequence[ArrayLike]) -> np.ndarray:
-    """Takes out of a direction what other directions change, so that they stay as they are.
+    """Makes a direction orthogonal to others, so that their attributes stay unchanged.
 
     The direction is projected onto the complement of the others' span.
 
@@ -91,7 +91,7 @@ def without(direction: ArrayLike, others: Sequence[ArrayLike]) -> np.ndarray:
 
 
 def move(latents: ArrayLike, direction: ArrayLike, distance: ArrayLike) -> np.ndarray:
-    """Moves latents along a direction, or maps of features along one of theirs.
+    """Moves latents, or feature maps, along a direction.
 
     Args:
         latents: Array (n, latent_dim), or (n, height, width, channels).
@@ -120,7 +120,7 @@ def move(latents: ArrayLike, direction: ArrayLike, distance: ArrayLike) -> np.nd
 
 
 def check_labels(latents: ArrayLike, has_attribute: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    """Returns latents and the labels of an attribute as float64, or says what is wrong."""
+    """Checks latents and the labels of an attribute, and returns them as float64."""
     latents = np.asarray(latents, "float64")
     labels = np.asarray(has_attribute, "float64")
     if latents.ndim != 2 or labels.shape != latents.shape[:1]:

@@ -24,7 +24,7 @@ _ACTIVATIONS = (
 
 @dataclass(frozen=True)
 class FeatureDirection:
-    """A direction among the maps of one layer of a generator.
+    """A direction in the feature maps of one layer of a generator.
 
     Attributes:
         layer: Name of the layer.
@@ -42,7 +42,7 @@ class FeatureDirection:
     rest: keras.Model
 
     def generate(self, latents: ArrayLike, distance: ArrayLike) -> np.ndarray:
-        """Draws the pictures of latents, their maps moved along the direction.
+        """Generates pictures with the feature maps moved along the direction.
 
         Args:
             latents: Array (n, latent_dim).
@@ -72,7 +72,7 @@ def feature_direction(
     size: int = 16,
     share: float = 0.2,
 ) -> FeatureDirection:
-    r"""Finds how an attribute shows in a generator's maps when all else stays as it is.
+    r"""Finds the direction of one attribute in a generator's feature maps, others unchanged.
 
     Where a generator has learned an attribute together with another (glasses with silver hair), no
     direction of its latents has the one without the other. Its maps are laid out as the picture is:
@@ -98,8 +98,8 @@ def feature_direction(
             latents differ, or the attribute follows from what is kept.
 
     Example:
-        >>> told = classifier.classify(gan.generate(latents=latents))
-        >>> glasses = feature_direction(gan, latents, told["glasses"], keep=[told["hair_colour"]])
+        >>> found = classifier.classify(gan.generate(latents=latents))
+        >>> glasses = feature_direction(gan, latents, found["glasses"], keep=[found["hair_colour"]])
         >>> faces = glasses.generate(latents[:8], distance=2.0)
 
     Reference:

@@ -6,7 +6,7 @@ from keras_gan_zoo.types import ArrayLike
 
 
 def linear(start: ArrayLike, end: ArrayLike, shares: ArrayLike) -> np.ndarray:
-    r"""Goes straight: \( (1 - t)\,a + t\,b \).
+    r"""Interpolates linearly: \( (1 - t)\,a + t\,b \).
 
     Halfway between two standard normal latents of many dimensions it is shorter than either by
     the root of 2, where a generator has seen none; `spherical` stays among them.

@@ -16,7 +16,7 @@ from keras_gan_zoo.types import ArrayLike, Tensor
 
 @dataclass(frozen=True)
 class Inversion:
-    """Latents found for pictures, and how well they draw them.
+    """The latents that were found for pictures, and their reconstructions and errors.
 
     Attributes:
         latents: Float32 (n, latent_dim).
@@ -39,7 +39,7 @@ def invert(
     prior_weight: float = 1e-3,
     seed: int = 0,
 ) -> Inversion:
-    r"""Searches by gradient descent for the latents of given pictures.
+    r"""Finds the latents of given pictures by gradient descent (GAN inversion).
 
     Minimizes \( \|G(z) - x\|^2 / d + \lambda \|z\|^2 / k \), d numbers a picture and k a latent, by
     Adam from several random starts, and keeps the best of them for each picture.

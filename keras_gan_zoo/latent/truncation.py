@@ -8,7 +8,7 @@ from keras_gan_zoo.checks import check_number, check_whole
 def truncated_latents(
     n: int, latent_dim: int, threshold: float, seed: int | None = None
 ) -> np.ndarray:
-    """Draws standard normal latents of which every number lies within a threshold.
+    """Draws latents from a truncated standard normal distribution.
 
     Numbers beyond it are drawn again until they are not.
 

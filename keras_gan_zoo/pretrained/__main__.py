@@ -35,7 +35,7 @@ _CONVERT_ONLY = flags.DEFINE_boolean(
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Trains and stores."""
+    """Trains a recipe and stores its weights."""
     if len(arguments) != 2:
         sys.exit(f"One recipe, or family/name, is needed.\n{__doc__}")
     from keras_gan_zoo.pretrained.storing import convert_again, store

@@ -39,7 +39,7 @@ def small_sample_scores(gan: ZooModel) -> dict[str, float]:
 def compare(
     stored: dict[str, float], found: dict[str, float], tolerance: float = TOLERANCE
 ) -> list[str]:
-    """Returns a sentence for each score that is not what was stored, within the tolerance.
+    """Returns a message for each score that differs from the stored one.
 
     Example:
         >>> compare({"generate.contrast": 0.5}, {"generate.contrast": 0.6})

@@ -62,7 +62,7 @@ def store(
 
     Raises:
         RecipeError: If the run is not finished.
-        ValueError: If nothing is said of known failures, or a file comes out too large.
+        ValueError: If no known failures are given, or a file comes out too large.
         FileExistsError: If there are weights of this name and `overwrite` is not set.
 
     Example:
@@ -147,14 +147,14 @@ def convert_again(stored: StoredWeights, quantize: str | None) -> StoredWeights:
 
 def _convert(gan, written, settings, quantize, run_networks):
     """Writes the TF-Lite files, and the card of all that lies beside them."""
-    said = {
+    metadata = {
         "name": f"{written.family}/{written.name}",
         "licence": licence_of(settings["data"]["name"]),
         "recipe_sha256": settings["run"]["hash"],
     }
     for signature in gan.export_networks():
         path = written.directory / f"{signature}.tflite"
-        export.tflite(gan, path, quantize=quantize, signature=signature, metadata=said)
+        export.tflite(gan, path, quantize=quantize, signature=signature, metadata=metadata)
     bits = _bits(written.weights)
     facts = {
         "known_failures": (written.directory / _FAILURES).read_text(encoding="utf-8"),
@@ -185,15 +185,15 @@ def _bits(weights):
     return 16 if np.dtype("float16") in found else 32
 
 
-def _known_failures(place, told):
+def _known_failures(place, text):
     before = place.directory / _FAILURES
-    if told is None and before.is_file():
-        told = before.read_text(encoding="utf-8")
-    if not told or not told.strip():
+    if text is None and before.is_file():
+        text = before.read_text(encoding="utf-8")
+    if not text or not text.strip():
         raise ValueError(
             "`known_failures` must say what the model does badly: look at its pictures first."
         )
-    return told.strip() + "\n"
+    return text.strip() + "\n"
 
 
 def _as_stored(gan, written, half_precision):

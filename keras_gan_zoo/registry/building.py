@@ -25,7 +25,7 @@ def get(
     jit_compile: bool | str = False,
     **overrides: Any,
 ) -> "ZooModel":
-    """Builds a family, compiled and ready to `fit`.
+    """Builds the model of a family, compiled and ready to `fit`.
 
     Args:
         name: A name from `list_models()`.
@@ -84,7 +84,7 @@ def default_arguments(cls: "type[ZooModel]") -> dict:
 
 
 def smallest_arguments(cls: "type[ZooModel]") -> dict:
-    """Returns the arguments of the smallest model of a family that tests build.
+    """Returns the arguments of a family's smallest model, as tests build it.
 
     What its bases give, each overridden by the class below it; less what the family settles itself.
     """
@@ -96,7 +96,7 @@ def smallest_arguments(cls: "type[ZooModel]") -> dict:
 
 
 def zoo_classes(cls: "type[ZooModel]") -> list[type]:
-    """Returns a family's class and those that it is built on, above `keras.Model`'s own."""
+    """Returns a family's class and its base classes, down to the zoo's own."""
     # Here, because it brings TensorFlow; whoever has a class of it has that already.
     from keras_gan_zoo.engine.players_model import PlayersModel
 

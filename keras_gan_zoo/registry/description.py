@@ -28,7 +28,7 @@ class Argument:
 
 @dataclass(frozen=True)
 class Network:
-    """A network as it is built by default.
+    """A network, as built by default.
 
     Attributes:
         input_shape: Without the batch axis; of several inputs, a tuple of their shapes.
@@ -43,7 +43,7 @@ class Network:
 
 @dataclass(frozen=True)
 class Description:
-    """A family in facts; `print` it to read them.
+    """The description of a family; `print` it to read it.
 
     Attributes:
         name: As `get` takes it.

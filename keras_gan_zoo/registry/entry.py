@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Entry:
-    """One family.
+    """The entry of a family in the table.
 
     Attributes:
         name: Lower-case paper name, as `get` takes it.

@@ -28,7 +28,7 @@ _WITHOUT_A_FAMILY = (
 
 @dataclass(frozen=True)
 class UnimportedFamily:
-    """Stands for a family's class in Keras's table until its module is imported.
+    """A placeholder for a family's class in Keras's table, until its module is imported.
 
     Attributes:
         entry: The family. Its module, when it is imported, puts the class itself into the table.
@@ -42,7 +42,7 @@ class UnimportedFamily:
 
 
 def register_with_keras() -> None:
-    """Makes the zoo's classes known now, if Keras is imported already, or when it will be."""
+    """Registers the zoo's classes with Keras: now, or as soon as Keras is imported."""
     if "keras" in sys.modules:
         _register()
     elif not any(isinstance(finder, _AfterKeras) for finder in sys.meta_path):

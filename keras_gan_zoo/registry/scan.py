@@ -21,7 +21,7 @@ _REGISTERED = re.compile(r"^@register\(.*?^class (\w+)", re.MULTILINE | re.DOTAL
 
 
 def tasks() -> tuple[str, ...]:
-    """Returns the tasks there are families for: the names of the folders, in alphabetical order."""
+    """Returns the tasks of the families: the names of their folders, in alphabetical order."""
     return tuple(sorted(path.parent.name for path in FOLDER.glob("[a-z]*/__init__.py")))
 
 
@@ -35,12 +35,12 @@ def scan_families() -> list[Entry]:
 
 
 def is_own(entry: Entry) -> bool:
-    """Returns whether a family is the zoo's own, and not one that a user registered."""
+    """Returns whether a family is the zoo's own, not one that a user registered."""
     return task_of(entry.module) is not None
 
 
 def task_of(module: str) -> str | None:
-    """Returns the task whose folder a module of the zoo's own is in; `None` for any other."""
+    """Returns the task of a module of the zoo's families, by its folder; else `None`."""
     if not module.startswith(f"{PACKAGE}."):
         return None
     return module.removeprefix(f"{PACKAGE}.").partition(".")[0]
@@ -60,12 +60,12 @@ def _entries(source: str, module: str) -> Iterator[Entry]:
             if isinstance(decorator, ast.Call) and getattr(decorator.func, "id", "") == "register"
         )
         (name,) = map(ast.literal_eval, call.args)
-        told = {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
+        given = {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
         yield Entry(
             name=name,
-            title=told.get("title") or match[1],
-            paper=told.get("paper"),
+            title=given.get("title") or match[1],
+            paper=given.get("paper"),
             task=task_of(module) or "",
-            tags=tuple(told.get("tags", ())),
+            tags=tuple(given.get("tags", ())),
             target=f"{module}:{match[1]}",
         )

@@ -14,7 +14,7 @@ _WEIGHTS = "networks.weights.h5"
 
 @dataclass(frozen=True)
 class StoredWeights:
-    """One trained model's folder.
+    """The folder of pretrained weights.
 
         networks.weights.h5    every network and its average
         recipe.yaml            the recipe as it was run: settings, hash, versions, scores
@@ -84,7 +84,7 @@ class StoredWeights:
 
 
 def list_weights(family: str | None = None) -> dict[str, list[str]]:
-    """Lists the trained weights that there are, without loading any.
+    """Lists the pretrained weights, without loading any.
 
     They are looked for in the folder that the environment variable `KERAS_GAN_ZOO_SAVED_MODELS`
     names, if it is set, and in `saved_models` of this package or of its repository.
@@ -114,7 +114,7 @@ def list_weights(family: str | None = None) -> dict[str, list[str]]:
 
 
 def find_weights(family: str, name: str) -> StoredWeights:
-    """Returns where the weights of a name lie.
+    """Finds pretrained weights by name.
 
     Raises:
         ValueError: If there are none, with the nearest that there are.

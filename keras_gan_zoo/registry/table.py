@@ -88,7 +88,7 @@ def register(
     title: str = "",
     tags: Sequence[str] = (),
 ) -> Callable[[type], type]:
-    """Registers a family, as a class decorator; the zoo's own are registered so, too.
+    """Registers a family: a class decorator, which the zoo's own families use, too.
 
     The family is then at home in `get`, `list_models`, `describe`, the command line and the
     contract tests.
@@ -157,7 +157,7 @@ def _check_class(cls: object) -> None:
 
 
 def unregister(name: str) -> None:
-    """Takes a family out of the table again (for tests and notebooks)."""
+    """Removes a family from the table (for tests and notebooks)."""
     _entries().pop(find(name).name)
 
 

@@ -31,7 +31,7 @@ def write_comparison(
     seed: int = 0,
     question: str = QUESTION,
 ) -> None:
-    """Writes a page for a blind comparison of two models, one file that needs no network.
+    """Writes a page for a blind comparison of two models, as one self-contained file.
 
     Each trial shows a picture of either model, side by side; which model is on the left is drawn
     by `seed`, as is the order of the trials. The page says nowhere in plain text which is which.

@@ -18,7 +18,7 @@ _WIDTH = 9.6
 
 
 def loss_curves(history: Sequence[Mapping]) -> str:
-    """Draws every loss over the steps, related losses in one panel.
+    """Plots every loss over the steps, related losses in one panel.
 
     The thin line is the mean over each line of the log, the thick one is smoothed. An axis
     covers all but the most extreme values.
@@ -73,7 +73,7 @@ def loss_curves(history: Sequence[Mapping]) -> str:
 
 
 def panel_names(names: Sequence[str]) -> dict[str, list[str]]:
-    """Groups losses that are alike: first the players' losses, then terms by what they share.
+    """Groups losses into panels: first the players' losses, then terms by their common name.
 
     Example:
         >>> panel_names(["g_loss", "d_loss", "cycle_x", "cycle_y"])
@@ -91,7 +91,7 @@ def panel_names(names: Sequence[str]) -> dict[str, list[str]]:
 
 
 def smoothed(values: np.ndarray, span: int) -> np.ndarray:
-    """Returns an exponential moving average that is not drawn to zero at its beginning.
+    """Returns a bias-corrected exponential moving average.
 
     Args:
         values: (n,) floats; those that are not finite are passed over.

@@ -48,7 +48,7 @@ def choose_snapshots(items: Sequence, count: int = SHOWN) -> list:
 
 
 def rows_over_time(directory: str | os.PathLike, count: int = SHOWN) -> dict[str, list[Row]]:
-    """Returns the first row of each kind at several steps, the kinds in the pictures' order.
+    """Returns the first row of each kind at several steps.
 
     Args:
         directory: Folder of `step_000100.png` files, as `ImageGrid` writes them.
@@ -78,7 +78,7 @@ def picture_files(directory: str | os.PathLike) -> list[Path]:
 
 
 def data_address(image: Image.Image | Path) -> str:
-    """Returns a picture as a `data:` address, to stand inside a page.
+    """Returns a picture as a `data:` URL, to be embedded in a page.
 
     Args:
         image: A picture, or a PNG file, which is taken as it is.

@@ -7,7 +7,7 @@ from keras_gan_zoo.recipes.recipe import Recipe
 
 
 def describe_plan(gan: ZooModel, recipe: Recipe, batches: tf.data.Dataset) -> str:
-    """Returns the plan as text.
+    """Returns the plan of a recipe as text.
 
     Args:
         gan: The recipe's model, built.

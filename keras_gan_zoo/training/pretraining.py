@@ -12,7 +12,7 @@ from keras_gan_zoo.training.building import load_examples
 
 
 def pretrain(gan: ZooModel, recipe: Recipe, directory: RunDirectory) -> int | None:
-    """Takes a model through the stages that are left of its recipe.
+    """Trains a model through the remaining pretraining stages of its recipe.
 
     After each stage the whole state is written to `pretraining/`, from where a run that was
     stopped goes on. Once the game has a checkpoint there is nothing left to do.

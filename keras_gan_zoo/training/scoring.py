@@ -37,7 +37,7 @@ def evaluate(gan: ZooModel, recipe: Recipe, exported: dict[str, Path]) -> list:
 def write_scores(
     directory: RunDirectory, gan: ZooModel, tables: list, seconds: dict[str, float]
 ) -> None:
-    """Writes the tables, with what they rest on, to `scores.json` and into the run's recipe.
+    """Writes the score tables to `scores.json` and into the run's recipe.
 
     Args:
         directory: The run.

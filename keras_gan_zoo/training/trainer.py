@@ -29,7 +29,7 @@ EXAMPLES = 8
 
 @dataclasses.dataclass(frozen=True)
 class TrainingResult:
-    """What `train` did.
+    """The result of `train`.
 
     Attributes:
         directory: The run's folder.

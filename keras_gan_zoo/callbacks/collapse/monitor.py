@@ -21,7 +21,7 @@ _WARM_UP, _WARM_UP_SHARE = 300, 0.05
 
 
 class CollapseMonitor(EverySteps):
-    """Says in words, within a few readings, that a game goes wrong and since which step.
+    """Detects the collapse of a GAN within a few readings, and explains it in words.
 
     At each reading it draws the same latents anew, compares the samples with real pictures
     (`SampleSigns`), asks the discriminator to tell them apart, and takes in how the losses went
@@ -110,7 +110,7 @@ class CollapseMonitor(EverySteps):
         self._best = np.inf
 
     def on_train_begin(self, logs: Logs = None) -> None:
-        """Settles how often to read, and takes the first reading."""
+        """Chooses the interval of readings, and takes the first one."""
         super().on_train_begin(logs)
         steps = (self.params.get("steps") or 0) * (self.params.get("epochs") or 1)
         if self._automatic and steps:
@@ -124,16 +124,16 @@ class CollapseMonitor(EverySteps):
         self._take_reading(self.step)
 
     def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
-        """Keras's means start anew at each epoch."""
+        """Resets the means, as Keras does at each epoch."""
         self._means.begin_epoch()
 
     def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
-        """Counts the losses in, and reads if it is time."""
+        """Adds the losses, and takes a reading if one is due."""
         self._means.add(batch, logs)
         super().on_train_batch_end(batch, logs)
 
     def act(self, step: int, logs: Logs) -> None:
-        """Takes a reading, tells of alarms, and keeps the model if it is the best so far."""
+        """Takes a reading, prints alarms, and keeps the model if it is the best so far."""
         for alarm in self._take_reading(step):
             self.alarms.append(alarm)
             self._tell(alarm)
@@ -144,7 +144,7 @@ class CollapseMonitor(EverySteps):
             self._keep_if_best(step)
 
     def read(self, step: int) -> Reading:
-        """Returns the signs of the game now."""
+        """Returns a reading of the present model."""
         samples = self._samples()
         discriminator = self._discriminator(samples.shape[1:])
         return Reading(
@@ -212,12 +212,14 @@ class CollapseMonitor(EverySteps):
     def _tell(self, alarm):
         if self._stream is False:
             return
-        told = f"keras_gan_zoo: {alarm.kind} (noticed at step {alarm.noticed:,}). {alarm.message}"
+        message = (
+            f"keras_gan_zoo: {alarm.kind} (noticed at step {alarm.noticed:,}). {alarm.message}"
+        )
         if self.kept is not None:
-            told += f" The model from before is {self.kept}."
+            message += f" The model from before is {self.kept}."
         if self.stop:
-            told += " Training stops."
-        print(told, file=self._stream, flush=True)
+            message += " Training stops."
+        print(message, file=self._stream, flush=True)
 
     def _keep_if_best(self, step):
         if step - self._looked_at < self._save_every:

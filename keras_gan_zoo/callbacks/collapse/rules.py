@@ -16,7 +16,7 @@ _PAST = 100
 
 @dataclasses.dataclass(frozen=True)
 class Alarm:
-    """One thing that goes wrong.
+    """One sign of collapse.
 
     Attributes:
         kind: What, in a word or three.
@@ -55,7 +55,7 @@ class _Verdict:
 
 
 class CollapseRules:
-    """Turns readings, fed in the order of their steps, into alarms.
+    """Raises alarms from readings, which are fed in the order of their steps.
 
     Each rule has a mark at which a reading is bad, another, better one at which it is good
     again, and is certain only after `patience` bad readings; so noise around one mark neither
@@ -137,7 +137,7 @@ class CollapseRules:
         return bool(self.active) or any(self._bad.values())
 
     def feed(self, reading: Reading) -> list[Alarm]:
-        """Takes the next reading and returns the alarms that it made certain."""
+        """Takes the next reading and returns the alarms that it confirms."""
         if not self.begun:
             started = reading.spread >= 0.5 and reading.distance <= 0.5
             self._begun_for = self._begun_for + 1 if started else 0

@@ -9,7 +9,7 @@ _SIDE = 16
 
 @dataclasses.dataclass(frozen=True)
 class Reading:
-    """The signs of a game at one step.
+    """The signs of collapse at one step.
 
     Attributes:
         step: Training steps taken.
@@ -107,7 +107,7 @@ class SampleSigns:
 
 
 def separation(real_scores: np.ndarray, sample_scores: np.ndarray) -> float:
-    """Share of pairs in which a real picture scores higher than a sample; ties count a half.
+    """Returns the share of pairs in which a real picture scores higher than a sample (AUC).
 
     Args:
         real_scores: A discriminator's output on real pictures, (n, ...); its mean over all other
