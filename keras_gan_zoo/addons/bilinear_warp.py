@@ -39,8 +39,8 @@ def interpolate_bilinear(grid: ArrayLike, query_points: ArrayLike, indexing: str
         raise ValueError(f"`query_points` must have shape (batch, n, 2), got {points.shape}.")
     batch, height, width, channels = ops.shape(grid)
     rows, columns = (points[..., 0], points[..., 1])[:: 1 if indexing == "ij" else -1]
-    top, down = _split(rows, height, grid.dtype)
-    left, right = _split(columns, width, grid.dtype)
+    top, down = _floor_and_fraction(rows, height, grid.dtype)
+    left, right = _floor_and_fraction(columns, width, grid.dtype)
     pixels = ops.reshape(grid, (-1, channels))
     first = ops.arange(batch, dtype="int32")[:, None] * (height * width)
 
@@ -89,7 +89,7 @@ def dense_image_warp(image: Tensor, flow: Tensor) -> Tensor:
     return ops.reshape(values, ops.shape(image))
 
 
-def _split(places, side, dtype):
+def _floor_and_fraction(places, side, dtype):
     """Returns the pixel before each place, and how far beyond it the place is, in [0, 1]."""
     before = ops.clip(ops.floor(places), 0, ops.cast(side - 2, places.dtype))
     beyond = ops.clip(ops.cast(places - before, dtype), 0.0, 1.0)

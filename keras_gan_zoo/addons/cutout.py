@@ -43,8 +43,8 @@ def cutout(
     images = _checked(images)
     height, width = _sides(mask_size)
     offset = ops.reshape(ops.cast(ops.convert_to_tensor(offset), "int32"), (-1, 2))
-    rows = _covered(ops.shape(images)[1], offset[:, 0], height)
-    columns = _covered(ops.shape(images)[2], offset[:, 1], width)
+    rows = _covered_positions(ops.shape(images)[1], offset[:, 0], height)
+    columns = _covered_positions(ops.shape(images)[2], offset[:, 1], width)
     covered = ops.logical_and(rows[:, :, None, None], columns[:, None, :, None])
     return ops.where(covered, ops.cast(constant_values, images.dtype), images)
 
@@ -93,7 +93,7 @@ def _random_middle(batch, side, covered, seeds):
     return ops.where(covered >= side, side // 2, middle)
 
 
-def _covered(side, middle, covered):
+def _covered_positions(side, middle, covered):
     places = ops.arange(side, dtype="int32")[None]
     first = middle[:, None] - covered // 2
     return ops.logical_and(places >= first, places < first + covered)

@@ -44,8 +44,8 @@ def triplet_semihard_loss(
     different, positives = _pairs(y_true, distances)
     # [anchor, positive, negative]
     further = ops.logical_and(different[:, None, :], distances[:, None, :] > distances[:, :, None])
-    nearest_further = _least(distances[:, None, :], further)
-    furthest = _most(distances, different)
+    nearest_further = _masked_minimum(distances[:, None, :], further)
+    furthest = _masked_maximum(distances, different)
     negatives = ops.where(ops.any(further, axis=-1), nearest_further, furthest[:, None])
     losses = ops.maximum((margin + distances - negatives) * positives, 0.0)
     return ops.sum(losses) / ops.sum(positives)
@@ -85,7 +85,7 @@ def triplet_hard_loss(
     """
     distances = _distances(y_pred, distance_metric)
     different, positives = _pairs(y_true, distances)
-    difference = _most(distances, positives > 0) - _least(distances, different)
+    difference = _masked_maximum(distances, positives > 0) - _masked_minimum(distances, different)
     losses = ops.softplus(difference) if soft else ops.maximum(difference + margin, 0.0)
     return ops.mean(losses)
 
@@ -97,12 +97,12 @@ def _pairs(labels, distances):
     return ops.logical_not(same), ops.cast(same, distances.dtype) * others
 
 
-def _least(values, mask):
+def _masked_minimum(values, mask):
     """Least value where the mask holds; the greatest of all where it holds nowhere."""
     return ops.min(ops.where(mask, values, ops.max(values, axis=-1, keepdims=True)), axis=-1)
 
 
-def _most(values, mask):
+def _masked_maximum(values, mask):
     """Greatest value where the mask holds; the least of all where it holds nowhere."""
     return ops.max(ops.where(mask, values, ops.min(values, axis=-1, keepdims=True)), axis=-1)
 

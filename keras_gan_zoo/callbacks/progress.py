@@ -87,7 +87,7 @@ class Progress(keras.callbacks.Callback):
         losses = [f"{name} {mean:.3g}" for name, mean in self._means.take().items()]
         if self._in_place:
             width = shutil.get_terminal_size().columns - 1
-            lines = [self._bar(step, now), *_filled(losses, width)]
+            lines = [self._bar(step, now), *_wrapped_lines(losses, width)]
             back = f"\x1b[{self._lines_drawn}F" if self._lines_drawn else ""
             self.stream.write(back + "\x1b[J" + "\n".join(line[:width] for line in lines) + "\n")
             self._lines_drawn = len(lines)
@@ -109,7 +109,7 @@ class Progress(keras.callbacks.Callback):
         return f"{place}, about {duration(seconds)} left"
 
 
-def _filled(losses, width):
+def _wrapped_lines(losses, width):
     """Returns lines that hold as many losses each as fit into the width."""
     lines = [""]
     for loss in losses:

@@ -35,15 +35,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _dispatch(arguments)
     except KeyboardInterrupt:
-        return _fail("interrupted.", INTERRUPTED)
+        return _print_error("interrupted.", INTERRUPTED)
     except (ValueError, TypeError, OSError) as error:
         if show_traceback:
             raise
-        return _fail(error, MISTAKE)
+        return _print_error(error, MISTAKE)
     except ArithmeticError as error:
         if show_traceback or type(error).__name__ != "TrainingDiverged":
             raise
-        return _fail(error, DIVERGED)
+        return _print_error(error, DIVERGED)
 
 
 def _dispatch(arguments):
@@ -59,7 +59,8 @@ def _dispatch(arguments):
         positional = values([name, *rest])[1:]
     except flags.UnrecognizedFlagError as error:
         raise ValueError(
-            f"`{name}` has no flag --{error.flagname}.{nearest(error.flagname, _shown(values))}"
+            f"`{name}` has no flag --{error.flagname}."
+            f"{nearest(error.flagname, _visible_flags(values))}"
         ) from None
     except flags.Error as error:
         raise ValueError(f"{str(error).rstrip('.')}.") from None
@@ -116,7 +117,7 @@ def _help():
 
 def _command_help(command, values):
     lines = [f"{PROGRAM} {command.usage}", command.summary, ""]
-    for name in _shown(values):
+    for name in _visible_flags(values):
         flag = values[name]
         default = f" (default {flag.default})" if isinstance(flag.default, (int, str)) else ""
         # absl appends, to a flag that may be repeated, that it may.
@@ -127,11 +128,11 @@ def _command_help(command, values):
     return "\n".join(lines)
 
 
-def _shown(values):
+def _visible_flags(values):
     hidden = {"h", "flagfile", "undefok"}  # a short form, and two that absl adds
     return [name for name in dict.fromkeys(values) if name not in hidden]
 
 
-def _fail(error, code):
+def _print_error(error, code):
     print(f"{PROGRAM}: {error}", file=sys.stderr)
     return code

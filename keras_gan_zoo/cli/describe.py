@@ -15,7 +15,7 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
     """Prints the description of a family or of a data set."""
     name = positional[0]
     if name not in registry.list_models():
-        print(_described(name))
+        print(_data_set_description(name))
         return 0
     with quiet_tensorflow():
         from keras_gan_zoo.registry.description import describe
@@ -25,7 +25,7 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
     return 0
 
 
-def _described(name):
+def _data_set_description(name):
     """Returns what is known of a data set; or raises that there is no family of this name."""
     # A misspelled family is told at once: to find the data sets takes NumPy a while.
     if "keras_gan_zoo.data.sources" in sys.modules or not nearest(name, registry.list_models()):

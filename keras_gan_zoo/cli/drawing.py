@@ -54,7 +54,7 @@ def draw(
     if gan.source_kinds():
         raise ValueError(f"A {type(gan).__name__} translates pictures: give it some as input.")
     batches = gan.generate_batches(count, seed=seed, **requested)
-    return gan.gives.write(_free(output), count, _with_bar(batches, count, gan.gives.unit))
+    return gan.gives.write(_unused_path(output), count, _with_bar(batches, count, gan.gives.unit))
 
 
 def translate(
@@ -86,7 +86,7 @@ def translate(
     """
     direction = gan.check_direction(direction)
     kind = gan.source_kinds()[direction]
-    files = _outputs(Path(source), _free(output), gan.gives.file_suffix)
+    files = _output_paths(Path(source), _unused_path(output), gan.gives.file_suffix)
     for file, target in files.items():
         translated = gan.generate(kind.read_file(file)[None], direction=direction)
         gan.gives.write_file(target, translated[0])
@@ -101,7 +101,7 @@ def _with_bar(batches: Iterable, count: int, unit: str) -> Iterator:
             bar.update(len(batch))
 
 
-def _outputs(source, output, suffix):
+def _output_paths(source, output, suffix):
     """Returns, for each picture to read, the file to write."""
     if not source.exists():
         raise ValueError(f"The input {str(source)!r} does not exist.")
@@ -124,7 +124,7 @@ def _outputs(source, output, suffix):
     return outputs
 
 
-def _free(output: PathLike) -> Path:
+def _unused_path(output: PathLike) -> Path:
     output = Path(output)
     if output.is_file() or (output.is_dir() and any(output.iterdir())):
         raise FileExistsError(

@@ -74,10 +74,10 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
 
     source = open_source(positional[0], values.seed)
     recipe = source.recipe or {}
-    real = _real_data(values, source, recipe)
-    training = _like(recipe.get("data") if values.training_data is None else None, source)
+    real = _real_data_settings(values, source, recipe)
+    training = _with_shape_of(recipe.get("data") if values.training_data is None else None, source)
     if values.training_data is not None:
-        training = _like({"name": values.training_data, "split": "train"}, source)
+        training = _with_shape_of({"name": values.training_data, "split": "train"}, source)
     if real == training and any(request.metric == MEMORISATION for request in requests):
         raise ValueError(
             "Memorisation is told by real pictures that were not trained on, but the run has only "
@@ -118,18 +118,20 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
     return 0
 
 
-def _real_data(values: flags.FlagValues, source: "PictureSource", recipe: Mapping) -> Mapping:
+def _real_data_settings(
+    values: flags.FlagValues, source: "PictureSource", recipe: Mapping
+) -> Mapping:
     if values.data is not None:
-        return _like({"name": values.data, "split": values.split}, source)
+        return _with_shape_of({"name": values.data, "split": values.split}, source)
     chosen = recipe.get("test_data") or recipe.get("data")
     if not chosen:
         raise ValueError(
             "--data is needed: the real pictures to judge by, such as fashion_mnist or a folder."
         )
-    return _like(chosen, source)
+    return _with_shape_of(chosen, source)
 
 
-def _like(chosen, source):
+def _with_shape_of(chosen, source):
     """Returns settings of `data.load` that give pictures of the judged ones' shape."""
     if chosen is None:
         return None

@@ -50,7 +50,7 @@ class Training(keras.callbacks.CallbackList):
         self._resumed = dict(resumed or {})
         self.epoch: int = self._resumed.get("epoch", 0)
         self.taken: int = self._resumed.get("taken", 0)
-        self._passing = self.taken
+        self._skipped_steps = self.taken
         for callback in self.callbacks:
             if hasattr(callback, "training"):
                 callback.training = self
@@ -94,27 +94,27 @@ class Training(keras.callbacks.CallbackList):
     def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
         """Calls the callbacks; in the middle of an epoch, restores its means."""
         super().on_epoch_begin(epoch, logs)
-        self.epoch, self.taken = epoch, self._passing
-        if not self._passing:
+        self.epoch, self.taken = epoch, self._skipped_steps
+        if not self._skipped_steps:
             return
         self._restore_callbacks()
         self._assign_means(self._resumed["means"])
 
     def on_train_batch_begin(self, batch: int, logs: Logs = None) -> None:
         """Calls the callbacks, unless the step was taken before."""
-        if batch >= self._passing:
+        if batch >= self._skipped_steps:
             super().on_train_batch_begin(batch, logs)
 
     def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
         """Calls the callbacks, unless the step was taken before."""
-        if batch >= self._passing:
+        if batch >= self._skipped_steps:
             self.taken = batch + 1
             super().on_train_batch_end(batch, logs)
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Calls the callbacks at the end of an epoch."""
         super().on_epoch_end(epoch, logs)
-        self._passing = 0
+        self._skipped_steps = 0
         if self.taken == self.params["steps"]:
             self.epoch, self.taken = epoch + 1, 0
 
@@ -190,7 +190,7 @@ def fit_batches(
     if resumed:
         taken = (resumed["epoch"] - initial_epoch) * steps + resumed["taken"]
         initial_epoch, batches = resumed["epoch"], batches.skip(taken)
-        model.train_function = _after(resumed["taken"], model, train_function)
+        model.train_function = _skipping_steps(resumed["taken"], model, train_function)
     try:
         return keras.Model.fit(
             model,
@@ -207,7 +207,7 @@ def fit_batches(
             raise
         raise batch_too_large(model, next(iter(batches))) from None
     except TrainingDiverged as error:
-        saver = _saver(callbacks)
+        saver = _checkpoint_callback(callbacks)
         error.checkpoint = saver and saver.newest()
         raise
     finally:
@@ -217,7 +217,7 @@ def fit_batches(
 
 
 def _resume(model, callbacks, steps):
-    saver = _saver(callbacks)
+    saver = _checkpoint_callback(callbacks)
     if saver is None:
         raise ValueError(
             "`resume` goes on from the checkpoints of a keras_gan_zoo.callbacks.Checkpoint among "
@@ -231,11 +231,11 @@ def _resume(model, callbacks, steps):
     return saver.resume(model)
 
 
-def _saver(callbacks):
+def _checkpoint_callback(callbacks):
     return next((each for each in callbacks if hasattr(each, "resume")), None)
 
 
-def _after(passing: int, model: keras.Model, train_function: Callable) -> Callable:
+def _skipping_steps(passing: int, model: keras.Model, train_function: Callable) -> Callable:
     """Returns a train function whose first steps are done already and take no data."""
     left = passing
 

@@ -31,14 +31,14 @@ def batch_too_large(model: keras.Model, batch: Batch) -> BatchTooLarge:
     saved = [variable.numpy() for variable in variables]
     rows = tf.nest.flatten(batch)[0].shape[0]
     try:
-        fitting = _largest(model, batch, rows)
+        fitting = _largest_fitting(model, batch, rows)
     finally:
         for variable, value in zip(variables, saved, strict=True):
             variable.assign(value)
     return BatchTooLarge(rows, fitting)
 
 
-def _largest(model: keras.Model, batch: Batch, rows: int) -> int | None:
+def _largest_fitting(model: keras.Model, batch: Batch, rows: int) -> int | None:
     part = rows // _PARTS
     while part:
         low, high = 0, _PARTS  # in parts: the most known to fit, the least known not to

@@ -174,7 +174,7 @@ class PlayersModel(keras.Model):
         for player, default in self.default_optimizers().items():
             choice = given.get(player, default)
             if isinstance(choice, Mapping):
-                choice = _changed(default, choice, player)
+                choice = _with_changes(default, choice, player)
             elif isinstance(choice, str):
                 choice = keras.optimizers.get(choice)
             scaled = isinstance(choice, keras.optimizers.LossScaleOptimizer)
@@ -278,7 +278,7 @@ def _unique(variables: Iterable[keras.Variable]) -> list[keras.Variable]:
     return list(seen.values())
 
 
-def _changed(
+def _with_changes(
     default: keras.optimizers.Optimizer, changes: Mapping, player: str
 ) -> keras.optimizers.Optimizer:
     config = default.get_config()

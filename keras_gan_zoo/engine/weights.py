@@ -68,15 +68,15 @@ def _load_networks(model, path):
         stored = set(file)
     if set(names) <= stored:
         found = (*names, *(average for average in averages if average in stored))
-        return _load(_Networks({name: getattr(model, name) for name in found}), path)
-    # Keras's own file of a model that has them in a list, or under another name: see `_Networks`.
+        return _load(_NetworkGroup({name: getattr(model, name) for name in found}), path)
+    # Keras's file of a model that has them in a list, or under another name: see `_NetworkGroup`.
     for found in ((*names, *averages), names):
         networks = {name: getattr(model, name) for name in found}
         networks |= _networks_by_attribute(model, networks.values())
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # that an average is not there
-                return _load(_Networks(networks, by_name=False), path)
+                return _load(_NetworkGroup(networks, by_name=False), path)
         except (ValueError, KeyError):
             if found == names:
                 raise
@@ -128,12 +128,12 @@ def save_weights(
     if averages_instead:
         of = {name: averages.get(name, name) for name in model.network_names}
     of = {name: attribute for name, attribute in of.items() if name not in without}
-    networks = _Networks({name: getattr(model, attribute) for name, attribute in of.items()})
+    networks = _NetworkGroup({name: getattr(model, attribute) for name, attribute in of.items()})
     if half_precision:
         _check_half_precision(networks)
     networks.save_weights(path)
     if half_precision:
-        _halve(path)
+        _convert_to_half_precision(path)
 
 
 def _check_half_precision(networks):
@@ -148,7 +148,7 @@ def _check_half_precision(networks):
             )
 
 
-def _halve(path):
+def _convert_to_half_precision(path):
     """Writes a weights file again, with its 32-bit floats in 16 bits."""
     path = Path(path)
     small = path.with_name(f".{path.name}.half")
@@ -190,7 +190,7 @@ def restored_on_error(variables: Iterable[keras.Variable]) -> Iterator[None]:
         raise
 
 
-class _Networks(keras.Model):
+class _NetworkGroup(keras.Model):
     """Some of a model's networks, for Keras to see nothing but them.
 
     Keras goes through a model's attributes by the alphabet, `layers` among them, and writes down

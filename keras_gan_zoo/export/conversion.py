@@ -81,7 +81,7 @@ def convert(
                     return _convert_int8(converter, examples or {}, batch_size or 1)
                 return converter.convert()
         except Exception as error:
-            raise _refusal(error, signature, batch_size) from error
+            raise _conversion_error(error, signature, batch_size) from error
 
 
 def _check_no_loop(directory: str, signature: str) -> None:
@@ -113,11 +113,11 @@ def _convert_int8(
         debug_dataset=representative_dataset,
         debug_options=tf.lite.experimental.QuantizationDebugOptions(denylisted_ops=FLOAT_IN_INT8),
     )
-    quantizer.calibrated_model = _saturated(quantizer.calibrated_model)
+    quantizer.calibrated_model = _with_clipped_tanh_ranges(quantizer.calibrated_model)
     return quantizer.get_nondebug_quantized_model()
 
 
-def _saturated(calibrated: bytes) -> bytes:
+def _with_clipped_tanh_ranges(calibrated: bytes) -> bytes:
     """Narrows the ranges of what goes into a tanh alone to where it still answers.
 
     Pictures end in a tanh, whose argument runs to -200 on a black background: in 8 bits its step
@@ -138,7 +138,7 @@ def _saturated(calibrated: bytes) -> bytes:
     return bytes(flatbuffer_utils.convert_object_to_bytearray(model))
 
 
-def _refusal(error: Exception, signature: str, batch_size: int | None) -> ExportError:
+def _conversion_error(error: Exception, signature: str, batch_size: int | None) -> ExportError:
     # The converter keeps one record for each operation it could not place.
     operations: dict[str, str] = {}
     for record in getattr(error, "errors", ()):

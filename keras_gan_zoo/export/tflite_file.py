@@ -109,13 +109,13 @@ def tflite(
         raise FileExistsError(
             f"`path` {str(path)!r} exists; choose another, or replace it with overwrite=True."
         )
-    signature, network = _chosen(export_networks(model), signature)
+    signature, network = _choose_network(export_networks(model), signature)
     if batch_size is not None:
         batch_size = check_whole(batch_size, "batch_size", 1)
     if examples is None:
-        examples = _drawn(model, signature, network, quantize, batch_size or 1)
+        examples = _default_examples(model, signature, network, quantize, batch_size or 1)
     else:
-        examples = _checked(examples, network, quantize, batch_size or 1)
+        examples = _checked_examples(examples, network, quantize, batch_size or 1)
     content = convert(
         network, signature, quantize=quantize, batch_size=batch_size, examples=examples
     )
@@ -133,7 +133,7 @@ def tflite(
     return TFLiteFile(path, signature, quantize, len(content), measured.max_error, measured.psnr)
 
 
-def _chosen(networks: dict, signature: str | None) -> tuple[str, keras.Model]:
+def _choose_network(networks: dict, signature: str | None) -> tuple[str, keras.Model]:
     signature = next(iter(networks)) if signature is None else signature
     if signature not in networks:
         raise ValueError(
@@ -170,7 +170,7 @@ def _run(network: keras.Model, named: Mapping[str, np.ndarray]) -> np.ndarray:
     )
 
 
-def _drawn(
+def _default_examples(
     model: keras.Model, signature: str, network: keras.Model, quantize: str | None, batch_size: int
 ) -> dict[str, np.ndarray]:
     """Returns inputs to compare on where the user gives none."""
@@ -209,7 +209,7 @@ def typical_inputs(
     }
 
 
-def _checked(
+def _checked_examples(
     examples: ArrayLike | Mapping[str, ArrayLike],
     network: keras.Model,
     quantize: str | None,

@@ -79,7 +79,7 @@ def transposed_convolution(maps: Tensor, kernel: Tensor, offset: Tensor, stride:
     places = [(top, left) for top in begins for left in begins]
     if filters >= MANY_FILTERS:
         drawn = [
-            tf.nn.conv2d(_part(maps, place, height + parts - 1, width + parts - 1), one, 1, "VALID")
+            tf.nn.conv2d(_crop(maps, place, height + parts - 1, width + parts - 1), one, 1, "VALID")
             + offset
             for place, one in zip(places, kernels, strict=True)
         ]
@@ -88,11 +88,11 @@ def transposed_convolution(maps: Tensor, kernel: Tensor, offset: Tensor, stride:
             offset, [stride * stride]
         )
         drawn = tf.split(drawn, stride * stride, axis=-1)
-        drawn = [_part(one, place, height, width) for place, one in zip(places, drawn, strict=True)]
+        drawn = [_crop(one, place, height, width) for place, one in zip(places, drawn, strict=True)]
     return tf.nn.depth_to_space(tf.concat(drawn, -1), stride)
 
 
-def _part(maps, place, height, width):
+def _crop(maps, place, height, width):
     top, left = place
     return maps[:, top : top + height, left : left + width]
 

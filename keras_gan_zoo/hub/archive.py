@@ -50,7 +50,10 @@ def pack(directory: str | os.PathLike, path: str | os.PathLike) -> str:
     ):
         for member in sorted(directory.rglob("*")):
             archive.add(
-                member, member.relative_to(directory).as_posix(), recursive=False, filter=_anonymous
+                member,
+                member.relative_to(directory).as_posix(),
+                recursive=False,
+                filter=_without_owner_and_time,
             )
     return sha256_of(path)
 
@@ -122,7 +125,7 @@ def check_sha256(path: Path, sha256: str | None) -> str:
     return found
 
 
-class _Counted:
+class _LimitedReader:
     """A file that says no when more is read from it than a limit."""
 
     def __init__(self, file, limit, name):
@@ -140,7 +143,7 @@ class _Counted:
 
 def _unpack(path, directory, max_bytes):
     with gzip.open(path) as compressed:
-        counted = _Counted(compressed, max_bytes, path.name)
+        counted = _LimitedReader(compressed, max_bytes, path.name)
         with tarfile.open(fileobj=counted, mode="r|") as archive:
             for index, member in enumerate(archive):
                 if index == MAX_FILES:
@@ -154,7 +157,7 @@ def _unpack(path, directory, max_bytes):
 
 
 def _write(archive, member, directory, name):
-    target = directory / _safe(member.name, name)
+    target = directory / _safe_path(member.name, name)
     if member.isdir():
         target.mkdir(parents=True, exist_ok=True)
         return
@@ -172,7 +175,7 @@ def _write(archive, member, directory, name):
             file.write(block)
 
 
-def _safe(member, name):
+def _safe_path(member, name):
     parts = PurePosixPath(member).parts
     # A backslash, or a colon, is a folder or a drive on Windows.
     if member.startswith("/") or ".." in parts or any(sign in member for sign in "\\:\0"):
@@ -182,7 +185,7 @@ def _safe(member, name):
     return Path(*parts)
 
 
-def _anonymous(member):
+def _without_owner_and_time(member):
     member.uid = member.gid = 0
     member.uname = member.gname = ""
     member.mtime = 0

@@ -114,8 +114,8 @@ def feature_direction(
     latents, attribute = check_labels(latents, has_attribute)
     check_whole(size, "size", 1)
     check_number(share, "share", above=0, below=1)
-    layer, first, rest = _halves(gan.inference_network("generator"), size)
-    labels = _columns(attribute, keep)
+    layer, first, rest = _split_generator(gan.inference_network("generator"), size)
+    labels = _design_matrix(attribute, keep)
     effects, spread = _regression(
         labels, (first(batch, training=False) for batch in _batches(latents))
     )
@@ -135,7 +135,7 @@ def _batches(latents):
         yield latents[begin : begin + _BATCH]
 
 
-def _halves(generator, size):
+def _split_generator(generator, size):
     """Returns the layer with the last maps of a height, and the networks before and after it."""
     heights = []
     for layer in reversed(generator.layers):
@@ -155,7 +155,7 @@ def _halves(generator, size):
     )
 
 
-def _columns(attribute, keep):
+def _design_matrix(attribute, keep):
     """Returns a column of ones, the attribute, and one for each kept label but the first."""
     columns = [np.ones(len(attribute)), attribute]
     for number, labels in enumerate(keep):

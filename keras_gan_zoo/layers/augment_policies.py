@@ -56,7 +56,7 @@ def translation(images: Tensor, seed: keras.random.SeedGenerator, ratio: float =
 
     def moves(side):
         most = round(side * ratio)
-        shift = _draw_whole(images, -most, most + 1, seed)
+        shift = _random_integers(images, -most, most + 1, seed)
         places = ops.arange(side)
         # A matrix a picture that takes each place's pixel from `shift` places before.
         came_from = places[None, :, None] - shift[:, None, None]
@@ -85,7 +85,7 @@ def cutout(images: Tensor, seed: keras.random.SeedGenerator, ratio: float = 0.5)
 
     def inside(side):
         size = round(side * ratio)
-        first = _draw_whole(images, 0, side + (1 - size % 2), seed) - size // 2
+        first = _random_integers(images, 0, side + (1 - size % 2), seed) - size // 2
         places = ops.arange(side)[None]
         covered = ops.logical_and(places >= first[:, None], places < first[:, None] + size)
         return ops.cast(covered, images.dtype)
@@ -95,5 +95,5 @@ def cutout(images: Tensor, seed: keras.random.SeedGenerator, ratio: float = 0.5)
     return images * (1 - covered)
 
 
-def _draw_whole(images, least, end, seed):
+def _random_integers(images, least, end, seed):
     return random_rows(keras.random.randint, (ops.shape(images)[0],), least, end, seed=seed)

@@ -70,7 +70,7 @@ class CausalAttention(keras.layers.Layer):
         return self.output_layer(self._attend(query, keys, values, seen)[:, 0]), (keys, values)
 
     def _attend(self, queries, keys, values, seen):
-        queries, keys, values = (self._split(x) for x in (queries, keys, values))
+        queries, keys, values = (self._split_heads(x) for x in (queries, keys, values))
         depth = ops.cast(ops.shape(queries)[-1], queries.dtype)
         scores = ops.einsum("bqhd,bkhd->bhqk", queries, keys) / ops.sqrt(depth)
         scores = ops.where(seen, ops.cast(scores, "float32"), -1e9)
@@ -78,7 +78,7 @@ class CausalAttention(keras.layers.Layer):
         attended = ops.einsum("bhqk,bkhd->bqhd", weights, values)
         return ops.reshape(attended, (-1, attended.shape[1], self.heads * attended.shape[-1]))
 
-    def _split(self, x):
+    def _split_heads(self, x):
         return ops.reshape(x, (-1, x.shape[1], self.heads, x.shape[2] // self.heads))
 
     def get_config(self) -> dict[str, Any]:

@@ -67,7 +67,7 @@ class InstanceNormalization(keras.layers.Layer):
                 less often than the gradients of each operation do. The numbers are the same.
         """
         if training and self.scale and self.center:
-            return self._differentiable(inputs)
+            return self._normalize_with_gradient(inputs)
         # Statistics of half-precision maps lose their digits in the sum over pixels.
         x = ops.cast(inputs, "float32")
         mean, variance = ops.moments(x, axes=self.axes, keepdims=True)
@@ -83,7 +83,7 @@ class InstanceNormalization(keras.layers.Layer):
         """Returns the shape as it is."""
         return input_shape
 
-    def _differentiable(self, inputs):
+    def _normalize_with_gradient(self, inputs):
         x, gamma, beta = (ops.cast(part, "float32") for part in (inputs, self.gamma, self.beta))
         normalized = normalize(x, gamma, beta, self.axes, self.epsilon)
         return ops.cast(normalized, self.compute_dtype)

@@ -117,9 +117,11 @@ def invert_cumulative(probabilities: Tensor, uniforms: Tensor) -> Tensor:
     count = -(-size // width)
     blocks = ops.reshape(probabilities, (-1, width))
     sums = ops.sum(ops.reshape(probabilities, (-1, count, width)), axis=-1)
-    block, rest = _reached(sums, uniforms[:, None] * ops.sum(sums, axis=-1, keepdims=True))
+    block, rest = _search_cumulative(
+        sums, uniforms[:, None] * ops.sum(sums, axis=-1, keepdims=True)
+    )
     rows = ops.arange(ops.shape(sums)[0], dtype="int32")
-    within, _ = _reached(ops.take(blocks, rows * count + block[:, 0], axis=0), rest)
+    within, _ = _search_cumulative(ops.take(blocks, rows * count + block[:, 0], axis=0), rest)
     return (block * width + within)[:, 0]
 
 
@@ -129,7 +131,7 @@ def _block_width(size):
     return next((width for width in range(root, 2 * root) if size % width == 0), root)
 
 
-def _reached(weights, target):
+def _search_cumulative(weights, target):
     """Returns where the running sum first exceeds the target, and what is left of it there."""
     cumulative = ops.cumsum(weights, axis=-1)
     # Where rounding lifts the target to the whole sum, the last one that has any weight is reached.

@@ -100,13 +100,13 @@ def store(
         )
         _check_size(written)  # before what takes its time
         run_networks = gan.network_names
-        gan, scores = _as_stored(gan, written, half_precision)
+        gan, scores = _reload_and_verify(gan, written, half_precision)
         small_sample = {"samples": SAMPLES, "seed": SEED, "scores": scores}
         written.small_sample.write_text(json.dumps(small_sample, indent=1) + "\n", "utf-8")
         gan.store_sheet(written.directory, SAMPLES, SEED, trained.sheets(gan.gives.sheet_suffix))
         quantize = quantize or ("float16" if half_precision else None)
-        _convert(gan, written, settings, quantize, run_networks)
-        _put_in_place(written, place)
+        _write_tflite_and_card(gan, written, settings, quantize, run_networks)
+        _replace_folder(written, place)
     return place
 
 
@@ -140,12 +140,12 @@ def convert_again(stored: StoredWeights, quantize: str | None) -> StoredWeights:
         shutil.copytree(stored.directory, written.directory)
         for file in (written.card, *written.directory.glob("*.tflite")):
             file.unlink()
-        _convert(gan, written, settings, quantize, trained)
-        _put_in_place(written, stored)
+        _write_tflite_and_card(gan, written, settings, quantize, trained)
+        _replace_folder(written, stored)
     return stored
 
 
-def _convert(gan, written, settings, quantize, run_networks):
+def _write_tflite_and_card(gan, written, settings, quantize, run_networks):
     """Writes the TF-Lite files, and the card of all that lies beside them."""
     metadata = {
         "name": f"{written.family}/{written.name}",
@@ -169,7 +169,7 @@ def _convert(gan, written, settings, quantize, run_networks):
     written.card.write_text(card, encoding="utf-8")
 
 
-def _put_in_place(written, place):
+def _replace_folder(written, place):
     """Moves a folder that is whole to its place; what was there goes where it was written."""
     _check_size(written)
     if place.directory.exists():
@@ -196,7 +196,7 @@ def _known_failures(place, text):
     return text.strip() + "\n"
 
 
-def _as_stored(gan, written, half_precision):
+def _reload_and_verify(gan, written, half_precision):
     """Returns the model as a user loads it, and its scores, which must be those of the run."""
     loaded = registry.get(written.family, weights=written.weights, **written.model_arguments())
     scores = small_sample_scores(loaded)

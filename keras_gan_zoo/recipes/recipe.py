@@ -193,7 +193,7 @@ def _check_keys(settings, known, where):
             if key in _ELSEWHERE and where in ("data", "test_data", "model"):
                 raise RecipeError(f"`{where}.{key}` is set as `{_ELSEWHERE[key]}`.")
             owner = f"`{where}`" if where else "A recipe"
-            path = _printed(f"{where}.{key}" if where else key)
+            path = _escaped(f"{where}.{key}" if where else key)
             raise RecipeError(f"{owner} has no setting `{path}`.{_suggest(key, known)}")
 
 
@@ -218,7 +218,7 @@ def _sections_of_the_family(model):
         return list(_OF_SOME)  # that the family is missing, or is none, is said in its turn
 
 
-def _printed(name):
+def _escaped(name):
     """Returns a name as it stands in a sentence, on one line whatever is in it."""
     return repr(str(name))[1:-1]
 
@@ -284,7 +284,7 @@ def _optimizers(settings, family):
     for player, changes in settings.items():
         if player not in family.players:
             raise RecipeError(
-                f"`optimizers.{_printed(player)}` is no player of {family.__name__}."
+                f"`optimizers.{_escaped(player)}` is no player of {family.__name__}."
                 f"{_suggest(player, family.players)}"
             )
         settings[player] = _mapping(changes, f"optimizers.{player}")

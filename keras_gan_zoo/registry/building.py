@@ -79,7 +79,7 @@ def default_arguments(cls: "type[ZooModel]") -> dict:
     bases = zoo_classes(cls)
     builders = [getattr(base, "from_defaults", None) for base in bases]
     constructors = [base.__init__ for base in bases]  # type: ignore[misc]
-    arguments = {**_passed_on(constructors), **_passed_on(filter(None, builders))}
+    arguments = {**_keyword_arguments(constructors), **_keyword_arguments(filter(None, builders))}
     return {name: value for name, value in arguments.items() if name not in cls.settled}
 
 
@@ -103,7 +103,7 @@ def zoo_classes(cls: "type[ZooModel]") -> list[type]:
     return [base for base in cls.__mro__ if issubclass(base, PlayersModel)]
 
 
-def _passed_on(functions: Iterable[Callable]) -> dict[str, object]:
+def _keyword_arguments(functions: Iterable[Callable]) -> dict[str, object]:
     arguments: dict[str, object] = {}
     for function in functions:
         parameters = inspect.signature(function).parameters.values()

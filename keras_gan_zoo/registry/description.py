@@ -109,7 +109,7 @@ class Description:
                 f"{self.batch_size} a step if `fit` is not told"
             ],
             "Arguments": [
-                _hanging(f"{name}={argument.default!r}", argument.meaning)
+                _indented_item(f"{name}={argument.default!r}", argument.meaning)
                 for name, argument in self.arguments.items()
             ],
             "Example": [f'gan = keras_gan_zoo.get("{self.name}", {self._example()})'],
@@ -195,7 +195,7 @@ def _optimizer(optimizer):
     return f"{type(optimizer).__name__}({', '.join(shown)})"
 
 
-def _hanging(head, text):
+def _indented_item(head, text):
     """Returns a line with its explanation below it, set in."""
     lines = textwrap.wrap(text, WIDTH - 8)
     return "\n".join([head, *(f"    {line}" for line in lines)])

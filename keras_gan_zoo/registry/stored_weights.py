@@ -107,7 +107,7 @@ def list_weights(family: str | None = None) -> dict[str, list[str]]:
 
         registry.find(family)
     found: dict[str, set[str]] = {}
-    for stored in _all():
+    for stored in _iterate_stored_weights():
         if family in (None, stored.family):
             found.setdefault(stored.family, set()).add(stored.name)
     return {family: sorted(names) for family, names in sorted(found.items())}
@@ -120,7 +120,7 @@ def find_weights(family: str, name: str) -> StoredWeights:
         ValueError: If there are none, with the nearest that there are.
     """
     of_family: dict[str, StoredWeights] = {}
-    for stored in _all():
+    for stored in _iterate_stored_weights():
         if stored.family == family:
             of_family.setdefault(stored.name, stored)
     if name not in of_family:
@@ -140,7 +140,7 @@ def saved_models_folders() -> list[Path]:
     return [Path(own).expanduser(), *places] if own else places
 
 
-def _all() -> Iterator[StoredWeights]:
+def _iterate_stored_weights() -> Iterator[StoredWeights]:
     for folder in saved_models_folders():
         for weights in sorted(folder.glob(f"*/*/{_WEIGHTS}")):
             directory = weights.parent

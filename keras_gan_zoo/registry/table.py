@@ -77,7 +77,7 @@ def list_models(
         and task in (None, entry.task)
         and (tag is None or tag in entry.tags)
     )
-    return sorted(names, key=_natural)
+    return sorted(names, key=_natural_sort_key)
 
 
 def register(
@@ -113,7 +113,7 @@ def register(
     if not isinstance(name, str) or not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise ValueError(
             f"`name` must be lower-case letters, digits and underscores, got {name!r}; "
-            f"e.g. {_tidied(name)!r}."
+            f"e.g. {_valid_name(name)!r}."
         )
     if task is not None:
         _check_task(task)
@@ -122,7 +122,7 @@ def register(
         _check_class(cls)
         taken = _entries().get(name)
         # The same class again is a module that was reloaded, as notebooks do.
-        if taken and not _is_of(taken, cls):
+        if taken and not _is_entry_of(taken, cls):
             raise ValueError(f"`name` {name!r} is already registered; choose another.")
         import keras
 
@@ -137,7 +137,7 @@ def register(
     return decorate
 
 
-def _is_of(entry: Entry, cls: type) -> bool:
+def _is_entry_of(entry: Entry, cls: type) -> bool:
     """Returns whether an entry was made for this class, or for one of the same name before it."""
     if isinstance(entry.target, str):
         return entry.target == f"{cls.__module__}:{cls.__qualname__}"
@@ -168,10 +168,10 @@ def _check_task(task: object) -> None:
         )
 
 
-def _tidied(name: object) -> str:
+def _valid_name(name: object) -> str:
     words = re.sub(r"[^a-z0-9]+", "_", str(name).lower()).strip("_") or "my_gan"
     return words if words[0].isalpha() else f"gan_{words}"
 
 
-def _natural(name: str) -> list:
+def _natural_sort_key(name: str) -> list:
     return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]

@@ -83,7 +83,7 @@ def write_comparison(
         "question": question,
         "seed": seed,
         "trials": shown,
-        "key": _veiled(json.dumps(key), identity),
+        "key": _obfuscated(json.dumps(key), identity),
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.partial")
@@ -110,7 +110,7 @@ def _sheets(draw: Callable, name: str, trials: int, pictures: int) -> list[str]:
     ]
 
 
-def _veiled(text: str, identity: str) -> str:
+def _obfuscated(text: str, identity: str) -> str:
     """Hides a text from the casual eye; the script takes the veil off at the end."""
     mask = hashlib.sha256(identity.encode()).digest()
     content = text.encode()

@@ -136,11 +136,11 @@ def _download(package: Package, folder: Path) -> Path:
         )
     raise DataUnavailable(
         f"The {package} could not be downloaded: `{Path(command[0]).name} "
-        f"{' '.join(command[1:])}` said: {_reason(done.stderr or done.stdout)}"
+        f"{' '.join(command[1:])}` said: {_error_reason(done.stderr or done.stdout)}"
     )
 
 
-def _reason(output: str) -> str:
+def _error_reason(output: str) -> str:
     """Returns what a client gave as its reason: its first two error lines, or its last line."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     errors = [line for line in lines if line.lower().startswith(("error", "e:", "npm err"))]
@@ -160,9 +160,13 @@ def _command(package: Package, folder: Path) -> list[str]:
         return [sys.executable, "-m", "pip", "download", *options, "-d", str(folder), wanted]
     if package.client == "apt":
         wanted = f"{package.name}={package.version}" if package.version else package.name
-        return [_client("apt-get", package, "only Debian and its kin have it"), "download", wanted]
+        return [
+            _client_path("apt-get", package, "only Debian and its kin have it"),
+            "download",
+            wanted,
+        ]
     wanted = f"{package.name}@{package.version}" if package.version else package.name
-    npm = _client("npm", package, "it comes with Node.js")
+    npm = _client_path("npm", package, "it comes with Node.js")
     return [
         npm,
         "pack",
@@ -174,7 +178,7 @@ def _command(package: Package, folder: Path) -> list[str]:
     ]
 
 
-def _client(command: str, package: Package, remark: str) -> str:
+def _client_path(command: str, package: Package, remark: str) -> str:
     path = shutil.which(command)
     if path is None:
         raise DataUnavailable(

@@ -9,7 +9,7 @@ from keras_gan_zoo.engine.zoo_model import ZooModel
 from keras_gan_zoo.recipes.recipe import Recipe
 from keras_gan_zoo.storage.yaml_values import RecipeError
 
-LOOKED_THROUGH = 1000
+EXAMPLE_POOL = 1000
 
 
 def build_model(recipe: Recipe) -> ZooModel:
@@ -85,14 +85,14 @@ def example_pictures(gan: ZooModel, recipe: Recipe, count: int) -> dict[str, np.
             f"translates {len(directions)}."
         )
     return {
-        direction: np.stack(list(_from_all_over(pictures, count).as_numpy_iterator()))
+        direction: np.stack(list(_evenly_spaced(pictures, count).as_numpy_iterator()))
         for direction, pictures in zip(directions, sets, strict=False)
     }
 
 
-def _from_all_over(pictures: tf.data.Dataset, count: int) -> tf.data.Dataset:
+def _evenly_spaced(pictures: tf.data.Dataset, count: int) -> tf.data.Dataset:
     """Returns so many pictures at even distances, or the first where it is not known how many."""
-    among = min(int(pictures.cardinality()), LOOKED_THROUGH)
+    among = min(int(pictures.cardinality()), EXAMPLE_POOL)
     return pictures.take(max(among, count)).shard(max(1, among // count), 0).take(count)
 
 

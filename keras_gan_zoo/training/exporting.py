@@ -107,7 +107,9 @@ def generators(gan: ZooModel, exported: Mapping[str, Path]) -> dict[str, Callabl
     """
     return {
         name: ScoredNetwork(
-            _conditions_in_turn(gan, name, network, _function(gan, network, exported.get(name))),
+            _with_cycled_conditions(
+                gan, name, network, _function(gan, network, exported.get(name))
+            ),
             tuple(network.inputs[0].shape),
             gan.latent_distribution,
         )
@@ -127,7 +129,9 @@ def _function(gan: ZooModel, network: keras.Model, file: Path | None) -> Callabl
     return run
 
 
-def _conditions_in_turn(gan: ZooModel, name: str, network: keras.Model, run: Callable) -> Callable:
+def _with_cycled_conditions(
+    gan: ZooModel, name: str, network: keras.Model, run: Callable
+) -> Callable:
     """Returns a function of the first input alone."""
     return lambda inputs: run(**_with_conditions(gan, name, network, inputs))
 

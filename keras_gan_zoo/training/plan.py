@@ -37,10 +37,10 @@ def describe_plan(gan: ZooModel, recipe: Recipe, batches: tf.data.Dataset) -> st
         ),
         ("steps", f"{training.steps:,}{epochs}"),
         ("learning rate", rate),
-        ("pictures", f"{_times(training.steps, training.picture_every) + 1:,}"),
+        ("pictures", f"{_count_of(training.steps, training.picture_every) + 1:,}"),
         (
             "checkpoints",
-            f"{_times(training.steps, training.checkpoint_every):,}, "
+            f"{_count_of(training.steps, training.checkpoint_every):,}, "
             f"of which the newest {training.keep_checkpoints} are kept",
         ),
         ("export", ", ".join(recipe.export) or "none"),
@@ -59,5 +59,5 @@ def _player(gan, player):
     )
 
 
-def _times(steps, every):
+def _count_of(steps, every):
     return -(-steps // every)

@@ -83,7 +83,7 @@ def train(
         )
     spread = make_strategy(strategy)
     if not is_chief(spread):
-        return _work(recipe, run_dir, spread)
+        return _train_as_worker(recipe, run_dir, spread)
     directory, message = choose_directory(recipe, run_dir, resume=resume)
     if strategy == "multi_worker" and directory.path != Path(run_dir or ""):
         raise RecipeError(
@@ -170,7 +170,7 @@ def load_trained(directory: RunDirectory) -> keras.Model:
         ) from error
 
 
-def _work(
+def _train_as_worker(
     recipe: Recipe, run_dir: str | os.PathLike | None, spread: tf.distribute.Strategy
 ) -> TrainingResult:
     """Trains as one of several workers, beside the one that writes."""

@@ -26,12 +26,12 @@ def cache(tmp_path, monkeypatch):
 
 @pytest.fixture
 def never(monkeypatch):
-    monkeypatch.setattr(xla_choice, "_pays", lambda *seconds: False)
+    monkeypatch.setattr(xla_choice, "_is_worth_it", lambda *seconds: False)
 
 
 @pytest.fixture
 def always(monkeypatch):
-    monkeypatch.setattr(xla_choice, "_pays", lambda *seconds: True)
+    monkeypatch.setattr(xla_choice, "_is_worth_it", lambda *seconds: True)
 
 
 @keras.saving.register_keras_serializable(package="tests")
@@ -155,9 +155,9 @@ def test_what_was_asked_is_saved(tmp_path):
 
 
 def test_xla_pays_where_it_wins_back_what_compiling_takes():
-    assert xla_choice._pays(plain=0.010, xla=0.005, compiling=40.0, calls=10_000)
-    assert not xla_choice._pays(plain=0.010, xla=0.005, compiling=60.0, calls=10_000)
-    assert not xla_choice._pays(plain=0.010, xla=0.0095, compiling=0.0, calls=10_000)
+    assert xla_choice._is_worth_it(plain=0.010, xla=0.005, compiling=40.0, calls=10_000)
+    assert not xla_choice._is_worth_it(plain=0.010, xla=0.005, compiling=60.0, calls=10_000)
+    assert not xla_choice._is_worth_it(plain=0.010, xla=0.0095, compiling=0.0, calls=10_000)
 
 
 def test_another_word():

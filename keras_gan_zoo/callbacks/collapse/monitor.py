@@ -136,7 +136,7 @@ class CollapseMonitor(EverySteps):
         """Takes a reading, prints alarms, and keeps the model if it is the best so far."""
         for alarm in self._take_reading(step):
             self.alarms.append(alarm)
-            self._tell(alarm)
+            self._print_alarm(alarm)
             if self.stop:
                 self.model.stop_training = True
         rules = self.rules
@@ -209,7 +209,7 @@ class CollapseMonitor(EverySteps):
             movement[player] = (moved / max(length, 1e-12)) ** 0.5 / steps
         return movement
 
-    def _tell(self, alarm):
+    def _print_alarm(self, alarm):
         if self._stream is False:
             return
         message = (
@@ -232,7 +232,7 @@ class CollapseMonitor(EverySteps):
         self.directory.mkdir(parents=True, exist_ok=True)
         path = self.directory / f"before_collapse_step_{step:06d}.keras"
         if path.exists() and path != self.kept:
-            path = _free(path)
+            path = _unused_path(path)
         partial = path.with_name(f".{path.stem}.partial.keras")
         self.model.save(partial)
         os.replace(partial, path)
@@ -241,7 +241,7 @@ class CollapseMonitor(EverySteps):
         self.kept, self._best = path, distance
 
 
-def _free(path: Path) -> Path:
+def _unused_path(path: Path) -> Path:
     """Returns a name beside `path` that nothing has yet."""
     names = (path.with_stem(f"{path.stem}_{number}") for number in itertools.count(2))
     return next(name for name in names if not name.exists())

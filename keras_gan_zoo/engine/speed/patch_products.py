@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from keras_gan_zoo.types import Tensor
 
-_IN_A_STEP = contextvars.ContextVar("in_a_step", default=False)
+_IN_TRAINING_STEP = contextvars.ContextVar("in_a_step", default=False)
 _FEWEST_WEIGHTS = 2**20
 _WEIGHTS_A_ROW = 2**11
 """Measured on AVX-512: from here on forward and backward together are faster."""
@@ -24,11 +24,11 @@ def traced_for_a_step(in_a_step: bool) -> Iterator[None]:
         >>> with traced_for_a_step(True):
         ...     logits = discriminator(images, training=True)
     """
-    before = _IN_A_STEP.set(in_a_step)
+    before = _IN_TRAINING_STEP.set(in_a_step)
     try:
         yield
     finally:
-        _IN_A_STEP.reset(before)
+        _IN_TRAINING_STEP.reset(before)
 
 
 def multiply_patches(network: keras.Model) -> None:
@@ -65,8 +65,8 @@ def convolution(maps: Tensor, kernel: Tensor, stride: int, padding: str) -> Tens
     """
     batch, height, width, channels = maps.shape
     size, filters = kernel.shape[0], kernel.shape[-1]
-    rows, above, below = _extent(height, size, stride, padding)
-    columns, left, right = _extent(width, size, stride, padding)
+    rows, above, below = _window_geometry(height, size, stride, padding)
+    columns, left, right = _window_geometry(width, size, stride, padding)
     maps = tf.pad(maps, [(0, 0), (above, max(below, 0)), (left, max(right, 0)), (0, 0)])
     maps = maps[:, : (rows - 1) * stride + size, : (columns - 1) * stride + size]
     patches = _windows(_windows(maps, 1, rows, size, stride), 3, columns, size, stride)
@@ -104,7 +104,7 @@ def transposed_convolution(maps: Tensor, kernel: Tensor, stride: int, padding: s
     return maps[:, before : before + rows, before : before + columns]
 
 
-def _extent(length, size, stride, padding):
+def _window_geometry(length, size, stride, padding):
     """Returns the windows along an axis, and the zeros before and after; of these, -1 cuts one."""
     windows = -(-length // stride) if padding == "same" else (length - size) // stride + 1
     zeros = (windows - 1) * stride + size - length
@@ -142,10 +142,10 @@ def _overlapped(patches, axis, stride):
 def _convolution(layer, inputs, kernel):
     shape = inputs.shape
     if (
-        _IN_A_STEP.get()
+        _IN_TRAINING_STEP.get()
         and layer.groups == 1
         and None not in shape
-        and _pays(layer, shape[0] * _count(layer, shape[1]) * _count(layer, shape[2]))
+        and _is_faster(layer, shape[0] * _count(layer, shape[1]) * _count(layer, shape[2]))
     ):
         kernel = keras.ops.convert_to_tensor(kernel)
         return convolution(inputs, kernel, layer.strides[0], layer.padding)
@@ -155,10 +155,10 @@ def _convolution(layer, inputs, kernel):
 def _transposed_call(layer, inputs):
     shape = inputs.shape
     if not (
-        _IN_A_STEP.get()
+        _IN_TRAINING_STEP.get()
         and layer.output_padding is None
         and None not in shape
-        and _pays(layer, shape[0] * shape[1] * shape[2])
+        and _is_faster(layer, shape[0] * shape[1] * shape[2])
     ):
         return keras.layers.Conv2DTranspose.call(layer, inputs)
     kernel = keras.ops.convert_to_tensor(layer.kernel)
@@ -169,10 +169,10 @@ def _transposed_call(layer, inputs):
 
 
 def _count(layer, length):
-    return _extent(length, layer.kernel_size[0], layer.strides[0], layer.padding)[0]
+    return _window_geometry(length, layer.kernel_size[0], layer.strides[0], layer.padding)[0]
 
 
-def _pays(layer: keras.layers.Layer, rows: int) -> bool:
+def _is_faster(layer: keras.layers.Layer, rows: int) -> bool:
     (size, width), (stride, other_stride) = layer.kernel_size, layer.strides
     weights = tf.TensorShape(layer.kernel.shape).num_elements()
     return (

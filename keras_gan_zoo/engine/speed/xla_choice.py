@@ -100,7 +100,7 @@ def _measure(
     model: keras.Model, make: Callable[[], Callable], iterator: Iterator
 ) -> tuple[dict[bool, Callable], Choice]:
     """Returns the train function without and with XLA, and which of them to take."""
-    variables = _state(model)
+    variables = _state_variables(model)
     saved = [variable.value.numpy().copy() for variable in variables]
     functions: dict[bool, Callable] = {}
     seconds: dict[bool, list[float]] = {False: [], True: []}
@@ -135,15 +135,15 @@ def _measure(
     # The least: whatever else the machine does makes a turn longer, never shorter.
     plain, xla = (min(seconds[by_xla]) for by_xla in (False, True))
     compiling = max(0.0, compiled - traced)
-    pays = _pays(plain, xla, compiling, _STEPS / model.steps_per_execution)
+    pays = _is_worth_it(plain, xla, compiling, _STEPS / model.steps_per_execution)
     return functions, Choice(pays, plain, xla, compiling)
 
 
-def _pays(plain: float, xla: float, compiling: float, calls: float) -> bool:
+def _is_worth_it(plain: float, xla: float, compiling: float, calls: float) -> bool:
     return xla < _WORTH_IT * plain and compiling < calls * (plain - xla)
 
 
-def _state(model: keras.Model) -> list[keras.Variable]:
+def _state_variables(model: keras.Model) -> list[keras.Variable]:
     """Returns all that a step may move."""
     of_means = [variable for mean in model.metrics for variable in mean.variables]
     held = [*model.variables, *model.optimizer.variables, *of_means]

@@ -100,20 +100,20 @@ def store_choice(key: str | None, choice: Choice) -> Path | None:
     kept = dict([*kept.items(), (key, dataclasses.asdict(choice))][-_KEPT:])
     text = json.dumps(kept, indent=1).encode()
     try:
-        write_atomically(_place(), lambda file: file.write(text))
+        write_atomically(_path(), lambda file: file.write(text))
     except OSError as error:
         announce(str(error))
         return None
-    return _place()
+    return _path()
 
 
-def _place() -> Path:
+def _path() -> Path:
     return cache_folder() / "xla.json"
 
 
 def _read() -> dict:
     try:
-        kept = json.loads(_place().read_bytes())
+        kept = json.loads(_path().read_bytes())
     except (OSError, ValueError):  # none yet, or damaged: then it is measured once more
         return {}
     return kept if isinstance(kept, dict) else {}
