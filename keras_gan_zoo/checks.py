@@ -15,7 +15,7 @@ def check_whole(value: object, name: str, least: int) -> int:
         least: The smallest number that will do.
 
     Raises:
-        ValueError: If it is no whole number (text, a float and a truth value are none), or less.
+        ValueError: If it is not a whole number (text, floats and booleans are not), or too small.
 
     Example:
         >>> check_whole(64, "width", least=1)

@@ -29,7 +29,7 @@ def cutout(
         Pictures of the same shape and type.
 
     Raises:
-        ValueError: If `images` has not four axes or a side of the rectangle is no even number.
+        ValueError: If `images` has not four axes or a side of the rectangle is not an even number.
 
     Example:
         >>> cutout(keras.ops.ones((1, 2, 4, 1)), 2, offset=(1, 2))[0, ..., 0]
@@ -81,7 +81,7 @@ def random_cutout(
 
 
 def _seeds(seed):
-    # A generator of its own for two draws that differ; `None` goes by Keras's global one.
+    # A generator of its own for two draws that differ; `None` uses Keras's global one.
     return None if seed is None else keras.random.SeedGenerator(seed)
 
 

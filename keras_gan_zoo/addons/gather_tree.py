@@ -15,7 +15,7 @@ def gather_tree(
 
     Args:
         step_ids: Tokens (steps, batch, beams), whole numbers.
-        parent_ids: For each, which beam of the step before it goes on, of the same shape.
+        parent_ids: For each token, the beam of the step before, which it continues; same shape.
         max_sequence_lengths: Steps that count, (batch,).
         end_token: The token after which a sequence is filled with it.
 

@@ -25,7 +25,7 @@ class StochasticDepth(keras.layers.Layer):
     Input shape: a pair [shortcut, residual] of tensors of one shape. Output shape: that shape.
 
     Raises:
-        ValueError: If `survival_probability` is not in (0, 1], or the input is no pair.
+        ValueError: If `survival_probability` is not in (0, 1], or the input is not a pair.
 
     Example:
         >>> StochasticDepth(0.5)([keras.ops.ones((1, 2)), keras.ops.ones((1, 2))], training=False)

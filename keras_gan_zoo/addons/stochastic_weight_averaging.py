@@ -28,7 +28,7 @@ class SWA(OptimizerWrapper):
         name: Name of the optimizer.
 
     Raises:
-        ValueError: If `start_averaging` is no whole number of at least 0, or `average_period` of
+        ValueError: If `start_averaging` is not a whole number of at least 0, or `average_period` of
             at least 1.
 
     Example:

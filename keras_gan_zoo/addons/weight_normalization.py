@@ -28,7 +28,7 @@ class WeightNormalization(keras.layers.Wrapper):
     Input and output shape: those of `layer`.
 
     Raises:
-        TypeError: If `layer` is no layer.
+        TypeError: If `layer` is not a layer.
         ValueError: If, when it is built, the layer has no `kernel`.
 
     Example:

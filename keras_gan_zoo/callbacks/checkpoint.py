@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from keras_gan_zoo.callbacks.checkpoint_folder import (
     checkpoints,
-    newest_whole,
+    newest_intact,
     remove_checkpoint,
     remove_leftovers,
     set_aside,
@@ -85,7 +85,7 @@ class Checkpoint(EverySteps):
             CheckpointDamaged: If there are checkpoints and none is whole.
             ValueError: If the newest is of another model, or does not know its place.
         """
-        stored = newest_whole(self.directory)
+        stored = newest_intact(self.directory)
         if stored is None:
             return None
         if message := stored.warning():
@@ -102,7 +102,7 @@ class Checkpoint(EverySteps):
 
     def newest(self) -> Path | None:
         """Returns the path of the newest intact checkpoint, or `None` if there is none yet."""
-        stored = newest_whole(self.directory)
+        stored = newest_intact(self.directory)
         return None if stored is None else stored.path
 
     def on_train_begin(self, logs: Logs = None) -> None:

@@ -88,11 +88,11 @@ def checkpoints(directory: str | os.PathLike) -> dict[int, Path]:
 
 def latest_checkpoint(directory: str | os.PathLike) -> Path | None:
     """Returns the path of the newest intact checkpoint, or `None`."""
-    stored = newest_whole(directory)
+    stored = newest_intact(directory)
     return None if stored is None else stored.path
 
 
-def newest_whole(directory: str | os.PathLike) -> StoredCheckpoint | None:
+def newest_intact(directory: str | os.PathLike) -> StoredCheckpoint | None:
     """Returns the newest intact checkpoint, verified by its SHA-256, or `None`.
 
     Args:
@@ -102,7 +102,7 @@ def newest_whole(directory: str | os.PathLike) -> StoredCheckpoint | None:
         CheckpointDamaged: If there are checkpoints, and none is whole.
 
     Example:
-        >>> newest_whole("runs/dcgan_fashion_mnist/checkpoints").path.name
+        >>> newest_intact("runs/dcgan_fashion_mnist/checkpoints").path.name
         'step_005000.keras'
     """
     damaged: dict[Path, str] = {}

@@ -29,7 +29,7 @@ class EvaluateEvery(EverySteps):
         every: Steps from one evaluation to the next.
         path: File to append a line of JSON to at each evaluation; `None` writes none. Lines of
             later steps than a resumed training has taken are dropped: they are written again.
-        draw: Function of the model and of a number that gives so many pictures; needed for models
+        draw: Function of the model and a number that returns that many pictures; needed for models
             whose `generate` does not take a number.
         seed: Of the latents and of the choice of real pictures.
         source: Which real pictures.

@@ -10,7 +10,7 @@ class EverySteps(keras.callbacks.Callback):
     """Calls `act` every so many steps, and once more at the end of training.
 
     Steps are counted by the model's optimizer, not by this `fit`, so that the steps of a resumed
-    training go on where they stopped.
+    training continue where they stopped.
 
     Args:
         every: Number of steps from one call to the next, at least 1.

@@ -19,7 +19,7 @@ class PictureSource:
 
     Attributes:
         name: What it is called: the path it was opened by.
-        draw: Function of a number that gives so many pictures, the same each time, as batches of
+        draw: Function of a number that returns that many pictures, always the same, as batches of
             arrays (n, height, width, channels), float in [-1, 1] or uint8.
         shape: Height, width and channels of a picture.
         recipe: Settings of the run, or `None` where it is none.

@@ -40,7 +40,7 @@ def as_batches(
         image_shape: Shape of one image or vector, `None` where any number will do.
 
     Raises:
-        ValueError: If the batch size is no positive whole number, or there are fewer examples
+        ValueError: If the batch size is not a positive whole number, or there are fewer examples
             than one batch holds.
     """
     batch_size = check_whole(batch_size, "batch_size", 1)

@@ -13,7 +13,7 @@ from keras_gan_zoo.types import Logs
 class Training(keras.callbacks.CallbackList):
     """The callbacks of a fit, and its position in the epochs, which can be resumed.
 
-    A training that goes on in the middle of an epoch shows Keras the whole epoch: the steps that
+    A training that resumes in the middle of an epoch shows Keras the whole epoch: the steps that
     were taken before pass by without data, and no callback hears of them.
 
     Args:
@@ -66,8 +66,8 @@ class Training(keras.callbacks.CallbackList):
             for metric in self.model.metrics
         }
         if self.model.distribute_strategy.num_replicas_in_sync > 1:
-            # Each replica adds up its own, and one that goes on begins with a share of the sum:
-            # to round alike, this training goes on from the shares too.
+            # Each replica adds up its own, and one that resumes begins with a share of the sum:
+            # to round alike, this training continues from the shares too.
             self._assign_means(means)
         return {
             "epoch": self.epoch,
@@ -164,7 +164,7 @@ def fit_batches(
         initial_epoch: The epoch at which it begins.
         steps_per_epoch: Steps of an epoch; by default as many as there are batches.
         verbose: As for `keras.Model.fit`.
-        resume: Whether to go on from the newest checkpoint of the `Checkpoint` among the
+        resume: Whether to resume from the newest checkpoint of the `Checkpoint` among the
             callbacks, if there is one.
 
     Returns:

@@ -24,7 +24,7 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
 
     Its `iterations` are the steps of the game, which `AdversarialModel` counts, however often
     each player moves in one; a player's own updates are `optimizers[player].iterations`. A
-    player's learning-rate schedule goes by the steps of the game.
+    player's learning-rate schedule follows the steps of the game.
 
     Args:
         optimizers: A mapping from player to `keras.optimizers.Optimizer`, in the order in

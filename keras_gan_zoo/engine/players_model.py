@@ -31,7 +31,7 @@ class PlayersModel(keras.Model):
 
     Raises:
         TypeError: If a network is not a Keras model or is not built.
-        ValueError: If `ema_decay` is no number in [0, 1), or `seed` no whole number.
+        ValueError: If `ema_decay` is not a number in [0, 1), or `seed` is not a whole number.
     """
 
     players: Mapping[str, Sequence[str]] = {}

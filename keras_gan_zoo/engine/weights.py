@@ -17,7 +17,7 @@ def load_weights(model: keras.Model, weights: str | os.PathLike) -> None:
 
     The networks and the averages that the model keeps are loaded; an average that the file does
     not have becomes a copy of its network. What else a training needs stays the model's own: its
-    optimizers, whatever their kind, its random state and what its layers remember. To go on with
+    optimizers, whatever their kind, its random state and what its layers remember. To resume
     a training, load the whole model with `keras.models.load_model`.
 
     Args:

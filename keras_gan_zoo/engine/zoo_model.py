@@ -36,7 +36,7 @@ class ZooModel(SampleModel):
 
     Raises:
         TypeError: If a network is not a Keras model or is not built.
-        ValueError: If `ema_decay` is no number in [0, 1), or `seed` no whole number.
+        ValueError: If `ema_decay` is not a number in [0, 1), or `seed` is not a whole number.
     """
 
     objective: Sequence[str] = ()
@@ -137,7 +137,7 @@ class ZooModel(SampleModel):
                 family's `default_batch_size`.
             epochs: Passes over the data.
             shuffle: Whether to shuffle `x` that is not batched yet, anew at each epoch.
-            resume: Whether to go on from the newest checkpoint of the
+            resume: Whether to resume from the newest checkpoint of the
                 `keras_gan_zoo.callbacks.Checkpoint` among the callbacks, if there is one, to what
                 an uninterrupted fit comes to. The order of the data must depend on seeds alone:
                 the model's `seed` for arrays, and those of a dataset's own `shuffle`.
@@ -210,7 +210,7 @@ class ZooModel(SampleModel):
             batch_size: Rows at once.
 
         Raises:
-            ValueError: If `batch_size` is no whole number of at least 1.
+            ValueError: If `batch_size` is not a whole number of at least 1.
         """
         batch_size = check_whole(batch_size, "batch_size", 1)
         predict = network.predict_on_batch

@@ -32,7 +32,7 @@ def text_saved_model(model: keras.Model, directory: PathLike) -> Path:
         The directory.
 
     Raises:
-        TypeError: If the model is no text family, or has no tokenizer.
+        TypeError: If the model is not a text family, or has no tokenizer.
         FileExistsError: If the directory holds anything, or is a file.
 
     Example:
@@ -95,7 +95,7 @@ def decoding_step(model: keras.Model, path: PathLike, *, overwrite: bool = False
         The path.
 
     Raises:
-        TypeError: If the model is no text family.
+        TypeError: If the model is not a text family.
         FileExistsError: If `path` exists and `overwrite` is not set.
         ExportError: If the file strays from Keras by more than 1e-4.
         ImportError: If `ai-edge-litert` is not installed.

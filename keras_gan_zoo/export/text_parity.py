@@ -10,7 +10,7 @@ from keras_gan_zoo.networks.sampler import Sample
 
 
 def sampled_decoder(network: keras.Model) -> Decoder | None:
-    """Returns the decoder that a network samples from, or `None` if it is no text generator.
+    """Returns the decoder that a network samples from, or `None` if it is not a text generator.
 
     Example:
         >>> sampled_decoder(sampling_network(decoder)) is decoder

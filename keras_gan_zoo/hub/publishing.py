@@ -54,7 +54,7 @@ def publish(
     Raises:
         FileExistsError: If the directory holds anything, or is a file.
         TypeError: If the model has no networks to export.
-        ValueError: If `name` is no plain file name.
+        ValueError: If `name` is not a plain file name.
 
     Example:
         >>> published = publish(gan, "out/dcgan", card="Trained on Fashion-MNIST (MIT licence).")

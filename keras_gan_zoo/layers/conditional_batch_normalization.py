@@ -28,7 +28,7 @@ class ConditionalBatchNormalization(keras.layers.Layer):
     and class numbers (batch,), whole. Output shape: that of the map.
 
     Raises:
-        ValueError: If `classes` is no whole number of at least 1.
+        ValueError: If `classes` is not a whole number of at least 1.
 
     Example:
         >>> layer = ConditionalBatchNormalization(10)

@@ -30,7 +30,7 @@ class ImageHistory(keras.layers.Layer):
         **kwargs: `name`, as for any layer.
 
     Raises:
-        ValueError: If the size or the seed is no whole number, or a batch is larger than the
+        ValueError: If the size or the seed is not a whole number, or a batch is larger than the
             history.
 
     Example:

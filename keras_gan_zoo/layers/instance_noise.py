@@ -32,7 +32,7 @@ class InstanceNoise(CountedNoise):
     Input and output shape: any, the same.
 
     Raises:
-        ValueError: If `stddev` is no number of at least 0, or `steps` no whole number of at
+        ValueError: If `stddev` is not a number of at least 0, or `steps` not a whole number of at
             least 1.
 
     Example:

@@ -24,7 +24,7 @@ class Maxout(keras.layers.Layer):
     Output shape: (batch, ..., units).
 
     Raises:
-        ValueError: If `pieces` is no whole number of at least 1, or does not divide the features.
+        ValueError: If `pieces` is not a positive whole number, or does not divide the features.
 
     Example:
         >>> Maxout(2)(keras.ops.array([[1.0, 3.0, -2.0, -5.0]]))

@@ -29,7 +29,7 @@ class MinibatchDiscrimination(keras.layers.Layer):
     Output shape: (batch, flattened features + kernels).
 
     Raises:
-        ValueError: If one of them is no whole number of at least 1.
+        ValueError: If one of them is not a whole number of at least 1.
 
     Example:
         >>> MinibatchDiscrimination(kernels=50)(keras.random.normal((8, 128))).shape

@@ -22,7 +22,7 @@ class NearestUpsampling2D(keras.layers.Layer):
         **kwargs: `name` and `dtype`, as for any layer.
 
     Raises:
-        ValueError: If the factor is no whole number of at least 1.
+        ValueError: If the factor is not a whole number of at least 1.
 
     Input shape: (batch, height, width, channels); height and width may be free.
     Output shape: (batch, factor height, factor width, channels).

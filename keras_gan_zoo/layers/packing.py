@@ -27,7 +27,7 @@ class Packing(keras.layers.Layer):
         (batch / pictures, pictures dimensions). The channels of the first picture come first.
 
     Raises:
-        ValueError: If `pictures` is no whole number of at least 1; if the input is neither
+        ValueError: If `pictures` is not a whole number of at least 1; if the input is neither
             pictures nor points; if the batch's size is known and does not divide.
 
     Example:

@@ -18,7 +18,7 @@ class ReflectionPadding2D(keras.layers.Layer):
         **kwargs: `name` and `dtype`, as for any layer.
 
     Raises:
-        ValueError: If the padding is no whole number of at least 0; and in a call, if it is not
+        ValueError: If the padding is not a whole number of at least 0; and in a call, if it is not
             less than the picture's sides.
 
     Input shape: (batch, height, width, channels).

@@ -39,8 +39,8 @@ class SpectralNormalization(keras.layers.Wrapper):
     Input and output shape: those of `layer`.
 
     Raises:
-        TypeError: If `layer` is no layer.
-        ValueError: If `power_iterations` is no whole number of at least 1, or, when it is built,
+        TypeError: If `layer` is not a layer.
+        ValueError: If `power_iterations` is not a whole number of at least 1, or, when it is built,
             if the layer has neither a `kernel` nor `embeddings`.
 
     Example:

@@ -27,7 +27,7 @@ class TokenEmbedding(keras.layers.Layer):
         **kwargs: As for `keras.layers.Layer`.
 
     Raises:
-        ValueError: If a number is no whole number, or there are no dimensions at all.
+        ValueError: If a number is not a whole number, or there are no dimensions at all.
 
     Example:
         >>> embedding = TokenEmbedding(100, trained_dim=8)

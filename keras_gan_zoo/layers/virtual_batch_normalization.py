@@ -27,7 +27,7 @@ class ReferenceBatch(keras.layers.Layer):
     Output shape: (size + batch, ...).
 
     Raises:
-        ValueError: If `size` is no whole number of at least 2.
+        ValueError: If `size` is not a whole number of at least 2.
 
     Example:
         >>> ReferenceBatch(64, seed=0)(keras.random.normal((5, 100))).shape
@@ -74,7 +74,7 @@ class DropReference(keras.layers.Layer):
     Output shape: (batch, ...).
 
     Raises:
-        ValueError: If `size` is no whole number of at least 2.
+        ValueError: If `size` is not a whole number of at least 2.
 
     Example:
         >>> DropReference(64)(keras.random.normal((69, 100))).shape
@@ -116,7 +116,7 @@ class VirtualBatchNormalization(keras.layers.Layer):
     Input and output shape: (size + batch, height, width, channels) or (size + batch, features).
 
     Raises:
-        ValueError: If `size` is no whole number of at least 2.
+        ValueError: If `size` is not a whole number of at least 2.
 
     Example:
         >>> VirtualBatchNormalization(64)(keras.random.normal((69, 8, 8, 3))).shape

@@ -18,7 +18,7 @@ class Decoder(keras.Model):
     r"""An autoregressive model of token sequences, \( p(y) = \prod_t p(y_t \mid y_{<t}) \).
 
     Subclasses write three methods: `call` judges whole sequences at once, as training by
-    likelihood and the policy gradient do; `initial_state` and `step` go on by one token with
+    likelihood and the policy gradient do; `initial_state` and `step` decode one token with
     an explicit state, as sampling does. Both give the same logits.
 
     A sequence has `length` tokens in [0, vocabulary_size). Where there is an `end_token` it ends
@@ -33,7 +33,7 @@ class Decoder(keras.Model):
         **kwargs: As for `keras.Model`.
 
     Raises:
-        ValueError: If a number is no whole number, or the end token is no token.
+        ValueError: If a number is not a whole number, or the end token is not a token.
     """
 
     def __init__(

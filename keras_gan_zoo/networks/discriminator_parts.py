@@ -20,7 +20,7 @@ def apply_layers(
         argument: The argument's name, for the error.
 
     Raises:
-        TypeError: If one of them is no layer.
+        TypeError: If one of them is not a layer.
     """
     if isinstance(given, keras.layers.Layer):
         given = (given,)

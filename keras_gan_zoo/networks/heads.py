@@ -28,7 +28,7 @@ def add_heads(
         A network from images to a dict: `"logits"` (batch, 1), and each head (batch, numbers).
 
     Raises:
-        ValueError: If `hidden` is no whole number of at least 1.
+        ValueError: If `hidden` is not a whole number of at least 1.
 
     Example:
         >>> network = add_heads(build_discriminator("dcgan", (28, 28, 1)), {"class_logits": 10})

@@ -162,7 +162,7 @@ def sample_soft(decoder: Decoder, uniforms: Tensor, temperature: float | Tensor)
     r"""Samples soft sequences by Gumbel-softmax, which is differentiable.
 
     \( y_t = \mathrm{softmax}((\log p_t + g) / \tau) \) with \( g = -\log(-\log u) \); the decoder
-    goes on from the soft token (1611.04051, equations 5 and 6). After a soft end token nothing
+    continues from the soft token (1611.04051, equations 5 and 6). After a soft end token nothing
     else is forced: the discriminator has to see through it.
 
     Args:

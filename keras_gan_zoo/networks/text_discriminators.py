@@ -46,7 +46,7 @@ def cnn_text_discriminator(
         vocabulary_size), to logits (batch, 1).
 
     Raises:
-        ValueError: If no filter fits the length, or a number is no whole number.
+        ValueError: If no filter fits the length, or a number is not a whole number.
 
     Example:
         >>> cnn_text_discriminator(5000, 20).output_shape

@@ -45,7 +45,7 @@ class DRAGANPenalty(GradientPenalty):
         **kwargs: As for `Penalty`.
 
     Raises:
-        ValueError: If `spread` is no number of at least 0.
+        ValueError: If `spread` is not a number of at least 0.
 
     Example:
         >>> keras_gan_zoo.get("gan", penalties="dragan", discriminator_normalization="layer")

@@ -25,7 +25,7 @@ class Penalty(keras.layers.Layer):
         **kwargs: `name`, as for any layer.
 
     Raises:
-        ValueError: If the weight is no number of at least 0, or there is no such player.
+        ValueError: If the weight is not a number of at least 0, or there is no such player.
 
     Example:
         >>> penalty = penalties.R1(weight=10.0)

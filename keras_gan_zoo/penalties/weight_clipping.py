@@ -17,7 +17,7 @@ def clip_weights(network: keras.Model, limit: float = 0.01) -> None:
         limit: The paper's c, positive.
 
     Raises:
-        ValueError: If `limit` is no positive number.
+        ValueError: If `limit` is not a positive number.
 
     Example:
         >>> clip_weights(critic, 0.01)

@@ -4,7 +4,7 @@
     python -m keras_gan_zoo.pretrained recipes/dcgan_fashion_mnist.yaml --known_failures failures.md
     python -m keras_gan_zoo.pretrained dcgan/fashion_mnist --convert_only --quantize=dynamic
 
-The first form takes the recipe that lies beside the weights. An unfinished run is gone on with. The
+The first form takes the recipe that lies beside the weights. An unfinished run is resumed. The
 last trains nothing, and writes the TF-Lite files of stored weights anew.
 """
 

@@ -44,7 +44,7 @@ def get(
         The family's `keras.Model`.
 
     Raises:
-        TypeError: If the name is no text, or `optimizers` is no mapping from players.
+        TypeError: If the name is not text, or `optimizers` is not a mapping from players.
         ValueError: If the name, an override, a player or the weights do not exist or do not
             fit, with the nearest that does.
 

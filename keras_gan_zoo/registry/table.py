@@ -34,7 +34,7 @@ def find(name: str) -> Entry:
     """Returns the entry of a family.
 
     Raises:
-        TypeError: If it is no text.
+        TypeError: If it is not text.
         ValueError: If no family has this name, with the nearest that does.
     """
     if not isinstance(name, str):
@@ -59,7 +59,7 @@ def list_models(
         Names, in natural order.
 
     Raises:
-        TypeError: If the pattern is no text.
+        TypeError: If the pattern is not text.
         ValueError: If there is no such task.
 
     Example:
@@ -102,7 +102,7 @@ def register(
         tags: Words to search by.
 
     Raises:
-        TypeError: If what is decorated is no subclass of `keras_gan_zoo.ZooModel`.
+        TypeError: If what is decorated is not a subclass of `keras_gan_zoo.ZooModel`.
         ValueError: If the name is taken or malformed, or there is no such task.
 
     Example:

@@ -43,7 +43,7 @@ def write_comparison(
 
     Args:
         path: The `.html` file.
-        a: Function of a number that gives so many pictures of the first model, an array (n,
+        a: Function of a number that returns that many pictures of the first model, an array (n,
             height, width, 1 or 3) or batches, float in [-1, 1] or uint8.
         b: The same of the second model.
         names: What the models are called, told at the end.

@@ -147,7 +147,7 @@ def choose_directory(
     Args:
         recipe: What is to be run.
         path: The folder asked for; `None` for `runs/<name of the recipe>`.
-        resume: Whether an unfinished run of the same recipe is gone on with.
+        resume: Whether an unfinished run of the same recipe is resumed.
 
     Returns:
         The folder: a new one, or that of an unfinished run. And what to tell the user of it.

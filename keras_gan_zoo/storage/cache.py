@@ -26,7 +26,7 @@ def cache_folder(cache_dir: str | os.PathLike | None = None) -> Path:
         An absolute path.
 
     Raises:
-        TypeError: If `cache_dir` is no path.
+        TypeError: If `cache_dir` is not a path.
 
     Example:
         >>> cache_folder("/tmp/zoo")

@@ -23,7 +23,7 @@ def replacing(path: str | os.PathLike) -> Iterator[Path]:
         ...     partial.write_text("{}")
     """
     path = Path(path)
-    # The suffix stays: writers such as `model.save` go by it.
+    # The suffix stays: writers such as `model.save` depend on it.
     partial = path.with_name(f".{path.stem}.partial{path.suffix}")
     try:
         yield partial

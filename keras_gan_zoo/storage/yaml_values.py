@@ -111,7 +111,7 @@ def plain(value: Any) -> Any:
 
 
 def is_whole(value: object) -> bool:
-    """Returns whether a plain value is a whole number, which a truth value is not."""
+    """Returns whether a plain value is a whole number, which a boolean is not."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 

@@ -91,7 +91,7 @@ def example_pictures(gan: ZooModel, recipe: Recipe, count: int) -> dict[str, np.
 
 
 def _evenly_spaced(pictures: tf.data.Dataset, count: int) -> tf.data.Dataset:
-    """Returns so many pictures at even distances, or the first where it is not known how many."""
+    """Returns evenly spaced pictures, or the first ones if their number is not known."""
     among = min(int(pictures.cardinality()), EXAMPLE_POOL)
     return pictures.take(max(among, count)).shard(max(1, among // count), 0).take(count)
 

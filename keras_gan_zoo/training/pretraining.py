@@ -3,7 +3,7 @@
 import sys
 
 from keras_gan_zoo import callbacks
-from keras_gan_zoo.callbacks.checkpoint_folder import newest_whole
+from keras_gan_zoo.callbacks.checkpoint_folder import newest_intact
 from keras_gan_zoo.engine.zoo_model import ZooModel
 from keras_gan_zoo.recipes.recipe import Recipe
 from keras_gan_zoo.runs.directory import RunDirectory
@@ -15,7 +15,7 @@ def pretrain(gan: ZooModel, recipe: Recipe, directory: RunDirectory) -> int | No
     """Trains a model through the remaining pretraining stages of its recipe.
 
     After each stage the whole state is written to `pretraining/`, from where a run that was
-    stopped goes on. Once the game has a checkpoint there is nothing left to do.
+    stopped resumes. Once the game has a checkpoint there is nothing left to do.
 
     Args:
         gan: The recipe's model, compiled.
@@ -29,7 +29,7 @@ def pretrain(gan: ZooModel, recipe: Recipe, directory: RunDirectory) -> int | No
         ValueError: If the data does not fit a stage.
     """
     stages = recipe.training.pretraining
-    if not stages or newest_whole(directory.checkpoints) is not None:
+    if not stages or newest_intact(directory.checkpoints) is not None:
         return None
     done = max(_finished(directory), default=0)
     if done:

@@ -10,7 +10,7 @@ import keras
 import tensorflow as tf
 
 from keras_gan_zoo import callbacks, registry
-from keras_gan_zoo.callbacks.checkpoint_folder import newest_whole
+from keras_gan_zoo.callbacks.checkpoint_folder import newest_intact
 from keras_gan_zoo.engine.fitting import fit_batches
 from keras_gan_zoo.engine.steps_taken import steps_taken
 from keras_gan_zoo.engine.zoo_model import ZooModel
@@ -51,7 +51,7 @@ def train(
 ) -> TrainingResult:
     """Trains, exports and scores a recipe, and writes its report.
 
-    A run that was stopped goes on exactly where it was: the same recipe on the same machine
+    A run that was stopped resumes exactly where it was: the same recipe on the same machine
     comes to the same weights whether it was interrupted or not. Ctrl-C and SIGTERM end the step
     in progress, save a checkpoint and write the report of what there is.
 
@@ -59,7 +59,7 @@ def train(
         recipe: What to train.
         run_dir: The run's folder; `None` for `runs/<name of the recipe>`. If it holds a finished
             run, a new one is begun beside it. Nothing is written over.
-        resume: Whether to go on with an unfinished run; otherwise one is begun beside it.
+        resume: Whether to resume an unfinished run; otherwise a new one is started beside it.
         strategy: `None`, or what to spread the training over, `"mirrored"` or `"multi_worker"`.
             The batch size is that of all replicas together. Workers share the run's folder, into
             which one of them writes, and which has to be named.
@@ -154,7 +154,7 @@ def load_trained(directory: RunDirectory) -> keras.Model:
     Raises:
         RecipeError: If the folder holds no run, or the run no checkpoint yet.
     """
-    stored = newest_whole(directory.checkpoints) if directory.exists else None
+    stored = newest_intact(directory.checkpoints) if directory.exists else None
     if stored is None:
         raise RecipeError(f"{str(directory)!r} holds no checkpoint of a run.")
     if message := stored.warning():

@@ -59,7 +59,7 @@ class CollapseMonitor(EverySteps):
         kept: Path of the kept model, or `None`.
 
     Raises:
-        ValueError: If `real` is no set of different pictures, or `every` or `count` is too small;
+        ValueError: If `real` has no different pictures, or `every` or `count` is too small;
             in `fit`, if the model does not draw from latents and there is no `draw`, or if the
             samples are not of the real pictures' shape.
 

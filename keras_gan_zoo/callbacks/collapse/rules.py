@@ -43,7 +43,7 @@ class _Verdict:
         bad: Whether it is past the rule's mark.
         good: Whether it is well clear of it.
         needed: Readings that make an alarm.
-        rebounds: Whether a reading that is neither goes on with what a bad one began.
+        rebounds: Whether a reading that is neither continues what a bad one began.
         severe: Whether it is twice past the mark.
     """
 

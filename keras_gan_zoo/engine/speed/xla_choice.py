@@ -14,7 +14,7 @@ _WORTH_IT = 0.9
 """XLA has to bring a step's time down to this share; what is nearer may be chance."""
 
 _STEPS = 10_000
-"""It has to win back in a training of so many steps what compiling costs at each start."""
+"""Within a training of this many steps it has to win back what compiling costs."""
 
 _TURNS = 3, 40
 _SECONDS = 1.0
