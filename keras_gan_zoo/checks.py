@@ -1,12 +1,13 @@
-"""Checks of single arguments, each with one sentence for whoever got it wrong."""
+"""Checks of single arguments, each with a one-sentence error."""
 
 import math
 import numbers
 import operator
+from typing import Any
 
 
 def check_whole(value: object, name: str, least: int) -> int:
-    """Returns a whole number, of Python's or NumPy's kind, as an `int`.
+    """Checks a whole number, of Python or NumPy, and returns it as an `int`.
 
     Args:
         value: What the user gave.
@@ -14,7 +15,7 @@ def check_whole(value: object, name: str, least: int) -> int:
         least: The smallest number that will do.
 
     Raises:
-        ValueError: If it is no whole number (text, a float and a truth value are none), or less.
+        ValueError: If it is not a whole number (text, floats and booleans are not), or too small.
 
     Example:
         >>> check_whole(64, "width", least=1)
@@ -30,7 +31,7 @@ def check_whole(value: object, name: str, least: int) -> int:
 
 
 def check_seed(seed: object, name: str = "seed") -> int | None:
-    """Returns a seed as an `int`, or `None` as it is.
+    """Checks a seed, and returns it as an `int` or `None`.
 
     Raises:
         ValueError: If it is neither `None` nor a whole number.
@@ -46,17 +47,18 @@ def check_seed(seed: object, name: str = "seed") -> int | None:
 
 
 def is_number(value: object) -> bool:
-    """Returns whether a value is a finite number, and neither text nor a truth value.
+    """Returns whether a value is a finite number, and neither text nor a boolean.
 
     Example:
         >>> [is_number(value) for value in (0.5, 2, float("nan"), "2", True)]
         [True, True, False, False, False]
     """
-    real = isinstance(value, numbers.Real) and not isinstance(value, bool)
-    return real and math.isfinite(value)
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        return False
+    return math.isfinite(value)
 
 
-def _index(value) -> int | None:
+def _index(value: Any) -> int | None:
     # `True` is an integer to Python, but a width of True is a mistake.
     if isinstance(value, bool):
         return None
@@ -66,8 +68,15 @@ def _index(value) -> int | None:
         return None
 
 
-def check_number(value: object, name: str, *, above=None, least=None, below=None) -> float:
-    """Returns a finite number as a `float`.
+def check_number(
+    value: Any,
+    name: str,
+    *,
+    above: float | None = None,
+    least: float | None = None,
+    below: float | None = None,
+) -> float:
+    """Checks a finite number and returns it as a `float`.
 
     Args:
         value: What the user gave.

@@ -1,11 +1,11 @@
-"""How the zoo words a user's mistake."""
+"""The errors of the zoo, and suggestions for misspelled names."""
 
 import difflib
 from collections.abc import Iterable
 
 
 def nearest(name: object, choices: Iterable[str]) -> str:
-    """Returns a suggestion to append to an error sentence, or nothing.
+    """Returns a suggestion of the closest choice for an error message, or "".
 
     Args:
         name: What the user wrote.
@@ -23,7 +23,7 @@ def nearest(name: object, choices: Iterable[str]) -> str:
 
 
 def listed(choices: Iterable[str]) -> str:
-    """Returns the accepted values as they appear in an error sentence.
+    """Returns the accepted values as listed in an error message.
 
     Example:
         >>> listed(["b", "a"])
@@ -35,11 +35,11 @@ def listed(choices: Iterable[str]) -> str:
 # Not in `data.check`, which imports Keras: Keras's import brings the zoo's layers, and one of them
 # raises this.
 class DataMismatch(ValueError):
-    """Examples whose shape, dtype or values are not what they are passed for."""
+    """The shape, dtype or values of data do not fit the model."""
 
 
 class TrainingDiverged(ArithmeticError):
-    """A loss or a gradient became infinite or not a number.
+    """A loss or a gradient is infinite or not a number.
 
     Attributes:
         step: The step of the game at which it happened, counted from 1.
@@ -82,4 +82,4 @@ class BatchTooLarge(ValueError):
 
 
 class VocabularyMismatch(ValueError):
-    """Weights, or a tokenizer, of another vocabulary than the model's."""
+    """Weights or a tokenizer have another vocabulary than the model."""

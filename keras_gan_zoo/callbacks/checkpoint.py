@@ -1,13 +1,14 @@
-"""Whole models on disk, as training goes, from which it goes on exactly."""
+"""Saves checkpoints of the whole model, from which training resumes exactly."""
 
 import os
 import tempfile
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from keras_gan_zoo.callbacks.checkpoint_folder import (
     checkpoints,
-    newest_whole,
+    newest_intact,
     remove_checkpoint,
     remove_leftovers,
     set_aside,
@@ -15,14 +16,18 @@ from keras_gan_zoo.callbacks.checkpoint_folder import (
 )
 from keras_gan_zoo.callbacks.every_steps import EverySteps
 from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.types import Logs
+
+if TYPE_CHECKING:
+    import keras
 
 
 class CheckpointNotWritten(OSError):
-    """A checkpoint could not be written; the text says why and what there is."""
+    """A checkpoint could not be written; the message says why, and which is the last one."""
 
 
 class Checkpoint(EverySteps):
-    """Saves all that a training goes on from, every so many steps, and keeps the newest files.
+    """Saves the whole state of training every so many steps, and keeps the newest files.
 
     A file `step_000200.keras` is what `model.save` writes: networks, averages, every player's
     optimizer, image histories and all random states. Beside it, `step_000200.json` records its
@@ -65,8 +70,8 @@ class Checkpoint(EverySteps):
         # Set by `AdversarialModel.fit`: the training that this belongs to.
         self.training = None
 
-    def resume(self, model) -> dict | None:
-        """Puts a model into the state of the newest whole checkpoint.
+    def resume(self, model: "keras.Model") -> dict | None:
+        """Restores a model from the newest intact checkpoint.
 
         Damaged files that are newer are named in a warning and renamed.
 
@@ -80,11 +85,11 @@ class Checkpoint(EverySteps):
             CheckpointDamaged: If there are checkpoints and none is whole.
             ValueError: If the newest is of another model, or does not know its place.
         """
-        stored = newest_whole(self.directory)
+        stored = newest_intact(self.directory)
         if stored is None:
             return None
-        if stored.damaged:
-            warnings.warn(stored.warning(), stacklevel=2)
+        if message := stored.warning():
+            warnings.warn(message, stacklevel=2)
         for path in stored.damaged if self.write else ():
             set_aside(path)
         if stored.training is None:
@@ -96,12 +101,12 @@ class Checkpoint(EverySteps):
         return stored.training
 
     def newest(self) -> Path | None:
-        """Returns the newest whole checkpoint, or `None` if there is none yet."""
-        stored = newest_whole(self.directory)
-        return stored and stored.path
+        """Returns the path of the newest intact checkpoint, or `None` if there is none yet."""
+        stored = newest_intact(self.directory)
+        return None if stored is None else stored.path
 
-    def on_train_begin(self, logs=None):
-        """Tries the folder, before a thousand steps are lost to one that is read-only."""
+    def on_train_begin(self, logs: Logs = None) -> None:
+        """Checks that the folder can be written to."""
         super().on_train_begin(logs)
         if not self.write:
             return
@@ -120,14 +125,14 @@ class Checkpoint(EverySteps):
                 "folder."
             )
 
-    def on_train_batch_end(self, batch, logs=None):
-        """Saves if it is time, or if the training was told to stop."""
+    def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
+        """Saves if a checkpoint is due, or if training is about to stop."""
         super().on_train_batch_end(batch, logs)
         if self.model.stop_training:
             self._act_once(logs)
 
-    def act(self, step, logs):
-        """Saves the model, then removes what is more than `keep`."""
+    def act(self, step: int, logs: Logs) -> None:
+        """Saves the model, then removes all but the `keep` newest files."""
         # The workers read their means together, or each would wait for the others.
         training = self.training and self.training.state()
         if not self.write:

@@ -1,12 +1,17 @@
-"""Metrics during training."""
+"""Computes metrics during training, every so many steps."""
 
 import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from keras_gan_zoo.callbacks.every_steps import EverySteps
 from keras_gan_zoo.runs.history_file import append_line, keep_lines_until
+from keras_gan_zoo.types import Data, Logs
+
+if TYPE_CHECKING:
+    from keras_gan_zoo.metrics.features.extractor import FeatureExtractor
 
 
 class EvaluateEvery(EverySteps):
@@ -24,12 +29,12 @@ class EvaluateEvery(EverySteps):
         every: Steps from one evaluation to the next.
         path: File to append a line of JSON to at each evaluation; `None` writes none. Lines of
             later steps than a resumed training has taken are dropped: they are written again.
-        draw: Function of the model and of a number that gives so many pictures; needed for models
+        draw: Function of the model and a number that returns that many pictures; needed for models
             whose `generate` does not take a number.
         seed: Of the latents and of the choice of real pictures.
         source: Which real pictures.
         extractor: Another feature extractor than the standard Inception.
-        stream: Where a line is told at each evaluation; standard error by default, `False` for
+        stream: Where a line is printed at each evaluation; standard error by default, `False` for
             nowhere.
 
     Attributes:
@@ -46,7 +51,7 @@ class EvaluateEvery(EverySteps):
 
     def __init__(
         self,
-        real,
+        real: Data,
         metrics: str | Iterable[str] = ("fid500", "kid500"),
         every: int = 1000,
         path: str | os.PathLike | None = None,
@@ -54,8 +59,8 @@ class EvaluateEvery(EverySteps):
         draw: Callable | None = None,
         seed: int = 0,
         source: str = "",
-        extractor=None,
-        stream=None,
+        extractor: "FeatureExtractor | None" = None,
+        stream: TextIO | Literal[False] | None = None,
     ):
         super().__init__(every)
         # Here, so that the callbacks that need no metrics do not bring them all.
@@ -83,19 +88,19 @@ class EvaluateEvery(EverySteps):
         self._path = None if path is None else Path(path)
         self._stream = sys.stderr if stream is None else stream
 
-    def on_train_begin(self, logs=None):
+    def on_train_begin(self, logs: Logs = None) -> None:
         """Drops the lines that this training will write again."""
         super().on_train_begin(logs)
         if self._path is not None:
             keep_lines_until(self._path, self.step)
 
-    def act(self, step, logs):
-        """Scores the model, and writes and tells the scores."""
+    def act(self, step: int, logs: Logs) -> None:
+        """Scores the model, and writes and prints the scores."""
         scores = self._judge(lambda count: self._draw(self.model, count))
         line = {"step": step, **{score.name: float(score.value) for score in scores}}
         self.history.append(line)
         if self._path is not None:
             append_line(self._path, line)
         if self._stream is not False:
-            told = ", ".join(f"{score.name} {score.value:.4g}" for score in scores)
-            print(f"step {step:,}: {told}", file=self._stream, flush=True)
+            scored = ", ".join(f"{score.name} {score.value:.4g}" for score in scores)
+            print(f"step {step:,}: {scored}", file=self._stream, flush=True)

@@ -1,4 +1,4 @@
-"""The mean of each loss over the latest steps, from the means over an epoch that Keras gives."""
+"""The mean of each loss over the latest steps, from Keras's running means of the epoch."""
 
 from collections.abc import Mapping
 
@@ -18,12 +18,14 @@ class RecentMeans:
         {'loss': 2.0}
     """
 
-    def __init__(self):
-        self._epoch_sums, self._epoch_steps = {}, 0
-        self._sums, self._steps = {}, 0
+    def __init__(self) -> None:
+        self._epoch_sums: dict[str, float] = {}
+        self._epoch_steps = 0
+        self._sums: dict[str, float] = {}
+        self._steps = 0
 
     def begin_epoch(self) -> None:
-        """Says that Keras's means start anew."""
+        """Starts a new epoch, at which Keras resets its means."""
         self._epoch_sums, self._epoch_steps = {}, 0
 
     def add(self, batch: int, logs: Mapping[str, float] | None) -> None:
@@ -42,7 +44,7 @@ class RecentMeans:
         self._epoch_steps = batch + 1
 
     def get_state(self) -> dict:
-        """Returns all that the next means depend on, as plain values."""
+        """Returns the state of the next means, as plain values."""
         return {
             "epoch_sums": dict(self._epoch_sums),
             "epoch_steps": self._epoch_steps,
@@ -51,7 +53,7 @@ class RecentMeans:
         }
 
     def set_state(self, state: Mapping) -> None:
-        """Goes on from what `get_state` returned."""
+        """Restores what `get_state` returned."""
         self._epoch_sums, self._epoch_steps = dict(state["epoch_sums"]), state["epoch_steps"]
         self._sums, self._steps = dict(state["sums"]), state["steps"]
 

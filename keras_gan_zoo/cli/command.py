@@ -1,4 +1,4 @@
-"""What a command of the command line is, and the exit codes."""
+"""The definition of a command, and the exit codes."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ MISTAKE, INTERRUPTED, DIVERGED = 2, 130, 1
 
 @dataclass(frozen=True)
 class Command:
-    """One command.
+    """A command of the command line.
 
     Attributes:
         run: Runs it, given its flags and its positional arguments; returns the exit code.

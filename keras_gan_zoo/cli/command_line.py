@@ -14,7 +14,7 @@ from absl import flags
 
 from keras_gan_zoo.cli import compare, describe, evaluate, export, generate, train
 from keras_gan_zoo.cli import list as list_families
-from keras_gan_zoo.cli.command import DIVERGED, INTERRUPTED, MISTAKE, PROGRAM
+from keras_gan_zoo.cli.command import DIVERGED, INTERRUPTED, MISTAKE, PROGRAM, Command
 from keras_gan_zoo.errors import nearest
 
 
@@ -35,15 +35,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _dispatch(arguments)
     except KeyboardInterrupt:
-        return _fail("interrupted.", INTERRUPTED)
+        return _print_error("interrupted.", INTERRUPTED)
     except (ValueError, TypeError, OSError) as error:
         if show_traceback:
             raise
-        return _fail(error, MISTAKE)
+        return _print_error(error, MISTAKE)
     except ArithmeticError as error:
         if show_traceback or type(error).__name__ != "TrainingDiverged":
             raise
-        return _fail(error, DIVERGED)
+        return _print_error(error, DIVERGED)
 
 
 def _dispatch(arguments):
@@ -59,7 +59,8 @@ def _dispatch(arguments):
         positional = values([name, *rest])[1:]
     except flags.UnrecognizedFlagError as error:
         raise ValueError(
-            f"`{name}` has no flag --{error.flagname}.{nearest(error.flagname, _shown(values))}"
+            f"`{name}` has no flag --{error.flagname}."
+            f"{nearest(error.flagname, _visible_flags(values))}"
         ) from None
     except flags.Error as error:
         raise ValueError(f"{str(error).rstrip('.')}.") from None
@@ -78,7 +79,7 @@ def _dispatch(arguments):
     return command.run(values, positional)
 
 
-def _flag_values(command) -> flags.FlagValues:
+def _flag_values(command: Command) -> flags.FlagValues:
     values = flags.FlagValues()
     values.set_gnu_getopt(True)
     command.define(values)
@@ -116,22 +117,22 @@ def _help():
 
 def _command_help(command, values):
     lines = [f"{PROGRAM} {command.usage}", command.summary, ""]
-    for name in _shown(values):
+    for name in _visible_flags(values):
         flag = values[name]
         default = f" (default {flag.default})" if isinstance(flag.default, (int, str)) else ""
         # absl appends, to a flag that may be repeated, that it may.
-        said = flag.help.partition(";\n")[0]
-        text = textwrap.wrap(said + ("" if isinstance(flag.default, bool) else default), 70)
+        help_text = flag.help.partition(";\n")[0]
+        text = textwrap.wrap(help_text + ("" if isinstance(flag.default, bool) else default), 70)
         lines.append(f"  --{name:<11} {text[0]}")
         lines.extend(" " * 16 + line for line in text[1:])
     return "\n".join(lines)
 
 
-def _shown(values):
+def _visible_flags(values):
     hidden = {"h", "flagfile", "undefok"}  # a short form, and two that absl adds
     return [name for name in dict.fromkeys(values) if name not in hidden]
 
 
-def _fail(error, code):
+def _print_error(error, code):
     print(f"{PROGRAM}: {error}", file=sys.stderr)
     return code

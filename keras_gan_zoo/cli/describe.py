@@ -1,7 +1,10 @@
-"""`gan-zoo describe`: a family's paper, game, networks and arguments, or what a data set is."""
+"""`gan-zoo describe`: a family's paper, game, networks and arguments; or a data set."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+
+from absl import flags
 
 from keras_gan_zoo import registry
 from keras_gan_zoo.cli.command import Command
@@ -9,11 +12,11 @@ from keras_gan_zoo.errors import nearest
 from keras_gan_zoo.machine.quiet_tensorflow import quiet_tensorflow
 
 
-def run(values, positional) -> int:
+def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
     """Prints the description of a family or of a data set."""
     name = positional[0]
     if name not in registry.list_models():
-        print(_described(name))
+        print(_data_set_description(name))
         return 0
     with quiet_tensorflow():
         from keras_gan_zoo.registry.description import describe
@@ -23,7 +26,7 @@ def run(values, positional) -> int:
     return 0
 
 
-def _described(name):
+def _data_set_description(name):
     """Returns what is known of a data set; or raises that there is no family of this name."""
     # A misspelled family is told at once: to import the data sets takes NumPy a while.
     from keras_gan_zoo.data import sets

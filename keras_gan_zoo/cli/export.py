@@ -1,13 +1,15 @@
 """`gan-zoo export`: a trained model as a SavedModel or a TF-Lite file."""
 
+from collections.abc import Sequence
+
 from absl import flags
 
 from keras_gan_zoo.cli import trained_model
 from keras_gan_zoo.cli.command import Command
 
 
-def run(values, positional) -> int:
-    """Writes a run's model in a form that needs no Python."""
+def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
+    """Exports the model of a run."""
     if values.format == "saved_model" and (values.direction or values.quantize):
         raise ValueError("--direction and --quantize belong to --format tflite.")
     gan = trained_model.trained_model(values)
@@ -29,7 +31,7 @@ def run(values, positional) -> int:
     return 0
 
 
-def define_flags(values) -> None:
+def define_flags(values: flags.FlagValues) -> None:
     """Defines the flags of `export`."""
     trained_model.define_flags(values, "Folder of the SavedModel, or TF-Lite file.")
     flags.DEFINE_enum(

@@ -1,7 +1,7 @@
-"""Ends a step on the device, before a loss or a gradient that is no number moves a weight."""
+"""Stops a step on the device before a loss or gradient that is not finite moves a weight."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import keras
 import tensorflow as tf
@@ -9,13 +9,14 @@ from keras import ops
 
 from keras_gan_zoo.engine.steps_taken import steps_taken
 from keras_gan_zoo.errors import TrainingDiverged
+from keras_gan_zoo.types import Tensor
 
 _MARK = "keras_gan_zoo: not finite"
 _MARKED = re.compile(re.escape(_MARK) + r"\] \[(.*?)\]")
 
 
 class FiniteCheck:
-    """Whether a player's losses and gradients are finite, and how the device acts on it.
+    """Checks on the device that a player's losses and gradients are finite.
 
     The check is part of the graph: an assertion on which everything that follows depends, so that
     it costs no wait of the host and acts at the step itself. XLA leaves assertions out; there
@@ -40,8 +41,8 @@ class FiniteCheck:
         self.holds = ops.all(finite)
         self._first = tf.argmin(ops.cast(finite, "int32"))
 
-    def required(self, tensors):
-        """Returns tensors as they are, for what must not happen unless the check holds."""
+    def required(self, tensors: Iterable[Tensor | None]) -> list[Tensor | None]:
+        """Returns tensors unchanged, which depend on an assertion that the check holds."""
         if tf.executing_eagerly():
             if not self.holds:
                 failed = self._named[int(self._first)]
@@ -52,7 +53,7 @@ class FiniteCheck:
             return [None if tensor is None else tf.identity(tensor) for tensor in tensors]
 
     def if_holds(self, move: Callable[[], None]) -> None:
-        """Carries out a move on the device, or leaves it, where there are no assertions."""
+        """Runs an update only if the check holds, where there are no assertions (XLA)."""
 
         def moved():
             move()
@@ -65,8 +66,8 @@ def _dense(gradient):
     return gradient.values if isinstance(gradient, tf.IndexedSlices) else gradient
 
 
-def ending_loudly(train_function: Callable, model: keras.Model) -> Callable:
-    """Returns a train function that raises `TrainingDiverged` where a check did not hold.
+def raising_divergence(train_function: Callable, model: keras.Model) -> Callable:
+    """Returns a train function that raises `TrainingDiverged` if a check fails.
 
     Args:
         train_function: What runs a step on the next batch of an iterator, and returns its logs.
@@ -80,8 +81,8 @@ def ending_loudly(train_function: Callable, model: keras.Model) -> Callable:
             failed = _MARKED.search(error.message)
             if failed is None:
                 raise
-            told = failed[1].replace("\\'", "'")  # a tensor's text comes with its quotes escaped
-            raise TrainingDiverged(told, steps_taken(model) + 1) from None
+            message = failed[1].replace("\\'", "'")  # a tensor's text comes with its quotes escaped
+            raise TrainingDiverged(message, steps_taken(model) + 1) from None
         if model.jit_compile:
             _check_logs(logs, model)
         return logs
@@ -95,7 +96,7 @@ def _check_logs(logs, model):
             raise TrainingDiverged(f"{name!r}, or its gradient,", steps_taken(model))
 
 
-def by_path(variables, gradients) -> dict:
-    """Returns the gradients that exist by the path of their variable."""
+def by_path(variables: Sequence[keras.Variable], gradients: Sequence[Tensor | None]) -> dict:
+    """Returns the existing gradients by the path of their variable."""
     pairs = zip(variables, gradients, strict=True)
     return {variable.path: gradient for variable, gradient in pairs if gradient is not None}

@@ -1,7 +1,8 @@
-"""One optimizer object for a game: each player's own, where Keras looks for a single one."""
+"""The optimizers of all players as one Keras optimizer."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Any, NoReturn
 
 import keras
 from keras import ops
@@ -9,11 +10,12 @@ from keras import ops
 from keras_gan_zoo.engine.speed.fused_adam import fuse
 from keras_gan_zoo.engine.step_schedule import follow_steps
 from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.types import Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class PlayerOptimizers(keras.optimizers.Optimizer):
-    """Holds one optimizer per player and presents them to Keras as `model.optimizer`.
+    """The optimizers of all players, as the one `model.optimizer` that Keras expects.
 
     Keras saves, restores, backs up and logs whatever it finds in `model.optimizer`. A game has
     several, each over its own player's variables only; this object is their union, so that
@@ -22,7 +24,7 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
 
     Its `iterations` are the steps of the game, which `AdversarialModel` counts, however often
     each player moves in one; a player's own updates are `optimizers[player].iterations`. A
-    player's learning-rate schedule goes by the steps of the game.
+    player's learning-rate schedule follows the steps of the game.
 
     Args:
         optimizers: A mapping from player to `keras.optimizers.Optimizer`, in the order in
@@ -45,7 +47,7 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
     def __init__(
         self,
         optimizers: Mapping[str, keras.optimizers.Optimizer],
-        name="players",
+        name: str = "players",
         ratios: Mapping[str, float] | None = None,
     ):
         super().__init__(learning_rate=0.0, name=name)
@@ -79,12 +81,12 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
         return tuple(self._players)
 
     def build_players(self, variables: Mapping[str, Sequence[keras.Variable]]) -> None:
-        """Creates each optimizer's slots, on exactly its player's variables."""
+        """Builds each player's optimizer on its player's variables."""
         for player, optimizer in self._players.items():
             optimizer.build(list(variables[player]))
         self.built = True
 
-    def build(self, variables) -> None:
+    def build(self, variables: Sequence[keras.Variable]) -> None:
         """Does nothing once the players are built: Keras passes the union of all variables."""
         if not self.built:
             raise ValueError(
@@ -94,20 +96,20 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
 
     @property
     def variables(self) -> list[keras.Variable]:
-        """The count of the game's steps, and the union of the players' optimizer variables."""
+        """The count of the game's steps, and the variables of all players' optimizers."""
         own = [v for optimizer in self._players.values() for v in optimizer.variables]
         return [self.iterations, *own]
 
     @property
-    def learning_rate(self):
-        """The last player's learning rate; setting it scales every player's alike.
+    def learning_rate(self) -> Tensor:
+        """The last player's learning rate; setting it scales those of all players.
 
         The ratios between the players (the two time-scale rule, 1706.08500) are kept.
         """
         return self._reference.learning_rate
 
     @learning_rate.setter
-    def learning_rate(self, value) -> None:
+    def learning_rate(self, value: float) -> None:
         self._ratios = self._known_ratios()
         for player, optimizer in self._players.items():
             optimizer.learning_rate = value * self._ratios.get(player, 1.0)
@@ -125,19 +127,23 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
     def _reference(self) -> keras.optimizers.Optimizer:
         return self._players[self.players[-1]]
 
-    def apply(self, grads, trainable_variables=None):
-        """Refuses: a gradient belongs to a player."""
+    def apply(
+        self,
+        grads: Sequence[Tensor | None],
+        trainable_variables: Sequence[keras.Variable] | None = None,
+    ) -> NoReturn:
+        """Raises an error: gradients are applied for one player at a time."""
         raise ValueError("Apply gradients through `AdversarialModel.minimize(loss, player=...)`.")
 
-    def save_own_variables(self, store) -> None:
-        """Writes the game's steps, and every player's optimizer state under the player's name."""
+    def save_own_variables(self, store: Any) -> None:
+        """Saves the game's steps, and each player's optimizer state by the player's name."""
         store["iterations"] = self.iterations.numpy()
         for player, optimizer in self._players.items():
             for index, variable in enumerate(optimizer.variables):
                 store[f"{player}.{index}"] = variable.numpy()
 
-    def load_own_variables(self, store) -> None:
-        """Restores the game's steps and every player's optimizer state.
+    def load_own_variables(self, store: Any) -> None:
+        """Loads the game's steps and each player's optimizer state.
 
         A file from before the game's steps were counted has none: then they are the updates of
         the player that moves last.
@@ -175,7 +181,9 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
         }
 
     @classmethod
-    def from_config(cls, config, custom_objects=None) -> "PlayerOptimizers":
+    def from_config(
+        cls, config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None
+    ) -> "PlayerOptimizers":
         """Recreates the optimizers from `get_config`'s value."""
         optimizers = {
             player: keras.saving.deserialize_keras_object(value, custom_objects=custom_objects)

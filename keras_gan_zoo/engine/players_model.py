@@ -1,7 +1,8 @@
-"""A Keras model of several players: who owns which network, and what is saved of them."""
+"""The base of Keras models of several players, each with its networks and its optimizer."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import keras
 
@@ -11,7 +12,7 @@ from keras_gan_zoo.engine.player_optimizers import PlayerOptimizers
 from keras_gan_zoo.engine.seeding import seed_generators
 from keras_gan_zoo.engine.speed.fused_batch_norm import fuse
 from keras_gan_zoo.engine.speed.patch_products import multiply_patches
-from keras_gan_zoo.engine.weights import unchanged_if_refused
+from keras_gan_zoo.engine.weights import restored_on_error
 from keras_gan_zoo.errors import listed, nearest
 
 
@@ -30,7 +31,7 @@ class PlayersModel(keras.Model):
 
     Raises:
         TypeError: If a network is not a Keras model or is not built.
-        ValueError: If `ema_decay` is no number in [0, 1), or `seed` no whole number.
+        ValueError: If `ema_decay` is not a number in [0, 1), or `seed` is not a whole number.
     """
 
     players: Mapping[str, Sequence[str]] = {}
@@ -52,9 +53,16 @@ class PlayersModel(keras.Model):
     settled: Sequence[str] = ()
     """Arguments of the classes above that a family decides on itself: `get` does not take them."""
 
-    _jit_compile_asked = False
+    _jit_compile_requested: bool | str = False
 
-    def __init__(self, networks, *, ema_decay=None, seed=None, **kwargs):
+    def __init__(
+        self,
+        networks: Mapping[str, keras.Model],
+        *,
+        ema_decay: float | None = None,
+        seed: int | None = None,
+        **kwargs: Any,
+    ):
         super().__init__(**kwargs)
         if ema_decay is not None and not (is_number(ema_decay) and 0 <= ema_decay < 1):
             raise ValueError(f"`ema_decay` must be None or in [0, 1), got {ema_decay!r}.")
@@ -86,17 +94,17 @@ class PlayersModel(keras.Model):
         return [getattr(self, name) for name in self.players[player]]
 
     def player_variables(self, player: str) -> list[keras.Variable]:
-        """Returns the trainable variables that a player moves, each once."""
+        """Returns the trainable variables of a player, each once."""
         return _unique(v for net in self.player_networks(player) for v in net.trainable_variables)
 
     @property
     def average_names(self) -> dict[str, str]:
-        """The attribute names of the averages that are kept, by that of the network averaged."""
+        """The attribute name of each averaged network, by that of the network itself."""
         kept = () if self.ema_decay is None else self.averaged
         return {name: f"{name}_average" for name in kept}
 
     def inference_network(self, name: str) -> keras.Model:
-        """Returns the averaged network of that name if one is kept, else the trained one."""
+        """Returns the averaged network if there is one, else the trained network."""
         return getattr(self, self.average_names.get(name, name))
 
     # Compiling, and what Keras needs to save and restore it
@@ -105,8 +113,15 @@ class PlayersModel(keras.Model):
         """Returns the paper's optimizer for each player. Families override this."""
         return {player: keras.optimizers.Adam(2e-4, beta_1=0.5) for player in self.players}
 
-    def compile(self, optimizers=None, *, steps_per_execution=1, jit_compile=False, **kwargs):
-        """Gives each player its optimizer.
+    def compile(
+        self,
+        optimizers: Mapping[str, Any] | PlayerOptimizers | None = None,
+        *,
+        steps_per_execution: int = 1,
+        jit_compile: bool | str = False,
+        **kwargs: Any,
+    ) -> None:
+        """Compiles the model, with an optimizer for each player.
 
         Args:
             optimizers: A mapping from player to `keras.optimizers.Optimizer`, or to a dict of
@@ -124,7 +139,7 @@ class PlayersModel(keras.Model):
         """
         if not isinstance(jit_compile, bool) and jit_compile != "auto":
             raise ValueError(f"`jit_compile` must be True, False or 'auto', got {jit_compile!r}.")
-        self._jit_compile_asked = jit_compile
+        self._jit_compile_requested = jit_compile
         if not isinstance(optimizers, PlayerOptimizers):
             optimizers = PlayerOptimizers(self._resolve_optimizers(optimizers or {}))
         super().compile(
@@ -139,9 +154,9 @@ class PlayersModel(keras.Model):
             optimizers.build_players({p: self.player_variables(p) for p in self.players})
 
     @property
-    def xla_is_to_be_chosen(self) -> bool:
-        """Whether timing decides if XLA compiles the step; `jit_compile` tells once it has."""
-        return self._jit_compile_asked == "auto" and not self.run_eagerly
+    def chooses_xla_by_timing(self) -> bool:
+        """Whether XLA is chosen by timing; `jit_compile` holds the choice afterwards."""
+        return self._jit_compile_requested == "auto" and not self.run_eagerly
 
     def _resolve_optimizers(self, given: Mapping) -> dict[str, keras.optimizers.Optimizer]:
         if not isinstance(given, Mapping):
@@ -159,7 +174,7 @@ class PlayersModel(keras.Model):
         for player, default in self.default_optimizers().items():
             choice = given.get(player, default)
             if isinstance(choice, Mapping):
-                choice = _changed(default, choice, player)
+                choice = _with_changes(default, choice, player)
             elif isinstance(choice, str):
                 choice = keras.optimizers.get(choice)
             scaled = isinstance(choice, keras.optimizers.LossScaleOptimizer)
@@ -175,12 +190,12 @@ class PlayersModel(keras.Model):
         return {
             "optimizers": keras.saving.serialize_keras_object(self.optimizer),
             "steps_per_execution": self.steps_per_execution,
-            "jit_compile": self._jit_compile_asked,
+            "jit_compile": self._jit_compile_requested,
             "run_eagerly": self.run_eagerly,
         }
 
-    def compile_from_config(self, config) -> None:
-        """Compiles and builds every optimizer, so that loading finds a place for its state."""
+    def compile_from_config(self, config: Mapping[str, Any]) -> None:
+        """Compiles the model and builds every optimizer, so that its state can be loaded."""
         if config:
             self.compile(**keras.saving.deserialize_keras_object(config))
 
@@ -197,7 +212,9 @@ class PlayersModel(keras.Model):
         }
 
     @classmethod
-    def from_config(cls, config, custom_objects=None) -> "PlayersModel":
+    def from_config(
+        cls, config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None
+    ) -> "PlayersModel":
         """Recreates the model from `get_config`'s value."""
         return cls(
             **{
@@ -208,13 +225,13 @@ class PlayersModel(keras.Model):
             }
         )
 
-    def save_own_variables(self, store) -> None:
-        """Saves, beside Keras's own, the state of every random seed."""
+    def save_own_variables(self, store: Any) -> None:
+        """Saves the variables, and the state of every seed generator."""
         super().save_own_variables(store)
         for index, generator in enumerate(seed_generators(self)):
             store[f"seed_generator.{index}"] = generator.state.numpy()
 
-    def load_own_variables(self, store) -> None:
+    def load_own_variables(self, store: Any) -> None:
         """Restores what `save_own_variables` saved."""
         keys = list(store.keys())  # the store of a .keras file has keys but no iterator
         stored = {key: store[key] for key in keys}
@@ -225,7 +242,7 @@ class PlayersModel(keras.Model):
         super().load_own_variables(stored)
 
     def load_state(self, filepath: str | os.PathLike) -> None:
-        """Puts this model into the state that a `.keras` file holds, in place.
+        """Restores the whole state of this model from a `.keras` file, in place.
 
         Weights, averages, every player's optimizer and all random states: what `save` wrote.
 
@@ -237,7 +254,7 @@ class PlayersModel(keras.Model):
         """
         try:
             state = [*self.variables, *self.optimizer.variables]
-            with self.distribute_strategy.scope(), unchanged_if_refused(state):
+            with self.distribute_strategy.scope(), restored_on_error(state):
                 keras.Model.load_weights(self, filepath)
         except (ValueError, OSError, KeyError) as error:
             raise ValueError(
@@ -245,23 +262,25 @@ class PlayersModel(keras.Model):
                 "from other arguments or optimizers, or is damaged."
             ) from error
 
-    def _maybe_symbolic_build(self, iterator=None, data_batch=None) -> None:
+    def _maybe_symbolic_build(self, iterator: Any = None, data_batch: Any = None) -> None:
         """Does nothing: all is built. Under a strategy Keras would draw a batch for it here."""
 
     @property
     def metrics(self) -> list[keras.metrics.Metric]:
-        """The running means that `logs` shows; Keras resets them at each epoch."""
+        """The running means of the losses; Keras resets them at each epoch."""
         return list(self._means.values())
 
 
-def _unique(variables) -> list[keras.Variable]:
-    seen = {}
+def _unique(variables: Iterable[keras.Variable]) -> list[keras.Variable]:
+    seen: dict[int, keras.Variable] = {}
     for variable in variables:
         seen.setdefault(id(variable), variable)
     return list(seen.values())
 
 
-def _changed(default: keras.optimizers.Optimizer, changes: Mapping, player: str):
+def _with_changes(
+    default: keras.optimizers.Optimizer, changes: Mapping, player: str
+) -> keras.optimizers.Optimizer:
     config = default.get_config()
     for key in changes:
         if key not in config:

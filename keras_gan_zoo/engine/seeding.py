@@ -1,4 +1,4 @@
-"""Reproducible weights without touching the caller's random state."""
+"""Seeded initial weights, without a change to the caller's random state."""
 
 import contextlib
 import random
@@ -11,7 +11,7 @@ from keras_gan_zoo.checks import check_seed
 
 @contextlib.contextmanager
 def seeded(seed: int | None) -> Iterator[None]:
-    """Makes every layer built inside draw its initial weights and its own seeds from `seed`.
+    """Seeds the initial weights and the random layers that are built inside.
 
     Keras layers that are given no seed take one from Python's `random` module when they are
     constructed. The module's state is put back on leaving, so that a library call does not
@@ -40,7 +40,7 @@ def seeded(seed: int | None) -> Iterator[None]:
 
 
 def seed_generators(model: keras.Model) -> list[keras.random.SeedGenerator]:
-    """Returns every seed generator of a model and of its layers, in a stable order.
+    """Returns the seed generators of a model and of its layers, in a stable order.
 
     Keras saves weights and optimizers but not these (their state decides the next dropout mask
     and the next latents), so an exact resume has to save them itself.

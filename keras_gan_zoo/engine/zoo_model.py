@@ -1,6 +1,7 @@
-"""The base of every model of the zoo: what tells of it, how it is fitted, and what it exports."""
+"""The base class of every model of the zoo: fitting, generating and exporting."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import keras
 import numpy as np
@@ -9,12 +10,13 @@ from keras import ops
 
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.engine.batching import as_batches
-from keras_gan_zoo.engine.finiteness import ending_loudly
+from keras_gan_zoo.engine.finiteness import raising_divergence
 from keras_gan_zoo.engine.fitting import fit_batches
 from keras_gan_zoo.engine.sample_model import SampleModel
 from keras_gan_zoo.engine.speed.patch_products import traced_for_a_step
-from keras_gan_zoo.engine.speed.xla_choice import with_xla_where_it_pays
+from keras_gan_zoo.engine.speed.xla_choice import choosing_xla
 from keras_gan_zoo.replicas.xla_random import traced_for_xla
+from keras_gan_zoo.types import Batch, Data
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -34,7 +36,7 @@ class ZooModel(SampleModel):
 
     Raises:
         TypeError: If a network is not a Keras model or is not built.
-        ValueError: If `ema_decay` is no number in [0, 1), or `seed` no whole number.
+        ValueError: If `ema_decay` is not a number in [0, 1), or `seed` is not a whole number.
     """
 
     objective: Sequence[str] = ()
@@ -55,10 +57,12 @@ class ZooModel(SampleModel):
     default_batch_size = 64
     """Examples a step where `fit` is not told."""
 
+    train_function: Any
+
     # Fitting and generating
 
-    def prepare_data(self, x, batch_size: int, shuffle: bool) -> tf.data.Dataset:
-        """Checks training data against what the model wants, and batches it if it is not.
+    def prepare_data(self, x: Data, batch_size: int, shuffle: bool) -> tf.data.Dataset:
+        """Checks training data against the model, and batches it if needed.
 
         Args:
             x: Whatever was given to `fit`.
@@ -81,8 +85,8 @@ class ZooModel(SampleModel):
         kind.check(x, name="x")
         return as_batches(x, batch_size, shuffle, self.seed, kind.shape)
 
-    def make_train_function(self, force=False):
-        """Makes what `fit` and `train_on_batch` run: a `train_step`, which is then counted.
+    def make_train_function(self, force: bool = False) -> None:
+        """Makes the train function of `fit` and `train_on_batch`: a counted `train_step`.
 
         The count is `optimizer.iterations`: it advances by one a step of the game, however often
         each player moves in it, and learning-rate schedules, callbacks and resumed trainings go
@@ -92,8 +96,9 @@ class ZooModel(SampleModel):
             force: Whether to make it anew if there is one.
         """
         if force or self.train_function is None:
-            self.train_function = with_xla_where_it_pays(
-                self, lambda: ending_loudly(self._make_function(self._counted_train_step), self)
+            self.train_function = choosing_xla(
+                self,
+                lambda: raising_divergence(self._make_function(self._counted_train_step), self),
             )
 
     def _counted_train_step(self, data):
@@ -113,7 +118,16 @@ class ZooModel(SampleModel):
             return {name: ops.reshape(value, (1,)) for name, value in logs.items()}
         return logs
 
-    def fit(self, x, *, batch_size=None, epochs=1, shuffle=True, resume=False, **kwargs):
+    def fit(
+        self,
+        x: Data,
+        *,
+        batch_size: int | None = None,
+        epochs: int = 1,
+        shuffle: bool = True,
+        resume: bool = False,
+        **kwargs: Any,
+    ) -> keras.callbacks.History:
         """Trains on what the model `takes`, such as pictures in [-1, 1].
 
         Args:
@@ -123,7 +137,7 @@ class ZooModel(SampleModel):
                 family's `default_batch_size`.
             epochs: Passes over the data.
             shuffle: Whether to shuffle `x` that is not batched yet, anew at each epoch.
-            resume: Whether to go on from the newest checkpoint of the
+            resume: Whether to resume from the newest checkpoint of the
                 `keras_gan_zoo.callbacks.Checkpoint` among the callbacks, if there is one, to what
                 an uninterrupted fit comes to. The order of the data must depend on seeds alone:
                 the model's `seed` for arrays, and those of a dataset's own `shuffle`.
@@ -146,7 +160,7 @@ class ZooModel(SampleModel):
         batches = self.prepare_data(x, batch_size, shuffle)
         return fit_batches(self, batches, epochs=epochs, resume=resume, **kwargs)
 
-    def train_on_batch(self, x) -> dict[str, float]:
+    def train_on_batch(self, x: Batch) -> dict[str, float]:
         """Runs one `train_step` and returns its losses.
 
         Args:
@@ -163,19 +177,19 @@ class ZooModel(SampleModel):
         logs = self.train_function(iter([batch]))
         return {name: float(np.squeeze(value)) for name, value in logs.items()}
 
-    def generate(self, *args, **kwargs) -> np.ndarray:
-        """Generates samples of the kind that the model `gives`; each base says from what."""
+    def generate(self, *args: Any, **kwargs: Any) -> np.ndarray:
+        """Generates samples of the kind that the model `gives`; subclasses define from what."""
         raise NotImplementedError(f"{type(self).__name__} must say how it generates.")
 
     def export_networks(self) -> dict[str, keras.Model]:
-        """Returns what is worth exporting: networks of one output, by signature name.
+        """Returns the networks to export, each of one output, by signature name.
 
         The first is the default. A GAN's discriminator and optimizers stay behind.
         """
         raise NotImplementedError(f"{type(self).__name__} must say what it exports.")
 
     def example_inputs(self, name: str, count: int) -> dict[str, np.ndarray]:
-        """Returns typical inputs of an exported network of several, by input name.
+        """Returns typical inputs of an exported network with several inputs, by input name.
 
         Those that their shape does not tell: class numbers and tokens have a range.
 
@@ -185,7 +199,9 @@ class ZooModel(SampleModel):
         """
         return {}
 
-    def draw(self, network, inputs, batch_size: int) -> np.ndarray:
+    def draw(
+        self, network: keras.Model, inputs: np.ndarray | Sequence[np.ndarray], batch_size: int
+    ) -> np.ndarray:
         """Runs a network over an array of inputs in batches, as float32.
 
         Args:
@@ -194,7 +210,7 @@ class ZooModel(SampleModel):
             batch_size: Rows at once.
 
         Raises:
-            ValueError: If `batch_size` is no whole number of at least 1.
+            ValueError: If `batch_size` is not a whole number of at least 1.
         """
         batch_size = check_whole(batch_size, "batch_size", 1)
         predict = network.predict_on_batch

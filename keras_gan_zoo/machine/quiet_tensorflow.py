@@ -1,4 +1,4 @@
-"""Importing TensorFlow without its remarks on processors that are not there."""
+"""Imports TensorFlow without its messages about missing accelerators."""
 
 import contextlib
 import os
@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 @contextlib.contextmanager
 def quiet_tensorflow() -> Iterator[None]:
-    """Keeps to itself what TensorFlow, when imported, says of processors that are not there.
+    """Hides TensorFlow's messages about missing accelerators while it is imported.
 
-    It says so below Python and before it reads any log level. Whoever has set one wants to see.
+    It writes them below Python and before it reads any log level. If one is set, nothing is hidden.
 
     Example:
         >>> with quiet_tensorflow():

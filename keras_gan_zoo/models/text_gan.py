@@ -2,7 +2,7 @@
 
 import keras
 
-from keras_gan_zoo.engine.finiteness import ending_loudly
+from keras_gan_zoo.engine.finiteness import raising_divergence
 from keras_gan_zoo.errors import VocabularyMismatch, listed, nearest
 from keras_gan_zoo.losses import get as get_loss
 from keras_gan_zoo.models.sequence_model import SequenceModel
@@ -95,7 +95,7 @@ class TextGAN(SequenceModel):
         batches = SequenceModel.prepare_data(
             self, x, self.default_batch_size if batch_size is None else batch_size, shuffle
         )
-        self.train_function = ending_loudly(self._make_function(stages[player]), self)
+        self.train_function = raising_divergence(self._make_function(stages[player]), self)
         try:
             return keras.Model.fit(self, batches, epochs=epochs, shuffle=False, **kwargs)
         finally:

@@ -1,10 +1,14 @@
-"""The section `training` of a recipe: how long and how to train."""
+"""The `training` section of a recipe: how long and how to train."""
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.storage.yaml_values import RecipeError, is_number, is_whole
+
+if TYPE_CHECKING:
+    from keras_gan_zoo.engine.zoo_model import ZooModel
 
 
 @dataclasses.dataclass(frozen=True)
@@ -79,8 +83,8 @@ class Training:
         for number, stage in enumerate(self.pretraining):
             _check_stage(stage, f"training.pretraining[{number}]")
 
-    def check_stages(self, family: type) -> None:
-        """Checks that a family has the stages that are asked for.
+    def check_stages(self, family: "type[ZooModel]") -> None:
+        """Checks that a family has the requested pretraining stages.
 
         Raises:
             RecipeError: If it has none, or not this one.

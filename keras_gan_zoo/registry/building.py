@@ -1,18 +1,31 @@
-"""`get`: from a family's name to a compiled model."""
+"""`get`: builds a compiled model from a family's name."""
 
 import inspect
 import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from keras_gan_zoo.errors import nearest
 from keras_gan_zoo.registry.stored_weights import find_weights
 from keras_gan_zoo.registry.table import find
+from keras_gan_zoo.types import PathLike
+
+if TYPE_CHECKING:
+    from keras_gan_zoo.engine.zoo_model import ZooModel
 
 # Trained weights have a name, all others a path, in which there is a "." or a "/".
 _STORED_NAME = re.compile(r"\w+")
 
 
-def get(name, weights=None, *, optimizers=None, jit_compile=False, **overrides):
-    """Builds a family, compiled and ready to `fit`.
+def get(
+    name: str,
+    weights: PathLike | None = None,
+    *,
+    optimizers: Mapping[str, Any] | None = None,
+    jit_compile: bool | str = False,
+    **overrides: Any,
+) -> "ZooModel":
+    """Builds the model of a family, compiled and ready to `fit`.
 
     Args:
         name: A name from `list_models()`.
@@ -31,7 +44,7 @@ def get(name, weights=None, *, optimizers=None, jit_compile=False, **overrides):
         The family's `keras.Model`.
 
     Raises:
-        TypeError: If the name is no text, or `optimizers` is no mapping from players.
+        TypeError: If the name is not text, or `optimizers` is not a mapping from players.
         ValueError: If the name, an override, a player or the weights do not exist or do not
             fit, with the nearest that does.
 
@@ -57,7 +70,7 @@ def get(name, weights=None, *, optimizers=None, jit_compile=False, **overrides):
     return model
 
 
-def default_arguments(cls) -> dict:
+def default_arguments(cls: "type[ZooModel]") -> dict:
     """Returns the arguments `get` accepts for a family, with their default values.
 
     Those of `from_defaults`, of each class above it that passes its arguments on, and likewise
@@ -65,33 +78,33 @@ def default_arguments(cls) -> dict:
     """
     bases = zoo_classes(cls)
     builders = [getattr(base, "from_defaults", None) for base in bases]
-    constructors = [base.__init__ for base in bases]
-    arguments = {**_passed_on(constructors), **_passed_on(filter(None, builders))}
+    constructors = [base.__init__ for base in bases]  # type: ignore[misc]
+    arguments = {**_keyword_arguments(constructors), **_keyword_arguments(filter(None, builders))}
     return {name: value for name, value in arguments.items() if name not in cls.settled}
 
 
-def smallest_arguments(cls) -> dict:
-    """Returns the arguments of the smallest model of a family that tests build.
+def smallest_arguments(cls: "type[ZooModel]") -> dict:
+    """Returns the arguments of a family's smallest model, as tests build it.
 
     What its bases give, each overridden by the class below it; less what the family settles itself.
     """
-    smallest = {}
+    smallest: dict[str, object] = {}
     for base in reversed(zoo_classes(cls)):
         smallest |= vars(base).get("smallest", {})
     known = default_arguments(cls)
     return {name: value for name, value in smallest.items() if name in known}
 
 
-def zoo_classes(cls) -> list[type]:
-    """Returns a family's class and those that it is built on, above `keras.Model`'s own."""
+def zoo_classes(cls: "type[ZooModel]") -> list[type]:
+    """Returns a family's class and its base classes, down to the zoo's own."""
     # Here, because it brings TensorFlow; whoever has a class of it has that already.
     from keras_gan_zoo.engine.players_model import PlayersModel
 
     return [base for base in cls.__mro__ if issubclass(base, PlayersModel)]
 
 
-def _passed_on(functions) -> dict:
-    arguments = {}
+def _keyword_arguments(functions: Iterable[Callable]) -> dict[str, object]:
+    arguments: dict[str, object] = {}
     for function in functions:
         parameters = inspect.signature(function).parameters.values()
         for parameter in parameters:

@@ -1,12 +1,12 @@
-"""What a family is: its paper, its game, its networks and its arguments, to read or to print."""
+"""The description of a family: its paper, game, networks and arguments, to read or to print."""
 
 import inspect
-import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from keras_gan_zoo.registry.building import default_arguments, get, zoo_classes
+from keras_gan_zoo.registry.argument_meanings import argument_meanings
+from keras_gan_zoo.registry.building import default_arguments, get
 from keras_gan_zoo.registry.table import find
 
 WIDTH = 96
@@ -28,7 +28,7 @@ class Argument:
 
 @dataclass(frozen=True)
 class Network:
-    """A network as it is built by default.
+    """A network, as built by default.
 
     Attributes:
         input_shape: Without the batch axis; of several inputs, a tuple of their shapes.
@@ -43,7 +43,7 @@ class Network:
 
 @dataclass(frozen=True)
 class Description:
-    """A family in facts; `print` it to read them.
+    """The description of a family; `print` it to read it.
 
     Attributes:
         name: As `get` takes it.
@@ -109,7 +109,7 @@ class Description:
                 f"{self.batch_size} a step if `fit` is not told"
             ],
             "Arguments": [
-                _hanging(f"{name}={argument.default!r}", argument.meaning)
+                _indented_item(f"{name}={argument.default!r}", argument.meaning)
                 for name, argument in self.arguments.items()
             ],
             "Example": [f'gan = keras_gan_zoo.get("{self.name}", {self._example()})'],
@@ -148,7 +148,7 @@ def describe(name: str) -> Description:
     entry = find(name)
     cls = entry.load()
     gan = get(name)
-    meanings = _meanings(cls)
+    meanings = argument_meanings(cls)
     return Description(
         name=name,
         summary=(inspect.getdoc(cls) or "").partition("\n\n")[0].replace("\n", " "),
@@ -195,30 +195,7 @@ def _optimizer(optimizer):
     return f"{type(optimizer).__name__}({', '.join(shown)})"
 
 
-def _meanings(cls) -> dict[str, str]:
-    """Returns what the docstrings of a family and of its bases say of each argument."""
-    meanings = {}
-    for base in zoo_classes(cls):
-        for function in (base.__dict__.get("from_defaults"), base):
-            for argument, text in _documented(inspect.getdoc(function) or "").items():
-                meanings.setdefault(argument, text)
-    return meanings
-
-
-def _documented(docstring) -> dict[str, str]:
-    """Returns the arguments of a Google-style docstring, each as one line of text."""
-    section = re.search(r"^Args:\n((?:[ \t]+.*\n?|\n)+)", docstring, re.MULTILINE)
-    items = re.findall(
-        r"^ {4}(\w+): (.*(?:\n(?: {8}.*|\s*$))*)", section[1] if section else "", re.MULTILINE
-    )
-    return {name: _without_tex(" ".join(text.split())) for name, text in items}
-
-
-def _without_tex(text):
-    return re.sub(r"\\(?=[a-z])|\\\( ?| ?\\\)", "", text)
-
-
-def _hanging(head, text):
+def _indented_item(head, text):
     """Returns a line with its explanation below it, set in."""
     lines = textwrap.wrap(text, WIDTH - 8)
     return "\n".join([head, *(f"    {line}" for line in lines)])

@@ -1,17 +1,18 @@
-"""From a recipe to the compiled model and the batches that it trains on."""
+"""Builds the compiled model of a recipe and the batches it trains on."""
 
 import numpy as np
 import tensorflow as tf
 
 from keras_gan_zoo import data, registry
 from keras_gan_zoo.engine.linear_decay import LinearDecay
+from keras_gan_zoo.engine.zoo_model import ZooModel
 from keras_gan_zoo.recipes.recipe import Recipe
 from keras_gan_zoo.storage.yaml_values import RecipeError
 
-LOOKED_THROUGH = 1000
+EXAMPLE_POOL = 1000
 
 
-def build_model(recipe: Recipe):
+def build_model(recipe: Recipe) -> ZooModel:
     """Returns the recipe's model, new and compiled.
 
     Where the recipe lets the learning rates fall, each player's falls from the rate its
@@ -40,7 +41,7 @@ def build_model(recipe: Recipe):
     return gan
 
 
-def training_batches(gan, recipe: Recipe) -> tf.data.Dataset:
+def training_batches(gan: ZooModel, recipe: Recipe) -> tf.data.Dataset:
     """Returns one epoch of checked batches, in an order that the recipe's seed decides.
 
     The order is new at each epoch, and the same in each process.
@@ -48,19 +49,22 @@ def training_batches(gan, recipe: Recipe) -> tf.data.Dataset:
     Raises:
         ValueError: If the data cannot be loaded or does not fit the model.
     """
-    return gan.prepare_data(load_examples(gan, recipe), recipe.training.batch_size, shuffle=False)
+    batch_size = recipe.training.batch_size or gan.default_batch_size
+    return gan.prepare_data(load_examples(gan, recipe), batch_size, shuffle=False)
 
 
-def load_examples(gan, recipe: Recipe) -> tf.data.Dataset:
+def load_examples(gan: ZooModel, recipe: Recipe) -> tf.data.Dataset:
     """Returns one epoch of the recipe's data in batches, in an order that its seed decides.
 
     Raises:
         ValueError: If the data cannot be loaded.
     """
-    return gan.load_examples(recipe.data, recipe.training.batch_size, recipe.training.seed)
+    training = recipe.training
+    batch_size = training.batch_size or gan.default_batch_size
+    return gan.load_examples(recipe.data, batch_size, training.seed)
 
 
-def example_pictures(gan, recipe: Recipe, count: int) -> dict[str, np.ndarray] | None:
+def example_pictures(gan: ZooModel, recipe: Recipe, count: int) -> dict[str, np.ndarray] | None:
     """Returns pictures to translate, by direction, or `None` for a model that needs none.
 
     They are held-out ones if the recipe names any, from all over the first thousand: neighbours in
@@ -81,14 +85,14 @@ def example_pictures(gan, recipe: Recipe, count: int) -> dict[str, np.ndarray] |
             f"translates {len(directions)}."
         )
     return {
-        direction: np.stack(list(_from_all_over(pictures, count).as_numpy_iterator()))
+        direction: np.stack(list(_evenly_spaced(pictures, count).as_numpy_iterator()))
         for direction, pictures in zip(directions, sets, strict=False)
     }
 
 
-def _from_all_over(pictures: tf.data.Dataset, count: int) -> tf.data.Dataset:
-    """Returns so many pictures at even distances, or the first where it is not known how many."""
-    among = min(int(pictures.cardinality()), LOOKED_THROUGH)
+def _evenly_spaced(pictures: tf.data.Dataset, count: int) -> tf.data.Dataset:
+    """Returns evenly spaced pictures, or the first ones if their number is not known."""
+    among = min(int(pictures.cardinality()), EXAMPLE_POOL)
     return pictures.take(max(among, count)).shard(max(1, among // count), 0).take(count)
 
 

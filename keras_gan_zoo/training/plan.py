@@ -1,12 +1,13 @@
-"""What a recipe will do, in words, before it does it."""
+"""Describes what a recipe will do before it is trained."""
 
 import tensorflow as tf
 
+from keras_gan_zoo.engine.zoo_model import ZooModel
 from keras_gan_zoo.recipes.recipe import Recipe
 
 
-def describe_plan(gan, recipe: Recipe, batches: tf.data.Dataset) -> str:
-    """Returns the plan as text.
+def describe_plan(gan: ZooModel, recipe: Recipe, batches: tf.data.Dataset) -> str:
+    """Returns the plan of a recipe as text.
 
     Args:
         gan: The recipe's model, built.
@@ -36,10 +37,10 @@ def describe_plan(gan, recipe: Recipe, batches: tf.data.Dataset) -> str:
         ),
         ("steps", f"{training.steps:,}{epochs}"),
         ("learning rate", rate),
-        ("pictures", f"{_times(training.steps, training.picture_every) + 1:,}"),
+        ("pictures", f"{_count_of(training.steps, training.picture_every) + 1:,}"),
         (
             "checkpoints",
-            f"{_times(training.steps, training.checkpoint_every):,}, "
+            f"{_count_of(training.steps, training.checkpoint_every):,}, "
             f"of which the newest {training.keep_checkpoints} are kept",
         ),
         ("export", ", ".join(recipe.export) or "none"),
@@ -58,5 +59,5 @@ def _player(gan, player):
     )
 
 
-def _times(steps, every):
+def _count_of(steps, every):
     return -(-steps // every)

@@ -1,11 +1,11 @@
-"""Adam's update of a variable as one operation."""
+"""Adam's update of a variable as one fused operation."""
 
 import keras
 import tensorflow as tf
 
 
 def fuse(optimizer: keras.optimizers.Optimizer) -> None:
-    """Lets an Adam update each variable by one operation of TensorFlow instead of a dozen.
+    """Makes an Adam optimizer update each variable by one fused TensorFlow operation.
 
     The dozen go over the weights and the slots again and again, which for a large dense layer
     takes longer than its gradient; the formula and the slots are the same. Optimizers of any other

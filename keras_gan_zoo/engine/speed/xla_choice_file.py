@@ -1,4 +1,4 @@
-"""The file in which it is kept for which steps XLA pays."""
+"""The file that remembers for which training steps XLA is faster."""
 
 import dataclasses
 import hashlib
@@ -12,6 +12,7 @@ import tensorflow as tf
 from keras_gan_zoo.machine.hardware import machine
 from keras_gan_zoo.machine.versions import versions
 from keras_gan_zoo.storage.cache import announce, cache_folder, write_atomically
+from keras_gan_zoo.types import Batch
 
 _KEPT = 500
 """Choices in the file; the oldest give way."""
@@ -27,7 +28,7 @@ _ENVIRONMENT = (
 
 @dataclasses.dataclass(frozen=True)
 class Choice:
-    """Whether XLA compiles a step.
+    """The choice of whether XLA compiles a step, and its timings.
 
     Attributes:
         xla: Whether it does.
@@ -44,8 +45,8 @@ class Choice:
     refused: str | None = None
 
 
-def choice_key(model: keras.Model, batch) -> str | None:
-    """Returns the key of all that decides how fast a step is: a SHA-256 in hexadecimal digits.
+def choice_key(model: keras.Model, batch: Batch) -> str | None:
+    """Returns a SHA-256 over all that decides how fast a step is.
 
     The family and its settings, the networks, the kinds of optimizer, shapes and types of a
     batch, precision, steps of a call, versions of the software, processor, cores, accelerators and
@@ -77,18 +78,17 @@ def choice_key(model: keras.Model, batch) -> str | None:
     return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def recall(key: str | None) -> Choice | None:
-    """Returns the choice that was kept under a key, or `None`."""
-    kept = _read().get(key)
+def read_choice(key: str | None) -> Choice | None:
+    """Returns the stored choice of a key, or `None`."""
     try:
-        choice = Choice(**kept)
+        choice = Choice(**_read().get(key, {}))
     except TypeError:  # none, or not one that this version has written
         return None
     return choice if isinstance(choice.xla, bool) else None
 
 
-def remember(key: str | None, choice: Choice) -> Path | None:
-    """Keeps a choice under a key if there is one.
+def store_choice(key: str | None, choice: Choice) -> Path | None:
+    """Stores a choice by its key, if there is one.
 
     Returns:
         The file, or `None` if nothing was kept; what cannot be written is said, not raised.
@@ -100,20 +100,20 @@ def remember(key: str | None, choice: Choice) -> Path | None:
     kept = dict([*kept.items(), (key, dataclasses.asdict(choice))][-_KEPT:])
     text = json.dumps(kept, indent=1).encode()
     try:
-        write_atomically(_place(), lambda file: file.write(text))
+        write_atomically(_path(), lambda file: file.write(text))
     except OSError as error:
         announce(str(error))
         return None
-    return _place()
+    return _path()
 
 
-def _place() -> Path:
+def _path() -> Path:
     return cache_folder() / "xla.json"
 
 
 def _read() -> dict:
     try:
-        kept = json.loads(_place().read_bytes())
+        kept = json.loads(_path().read_bytes())
     except (OSError, ValueError):  # none yet, or damaged: then it is measured once more
         return {}
     return kept if isinstance(kept, dict) else {}

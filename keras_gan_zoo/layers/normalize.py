@@ -1,10 +1,16 @@
-"""Normalisation of each picture's map, with the closed form of its gradient."""
+"""Normalization of feature maps, with the closed form of its gradient."""
+
+from collections.abc import Sequence
 
 from keras import ops
 
+from keras_gan_zoo.types import Tensor
 
-def normalise(maps, gamma, beta, axes, epsilon):
-    r"""Normalises maps over axes of each picture, and scales and shifts their channels.
+
+def normalize(
+    maps: Tensor, gamma: Tensor, beta: Tensor, axes: Sequence[int], epsilon: float
+) -> Tensor:
+    r"""Normalizes feature maps over axes of each picture, then scales and shifts channels.
 
     \( y = \gamma c / s + \beta \) with \( c = x - \mu \) and \( s^2 = \overline{c^2} + \epsilon \).
     With \( g = \gamma\, \partial L / \partial y \) the gradient is
@@ -22,7 +28,7 @@ def normalise(maps, gamma, beta, axes, epsilon):
         Maps of the same shape.
 
     Example:
-        >>> normalise(maps, ops.ones(3), ops.zeros(3), (1, 2), 1e-5).shape
+        >>> normalize(maps, ops.ones(3), ops.zeros(3), (1, 2), 1e-5).shape
         TensorShape([2, 8, 8, 3])
     """
     shape = ops.shape(maps)
@@ -35,7 +41,7 @@ def normalise(maps, gamma, beta, axes, epsilon):
         return sums / pixels
 
     @ops.custom_gradient
-    def normalised(x, gamma, beta):
+    def normalized(x, gamma, beta):
         centred = x - ops.mean(x, axis=axes, keepdims=True)
         inverse = ops.rsqrt(ops.mean(ops.square(centred), axis=axes, keepdims=True) + epsilon)
 
@@ -50,4 +56,4 @@ def normalise(maps, gamma, beta, axes, epsilon):
 
         return centred * (inverse * gamma) + beta, gradient
 
-    return normalised(maps, gamma, beta)
+    return normalized(maps, gamma, beta)
