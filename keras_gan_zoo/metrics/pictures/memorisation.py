@@ -7,7 +7,7 @@ import numpy as np
 
 from keras_gan_zoo.metrics.features.features import image_batches
 from keras_gan_zoo.metrics.judges.resize import resize
-from keras_gan_zoo.metrics.neighbours import squared_distance_blocks
+from keras_gan_zoo.metrics.neighbours import SquaredDistances
 
 _DESCRIPTOR_SIDE = 16
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
@@ -183,10 +183,12 @@ def _nearest(variants, training):
     best = np.full(len(variants[0]), np.inf)
     index = np.zeros(len(best), dtype=np.int64)
     for variant in variants:
-        for start, squared in squared_distance_blocks(variant, training):
+        pairs = SquaredDistances(variant, training)
+        for start, squared in pairs.blocks():
             block = slice(start, start + len(squared))
             columns = squared.argmin(axis=1)
-            found = squared[np.arange(len(squared)), columns]
+            # From the difference: a copy is at 0.
+            found = pairs.exact(start + np.arange(len(squared)), columns)
             index[block] = np.where(found < best[block], columns, index[block])
             best[block] = np.minimum(found, best[block])
     return np.sqrt(best), index
