@@ -67,6 +67,7 @@ def run(values, positional) -> int:
         from keras_gan_zoo import data
         from keras_gan_zoo.cli.picture_sources import open_source
         from keras_gan_zoo.evaluation.generation import DEFAULT_METRICS, score_pictures
+        from keras_gan_zoo.metrics.features import image_batches
 
     source = open_source(positional[0], values.seed)
     recipe = source.recipe or {}
@@ -82,7 +83,8 @@ def run(values, positional) -> int:
     what = f"{real['name']}/{real.get('split', 'train')}"
     print(f"judging {source.name} against {what}", flush=True)
     tables = score_pictures(
-        source.draw,
+        # As bytes: what a model draws is in [-1, 1], however bright.
+        lambda count: image_batches(source.draw(count), value_range=(-1, 1)),
         data.load(**real),
         metrics=DEFAULT_METRICS if values.metrics is None else values.metrics,
         samples=values.samples,

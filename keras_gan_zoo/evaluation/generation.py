@@ -7,11 +7,12 @@ import numpy as np
 
 from keras_gan_zoo.evaluation.generation_judge import GenerationJudge
 from keras_gan_zoo.evaluation.metric_names import MEMORISATION, parse_all
-from keras_gan_zoo.evaluation.real_pictures import RealPictures
+from keras_gan_zoo.evaluation.real_pictures import RealPictures, watched
 from keras_gan_zoo.evaluation.score_table import ScoreTable
 from keras_gan_zoo.metrics.features.extractor import FeatureExtractor
 from keras_gan_zoo.metrics.features.features import image_batches
 from keras_gan_zoo.metrics.score import Score
+from keras_gan_zoo.metrics.value_range import STANDARD
 from keras_gan_zoo.samples.sheets import grid
 from keras_gan_zoo.storage.cache import cache_folder
 
@@ -81,9 +82,12 @@ def evaluate_generation(
             f"`input_shape` is (None, latent_dim); got {', '.join(generators) or 'no network'} "
             f"with the shape {shape}."
         )
-    return score_pictures(
-        lambda count: draw(network, shape[1], count, seed), real, seed=seed, **settings
-    )
+
+    def pictures(count):
+        # As bytes: what the network draws is in [-1, 1], however bright.
+        return image_batches(draw(network, shape[1], count, seed), value_range=STANDARD)
+
+    return score_pictures(pictures, real, seed=seed, **settings)
 
 
 def check_generation(settings: Mapping) -> None:
@@ -135,7 +139,8 @@ def score_pictures(
     Args:
         pictures: Function of a number that gives so many pictures to judge, the same each time:
             an array (n, height, width, channels), or batches; in [-1, 1] or uint8.
-        real: Real pictures: an array, or a `tf.data.Dataset` of single pictures or of batches.
+        real: Real pictures: an array, or a `tf.data.Dataset` of single pictures or of batches;
+            in [-1, 1] or uint8.
         metrics: Names such as `"fid10k_legacy"`, `"precision_k3_5k"`, `"kid"`; see
             `metric_names.parse`. A string may hold several between commas.
         samples: How many pictures, for metrics whose name does not say.
@@ -155,8 +160,8 @@ def score_pictures(
         A table for each kind of metric that was asked for.
 
     Raises:
-        ValueError: If a metric does not exist or lacks what it needs, or there are too few
-            pictures.
+        ValueError: If a metric does not exist or lacks what it needs, there are too few pictures,
+            or they look like pictures in [0, 1].
 
     Example:
         >>> for table in score_pictures(lambda n: gan.generate(n, seed=0), photographs):
@@ -180,7 +185,11 @@ def score_pictures(
         features_dir=features_dir if features_dir is not None else cache_folder() / "features",
         progress=progress,
     )
-    rows = {"this model": judge(pictures)}
+
+    def judged(count):
+        return watched(pictures(count), "pictures")
+
+    rows = {"this model": judge(judged)}
     if real.has(2 * most):
         # Copying cannot be asked of real pictures: they are what copies are told by.
         comparable = [request for request in requests if request.metric != MEMORISATION]
@@ -193,7 +202,9 @@ def score_pictures(
     tables = score_tables(rows, _note(seed, source, real.has(2 * most)))
     if shown and tables:
         count = min(shown, most)
-        first = np.concatenate(list(image_batches(pictures(count), count=count)))
+        first = np.concatenate(
+            list(image_batches(judged(count), count=count, value_range=STANDARD))
+        )
         caption = f"The first {count} of the judged pictures, not selected"
         tables[0].pictures[caption] = grid(first, columns=8)
     return tables

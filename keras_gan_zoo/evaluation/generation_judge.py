@@ -18,9 +18,11 @@ from keras_gan_zoo.evaluation.metric_names import (
     NEIGHBOUR_METRICS,
     Request,
 )
+from keras_gan_zoo.evaluation.real_pictures import watched
 from keras_gan_zoo.metrics.features.extractor import FeatureExtractor
 from keras_gan_zoo.metrics.features.features import Features, image_batches
 from keras_gan_zoo.metrics.score import Score, count_name
+from keras_gan_zoo.metrics.value_range import STANDARD
 
 _BATCH = 50
 
@@ -37,7 +39,8 @@ class GenerationJudge:
 
     Args:
         real: Function of a number that gives so many real pictures, as an array (n, height,
-            width, channels) or as batches of it, in [-1, 1] or uint8.
+            width, channels) or as batches of it, in [-1, 1] or uint8; what looks like [0, 1] is
+            refused.
         requests: What to compute, as `metric_names.parse_all` returns it.
         source: Which real pictures: data set and split.
         training: The pictures that the judged generator was trained on, an array or batches;
@@ -70,7 +73,8 @@ class GenerationJudge:
         if training is None and any(r.metric == MEMORISATION for r in self.requests):
             raise ValueError("`requests` has 'memorisation', which needs `training` pictures.")
         self.source = source
-        self._real, self._training = real, training
+        self._real = lambda count: watched(real(count))
+        self._training = training
         self._extractor = extractor
         self._features_dir = None if features_dir is None else Path(features_dir)
         self._progress = progress
@@ -80,7 +84,8 @@ class GenerationJudge:
         """Returns a score for each request, and two for "memorisation".
 
         Args:
-            pictures: Function of a number that gives so many pictures to judge.
+            pictures: Function of a number that gives so many pictures to judge, in [-1, 1] or
+                uint8; that they are is believed, for a model draws what it can.
             label: What they are, for the progress line.
 
         Raises:
@@ -159,7 +164,7 @@ class GenerationJudge:
         if self._features_dir is None:
             return None
         extractor = self._extractor_for(resize)
-        first = next(image_batches(pictures(1), 1))[0]
+        first = next(image_batches(pictures(1), 1, value_range=STANDARD))[0]
         key = json.dumps([what, extractor.name, extractor.resize, list(first.shape)]).encode()
         digest = hashlib.sha256(key + first.tobytes()).hexdigest()[:16]
         return self._features_dir / f"{what.split('-')[0].split()[0]}_{digest}.f32"
@@ -198,7 +203,7 @@ def _counts_by_resize(requests):
 def _even_batches(images, count) -> Iterator[np.ndarray]:
     """Yields batches of one size: small ones take Inception longer, large ones much memory."""
     waiting = []
-    for batch in image_batches(images, _BATCH, count):
+    for batch in image_batches(images, _BATCH, count, STANDARD):
         waiting.append(batch)
         if sum(map(len, waiting)) >= _BATCH:
             together = np.concatenate(waiting)
@@ -219,7 +224,7 @@ def _thinned(features, count) -> Features:
 
 def _bytes(pictures, count) -> np.ndarray:
     """Returns so many pictures as one uint8 array."""
-    batches = list(image_batches(pictures(count), _BATCH, count))
+    batches = list(image_batches(pictures(count), _BATCH, count, STANDARD))
     shapes = {batch.shape[1:] for batch in batches}
     if len(shapes) > 1:
         raise ValueError(f"The pictures must be of one size, got {listed(map(str, shapes))}.")

@@ -43,7 +43,9 @@ def small_sample_scores(gan) -> dict[str, float]:
         scores[f"{name}.brightness"] = float(pictures.mean())
         scores[f"{name}.contrast"] = float(pictures.std())
         scores[f"{name}.difference"] = float(np.sqrt(np.mean(np.diff(pictures, axis=0) ** 2)))
-        scores[f"{name}.sharpness"] = float(metrics.sharpness(np.clip(pictures, -1, 1)).mean())
+        scores[f"{name}.sharpness"] = float(
+            metrics.sharpness(np.clip(pictures, -1, 1), (-1, 1)).mean()
+        )
     return scores
 
 

@@ -17,7 +17,7 @@ _DIRECTIONS = 64
 def colour_distance(
     a,
     b,
-    value_range: tuple[float, float] = (-1.0, 1.0),
+    value_range: tuple[float, float] | None = None,
     max_pixels: int = 131072,
     seed: int = 0,
 ) -> float:
@@ -32,7 +32,8 @@ def colour_distance(
     Args:
         a: sRGB images `(batch, height, width, 1 or 3)`.
         b: sRGB images `(other batch, other height, other width, 1 or 3)`.
-        value_range: Lowest and highest pixel value of both.
+        value_range: Lowest and highest pixel value of both; by default [-1, 1], and images that
+            look like [0, 1] are refused.
         max_pixels: How many pixels of each set to compare, drawn without replacement.
         seed: Of the draw; equal sets draw equal pixels and score exactly 0.
 
@@ -86,7 +87,7 @@ def lab(rgb: np.ndarray) -> np.ndarray:
 
 def _rgb_pixels(images, name: str, value_range: tuple[float, float]) -> np.ndarray:
     low, high = checked_range(value_range)
-    images = image_batch(images, name, value_range, dtype=np.float32)
+    images = image_batch(images, name, value_range, dtype=np.float32, beside=True)
     if images.shape[-1] == 1:
         images = np.repeat(images, 3, axis=-1)
     return np.clip((images.reshape(-1, 3) - low) / (high - low), 0.0, 1.0)

@@ -44,8 +44,8 @@ def fid(
         A `Score` named `fid{count}_{resize}`, with the number of generated images.
 
     Raises:
-        ValueError: If the two were not computed by the same extractor and resize, or one has
-            fewer than two images.
+        ValueError: If the two were not computed by the same extractor and resize, one has fewer
+            than two images, or images are plainly of another value range.
 
     Example:
         >>> real = cached_statistics("real.npz", photos, inception_pool3(), "faces/train", 10000)
@@ -58,12 +58,18 @@ def fid(
     """
     started = time.monotonic()
 
-    def statistics(images, label):
+    def statistics(images, label, name):
         if isinstance(images, Features):
             return statistics_of_features(images, count)
         if not isinstance(images, FeatureStatistics):
             return feature_statistics(
-                images, extractor or inception_pool3(resize), label, count=count, **options
+                images,
+                extractor or inception_pool3(resize),
+                label,
+                count=count,
+                name=name,
+                beside=True,
+                **options,
             )
         if count is not None and images.count != count:
             raise ValueError(
@@ -71,8 +77,8 @@ def fid(
             )
         return images
 
-    real = statistics(real, source)
-    generated = statistics(generated, "generated")
+    real = statistics(real, source, "real")
+    generated = statistics(generated, "generated", "generated")
     require_same_protocol(generated, real)
     return Score(
         value=frechet_distance(generated.gaussian, real.gaussian),

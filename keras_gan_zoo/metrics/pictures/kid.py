@@ -42,7 +42,7 @@ def kid(
             there are.
         seed: Of the draws.
         **options: `extractor`, `source`, `batch_size`, `value_range`, `progress`, as
-            `keras_gan_zoo.metrics.inputs.feature_pair` takes them.
+            `keras_gan_zoo.metrics.features.feature_pair` takes them.
 
     Returns:
         A `Score` named `kid{count}_{resize}`, in plain units (published tables often multiply by

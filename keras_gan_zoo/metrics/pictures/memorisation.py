@@ -55,7 +55,7 @@ class Memorisation:
 
 
 def memorisation(
-    generated, training, held_out, value_range: tuple[float, float] = (-1.0, 1.0)
+    generated, training, held_out, value_range: tuple[float, float] | None = None
 ) -> Memorisation:
     """Tests for copies of training images, also mirrored, shifted, zoomed or recoloured.
 
@@ -69,13 +69,15 @@ def memorisation(
         training: The images the generator was trained on.
         held_out: Real images it was not trained on, of the same distribution; ideally as many as
             generated ones.
-        value_range: Of float images.
+        value_range: Of float images; by default [-1, 1], and images that look like [0, 1] are
+            refused.
 
     Returns:
         A `Memorisation`.
 
     Raises:
-        ValueError: If there are fewer than 20 generated or held-out images.
+        ValueError: If there are fewer than 20 generated or held-out images, or images are plainly
+            of another value range.
 
     Example:
         >>> memorisation(train_images[:500, :, ::-1], train_images, test_images).found
@@ -85,10 +87,15 @@ def memorisation(
         Meehan, Chaudhuri, Dasgupta, "A non-parametric test to detect data-copying in generative
         models", arXiv 2004.05675, for calibrating by held-out distances.
     """
-    described = [list(_variants(images, value_range)) for images in (generated, held_out)]
-    training = np.concatenate(
-        [_descriptors(batch) for batch in image_batches(training, 500, value_range=value_range)]
-    )
+
+    def batches(images, name):
+        return image_batches(images, 500, value_range=value_range, name=name, beside=True)
+
+    described = [
+        list(_variants(list(batches(images, name))))
+        for images, name in ((generated, "generated"), (held_out, "held_out"))
+    ]
+    training = np.concatenate([_descriptors(batch) for batch in batches(training, "training")])
     return _judge(*described, training)
 
 
@@ -117,8 +124,7 @@ def memorisation_of_features(generated, training, held_out) -> Memorisation:
     return _judge([generated], [held_out], training)
 
 
-def _variants(images, value_range):
-    batches = list(image_batches(images, 500, value_range=value_range))
+def _variants(batches):
     for mirrored in (False, True):
         flipped = [batch[:, :, ::-1] if mirrored else batch for batch in batches]
         for moved in (_unmoved, _zoomed_in, _zoomed_out, *_SHIFTS):

@@ -59,7 +59,7 @@ def precision_recall(
         resize: For the standard extractor, `"legacy"` or `"clean"`.
         count: How many images of each to use, all by default.
         **options: `extractor`, `source`, `batch_size`, `value_range`, `progress`, as
-            `keras_gan_zoo.metrics.inputs.feature_pair` takes them.
+            `keras_gan_zoo.metrics.features.feature_pair` takes them.
 
     Returns:
         A `FidelityDiversity` of four scores named like `precision_k5_10k_legacy`.

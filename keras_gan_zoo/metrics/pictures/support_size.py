@@ -53,7 +53,7 @@ def support_size(
         resize: For the standard extractor, `"legacy"` or `"clean"`.
         count: How many of each to use, all by default.
         **options: `extractor`, `source`, `batch_size`, `value_range`, `progress`, as
-            `keras_gan_zoo.metrics.inputs.feature_pair` takes them.
+            `keras_gan_zoo.metrics.features.feature_pair` takes them.
 
     Returns:
         A `SupportSize` whose score is named like `support10k_legacy`.
