@@ -23,8 +23,8 @@ def define_flags(values) -> None:
     flags.DEFINE_list(
         "metrics",
         None,
-        "Such as fid10k_legacy,kid,precision_k3_1k; by default FID, KID, precision, recall, "
-        "density, coverage, sharpness and colour.",
+        "Such as fid10k_legacy,kid,precision_k3_1k, or your own that --import registers; by "
+        "default FID, KID, precision, recall, density, coverage, sharpness and colour.",
         flag_values=values,
     )
     flags.DEFINE_integer(
@@ -58,7 +58,7 @@ def run(values, positional) -> int:
     output = None if values.output is None else Path(values.output)
     if output is not None and output.exists():
         raise FileExistsError(f"The output {str(output)!r} exists and is not written over.")
-    from keras_gan_zoo.evaluation.metric_names import MEMORISATION, parse_all
+    from keras_gan_zoo.evaluation.metric_names import parse_all
 
     requests = []
     if values.metrics is not None:
@@ -75,11 +75,12 @@ def run(values, positional) -> int:
     training = _like(recipe.get("data") if values.training_data is None else None, source)
     if values.training_data is not None:
         training = _like({"name": values.training_data, "split": "train"}, source)
-    if real == training and any(request.metric == MEMORISATION for request in requests):
-        raise ValueError(
-            "Memorisation is told by real pictures that were not trained on, but the run has only "
-            "its training data: give others with --data and --split."
-        )
+    for request in requests:
+        if real == training and request.definition.needs_training:
+            raise ValueError(
+                f"{request.metric.capitalize()} is told by real pictures that were not trained on, "
+                "but the run has only its training data: give others with --data and --split."
+            )
     what = f"{real['name']}/{real.get('split', 'train')}"
     print(f"judging {source.name} against {what}", flush=True)
     tables = score_pictures(

@@ -3,6 +3,7 @@
 import numpy as np
 
 from keras_gan_zoo.metrics.arguments import checked_range, image_batch
+from keras_gan_zoo.metrics.metric import register_metric
 
 _SRGB_TO_XYZ = np.array(  # IEC 61966-2-1, rows X, Y, Z
     [
@@ -62,6 +63,12 @@ def colour_distance(
         chosen = np.random.default_rng(seed).choice(len(pixels), count, replace=False)
         projected.append(np.sort(directions @ lab(pixels[chosen]).T, axis=1))
     return float(2.0 * np.abs(projected[0] - projected[1]).mean())
+
+
+@register_metric("colour", table="Pixels", better="lower")
+def _of_bytes(generated: np.ndarray, real: np.ndarray) -> float:
+    """How different the two sets' colours are, in Delta E, wherever they lie."""
+    return colour_distance(generated, real, (0, 255))
 
 
 def lab(rgb: np.ndarray) -> np.ndarray:

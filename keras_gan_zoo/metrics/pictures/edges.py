@@ -3,6 +3,7 @@
 import numpy as np
 
 from keras_gan_zoo.metrics.arguments import checked_range, image_batch, image_pair
+from keras_gan_zoo.metrics.metric import register_metric
 from keras_gan_zoo.metrics.pictures.image_similarity import ssim
 
 _LUMA = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601
@@ -108,6 +109,12 @@ def sharpness(images, value_range: tuple[float, float] | None = None) -> np.ndar
         )
     neighbours = luma[:, :-2, 1:-1] + luma[:, 2:, 1:-1] + luma[:, 1:-1, :-2] + luma[:, 1:-1, 2:]
     return (neighbours - 4 * luma[:, 1:-1, 1:-1]).var(axis=(1, 2))
+
+
+@register_metric("sharpness", table="Pixels", better="as real")
+def _sharpness_of_bytes(generated: np.ndarray) -> float:
+    """Variance of the Laplacian: blur lowers it, noise raises it."""
+    return sharpness(generated, (0, 255)).mean()
 
 
 def _luma(images, name: str, value_range: tuple[float, float]) -> np.ndarray:

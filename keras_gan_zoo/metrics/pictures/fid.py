@@ -12,6 +12,7 @@ from keras_gan_zoo.metrics.features.statistics import (
 )
 from keras_gan_zoo.metrics.frechet import frechet_distance
 from keras_gan_zoo.metrics.judges.inception import inception_pool3
+from keras_gan_zoo.metrics.metric import register_metric
 from keras_gan_zoo.metrics.score import Score
 
 
@@ -90,3 +91,9 @@ def fid(
         source=real.source or None,
         seconds=time.monotonic() - started,
     )
+
+
+@register_metric("fid", table="Distance to the data", better="lower", paper="1706.08500")
+def _of_features(generated_features: Features, real_features: Features) -> Score:
+    """How far apart the Gaussians of the two sets' Inception features are."""
+    return fid(generated_features, real_features)

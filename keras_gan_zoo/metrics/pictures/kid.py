@@ -4,7 +4,9 @@ import time
 
 import numpy as np
 
+from keras_gan_zoo.metrics.features.features import Features
 from keras_gan_zoo.metrics.features.inputs import feature_pair, protocol_name
+from keras_gan_zoo.metrics.metric import register_metric
 from keras_gan_zoo.metrics.score import Score
 
 
@@ -177,3 +179,9 @@ def _standard_error(estimates, variances, share_a: float, share_b: float) -> flo
     if len(estimates) > 1:
         variance += np.var(estimates, ddof=1) / len(estimates)
     return float(np.sqrt(variance))
+
+
+@register_metric("kid", table="Distance to the data", better="lower", paper="1801.01401")
+def _of_features(generated_features: Features, real_features: Features) -> Score:
+    """How far apart the two sets' Inception features are, whatever the number of pictures."""
+    return kid(generated_features, real_features)

@@ -7,9 +7,11 @@ import numpy as np
 
 from keras_gan_zoo.metrics.features.features import image_batches
 from keras_gan_zoo.metrics.judges.resize import resize
+from keras_gan_zoo.metrics.metric import register_metric
 from keras_gan_zoo.metrics.neighbours import SquaredDistances
 
 _DESCRIPTOR_SIDE = 16
+_LEAST = 20
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 
 
@@ -99,6 +101,19 @@ def memorisation(
     return _judge(*described, training)
 
 
+@register_metric(
+    "memorisation",
+    table="Memorisation",
+    better={"memorised_share": "lower", "memorised_p": "copies below 0.001"},
+    paper="2004.05675",
+    least=_LEAST,
+)
+def _of_bytes(generated: np.ndarray, real: np.ndarray, training) -> dict[str, float]:
+    """Whether pictures are copies of training pictures, judged by how near unseen ones are."""
+    result = memorisation(generated, training, real)
+    return {"memorised_share": result.share, "memorised_p": result.p_value}
+
+
 def memorisation_of_features(generated, training, held_out) -> Memorisation:
     """Tests for copies of training samples in a feature space, by cosine distance.
 
@@ -175,9 +190,9 @@ def _unit(vectors: np.ndarray) -> np.ndarray:
 def _judge(generated_variants, held_out_variants, training) -> Memorisation:
     distances, nearest = _nearest(generated_variants, training)
     held_out_distances, _ = _nearest(held_out_variants, training)
-    if min(len(distances), len(held_out_distances)) < 20:
+    if min(len(distances), len(held_out_distances)) < _LEAST:
         raise ValueError(
-            "generated and held_out must have at least 20 samples each, got "
+            f"generated and held_out must have at least {_LEAST} samples each, got "
             f"{len(distances)} and {len(held_out_distances)}."
         )
     share, p_value = _excess_of_near(distances, held_out_distances)

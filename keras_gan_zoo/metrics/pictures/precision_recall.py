@@ -5,7 +5,9 @@ import time
 
 import numpy as np
 
+from keras_gan_zoo.metrics.features.features import Features
 from keras_gan_zoo.metrics.features.inputs import feature_pair, protocol_name
+from keras_gan_zoo.metrics.metric import register_metric
 from keras_gan_zoo.metrics.neighbours import SquaredDistances, neighbour_radii
 from keras_gan_zoo.metrics.score import Score
 
@@ -117,3 +119,31 @@ def precision_recall(
             for name, value in values.items()
         }
     )
+
+
+def _of_features(
+    generated_features: Features, real_features: Features, neighbours: int = 5
+) -> dict[str, Score]:
+    # One function for all four metrics: they are computed once.
+    return vars(precision_recall(generated_features, real_features, neighbours))
+
+
+for _name, _better, _paper, _summary in (
+    ("precision", "higher", "1904.06991", "Share of generated pictures that could be real."),
+    ("recall", "higher", "1904.06991", "Share of real pictures that could be generated."),
+    (
+        "density",
+        "higher, real is 1",
+        "2002.09797",
+        "How many real pictures' neighbourhoods a generated one lies in.",
+    ),
+    (
+        "coverage",
+        "higher",
+        "2002.09797",
+        "Share of real pictures with a generated one in their neighbourhood.",
+    ),
+):
+    register_metric(
+        _name, table="Fidelity and diversity", better=_better, summary=_summary, paper=_paper
+    )(_of_features)
