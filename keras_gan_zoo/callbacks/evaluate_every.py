@@ -65,15 +65,16 @@ class EvaluateEvery(EverySteps):
         super().__init__(every)
         # Here, so that the callbacks that need no metrics do not bring them all.
         from keras_gan_zoo.evaluation.generation_judge import GenerationJudge
-        from keras_gan_zoo.evaluation.metric_names import MEMORISATION, parse_all
+        from keras_gan_zoo.evaluation.metric_names import parse_all
         from keras_gan_zoo.evaluation.real_pictures import RealPictures
 
         requests = parse_all(metrics, count=500, resize="legacy")
-        if any(request.metric == MEMORISATION for request in requests):
-            raise ValueError(
-                "`metrics` asks for 'memorisation', which takes too long during training: "
-                "use keras_gan_zoo.evaluation afterwards."
-            )
+        for request in requests:
+            if request.definition.needs_training:
+                raise ValueError(
+                    f"`metrics` asks for {request.metric!r}, which takes too long during training: "
+                    "use keras_gan_zoo.evaluation afterwards."
+                )
         pictures = RealPictures(real, seed)
         most = max(request.count for request in requests)
         if pictures.count is not None and not pictures.has(most):

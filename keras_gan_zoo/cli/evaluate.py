@@ -27,8 +27,8 @@ def define_flags(values: flags.FlagValues) -> None:
     flags.DEFINE_list(
         "metrics",
         None,
-        "Such as fid10k_legacy,kid,precision_k3_1k; by default FID, KID, precision, recall, "
-        "density, coverage, sharpness and colour.",
+        "Such as fid10k_legacy,kid,precision_k3_1k, or your own that --import registers; by "
+        "default FID, KID, precision, recall, density, coverage, sharpness and colour.",
         flag_values=values,
     )
     flags.DEFINE_integer(
@@ -62,7 +62,7 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
     output = None if values.output is None else Path(values.output)
     if output is not None and output.exists():
         raise FileExistsError(f"The output {str(output)!r} exists and is not written over.")
-    from keras_gan_zoo.evaluation.metric_names import MEMORISATION, parse_all
+    from keras_gan_zoo.evaluation.metric_names import parse_all
 
     requests = []
     if values.metrics is not None:
@@ -71,6 +71,7 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
         from keras_gan_zoo import data
         from keras_gan_zoo.cli.picture_sources import open_source
         from keras_gan_zoo.evaluation.generation import DEFAULT_METRICS, score_pictures
+        from keras_gan_zoo.metrics.features import image_batches
 
     source = open_source(positional[0], values.seed)
     recipe = source.recipe or {}
@@ -78,15 +79,17 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
     training = _with_shape_of(recipe.get("data") if values.training_data is None else None, source)
     if values.training_data is not None:
         training = _with_shape_of({"name": values.training_data, "split": "train"}, source)
-    if real == training and any(request.metric == MEMORISATION for request in requests):
-        raise ValueError(
-            "Memorisation is told by real pictures that were not trained on, but the run has only "
-            "its training data: give others with --data and --split."
-        )
+    for request in requests:
+        if real == training and request.definition.needs_training:
+            raise ValueError(
+                f"{request.metric.capitalize()} is told by real pictures that were not trained on, "
+                "but the run has only its training data: give others with --data and --split."
+            )
     what = f"{real['name']}/{real.get('split', 'train')}"
     print(f"judging {source.name} against {what}", flush=True)
     tables = score_pictures(
-        source.draw,
+        # As bytes: what a model draws is in [-1, 1], however bright.
+        lambda count: image_batches(source.draw(count), value_range=(-1, 1)),
         data.load(**real),
         metrics=DEFAULT_METRICS if values.metrics is None else values.metrics,
         samples=values.samples,

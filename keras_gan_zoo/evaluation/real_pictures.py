@@ -5,7 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 import tensorflow as tf
 
+from keras_gan_zoo.metrics.features.features import plain_batches
+from keras_gan_zoo.metrics.value_range import RangeWatch
+
 _BATCH = 500
+# Pictures of an array that its value range is told by, from all over it.
+_LOOKED_AT = 256
 
 
 class RealPictures:
@@ -17,8 +22,11 @@ class RealPictures:
 
     Args:
         images: An array (n, height, width, channels), or a `tf.data.Dataset` of single pictures
-            or of batches; tuples count by their first item.
+            or of batches, in [-1, 1] or uint8; tuples count by their first item.
         seed: Of the draw.
+
+    Raises:
+        ValueError: If an array looks like pictures in [0, 1].
 
     Example:
         >>> real = RealPictures(photographs, seed=0)
@@ -28,6 +36,10 @@ class RealPictures:
     def __init__(self, images, seed: int = 0):
         self._images = images
         self._order = None
+        if isinstance(images, np.ndarray) and len(images):
+            # Here, and not at the first sample, which may be needed only after hours of training.
+            for _ in watched(images[:: -(-len(images) // _LOOKED_AT)]):
+                pass
         self.count = _count(images)
         if self.count is not None:
             self._order = np.random.default_rng(seed).permutation(self.count)
@@ -55,6 +67,28 @@ class RealPictures:
                 f"{self.count:,}: ask for fewer, as in 'fid{self.count}_legacy'."
             )
         return _rows(self._images, np.sort(self._order[after : after + count]))
+
+
+def watched(pictures, name: str = "real") -> Iterator[np.ndarray]:
+    """Yields batches of pictures as they are, unless they look like pictures in [0, 1].
+
+    Args:
+        pictures: An array, or batches.
+        name: What the sentence calls them.
+
+    Raises:
+        ValueError: If they look like it, with what to do where no value range can be given.
+    """
+    watch = RangeWatch(
+        name,
+        advice=f"pass {name} * 2 - 1, or bytes, np.uint8({name} * 127.5 + 127.5), if they are "
+        "indeed so bright",
+    )
+    for batch in plain_batches(pictures, _BATCH):
+        batch = np.asarray(batch)
+        watch.see(batch)
+        yield batch
+    watch.finish()
 
 
 def _count(images) -> int | None:

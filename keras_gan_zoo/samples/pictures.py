@@ -65,7 +65,7 @@ class Pictures(Kind):
             "brightness": float(pictures.mean()),
             "contrast": float(pictures.std()),
             "difference": float(np.sqrt(np.mean(np.diff(pictures, axis=0) ** 2))),
-            "sharpness": float(sharpness(np.clip(pictures, -1, 1)).mean()),
+            "sharpness": float(sharpness(np.clip(pictures, -1, 1), (-1, 1)).mean()),
         }
 
     def rows(self, groups, columns=8, smallest_side=0) -> list[tuple[str, np.ndarray]]:

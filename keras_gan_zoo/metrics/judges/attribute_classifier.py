@@ -86,17 +86,22 @@ class AttributeClassifier(keras.Model):
             raise ValueError(f"{str(path)!r} holds a {type(classifier).__name__}, no classifier.")
         return classifier
 
-    def indices(self, images) -> dict[str, np.ndarray]:
+    def indices(
+        self, images, value_range: tuple[float, float] | None = None
+    ) -> dict[str, np.ndarray]:
         """Returns, by attribute, the index of each picture's most probable value.
 
         Args:
-            images: Images, as `keras_gan_zoo.metrics.features.features.image_batches` takes them.
+            images: Images, as `keras_gan_zoo.metrics.features.image_batches` takes them.
+            value_range: Of float images; by default [-1, 1], and images that look like [0, 1] are
+                refused.
 
         Raises:
-            ValueError: If they are of another shape than the classifier's.
+            ValueError: If they are of another shape than the classifier's, or plainly of another
+                value range.
         """
         found = {name: [] for name in [*self.attributes, GENUINE]}
-        for batch in image_batches(images, batch_size=250):
+        for batch in image_batches(images, batch_size=250, value_range=value_range):
             if batch.shape[1:] != self.image_shape:
                 raise ValueError(
                     f"`images` must have the shape {self.image_shape} that the classifier was "
@@ -106,9 +111,14 @@ class AttributeClassifier(keras.Model):
                 found[name].append(logits.argmax(axis=-1))
         return {name: np.concatenate(parts) for name, parts in found.items()}
 
-    def classify(self, images) -> dict[str, list]:
-        """Returns, by attribute, the most probable value of each picture."""
-        indices = self.indices(images)
+    def classify(self, images, value_range: tuple[float, float] | None = None) -> dict[str, list]:
+        """Returns, by attribute, the most probable value of each picture.
+
+        Args:
+            images: As for `indices`.
+            value_range: As for `indices`.
+        """
+        indices = self.indices(images, value_range)
         return {
             name: [values[index] for index in indices[name]]
             for name, values in self.attributes.items()
@@ -121,7 +131,13 @@ class AttributeClassifier(keras.Model):
         """
         return self.indices(images)[GENUINE] == 1
 
-    def coverage(self, generated, real, source: str = "") -> dict[str, ClassCoverage]:
+    def coverage(
+        self,
+        generated,
+        real,
+        source: str = "",
+        value_range: tuple[float, float] | None = None,
+    ) -> dict[str, ClassCoverage]:
         """Compares how often each value of each attribute occurs among two sets of pictures.
 
         The classifier's own errors touch both alike.
@@ -130,12 +146,13 @@ class AttributeClassifier(keras.Model):
             generated: Generated images.
             real: Real images.
             source: Which real images.
+            value_range: Of float images of both sets, as for `indices`.
 
         Returns:
             A `ClassCoverage` by attribute; `under_represented` holds indices into the
             attribute's values.
         """
-        of_generated, of_real = self.indices(generated), self.indices(real)
+        of_generated, of_real = (self.indices(images, value_range) for images in (generated, real))
         return {
             name: class_coverage(of_generated[name], of_real[name], len(values), name, source)
             for name, values in self.attributes.items()

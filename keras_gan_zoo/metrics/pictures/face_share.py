@@ -24,7 +24,7 @@ def face_share(
     detector: Callable[[np.ndarray], np.ndarray],
     name: str,
     count: int | None = None,
-    value_range: tuple[float, float] = (-1.0, 1.0),
+    value_range: tuple[float, float] | None = None,
 ) -> Score:
     """Share of pictures in which a detector finds a face.
 
@@ -38,14 +38,16 @@ def face_share(
             as a `HaarFaceDetector` or `AttributeClassifier.finds_face`.
         name: The detector's name; part of the score's.
         count: How many images, all by default.
-        value_range: Of float images.
+        value_range: Of float images; by default [-1, 1], and images that look like [0, 1] are
+            refused.
 
     Returns:
         A `Score` named like `faces500_haar_frontalface_alt2`; its `error` is the share's standard
         error.
 
     Raises:
-        ValueError: If there are no images, or the detector gives no boolean for each.
+        ValueError: If there are no images, or plainly of another value range, or the detector
+            gives no boolean for each.
 
     Example:
         >>> detector = HaarFaceDetector()

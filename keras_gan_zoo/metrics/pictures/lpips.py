@@ -14,7 +14,7 @@ def lpips(
     a,
     b,
     network: str = "vgg",
-    value_range: tuple[float, float] = (-1.0, 1.0),
+    value_range: tuple[float, float] | None = None,
     batch_size: int = 32,
 ) -> np.ndarray:
     """Learned perceptual distance per pair of images: lower is more alike, 0 is identical.
@@ -33,7 +33,8 @@ def lpips(
         b: Images of the same shape, paired with `a`.
         network: `"vgg"` (VGG16, 15 million weights) or `"alex"` (AlexNet, 2.5 million weights,
             ten times as fast). Their weights are fetched once (64 MB for both) and checked.
-        value_range: Lowest and highest pixel value.
+        value_range: Lowest and highest pixel value; by default [-1, 1], and images that look
+            like [0, 1] are refused.
         batch_size: Pairs that go through the network at a time.
 
     Returns:

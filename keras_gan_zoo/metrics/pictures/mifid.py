@@ -33,7 +33,7 @@ def mifid(
         resize: For the standard extractor, `"legacy"` or `"clean"`.
         count: How many images of each to use, all by default.
         **options: `extractor`, `source`, `batch_size`, `value_range`, `progress`, as
-            `keras_gan_zoo.metrics.features.inputs.feature_pair` takes them.
+            `keras_gan_zoo.metrics.features.feature_pair` takes them.
 
     Returns:
         A `Score` named like `mifid10k_legacy`.
@@ -52,7 +52,9 @@ def mifid(
     if not 0 <= threshold <= 1:
         raise ValueError(f"threshold must be between 0 and 1, got {threshold}.")
     started = time.monotonic()
-    generated, training = feature_pair(generated, training, resize, count, **options)
+    generated, training = feature_pair(
+        generated, training, resize, count, names=("generated", "training"), **options
+    )
     score = fid(generated, training)
     distance = memorisation_distance(generated.values, training.values)
     value = score.value / max(distance, 1e-6) if distance < threshold else score.value

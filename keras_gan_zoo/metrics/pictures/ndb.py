@@ -60,7 +60,7 @@ def statistically_different_bins(
         count: How many of each to use, all by default.
         seed: Of the clustering.
         **options: `extractor`, `source`, `batch_size`, `value_range`, `progress`, as
-            `keras_gan_zoo.metrics.features.inputs.feature_pair` takes them.
+            `keras_gan_zoo.metrics.features.feature_pair` takes them.
 
     Returns:
         A `BinCoverage` with scores named like `ndb100_10k_legacy`.

@@ -102,7 +102,10 @@ def _precision(grams, sentences, most):
 def _most_of_others(grams):
     """Returns a function that gives the largest count of an n-gram in the other sequences."""
     of, numbers, counts = counted(grams)
-    size = int(numbers.max(initial=0)) + 1
+    if not len(numbers):
+        # All sequences are shorter than n tokens: there is no n-gram to ask for.
+        return lambda of, numbers: np.zeros(0, "int64")
+    size = int(numbers.max()) + 1
     order = np.lexsort((-counts, numbers))
     first = np.searchsorted(numbers[order], np.arange(size))
     # The two sequences that have each n-gram most often: the second counts for the first.
