@@ -34,7 +34,7 @@ class Move:
 
 
 def descend(gan, **kept):
-    """Compiles a family with SGD at the rate 1, so that a step is minus the gradient; off its zeros.
+    """Compiles a family with SGD at the rate 1: a step is minus the gradient. No bias stays 0.
 
     Args:
         gan: The family.

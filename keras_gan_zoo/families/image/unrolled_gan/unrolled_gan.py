@@ -3,6 +3,7 @@
 import keras
 
 from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.engine.seeding import seed_generators
 from keras_gan_zoo.families.image.gan import GAN
 from keras_gan_zoo.families.image.unrolled_gan.unrolling import unrolled_weights
 from keras_gan_zoo.registry import register
@@ -115,11 +116,20 @@ class UnrolledGAN(GAN):
         return self.logs()
 
     def judge_with(self, weights):
-        """Returns the discriminator as it would be with other trainable weights."""
-        state = [variable.value for variable in self.discriminator.non_trainable_variables]
+        """Returns the discriminator as it would be with other trainable weights.
+
+        Its state holds still, but for random seeds: each look has noise of its own.
+        """
+        state = self.discriminator.non_trainable_variables
+        seeds = {id(generator.state) for generator in seed_generators(self.discriminator)}
 
         def judge(images):
-            logits, _ = self.discriminator.stateless_call(weights, state, images, training=True)
+            logits, moved = self.discriminator.stateless_call(
+                weights, [variable.value for variable in state], images, training=True
+            )
+            for variable, value in zip(state, moved, strict=True):
+                if id(variable) in seeds:
+                    variable.assign(value)
             return logits
 
         return judge
