@@ -60,6 +60,11 @@ class UnrolledGAN(GAN):
         "How far ahead is k times the discriminator's rate: 2e-4 in all draws garments, 5e-4 and "
         "more blots. Look further by more steps at a lower rate, and without normalisation.",
     )
+    differs = (
+        "the steps ahead: they are Adam's without its momentum, and no gradient passes through "
+        "the second moments, which scale them.",
+        "the networks: the zoo's bodies, where the paper's mixtures have two layers of tanh.",
+    )
 
     def __init__(self, generator, discriminator, unrolled_steps=5, loss="minimax", **kwargs):
         super().__init__(generator, discriminator, loss=loss, **kwargs)
