@@ -11,6 +11,7 @@ from keras_gan_zoo.engine.averaging import update_average
 from keras_gan_zoo.engine.clipping import clipped_over_replicas
 from keras_gan_zoo.engine.finiteness import FiniteCheck, by_path
 from keras_gan_zoo.engine.players_model import PlayersModel
+from keras_gan_zoo.engine.seeding import without_seeds
 from keras_gan_zoo.engine.shared_pass import SharedPass
 from keras_gan_zoo.engine.state_guard import FrozenState
 from keras_gan_zoo.errors import listed, nearest
@@ -29,7 +30,8 @@ class Game(PlayersModel):
         The loss is recorded, scaled for replicas and for mixed precision, differentiated with
         respect to this player's variables only, and applied by this player's optimizer. While
         it is computed the state of the other players' networks (batch statistics, power
-        iterations, dropout seeds) holds still. The weight penalties of the player's own layers
+        iterations) holds still; what they draw at random is drawn anew, so that no two steps
+        see the same noise. The weight penalties of the player's own layers
         (`kernel_regularizer`) are added.
 
         Args:
@@ -106,7 +108,7 @@ class Game(PlayersModel):
         Returns:
             A `SharedPass`: its `outputs` are for the losses, itself is for `minimize`.
         """
-        own = [v for network in self.player_networks(player) for v in network.variables]
+        own = without_seeds(self.player_networks(player))
         return SharedPass(draw, own, self._others_state(player))
 
     def reinforce(self, log_probs, rewards, player="generator", baseline=0.0, shared=None):
@@ -155,13 +157,8 @@ class Game(PlayersModel):
 
     def _others_state(self, player: str) -> list[keras.Variable]:
         own = {id(v) for network in self.player_networks(player) for v in network.variables}
-        return [
-            variable
-            for other in self.players
-            for network in self.player_networks(other)
-            for variable in network.variables
-            if id(variable) not in own
-        ]
+        others = [n for other in self.players for n in self.player_networks(other)]
+        return [variable for variable in without_seeds(others) if id(variable) not in own]
 
     def _update_averages(self, player: str, step) -> None:
         for name, average in self.average_names.items():

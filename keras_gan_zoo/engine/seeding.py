@@ -2,7 +2,7 @@
 
 import contextlib
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import keras
 
@@ -52,3 +52,14 @@ def seed_generators(model: keras.Model) -> list[keras.random.SeedGenerator]:
                 seen.add(id(generator))
                 generators.append(generator)
     return generators
+
+
+def without_seeds(networks: Iterable[keras.Model]) -> list[keras.Variable]:
+    """Returns the variables of networks but for the states of their random seeds.
+
+    These are what a guard holds still: noise that is drawn a second time from the same state is no
+    noise.
+    """
+    networks = list(networks)
+    seeds = {id(each.state) for network in networks for each in seed_generators(network)}
+    return [v for network in networks for v in network.variables if id(v) not in seeds]

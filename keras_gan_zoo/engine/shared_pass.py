@@ -14,12 +14,13 @@ class SharedPass:
 
     The other players' losses take it as it is. When its own player moves,
     `AdversarialModel.minimize` carries the gradient on through the pass; and only then do batch
-    statistics and dropout seeds of the pass move, as if it had been made there.
+    statistics of the pass move, as if it had been made there. Its random seeds move at once: what
+    another player draws from these networks in between has noise of its own.
 
     Args:
         draw: A function of no arguments that returns one tensor.
-        own: The variables of the player whose networks draw.
-        others: The variables of the other players' networks.
+        own: The variables of the player whose networks draw, without random seeds.
+        others: Those of the other players' networks.
 
     Attributes:
         outputs: What was drawn.

@@ -13,6 +13,10 @@ class FrozenState(keras.StatelessScope):
     Inside this scope an assignment to a frozen variable is kept for the rest of the scope and
     then forgotten; every other assignment happens as usual.
 
+    A game hands it no random seeds (see `without_seeds`): rolled back, they would give the
+    discriminator's dropout in its next step the draws that the generator's step has seen. Where
+    a network is to be left as it was found, such as in `Translator.generate`, it holds those, too.
+
     Args:
         frozen: The variables that hold still.
 

@@ -48,6 +48,9 @@ class ZooModel(SampleModel):
     watch: Sequence[str] = ()
     """What to look at while it trains, and how it usually fails, for `describe`."""
 
+    differs: Sequence[str] = ()
+    """What is other than in the paper, each to be read behind "Differs from the paper in:"."""
+
     black_and_white = False
     """Whether `fit` takes pictures of -1 and 1 only."""
 

@@ -10,6 +10,8 @@ from keras_gan_zoo.registry.building import default_arguments, get
 from keras_gan_zoo.registry.table import find
 
 WIDTH = 96
+RUNNING = ("Paper", "Watch", "Differs from the paper in", "Logged", "Data")
+"""Sections of a description that are sentences, and are wrapped as such."""
 _SHARED = ("ema_decay", "seed")  # arguments of every family, which are listed last
 
 
@@ -55,6 +57,7 @@ class Description:
         tags: Words to search by.
         objective: The paper's objective, a formula a line.
         watch: What to look at while it trains, and how it usually fails; a sentence or two each.
+        differs: What is other than in the paper, each to be read behind "differs in".
         players: Each player's networks, in the order in which they move.
         terms: Losses logged besides each player's own.
         optimizers: Each player's default optimizer, with the settings one changes most.
@@ -76,6 +79,7 @@ class Description:
     tags: tuple[str, ...]
     objective: Sequence[str]
     watch: Sequence[str]
+    differs: Sequence[str]
     players: Mapping[str, Sequence[str]]
     terms: Sequence[str]
     optimizers: Mapping[str, str]
@@ -102,6 +106,7 @@ class Description:
                 for name, network in self.networks.items()
             ],
             "Watch": self.watch,
+            "Differs from the paper in": self.differs,
             "Logged": [", ".join([*(f"{player}_loss" for player in self.players), *self.terms])],
             "Data": [
                 f"{self.wants}, {self.values}, of shape "
@@ -118,7 +123,7 @@ class Description:
         for heading, lines in sections.items():
             if lines:
                 parts += ["", heading]
-                running = heading in ("Paper", "Watch", "Logged", "Data")
+                running = heading in RUNNING
                 for line in lines:
                     parts += _wrapped(line) if running else textwrap.indent(line, "  ").splitlines()
         return "\n".join(parts)
@@ -159,6 +164,7 @@ def describe(name: str) -> Description:
         tags=entry.tags,
         objective=tuple(cls.objective),
         watch=tuple(cls.watch),
+        differs=tuple(cls.differs),
         players={player: tuple(networks) for player, networks in cls.players.items()},
         terms=tuple(cls.terms),
         optimizers={player: _optimizer(gan.optimizer[player]) for player in gan.players},

@@ -59,6 +59,13 @@ class ACGAN(LabelGAN):
         "members, lower `classification_weight`; where it has one member, see that `conditioning` "
         "is 'multiply'.",
     )
+    differs = (
+        "the generator's source loss, which is non-saturating where L_C - L_S saturates; "
+        "`loss='minimax'` is the paper's.",
+        "how the generator is told the class: the latents are multiplied by its vector "
+        "(`conditioning`), where the paper lays it beside them.",
+        "the classes of the fakes, which are those of the real batch, not drawn anew.",
+    )
     terms = ("class_real", "class_fake")
     # Nothing asks for variety within a class, and a class's vector that stands beside the latents
     # is enough to draw one picture that is easy to name: the latents are soon not listened to.

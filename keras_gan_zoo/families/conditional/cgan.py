@@ -46,6 +46,11 @@ class CGAN(LabelGAN):
         "Classes that blend into each other mean that the discriminator does not look at y; "
         "`acgan` asks for the class outright, `projection_gan` gives it more weight.",
     )
+    differs = (
+        "the networks and their optimizer: the zoo's bodies and Adam, where the paper has dense "
+        "layers with maxout and a falling rate with momentum.",
+        "the generator's loss, which is non-saturating; eq. 2 as written is `loss='minimax'`.",
+    )
 
     def __init__(self, generator, discriminator, classes=10, loss="non_saturating", **kwargs):
         super().__init__(generator, discriminator, classes, **kwargs)

@@ -73,6 +73,12 @@ class InfoGAN(LabelGAN):
         "`code_information` is at most -0.23 a code, as Q's deviation is 1. Which category becomes "
         "what, and which code, is seen by drawing them: nobody has told the model.",
     )
+    differs = (
+        "Q of the numbers, a Gaussian of deviation 1 about what it reads, where the paper's "
+        "network gives the deviation, too.",
+        "how the generator is told the category: by a learned vector, where the paper lays a "
+        "one-hot one beside the noise.",
+    )
     terms = ("category_information", "code_information")
     settled = ("conditioning",)
 

@@ -54,6 +54,13 @@ class BEGAN(AutoencoderGAN):
         "`balance` (k) should settle inside (0, 1): at 0 the auto-encoder does not look at fakes, "
         "at 1 it looks at nothing else. Few kinds of picture ask for a larger `gamma`.",
     )
+    differs = (
+        "the networks: DCGAN's generator, where the paper's is the auto-encoder's decoder, with "
+        "skips that vanish.",
+        "the learning rate, which the paper halves whenever M stalls, and a user has to.",
+        "the moves: the generator moves after the discriminator and against it as moved, where "
+        "the paper's gradients are of one moment.",
+    )
 
     def __init__(self, generator, discriminator, gamma=0.75, k_learning_rate=0.001, **kwargs):
         super().__init__(generator, discriminator, **kwargs)

@@ -50,6 +50,7 @@ class BGAN(GAN):
         "It falls to 0 too where the discriminator knows nothing: its own loss must then be "
         "below log 4 = 1.39.",
     )
+    differs = ("the networks, which are the zoo's bodies.",)
 
     def __init__(self, generator, discriminator, loss="boundary_seeking", **kwargs):
         super().__init__(generator, discriminator, loss=loss, **kwargs)
@@ -105,6 +106,12 @@ class DiscreteBGAN(LatentGAN):
         "are noise. The generator's loss is a surrogate: its gradient counts, not its value.",
         "The policy gradient is noisy, and at the default rate slow: the recipe's tenfold rate of "
         "the generator draws digits after 1,500 steps. Raise `samples` where pictures stay noise.",
+    )
+    differs = (
+        "M, the pictures drawn for each z: 8 by default, for speed, and no number of the "
+        "paper's experiments.",
+        "the baseline: the mean weight 1 / M is subtracted, which changes the variance alone.",
+        "the discriminator, which is spectrally normalised and learns from one of the M.",
     )
 
     smallest = {"samples": 2}

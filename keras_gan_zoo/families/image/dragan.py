@@ -44,6 +44,10 @@ class DRAGAN(GAN):
         "little, so judge by the pictures.",
         "If modes still drop out, raise the weight: `penalties={'dragan': 20.0}`.",
     )
+    differs = (
+        "the noise, which is Gaussian, half as wide as the batch's values are spread, where the "
+        "authors' code draws it evenly.",
+    )
 
     def __init__(self, generator, discriminator, penalties="dragan", **kwargs):
         super().__init__(generator, discriminator, penalties=penalties, **kwargs)

@@ -51,6 +51,10 @@ class EBGAN(AutoencoderGAN):
         "`real_energy` near `margin` means a margin too small: all pictures look real; "
         "`fake_energy` far above it, that the generator has no gradient but its own energy's.",
     )
+    differs = (
+        "the unit of the energy, a mean of squares over a picture where the paper has their "
+        "sum; margins are smaller accordingly.",
+    )
 
     def __init__(self, generator, discriminator, margin=0.5, pulling_away_weight=0.1, **kwargs):
         super().__init__(generator, discriminator, **kwargs)

@@ -45,6 +45,12 @@ class FGAN(GAN):
         "losses of many thousands ask for a smaller learning rate. reverse_kl drops modes, kl "
         "blurs them.",
     )
+    differs = (
+        "the step: the players move one after the other, where Algorithm 1 moves both from one "
+        "pass.",
+        "the batch and the networks: 64 and the zoo's bodies, where the paper has 4096 and "
+        "dense ones.",
+    )
 
     settled = ("loss", "label_smoothing")
 

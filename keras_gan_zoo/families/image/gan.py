@@ -45,6 +45,10 @@ class GAN(LatentGAN):
         "Look for the same picture again and again (mode collapse), which no loss shows: "
         "`keras_gan_zoo.callbacks.CollapseMonitor` does.",
     )
+    differs = (
+        "the networks and the optimizer, DCGAN's and Adam, where the paper has dense layers "
+        "with maxout and dropout, and momentum.",
+    )
 
     def __init__(
         self, generator, discriminator, loss="non_saturating", label_smoothing=0.0, **kwargs

@@ -55,6 +55,11 @@ class GoGAN(CriticSteps):
         "`margin_loss` near 0 leaves the generator without a signal, near 2 `margin` a critic "
         "without one: clipped weights reach small scores only, so keep `margin` in their range.",
     )
+    differs = (
+        "where a stage begins: the one critic goes on, and only the generator before it is "
+        "kept, where the paper trains a chain of pairs.",
+        "the weights of the two margins, which count alike.",
+    )
 
     smallest = {"clipping": 1.0}
 

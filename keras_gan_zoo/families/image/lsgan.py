@@ -39,6 +39,10 @@ class LSGAN(GAN):
         "0.5 with a discriminator loss near 0 says that the discriminator has won.",
         "Squared scores can run away at large learning rates: look for losses above 1.",
     )
+    differs = (
+        "the networks: the zoo's bodies, where the paper draws scenes of 112 pixels with deeper "
+        "ones.",
+    )
 
     def __init__(self, generator, discriminator, loss="least_squares", **kwargs):
         super().__init__(generator, discriminator, loss=loss, **kwargs)

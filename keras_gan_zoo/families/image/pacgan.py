@@ -40,6 +40,9 @@ class PacGAN(GAN):
         "A larger pack needs more steps to learn; from 2 to 4 the paper gains little. The batch "
         "counts packs: keep it at 64 packs or so.",
     )
+    differs = (
+        "the networks of pictures, which are the zoo's bodies; those of points are the paper's.",
+    )
 
     @classmethod
     def from_defaults(cls, packing=2, **kwargs):

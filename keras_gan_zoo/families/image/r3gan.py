@@ -52,6 +52,12 @@ class R3GAN(LatentGAN):
         "`r1` and `r2` should stay of one size; `r2` running away means that the generator moves "
         "too fast.",
     )
+    differs = (
+        "the networks: the zoo's bodies without normalisation, where config E has grouped "
+        "residual blocks.",
+        "the schedules: gamma, beta2, rate and average stay as they are, where the paper moves "
+        "them through a burn-in.",
+    )
 
     def __init__(self, generator, discriminator, gamma=1.0, **kwargs):
         super().__init__(generator, discriminator, **kwargs)

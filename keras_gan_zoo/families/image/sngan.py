@@ -42,6 +42,7 @@ class SNGAN(CriticSteps):
         "stops learning, at 2 it says the same of every picture.",
         "A body without spectral normalisation trains too, but not as this paper.",
     )
+    differs = ("the learning rate, which falls only where a recipe says so.",)
 
     def __init__(self, generator, discriminator, loss="hinge", **kwargs):
         super().__init__(generator, discriminator, **kwargs)

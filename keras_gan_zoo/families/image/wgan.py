@@ -49,6 +49,10 @@ class WGAN(CriticSteps):
         "Where most weights stand at -c or c, the critic is too simple and the pictures stay "
         "coarse: change `clipping`, or use wgan_gp. An optimizer with momentum diverges.",
     )
+    differs = (
+        "the first generator steps, before which the authors' code gives the critic a hundred "
+        "steps each; here it has `critic_steps` always.",
+    )
 
     smallest = {"clipping": 1.0}
 

@@ -51,6 +51,10 @@ class WGANGP(CriticSteps):
         "`gradient_penalty` should stay far below `wasserstein`: if it grows, the critic is not "
         "Lipschitz and the distance means nothing; lower the rates or raise its weight.",
     )
+    differs = (
+        "the networks, which are DCGAN's unless `body='resnet'`; the penalty's norm has a small "
+        "number under its root, or its slope would have no end at 0.",
+    )
 
     def __init__(self, generator, discriminator, gradient_penalty_weight=10.0, **kwargs):
         super().__init__(generator, discriminator, **kwargs)

@@ -58,6 +58,11 @@ class GumbelGAN(ConvolutionalTextGAN):
         "At a low temperature the gradient is large and rare; where the generator's loss jumps, "
         "raise `end_temperature`.",
     )
+    differs = (
+        "the noise: it lies in the tokens alone, where the paper's generator begins from a "
+        "random state, too.",
+        "the discriminator, which is convolutional where the paper's is an LSTM.",
+    )
 
     smallest = {"start_temperature": 1.0}
 

@@ -26,8 +26,8 @@ class MaliGAN(SeqGAN):
         generator: A `keras_gan_zoo.networks.Decoder`.
         discriminator: Network from tokens (batch, length) to logits (batch, 1).
         weight_baseline: b, subtracted from m times each of the m weights; their mean is 1.
-        **kwargs: `generator_steps`, `discriminator_steps`, `discriminator_epochs`, `tokenizer`,
-            `ema_decay`, `seed`, `name`.
+        **kwargs: `generator_steps`, `discriminator_steps`, `discriminator_epochs`,
+            `discriminator_batches`, `tokenizer`, `ema_decay`, `seed`, `name`.
 
     Example:
         >>> gan = keras_gan_zoo.get("maligan", vocabulary_size=100, length=10)
@@ -47,6 +47,11 @@ class MaliGAN(SeqGAN):
         "`effective_sample_size`, 1 / sum w_i^2, says how many sequences of a batch count: near 1 "
         "a single one decides, and larger batches or fewer d-steps help.",
         "`reward` is the mean of m times the weights and is 1 always.",
+    )
+    differs = (
+        "the training, which is Algorithm 1 alone: the paper's mixed form, which takes the "
+        "first tokens from the data and lets ever fewer of them stand, is left out.",
+        "the baseline b, which is 1 throughout, where the paper raises it to that.",
     )
 
     def __init__(self, generator, discriminator, weight_baseline=1.0, **kwargs):

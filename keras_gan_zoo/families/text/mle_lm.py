@@ -40,6 +40,7 @@ class MLELanguageModel(SequenceModel):
         "The loss is in nats a token and begins near log(vocabulary_size). Judge it on held-out "
         "text: where that turns up again, stop.",
     )
+    differs = ("the network, an LSTM without peepholes and skips, as in SeqGAN's first stage.",)
 
     def __init__(self, generator, **kwargs):
         super().__init__({"generator": generator}, **kwargs)

@@ -47,6 +47,11 @@ class RankGAN(SeqGAN):
         "The cosines lie in [-1, 1]: with a `sharpness` of 1 ranks differ little, and the "
         "gradient is small.",
     )
+    differs = (
+        "the sets: one half of the real batch are the references and the other is compared "
+        "with, where the paper draws both from the whole data.",
+        "the discriminator's steps and the rollout policy, as in `seqgan`.",
+    )
 
     smallest = {"sharpness": 10.0}
 

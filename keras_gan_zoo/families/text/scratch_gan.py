@@ -63,6 +63,13 @@ class ScratchGAN(TextGAN):
         "The generator circles around where it would go: keep an average, `ema_decay=0.99`, which "
         "then generates. It halves the distance.",
     )
+    differs = (
+        "the discriminator's input, to which the paper adds a signal of the position.",
+        "where its layers are normalised and which are read: once behind the LSTM, whose output "
+        "alone is read, where the paper reads all layers.",
+        "the samples: the same tokens train the discriminator and earn the reward, where the "
+        "paper draws them anew.",
+    )
     default_batch_size = 512
 
     def __init__(

@@ -38,8 +38,12 @@ class SeqGAN(ConvolutionalTextGAN):
             sequence.
         rollout_lag: Share of the rollout policy that stays at each step, in [0, 1).
         generator_steps: g-steps.
-        discriminator_steps: d-steps, each on real and generated sequences of its own.
+        discriminator_steps: d-steps, each on generated sequences of its own.
         discriminator_epochs: k, how often the discriminator sees those of one d-step.
+        discriminator_batches: How many batches of real sequences every d-step goes over, and as
+            many of fresh ones; with those of all the data it is Algorithm 1. `None` for one batch,
+            another for each d-step. A step takes as long to trace as it has updates: d times k
+            times this.
         reward: "discriminator"; or, as controls, "constant" (always 1) or "random" (uniform in
             [0, 1)), which know nothing of the data.
         baseline: Whether the mean action value at a position, of the other sequences of the batch,
@@ -72,6 +76,14 @@ class SeqGAN(ConvolutionalTextGAN):
         "temperature gives too: compare with `mle_lm` over temperatures, and with the rewards "
         '"constant" and "random".',
     )
+    differs = (
+        "what a d-step learns from: `discriminator_epochs` times one batch, so that a round has "
+        "15 updates by default, where Algorithm 1 goes k epochs over all positives; "
+        "`discriminator_batches` with as many batches as there are is the paper's.",
+        "the rollout policy, 0.8 of which stays at each round as in the authors' code; "
+        "Algorithm 1 copies the generator, which is `rollout_lag=0.0`.",
+        "the baseline, which the paper has not: `baseline=False` is its equation 8.",
+    )
 
     smallest = {"discriminator_steps": 1, "discriminator_epochs": 1, "rollouts": 2}
 
@@ -84,6 +96,7 @@ class SeqGAN(ConvolutionalTextGAN):
         generator_steps=1,
         discriminator_steps=5,
         discriminator_epochs=3,
+        discriminator_batches=None,
         reward="discriminator",
         baseline=True,
         **kwargs,
@@ -103,6 +116,9 @@ class SeqGAN(ConvolutionalTextGAN):
         self.discriminator_epochs = check_whole(
             discriminator_epochs, "discriminator_epochs", least=1
         )
+        if discriminator_batches is not None:
+            check_whole(discriminator_batches, "discriminator_batches", least=1)
+        self.discriminator_batches = discriminator_batches
         self.reward = reward
         self.baseline = bool(baseline)
         self.rollout_policy = clone_network(generator)
@@ -116,13 +132,15 @@ class SeqGAN(ConvolutionalTextGAN):
 
     def train_step(self, real_tokens):
         """g-steps, then d-steps, then the rollout policy follows (Algorithm 1, lines 7 to 20)."""
-        batches = dealt_out((real_tokens,), self.discriminator_steps, "discriminator_steps")
+        batches = [real for (real,) in dealt_out((real_tokens,), *self._batches_a_step())]
         for _ in range(self.generator_steps):
-            self.policy_gradient_step(*batches[0])
-        for (real_batch,) in batches:
-            fake_batch = self.sample_like(real_batch)
+            self.policy_gradient_step(batches[0])
+        for d in range(self.discriminator_steps):
+            positives = batches if self.discriminator_batches else [batches[d]]
+            pairs = [(real, self.sample_like(real)) for real in positives]
             for _ in range(self.discriminator_epochs):
-                self.discriminator_step(real_batch, fake_batch)
+                for real, fake in pairs:
+                    self.discriminator_step(real, fake)
         self.update_rollout_policy()
         return self.logs()
 
@@ -196,7 +214,13 @@ class SeqGAN(ConvolutionalTextGAN):
             ValueError: If there are fewer than that.
         """
         batches = super().prepare_data(x, batch_size, shuffle)
-        return batches_of_steps(batches, self.discriminator_steps, "discriminator_steps")
+        return batches_of_steps(batches, *self._batches_a_step())
+
+    def _batches_a_step(self) -> tuple[int, str]:
+        """Returns how many batches a step takes, and by which argument."""
+        if self.discriminator_batches:
+            return self.discriminator_batches, "discriminator_batches"
+        return self.discriminator_steps, "discriminator_steps"
 
     def get_config(self):
         """Returns the networks and the settings of the algorithm."""
@@ -207,6 +231,7 @@ class SeqGAN(ConvolutionalTextGAN):
             "generator_steps": self.generator_steps,
             "discriminator_steps": self.discriminator_steps,
             "discriminator_epochs": self.discriminator_epochs,
+            "discriminator_batches": self.discriminator_batches,
             "reward": self.reward,
             "baseline": self.baseline,
         }

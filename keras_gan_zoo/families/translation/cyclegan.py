@@ -60,6 +60,10 @@ class CycleGAN(DomainPair):
         "Look at the pictures: translations that keep everything but the colour mean a "
         "discriminator that sees too small patches, grain means one that is too strong.",
     )
+    differs = (
+        "the identity loss, on by default, which the paper has for paintings only.",
+        "the learning rate, which falls to 0 in the second half only where a recipe says so.",
+    )
     terms = ("adversarial_g", "adversarial_f", "cycle_x", "cycle_y", "identity_x", "identity_y")
     default_batch_size = 1
     objective = (

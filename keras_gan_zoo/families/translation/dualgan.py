@@ -79,6 +79,10 @@ class DualGAN(DomainPair):
         "learn to copy: raise `clipping` or lower `reconstruction_weight`.",
         "Colours turned into their opposites both ways: give it an `identity_weight`.",
     )
+    differs = (
+        "RMSprop's rate, which the paper does not tell: it is the Wasserstein GAN's.",
+        "the reconstructions, which are means over pixels.",
+    )
 
     smallest = {
         "image_shape": (16, 16, 1),

@@ -74,6 +74,10 @@ class Pix2Pix(Translator):
         "Spots within what the lines of a drawing enclose: `flat_areas=True`. Areas of two colours "
         "by halves: `normalization='layer'`, which keeps what the smallest map says.",
     )
+    differs = (
+        "the normalization, each picture's own, which the paper's is at its batch of 1 only.",
+        "the pairs, which are enlarged and cropped at random only where the data is loaded so.",
+    )
 
     smallest = {
         "image_shape": (16, 16, 1),

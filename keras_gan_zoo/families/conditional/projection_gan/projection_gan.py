@@ -59,6 +59,11 @@ class ProjectionGAN(LabelGAN):
         "The class is what an inner product can tell: with few classes and large batches it is "
         "right from early on; the pictures within a class take the time.",
     )
+    differs = (
+        "the labels of the fakes, in the generator's step too: they are those of the real "
+        "batch, where the authors draw classes evenly.",
+        "the learning rate, which falls only where a recipe says so.",
+    )
     settled = ("embedding_dim", "conditioning", "generator_normalization")
 
     smallest = {"critic_steps": 1}

@@ -104,6 +104,12 @@ class TextToImage(TextConditionalGAN):
         "Colours of large things come first, of small ones late: look at pictures of one text that "
         "names both, and let a classifier count.",
     )
+    differs = (
+        "the text encoder: words and a network trained here, by default with the discriminator, "
+        "where the paper has a network of characters trained beforehand and then held still.",
+        "how it is trained beforehand: by a cross-entropy among the batch's texts, where the "
+        "paper has a hinge.",
+    )
 
     smallest = {
         "image_shape": (16, 16, 1),

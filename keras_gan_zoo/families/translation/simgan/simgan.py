@@ -63,6 +63,14 @@ class SimGAN(Translator):
         "`self_regularization` should stay far from 0 and from its first peak: near 0 nothing is "
         "refined, at the peak the pictures no longer show what they did.",
     )
+    differs = (
+        "the optimizer, Adam(2e-4, 0.5), where the paper has gradient descent at 0.001.",
+        "what comes before the game: nothing, where the paper trains the refiner on the "
+        "self-regularization for 1,000 steps and the discriminator for 200.",
+        "the history, from which each refined picture is exchanged with probability one half, "
+        "where the paper takes half of every batch from it.",
+        "the losses, which are means over patches and pixels where the paper has sums.",
+    )
 
     smallest = {
         "image_shape": (16, 16, 1),

@@ -101,6 +101,11 @@ class StarGAN(Translator):
         "`reconstruction` near 0 with translations that have grain: the picture is hidden in it.",
         "Colours turned into their opposites in every domain: give it an `identity_weight`.",
     )
+    differs = (
+        "the generator's normalization, over layers, where the paper's is over instances and "
+        "loses the domain's plane but at the edges.",
+        "the learning rate, which falls in the second half only where a recipe says so.",
+    )
 
     smallest = {
         "image_shape": (16, 16, 1),

@@ -1,0 +1,142 @@
+"""Which way each player moves in a step, held against a loss that the test writes a second time.
+
+`moves_in` runs a step in which every move is undone, so that all are made from the same weights,
+and keeps of each its loss and its gradient: the weight change of `minimize` by SGD at the rate 1.
+`check_move` compares both with the documented loss in NumPy: its value, and its slope along a few
+directions by central differences, in which nothing can be detached and no sign forgotten.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+from keras import ops
+
+DIRECTIONS = 3
+STRIDE = 2e-3
+"""Of a difference, in the length of all weights: far above rounding, and below most kinks."""
+
+
+@dataclass
+class Move:
+    """One call of `minimize`: who moved, the loss it returned, and minus the change of weights."""
+
+    player: str
+    value: float
+    gradient: list
+
+    def of(self, gan, network):
+        """Returns the length of the gradient with respect to one network's weights."""
+        own = {id(variable) for variable in getattr(gan, network).trainable_variables}
+        pairs = zip(gan.player_variables(self.player), self.gradient, strict=True)
+        return np.sqrt(sum(np.sum(g**2) for variable, g in pairs if id(variable) in own))
+
+
+def descend(gan, **kept):
+    """Compiles a family with SGD at the rate 1: a step is minus the gradient. No bias stays 0.
+
+    Args:
+        gan: The family.
+        **kept: Optimizers of players that have another.
+    """
+    gan.compile({**{player: keras.optimizers.SGD(1.0) for player in gan.players}, **kept})
+    random = np.random.default_rng(0)
+    for variable in gan.trainable_variables:
+        # Biases of 0 put what is drawn from dead units on the very kinks of the next.
+        spread = 0.3 if len(variable.shape) < 2 else 0.02
+        variable.assign(variable.numpy() + spread * random.normal(size=variable.shape))
+    return gan
+
+
+def moves_in(gan, *batch, step: Callable | None = None) -> list[Move]:
+    """Runs `train_step`, or another step of the family, and returns its moves in their order.
+
+    Args:
+        gan: A family whose players move by SGD at the rate 1, see `descend`.
+        *batch: The arrays of a batch.
+        step: What to run, in the place of `train_step` on the batch.
+    """
+    found, minimize = [], type(gan).minimize
+
+    def undone(loss, player, **arguments):
+        before = _values(gan.trainable_variables)
+        value = float(minimize(gan, loss, player, **arguments))
+        after = _values(gan.player_variables(player))
+        restore(gan.trainable_variables, before)
+        moved = zip(_values(gan.player_variables(player)), after, strict=True)
+        found.append(Move(player, value, [old - new for old, new in moved]))
+        return ops.convert_to_tensor(value)
+
+    gan.minimize = undone
+    try:
+        if step is None:
+            tensors = tuple(ops.convert_to_tensor(part) for part in batch)
+            gan.train_step(tensors if len(tensors) > 1 else tensors[0])
+        else:
+            step()
+    finally:
+        del gan.minimize
+    return found
+
+
+def check_move(gan, move: Move, loss: Callable[[], float], rtol=0.02, value=True) -> None:
+    """Checks a move's value and its gradient against a loss.
+
+    Args:
+        gan: The family, with the weights that the move was made from.
+        move: One of `moves_in`.
+        loss: Returns the documented loss of the networks as they are, a number.
+        rtol: By how much of the gradient's length a slope may differ.
+        value: Whether the value is the loss's, too; a policy gradient's means nothing.
+    """
+    if value:
+        np.testing.assert_allclose(move.value, loss(), rtol=1e-4, atol=2e-5)
+    variables = gan.player_variables(move.player)
+    start = _values(variables)
+    length = np.sqrt(sum(np.sum(g**2) for g in move.gradient))
+    assert length > 0, f"{move.player} does not move"
+    for way in [*_ways(start), move.gradient]:
+        way = _shortened(way)
+        ends = []
+        for sign in (1, -1):
+            restore(variables, [w + sign * STRIDE * d for w, d in zip(start, way, strict=True)])
+            ends.append(float(loss()))
+        restore(variables, start)
+        slope = (ends[0] - ends[1]) / (2 * STRIDE)
+        told = sum(np.sum(g * d) for g, d in zip(move.gradient, way, strict=True))
+        assert abs(slope - told) <= rtol * length, (
+            f"{move.player}: the loss changes by {slope:.6f}, the gradient tells {told:.6f} "
+            f"of {length:.6f}"
+        )
+
+
+def check_moves(gan, moves: Sequence[Move], losses: Sequence[tuple[str, Callable]], **options):
+    """Checks that these players moved in this order, each by its loss; see `check_move`."""
+    assert [move.player for move in moves] == [player for player, _ in losses]
+    for move, (_, loss) in zip(moves, losses, strict=True):
+        check_move(gan, move, loss, **options)
+
+
+def restore(variables, values) -> None:
+    """Gives variables these values."""
+    for variable, value in zip(variables, values, strict=True):
+        variable.assign(value)
+
+
+def _values(variables):
+    return [np.asarray(variable.numpy(), "float64") for variable in variables]
+
+
+def _ways(weights):
+    """Returns random directions: each as long in every variable as the variable is, or nearly."""
+    random = np.random.default_rng(0)
+    return [
+        [random.normal(size=w.shape) * (np.sqrt(np.mean(w**2)) + 0.1) for w in weights]
+        for _ in range(DIRECTIONS)
+    ]
+
+
+def _shortened(way):
+    length = np.sqrt(sum(np.sum(d**2) for d in way))
+    return [d / length for d in way]
