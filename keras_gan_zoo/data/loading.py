@@ -128,6 +128,11 @@ def _find(name, options, tfds_folder) -> tuple[str, Examples | tuple[Examples, E
     text = os.fspath(name)
     if text.startswith("tfds:"):
         return tfds_examples(text.removeprefix("tfds:"), options, tfds_folder)
+    if text.removeprefix("folder:").strip() == "":
+        raise ValueError(
+            f"name={text!r} names no data: pass a source, such as 'faces', or the path of a folder "
+            "('.' for the working folder)."
+        )
     if text.startswith("folder:"):
         return folder_examples(text.removeprefix("folder:"), options)
     if isinstance(name, str) and name in list_sources():

@@ -20,7 +20,8 @@ def load_text(
 
     Args:
         name: A source, such as "captions" or "chinese_quatrains", or the path of a UTF-8 text file
-            with a text on each line and no control characters; empty lines are left out.
+            with a text on each line and no control characters; empty lines are left out, and so is
+            a byte-order mark at its beginning.
         split: "train", "test", or another part that the source has; a file has "train" alone.
         limit: Number of texts to keep, the first ones.
         cache_dir: Folder of prepared data; see `keras_gan_zoo.data.cache_folder`.
@@ -55,7 +56,7 @@ def load_text(
     if split != "train":
         raise ValueError(f"The file {str(path)!r} has no split {split!r}; it has 'train' alone.")
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except UnicodeDecodeError:
         raise ValueError(f"The file {str(path)!r} is no UTF-8 text.") from None
     except OSError as error:

@@ -1,5 +1,6 @@
 """Text to tokens and back, by characters, words or Chinese characters."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -16,6 +17,25 @@ SPLITS = {"characters": "", "chinese": "", "words": " "}
 END, UNKNOWN = 0, 1
 """The tokens that end a text, and that stand for what is not in the vocabulary."""
 
+# Spelt out, as RE2's \s is ASCII alone, Python's takes U+001C to U+001F for white space and that of
+# JavaScript a byte-order mark. The white space of Unicode, and the zero-width space of Thai.
+_SPACE = (
+    r"[\x{9}-\x{D}\x{20}\x{85}\x{A0}\x{1680}\x{2000}-\x{200B}\x{2028}\x{2029}\x{202F}\x{205F}"
+    r"\x{3000}]+"
+)
+_INVISIBLE = r"[\x{AD}\x{200E}\x{200F}\x{202A}-\x{202E}\x{2060}-\x{2064}\x{2066}-\x{206F}\x{FEFF}]"
+# Planes 2 and 3 are kept for ideographs, so that those of later Unicode versions are letters too.
+_MARK = r"([^\p{L}\p{M}\p{N}\x{20000}-\x{3FFFF}\x{200C}\x{200D} '][\p{M}\x{200C}\x{200D}]*)"
+_HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
+# What a Turkish or a Lithuanian machine's own rules would lower otherwise.
+_LOWERED_FIRST = {
+    "\u0130": "i\u0307",
+    "\u00cc": "\u00ec",
+    "\u00cd": "\u00ed",
+    "\u0128": "\u0129",
+    "\u012e": "\u012f",
+}
+
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class Tokenizer(keras.layers.Layer):
@@ -23,6 +43,19 @@ class Tokenizer(keras.layers.Layer):
 
     Token 0 ends a text and fills up the rest, token 1 stands for whatever is not in the
     vocabulary, and the vocabulary begins at 2.
+
+    Text is cut by one rule in every script, and by the same in Python, in a SavedModel, and in the
+    example programs for TF-Lite files and for browsers:
+
+    - what nobody sees is left out: a byte-order mark, soft hyphens, marks of direction;
+    - white space is what Unicode calls so, with no-break spaces and U+3000, and U+200B;
+    - a word is a run of letters, digits, combining signs, joiners (U+200C, U+200D) and
+      apostrophes, lower-cased by Unicode's rules, whatever the machine's language;
+    - any other character is a word of its own, with the combining signs and joiners after it.
+
+    Nothing is normalised: an accent that is a character of its own (NFD) makes another word than
+    its letter with the accent in one (NFC). Scripts that Unicode has had only since version 14,
+    such as Vithkuqi, may be cut in another way by another program's older tables.
 
     Args:
         vocabulary: The words or characters, in the order of their tokens.
@@ -193,16 +226,21 @@ class Tokenizer(keras.layers.Layer):
         }
 
 
-def _split(texts, split):
+def _split(texts, split) -> tf.RaggedTensor:
     """Cuts text (batch,) into a ragged tensor of words or characters."""
+    seen = tf.strings.regex_replace(texts, _INVISIBLE, "")
+    spaced = tf.strings.regex_replace(seen, _SPACE, "" if split == "chinese" else " ")
     if split == "words":
-        spaced = tf.strings.regex_replace(
-            tf.strings.lower(texts, encoding="utf-8"), r"([^\p{L}\p{N}\s'])", r" \1 "
-        )
-        return tf.strings.split(spaced)
-    between = "" if split == "chinese" else " "
-    tidied = tf.strings.strip(tf.strings.regex_replace(texts, r"\s+", between))
-    return tf.strings.unicode_split(tidied, "UTF-8")
+        return tf.strings.split(tf.strings.regex_replace(_lowered(spaced), _MARK, r" \1 "))
+    return tf.strings.unicode_split(tf.strings.strip(spaced), "UTF-8")
+
+
+def _lowered(texts):
+    # Of all letters `lower` goes by the language of the machine, of ASCII's it does not.
+    texts = tf.strings.lower(texts)
+    for capital, small in _LOWERED_FIRST.items():
+        texts = tf.strings.regex_replace(texts, capital, small)
+    return tf.strings.lower(texts, encoding="utf-8")
 
 
 def _as_texts(texts, name) -> list[str]:
@@ -212,6 +250,11 @@ def _as_texts(texts, name) -> list[str]:
     for index, text in enumerate(texts):
         if not isinstance(text, str):
             raise DataMismatch(f"{name}[{index}] is {type(text).__name__} where text is expected.")
+        if _HALF_A_CHARACTER.search(text):
+            raise DataMismatch(
+                f"{name}[{index}] has half of a surrogate pair, {_shown(text)}, which is no "
+                "character: leave it out, or read its file as UTF-8."
+            )
     if not texts:
         raise DataMismatch(f"{name} is empty: it holds no text.")
     return [str(text) for text in texts]

@@ -3,8 +3,10 @@
 import operator
 from collections.abc import Sequence
 
+# 6 is 3 doubled. What is twice one of them can be built too.
+_LARGEST_LISTED = 512
 _SIZES = tuple(
-    sorted(base * 2**k for base in (3, 4, 5, 6, 7) for k in range(2, 6) if 16 <= base * 2**k <= 256)
+    sorted(base * 2**k for base in (3, 4, 5, 7) for k in range(2, 12) if base * 2**k >= 16)
 )
 
 
@@ -58,4 +60,5 @@ def halvings(image_shape: Sequence[int]) -> tuple[int, int]:
 
 def listed_sizes() -> str:
     """Returns the possible sides, for an error sentence."""
-    return ", ".join(str(size) for size in _SIZES)
+    sizes = ", ".join(str(size) for size in _SIZES if size <= _LARGEST_LISTED)
+    return f"{sizes}, or twice one of these, four times, and so on"
