@@ -23,7 +23,10 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
         print(f"{directory} is finished; its report is {directory}/report.html")
         return 0
     with quiet_tensorflow():
-        recipe = load_recipe(file or directory.recipe_file, values["set"].value or ())
+        changes = [*(values["set"].value or ())]
+        if values.precision is not None:
+            changes.append(f"training.precision={values.precision}")
+        recipe = load_recipe(file or directory.recipe_file, changes)
         from keras_gan_zoo.training import trainer
 
     if values.dry_run:
@@ -41,6 +44,13 @@ def define_flags(values: flags.FlagValues) -> None:
     )
     flags.DEFINE_string(
         "run_dir", None, "The run's folder; by default runs/NAME.", flag_values=values
+    )
+    flags.DEFINE_enum(
+        "precision",
+        None,
+        ["auto", "float32", "mixed_bfloat16", "mixed_float16"],
+        "What the networks compute in, as training.precision; auto measures once.",
+        flag_values=values,
     )
     flags.DEFINE_bool(
         "dry_run", False, "Check everything and print the plan; train nothing.", flag_values=values
@@ -62,7 +72,7 @@ def define_flags(values: flags.FlagValues) -> None:
 
 COMMAND = Command(
     run,
-    "train --recipe FILE [--set KEY=VALUE ...] [--dry_run]",
+    "train --recipe FILE [--set KEY=VALUE ...] [--precision auto] [--dry_run]",
     "Trains a recipe, or goes on with it.",
     define_flags,
 )

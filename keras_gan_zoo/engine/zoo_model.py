@@ -57,6 +57,9 @@ class ZooModel(SampleModel):
     smallest: Mapping[str, object] = {}
     """Arguments of the smallest model that tests build; those of the classes above are added."""
 
+    good_in_half_precision = False
+    """Whether it was measured to be as good in bfloat16: `precision="auto"` leaves others alone."""
+
     default_batch_size = 64
     """Examples a step where `fit` is not told."""
 

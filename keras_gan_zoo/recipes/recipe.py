@@ -85,7 +85,9 @@ class Recipe:
     def to_dict(self) -> dict:
         """Returns the recipe as plain values, in the order of a recipe file."""
         settings = plain(dataclasses.asdict(self))
-        # A recipe without stages keeps the hash that it had before there were any.
+        # A recipe without stages, or in float32, keeps the hash that it had before there was more.
+        if settings["training"]["precision"] == "float32":
+            del settings["training"]["precision"]
         if not settings["training"]["pretraining"]:
             del settings["training"]["pretraining"]
         written: dict[str, object] = {}

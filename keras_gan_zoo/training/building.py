@@ -1,10 +1,13 @@
 """Builds the compiled model of a recipe and the batches it trains on."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import tensorflow as tf
 
 from keras_gan_zoo import data, registry
 from keras_gan_zoo.engine.linear_decay import LinearDecay
+from keras_gan_zoo.engine.speed.precision import AUTO, Choice, faster_precision
 from keras_gan_zoo.engine.zoo_model import ZooModel
 from keras_gan_zoo.recipes.recipe import Recipe
 from keras_gan_zoo.storage.yaml_values import RecipeError
@@ -21,11 +24,38 @@ def build_model(recipe: Recipe) -> ZooModel:
     Raises:
         ValueError: If the family refuses a setting.
     """
-    arguments = dict(recipe.model)
+    family = registry.find(recipe.model["name"]).load()
+    more = family.arguments_of_recipe(recipe)
+    return _built(recipe, more, choose_precision(recipe, more).precision)
+
+
+def choose_precision(recipe: Recipe, more: Mapping | None = None) -> Choice:
+    """Returns what a recipe's model computes in, and how it was chosen.
+
+    Args:
+        recipe: The recipe.
+        more: Arguments of the model that its data decide; `None` to have them made.
+    """
+    precision = recipe.training.precision
+    if precision != AUTO:
+        return Choice(precision)
+    family = registry.find(recipe.model["name"]).load()
+    if not family.good_in_half_precision:
+        return Choice("float32")
+    arguments = family.arguments_of_recipe(recipe) if more is None else more
+    return faster_precision(
+        lambda precision: _built(recipe, arguments, precision),
+        lambda gan: training_batches(gan, recipe),
+    )
+
+
+def _built(recipe: Recipe, more: Mapping, precision: str) -> ZooModel:
     training = recipe.training
+    arguments = {**recipe.model, **more}
     name = arguments.pop("name")
-    arguments |= registry.find(name).load().arguments_of_recipe(recipe)
-    gan = registry.get(name, optimizers=recipe.optimizers, seed=training.seed, **arguments)
+    gan = registry.get(
+        name, optimizers=recipe.optimizers, seed=training.seed, precision=precision, **arguments
+    )
     optimizers = {player: dict(changes) for player, changes in recipe.optimizers.items()}
     if training.constant_learning_rate is not None:
         constant_steps = round(training.constant_learning_rate * training.steps)

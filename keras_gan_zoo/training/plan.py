@@ -2,8 +2,10 @@
 
 import tensorflow as tf
 
+from keras_gan_zoo.engine.speed.precision import AUTO, in_words
 from keras_gan_zoo.engine.zoo_model import ZooModel
 from keras_gan_zoo.recipes.recipe import Recipe
+from keras_gan_zoo.training.building import choose_precision
 
 
 def describe_plan(gan: ZooModel, recipe: Recipe, batches: tf.data.Dataset) -> str:
@@ -22,6 +24,9 @@ def describe_plan(gan: ZooModel, recipe: Recipe, batches: tf.data.Dataset) -> st
     if training.constant_learning_rate is not None:
         constant = round(training.constant_learning_rate * training.steps)
         rate = f"constant to step {constant:,}, then falling to 0"
+    precision = gan.dtype_policy.name
+    if training.precision == AUTO:
+        precision = f"{in_words(choose_precision(recipe))} (auto)"
     rows = [
         ("recipe", f"{recipe.name}, hash {recipe.hash[:12]}"),
         ("model", f"{recipe.model['name']} ({type(gan).__name__})"),
@@ -37,6 +42,7 @@ def describe_plan(gan: ZooModel, recipe: Recipe, batches: tf.data.Dataset) -> st
         ),
         ("steps", f"{training.steps:,}{epochs}"),
         ("learning rate", rate),
+        ("precision", precision),
         ("pictures", f"{_count_of(training.steps, training.picture_every) + 1:,}"),
         (
             "checkpoints",

@@ -9,13 +9,10 @@ from pathlib import Path
 import keras
 import tensorflow as tf
 
+from keras_gan_zoo.engine.speed.stored_choices import StoredChoices
 from keras_gan_zoo.machine.hardware import machine
 from keras_gan_zoo.machine.versions import versions
-from keras_gan_zoo.storage.cache import announce, cache_folder, write_atomically
 from keras_gan_zoo.types import Batch
-
-_KEPT = 500
-"""Choices in the file; the oldest give way."""
 
 _ENVIRONMENT = (
     "OMP_NUM_THREADS",
@@ -80,43 +77,15 @@ def choice_key(model: keras.Model, batch: Batch) -> str | None:
 
 def read_choice(key: str | None) -> Choice | None:
     """Returns the stored choice of a key, or `None`."""
-    try:
-        choice = Choice(**_read().get(key, {}))
-    except TypeError:  # none, or not one that this version has written
-        return None
-    return choice if isinstance(choice.xla, bool) else None
+    return _STORED.read(key)
 
 
 def store_choice(key: str | None, choice: Choice) -> Path | None:
-    """Stores a choice by its key, if there is one.
-
-    Returns:
-        The file, or `None` if nothing was kept; what cannot be written is said, not raised.
-    """
-    if key is None:
-        return None
-    kept = _read()
-    kept.pop(key, None)
-    kept = dict([*kept.items(), (key, dataclasses.asdict(choice))][-_KEPT:])
-    text = json.dumps(kept, indent=1).encode()
-    try:
-        write_atomically(_path(), lambda file: file.write(text))
-    except OSError as error:
-        announce(str(error))
-        return None
-    return _path()
+    """Stores a choice by its key, if there is one; see `StoredChoices.store`."""
+    return _STORED.store(key, choice)
 
 
-def _path() -> Path:
-    return cache_folder() / "xla.json"
-
-
-def _read() -> dict:
-    try:
-        kept = json.loads(_path().read_bytes())
-    except (OSError, ValueError):  # none yet, or damaged: then it is measured once more
-        return {}
-    return kept if isinstance(kept, dict) else {}
+_STORED = StoredChoices("xla.json", Choice, lambda choice: isinstance(choice.xla, bool))
 
 
 def _without_names_and_seeds(config):
