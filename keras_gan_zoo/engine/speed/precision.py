@@ -12,6 +12,7 @@ from keras_gan_zoo.engine.speed.stored_choices import StoredChoices
 from keras_gan_zoo.engine.speed.xla_choice_file import choice_key
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.storage.cache import announce
+from keras_gan_zoo.types import Batch
 
 PRECISIONS = ("float32", "mixed_bfloat16", "mixed_float16")
 """What a model computes in. Weights, losses, averages and optimizers are float32 in each."""
@@ -98,7 +99,7 @@ def faster_precision(build: Callable[[str], keras.Model], batches: Callable) -> 
     if known is not None:
         return known
     models["mixed_bfloat16"] = build("mixed_bfloat16")
-    seconds = {precision: [] for precision in models}
+    seconds: dict[str, list[float]] = {precision: [] for precision in models}
     for model in models.values():
         _step(model, batch)  # traced
     begun = time.perf_counter()
@@ -124,7 +125,7 @@ def in_words(choice: Choice) -> str:
     return f"{choice.precision}: {half:.3g} ms a step in bfloat16, {full:.3g} in float32"
 
 
-def _step(model, batch) -> float:
+def _step(model: keras.Model, batch: Batch) -> float:
     started = time.perf_counter()
     model.train_on_batch(tf.nest.map_structure(tf.convert_to_tensor, batch))
     return time.perf_counter() - started

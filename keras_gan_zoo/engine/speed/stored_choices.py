@@ -1,6 +1,5 @@
 """Choices that were measured once on this machine, stored in a file of the cache."""
 
-import dataclasses
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +18,7 @@ class StoredChoices(Generic[T]):
 
     Args:
         file: Name of the file.
-        kind: The dataclass of a choice.
+        kind: The dataclass of a choice, whose fields are plain values.
         is_whole: Whether a choice that was read is one that this version has written.
 
     Example:
@@ -35,6 +34,8 @@ class StoredChoices(Generic[T]):
     def read(self, key: str | None) -> T | None:
         """Returns the stored choice of a key, or `None`."""
         kept = self._all().get(key)
+        if not isinstance(kept, dict):
+            return None
         try:
             choice = self.kind(**kept)
         except TypeError:  # none, or not one that this version has written
@@ -51,7 +52,7 @@ class StoredChoices(Generic[T]):
             return None
         kept = self._all()
         kept.pop(key, None)
-        kept = dict([*kept.items(), (key, dataclasses.asdict(choice))][-_MOST:])
+        kept = dict([*kept.items(), (key, vars(choice))][-_MOST:])
         text = json.dumps(kept, indent=1).encode()
         try:
             write_atomically(self._path(), lambda file: file.write(text))
