@@ -6,6 +6,7 @@ import keras
 import tensorflow as tf
 
 from keras_gan_zoo.engine.memory import batch_too_large, out_of_memory
+from keras_gan_zoo.engine.resuming import beginning, go_on_with, note_end
 from keras_gan_zoo.errors import TrainingDiverged
 
 
@@ -22,9 +23,10 @@ class Training(keras.callbacks.CallbackList):
         steps: Steps of an epoch, `None` if that is not known.
         verbose: As for `keras.Model.fit`.
         resumed: What `state` returned when a checkpoint was made, or `None`.
+        begun: What the training began with, for its checkpoints.
     """
 
-    def __init__(self, callbacks, model, *, epochs, steps, verbose, resumed=None):
+    def __init__(self, callbacks, model, *, epochs, steps, verbose, resumed=None, begun=None):
         super().__init__(
             # What saves the training comes last, when the others have taken the step in.
             sorted(callbacks, key=lambda callback: hasattr(callback, "training")),
@@ -35,7 +37,7 @@ class Training(keras.callbacks.CallbackList):
             epochs=epochs,
             steps=steps,
         )
-        self._resumed = resumed
+        self._resumed, self._begun = resumed, begun
         self.epoch, self.taken = (resumed["epoch"], resumed["taken"]) if resumed else (0, 0)
         self._passing = self.taken
         for callback in self.callbacks:
@@ -62,6 +64,7 @@ class Training(keras.callbacks.CallbackList):
             "means": means,
             "callbacks": {name: each.get_state() for name, each in self._stateful().items()},
             "history": {"epochs": self._history.epoch, "logs": self._history.history},
+            "begun": self._begun,
         }
 
     def on_train_begin(self, logs=None):
@@ -108,7 +111,9 @@ class Training(keras.callbacks.CallbackList):
     def _assign_means(self, means):
         with self.model.distribute_strategy.scope():
             for metric in self.model.metrics:
-                for variable, value in zip(metric.variables, means[metric.name], strict=True):
+                # A term that the model has not had before begins in the middle of the epoch.
+                values = means.get(metric.name, ())
+                for variable, value in zip(metric.variables, values, strict=bool(values)):
                     variable.assign(value)
 
     def _restore_callbacks(self):
@@ -166,9 +171,23 @@ def fit_batches(
     callbacks = list(callbacks or ())
     known = int(batches.cardinality())
     steps = steps_per_epoch or (known if known >= 0 else None)
-    resumed = _resume(model, callbacks, steps) if resume else None
+    saver = _saver(callbacks)
+    begun = saver and beginning(model, batches, steps, initial_epoch)
+    resumed = _resume(model, saver, steps) if resume else None
+    if resumed:
+        given, path = steps_per_epoch is not None, resumed["path"]
+        resumed = go_on_with(model, resumed, begun, steps_given=given, path=path)
+        # The stream of batches began where the first of all fits did.
+        initial_epoch = (resumed.get("begun") or begun)["initial_epoch"]
+        begun = {**begun, "initial_epoch": initial_epoch}
     training = Training(
-        callbacks, model, epochs=epochs, steps=steps, verbose=verbose, resumed=resumed
+        callbacks,
+        model,
+        epochs=epochs,
+        steps=steps,
+        verbose=verbose,
+        resumed=resumed,
+        begun=begun,
     )
     model.make_train_function()
     train_function = model.train_function
@@ -194,17 +213,17 @@ def fit_batches(
             raise
         raise batch_too_large(model, next(iter(batches))) from None
     except TrainingDiverged as error:
-        saver = _saver(callbacks)
         error.checkpoint = saver and saver.newest()
         raise
     finally:
+        if begun:
+            note_end(model, begun)
         model.train_function = train_function
         # BackupAndRestore leaves the epoch it resumed at, and the next fit would begin there.
         model._initial_epoch = None
 
 
-def _resume(model, callbacks, steps):
-    saver = _saver(callbacks)
+def _resume(model, saver, steps):
     if saver is None:
         raise ValueError(
             "`resume` goes on from the checkpoints of a keras_gan_zoo.callbacks.Checkpoint among "

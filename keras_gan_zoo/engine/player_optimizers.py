@@ -1,11 +1,13 @@
 """One optimizer object for a game: each player's own, where Keras looks for a single one."""
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 import keras
 from keras import ops
 
+from keras_gan_zoo.engine.changed_optimizers import hand_over
 from keras_gan_zoo.engine.speed.fused_adam import fuse
 from keras_gan_zoo.engine.step_schedule import follow_steps
 from keras_gan_zoo.errors import listed, nearest
@@ -60,6 +62,7 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
         self._players = MappingProxyType(dict(optimizers))
         self._ratios = dict(ratios or {})
         self._ratios = self._known_ratios()
+        self._read_into = MappingProxyType({})
         for optimizer in self._players.values():
             follow_steps(optimizer, self.iterations)
             fuse(optimizer)
@@ -84,6 +87,43 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
             optimizer.build(list(variables[player]))
         self.built = True
 
+    def renew(
+        self,
+        player: str,
+        variables: Sequence[keras.Variable],
+        old: keras.optimizers.Optimizer | None = None,
+    ) -> bool:
+        """Puts an optimizer of the same settings, on other variables, in a player's place.
+
+        Args:
+            player: Whose.
+            variables: What it moves.
+            old: From whose state it goes on, where that is not the one it replaces.
+
+        Returns:
+            Whether it could take over anything of that state.
+        """
+        replaced = self._players[player]
+        new = type(replaced).from_config(replaced.get_config())
+        follow_steps(new, self.iterations)
+        fuse(new)
+        new.build(list(variables))
+        self._players = MappingProxyType({**self._players, player: new})
+        return hand_over(replaced if old is None else old, new)
+
+    @contextlib.contextmanager
+    def reading_into(self, others: Mapping[str, keras.optimizers.Optimizer]) -> Iterator[None]:
+        """Lets `load_own_variables` read the state of some players into other optimizers.
+
+        Args:
+            others: By player; built as those that the state was saved from.
+        """
+        self._read_into = MappingProxyType(dict(others))
+        try:
+            yield
+        finally:
+            self._read_into = MappingProxyType({})
+
     def build(self, variables) -> None:
         """Does nothing once the players are built: Keras passes the union of all variables."""
         if not self.built:
@@ -104,7 +144,7 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
 
         The ratios between the players (the two time-scale rule, 1706.08500) are kept.
         """
-        return self._reference.learning_rate
+        return self._reference().learning_rate
 
     @learning_rate.setter
     def learning_rate(self, value) -> None:
@@ -121,7 +161,7 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
         last = rates[self.players[-1]]
         return {player: rate / last for player, rate in rates.items()} if last else self._ratios
 
-    @property
+    # No property: Keras looks for what to save in all attributes, and would save it once more.
     def _reference(self) -> keras.optimizers.Optimizer:
         return self._players[self.players[-1]]
 
@@ -147,7 +187,7 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
         """
         expected = {
             f"{player}.{index}": variable
-            for player, optimizer in self._players.items()
+            for player, optimizer in {**self._players, **self._read_into}.items()
             for index, variable in enumerate(optimizer.variables)
         }
         stored = set(store.keys()) - {"iterations"}
@@ -161,7 +201,7 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
         for key, variable in expected.items():
             variable.assign(store[key])
         counted = "iterations" in store.keys()  # noqa: SIM118 - a file's store has no iterator
-        self.iterations.assign(store["iterations"] if counted else self._reference.iterations)
+        self.iterations.assign(store["iterations"] if counted else self._reference().iterations)
 
     def get_config(self) -> dict:
         """Returns the players' optimizers, serialized, and the ratios of their rates."""

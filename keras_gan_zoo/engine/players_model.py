@@ -7,6 +7,12 @@ import keras
 
 from keras_gan_zoo.checks import check_seed, is_number
 from keras_gan_zoo.engine.averaging import clone_network
+from keras_gan_zoo.engine.changed_optimizers import (
+    layout,
+    optimizer_settings,
+    rebuilt,
+    stored_settings,
+)
 from keras_gan_zoo.engine.player_optimizers import PlayerOptimizers
 from keras_gan_zoo.engine.seeding import seed_generators
 from keras_gan_zoo.engine.speed.fused_batch_norm import fuse
@@ -172,6 +178,8 @@ class PlayersModel(keras.Model):
         """Returns the optimizers and execution settings, serialized."""
         if not self.compiled:
             return {}
+        # Whoever reads the file builds the optimizers on what is trainable.
+        self.follow_trainable()
         return {
             "optimizers": keras.saving.serialize_keras_object(self.optimizer),
             "steps_per_execution": self.steps_per_execution,
@@ -224,26 +232,80 @@ class PlayersModel(keras.Model):
                 generator.state.assign(state)
         super().load_own_variables(stored)
 
-    def load_state(self, filepath: str | os.PathLike) -> None:
+    def load_state(
+        self, filepath: str | os.PathLike, trainable: Mapping[str, Sequence[int]] | None = None
+    ) -> list[str]:
         """Puts this model into the state that a `.keras` file holds, in place.
 
-        Weights, averages, every player's optimizer and all random states: what `save` wrote.
+        Weights, averages, every player's optimizer and all random states: what `save` wrote. The
+        settings of the optimizers stay this model's own. One of other settings than the file's
+        goes on from its state, if they are of one class.
 
         Args:
             filepath: The file; of a model of the same arguments.
+            trainable: What `trainable_places` was when the file was written, if not as now.
+
+        Returns:
+            The players whose optimizer is of another class than in the file, and begins anew.
 
         Raises:
             ValueError: If it is of another model.
         """
+        places = self.trainable_places()
+        trainable = places if trainable is None else trainable
+        stored = stored_settings(filepath) or {}
+        mine = optimizer_settings(self.optimizer)
+        anew = []
         try:
             state = [*self.variables, *self.optimizer.variables]
             with self.distribute_strategy.scope(), unchanged_if_refused(state):
-                keras.Model.load_weights(self, filepath)
-        except (ValueError, OSError, KeyError) as error:
+                others = {
+                    player: rebuilt(
+                        stored[player],
+                        [self._all_variables(player)[place] for place in trainable[player]],
+                    )
+                    for player in mine
+                    if player in stored and player in trainable
+                    if layout(stored[player]) != layout(mine[player])
+                    or trainable[player] != places[player]
+                }
+                with self.optimizer.reading_into(others):
+                    keras.Model.load_weights(self, filepath)
+                for player, other in others.items():
+                    if not self.optimizer.renew(player, self.player_variables(player), other):
+                        anew.append(player)
+            if others:
+                self.train_function = None  # it moves by the optimizers from before
+        except (ValueError, OSError, KeyError, IndexError, TypeError) as error:
             raise ValueError(
                 f"{str(filepath)!r} does not fit {type(self).__name__} as built here: it was saved "
                 "from other arguments or optimizers, or is damaged."
             ) from error
+        return anew
+
+    def trainable_places(self) -> dict[str, list[int]]:
+        """Returns which of each player's variables it moves, by their places among all it has."""
+        moved = {player: {id(v) for v in self.player_variables(player)} for player in self.players}
+        return {
+            player: [i for i, v in enumerate(self._all_variables(player)) if id(v) in moved[player]]
+            for player in self.players
+        }
+
+    def follow_trainable(self) -> None:
+        """Lets each player's optimizer move what is trainable now, where that was changed.
+
+        Layers can be frozen, or set free, at any time. The optimizer keeps what it knows of the
+        variables that it goes on moving.
+        """
+        for player in self.players:
+            optimizer, variables = self.optimizer[player], self.player_variables(player)
+            if [id(v) for v in optimizer._trainable_variables] != [id(v) for v in variables]:
+                with self.distribute_strategy.scope():
+                    self.optimizer.renew(player, variables)
+                self.train_function = None
+
+    def _all_variables(self, player) -> list[keras.Variable]:
+        return _unique(v for network in self.player_networks(player) for v in network.variables)
 
     def _maybe_symbolic_build(self, iterator=None, data_batch=None) -> None:
         """Does nothing: all is built. Under a strategy Keras would draw a batch for it here."""

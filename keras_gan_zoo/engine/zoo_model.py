@@ -91,6 +91,7 @@ class ZooModel(SampleModel):
         Args:
             force: Whether to make it anew if there is one.
         """
+        self.follow_trainable()
         if force or self.train_function is None:
             self.train_function = with_xla_where_it_pays(
                 self, lambda: ending_loudly(self._make_function(self._counted_train_step), self)
