@@ -1,12 +1,16 @@
 """Keras's `fit` as one stream of steps, which can go on in the middle of an epoch."""
 
+import warnings
 from collections.abc import Callable, Iterable
 
 import keras
 import tensorflow as tf
 
+from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.engine.memory import batch_too_large, out_of_memory
+from keras_gan_zoo.engine.monitors import check_monitors
 from keras_gan_zoo.engine.resuming import beginning, go_on_with, note_end
+from keras_gan_zoo.engine.steps_taken import steps_taken
 from keras_gan_zoo.errors import TrainingDiverged
 
 
@@ -28,8 +32,9 @@ class Training(keras.callbacks.CallbackList):
 
     def __init__(self, callbacks, model, *, epochs, steps, verbose, resumed=None, begun=None):
         super().__init__(
-            # What saves the training comes last, when the others have taken the step in.
-            sorted(callbacks, key=lambda callback: hasattr(callback, "training")),
+            # What saves the training comes last, when the others have taken the step in; what adds
+            # scores to the logs comes first, for the others to find them there.
+            sorted(callbacks, key=lambda each: hasattr(each, "training") - hasattr(each, "latest")),
             add_history=True,
             add_progbar=verbose != 0,
             model=model,
@@ -69,6 +74,7 @@ class Training(keras.callbacks.CallbackList):
 
     def on_train_begin(self, logs=None):
         """Gives the callbacks back what they gathered, and the history its epochs."""
+        check_monitors(self.callbacks, [metric.name for metric in self.model.metrics])
         # A training that cannot write its checkpoints ends here, before another callback drops
         # what it had written of steps that this training would take anew.
         last = self.callbacks
@@ -164,12 +170,18 @@ def fit_batches(
 
     Raises:
         ValueError: If `resume` is asked for and there is no `Checkpoint` among the callbacks, or
-            the length of an epoch is not known.
+            the length of an epoch is not known; or if no step would be, or was, taken.
         TrainingDiverged: If a loss or a gradient is not finite.
         BatchTooLarge: If a step does not fit into memory; with the largest batch that does.
     """
-    callbacks = list(callbacks or ())
+    callbacks = _as_list(callbacks)
+    epochs = check_whole(epochs, "epochs", least=1)
+    initial_epoch = check_whole(initial_epoch, "initial_epoch", least=0)
+    if steps_per_epoch is not None:
+        steps_per_epoch = check_whole(steps_per_epoch, "steps_per_epoch", least=1)
     known = int(batches.cardinality())
+    if known == 0:
+        raise ValueError(_nothing_in(batches))
     steps = steps_per_epoch or (known if known >= 0 else None)
     saver = _saver(callbacks)
     begun = saver and beginning(model, batches, steps, initial_epoch)
@@ -180,6 +192,11 @@ def fit_batches(
         # The stream of batches began where the first of all fits did.
         initial_epoch = (resumed.get("begun") or begun)["initial_epoch"]
         begun = {**begun, "initial_epoch": initial_epoch}
+    elif initial_epoch >= epochs:
+        raise ValueError(
+            f"`initial_epoch` is {initial_epoch}, and training ends at epoch `epochs`={epochs}, so "
+            f"that no step would be taken: pass epochs={initial_epoch + 1} or more."
+        )
     training = Training(
         callbacks,
         model,
@@ -189,6 +206,7 @@ def fit_batches(
         resumed=resumed,
         begun=begun,
     )
+    before = steps_taken(model)
     model.make_train_function()
     train_function = model.train_function
     if steps is not None:
@@ -198,7 +216,7 @@ def fit_batches(
         initial_epoch, batches = resumed["epoch"], batches.skip(taken)
         model.train_function = _after(resumed["taken"], model, train_function)
     try:
-        return keras.Model.fit(
+        history = keras.Model.fit(
             model,
             batches,
             epochs=epochs,
@@ -221,6 +239,33 @@ def fit_batches(
         model.train_function = train_function
         # BackupAndRestore leaves the epoch it resumed at, and the next fit would begin there.
         model._initial_epoch = None
+    if steps_taken(model) == before:
+        _tell_of_no_step(batches, resumed, epochs)
+    return history
+
+
+def _tell_of_no_step(batches, resumed, epochs):
+    if not resumed:
+        raise ValueError(_nothing_in(batches))
+    warnings.warn(
+        f"`fit` took no step: {resumed['path']!r} is where training ends by epochs={epochs}; pass "
+        "a larger number of `epochs` to go on.",
+        stacklevel=3,
+    )
+
+
+def _nothing_in(batches):
+    rows = tf.nest.flatten(batches.element_spec)[0].shape
+    takes = f"{rows[0]} examples" if rows.rank and rows[0] else "one batch"
+    return f"`fit` took no step: `x` holds less than the {takes} that a step takes."
+
+
+def _as_list(callbacks) -> list[keras.callbacks.Callback]:
+    if callbacks is None:
+        return []
+    if isinstance(callbacks, keras.callbacks.CallbackList):
+        return list(callbacks.callbacks)
+    return list(callbacks) if isinstance(callbacks, Iterable) else [callbacks]
 
 
 def _resume(model, saver, steps):

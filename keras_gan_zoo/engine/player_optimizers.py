@@ -36,6 +36,7 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
 
     Raises:
         TypeError: If a value is not a Keras optimizer.
+        ValueError: If two players are given one object.
 
     Example:
         >>> optimizers = PlayerOptimizers(
@@ -57,6 +58,7 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
                     f"`optimizers[{player!r}]` must be a keras.optimizers.Optimizer, "
                     f"got {type(optimizer).__name__}."
                 )
+        _check_one_each(optimizers)
         # A read-only view, not a dict: Keras would walk into a dict and save each optimizer
         # a second time, under a class name instead of the player's.
         self._players = MappingProxyType(dict(optimizers))
@@ -86,6 +88,26 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
         for player, optimizer in self._players.items():
             optimizer.build(list(variables[player]))
         self.built = True
+
+    def check_free_for(self, variables: Mapping[str, Sequence[keras.Variable]]) -> None:
+        """Raises ValueError if these are for other players, or move another model already.
+
+        Args:
+            variables: All that each player of the model has.
+        """
+        if set(variables) != set(self._players):
+            raise ValueError(
+                f"`optimizers` are those of the players {listed(self._players)}, and the model has "
+                f"{listed(variables)}: give one for each."
+            )
+        for player, optimizer in self._players.items():
+            own = {id(variable) for variable in variables[player]}
+            if optimizer.built and any(id(v) not in own for v in optimizer._trainable_variables):
+                name = type(optimizer).__name__
+                raise ValueError(
+                    f"`optimizers[{player!r}]` moves the weights of another player or model "
+                    f"already: give a new one, such as keras.optimizers.{name}(...)."
+                )
 
     def renew(
         self,
@@ -165,6 +187,11 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
     def _reference(self) -> keras.optimizers.Optimizer:
         return self._players[self.players[-1]]
 
+    def finalize_variable_values(self, var_list) -> None:
+        """Ends a training: weights become their averages, for players whose optimizer keeps any."""
+        for optimizer in self._players.values():
+            optimizer.finalize_variable_values(optimizer._trainable_variables)
+
     def apply(self, grads, trainable_variables=None):
         """Refuses: a gradient belongs to a player."""
         raise ValueError("Apply gradients through `AdversarialModel.minimize(loss, player=...)`.")
@@ -222,3 +249,19 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
             for player, value in config["optimizers"].items()
         }
         return cls(optimizers, name=config["name"], ratios=config.get("ratios"))
+
+
+def _check_one_each(optimizers):
+    whose = {}
+    for player, optimizer in optimizers.items():
+        innermost = optimizer
+        while hasattr(innermost, "inner_optimizer"):
+            innermost = innermost.inner_optimizer
+        other = whose.setdefault(id(innermost), player)
+        if other != player:
+            each = f"keras.optimizers.{type(innermost).__name__}()"
+            raise ValueError(
+                f"`optimizers` gives {other!r} and {player!r} the same object, and an optimizer "
+                f"moves one player: give each its own, as in optimizers={{{other!r}: {each}, "
+                f"{player!r}: {each}}}."
+            )

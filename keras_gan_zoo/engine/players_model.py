@@ -13,6 +13,7 @@ from keras_gan_zoo.engine.changed_optimizers import (
     rebuilt,
     stored_settings,
 )
+from keras_gan_zoo.engine.fit_arguments import OF_COMPILE, refuse
 from keras_gan_zoo.engine.player_optimizers import PlayerOptimizers
 from keras_gan_zoo.engine.seeding import seed_generators
 from keras_gan_zoo.engine.speed.fused_batch_norm import fuse
@@ -111,13 +112,22 @@ class PlayersModel(keras.Model):
         """Returns the paper's optimizer for each player. Families override this."""
         return {player: keras.optimizers.Adam(2e-4, beta_1=0.5) for player in self.players}
 
-    def compile(self, optimizers=None, *, steps_per_execution=1, jit_compile=False, **kwargs):
+    def compile(
+        self,
+        optimizers=None,
+        *,
+        optimizer=None,
+        steps_per_execution=1,
+        jit_compile=False,
+        **kwargs,
+    ) -> None:
         """Gives each player its optimizer.
 
         Args:
             optimizers: A mapping from player to `keras.optimizers.Optimizer`, or to a dict of
                 changes to that player's default optimizer such as `{"learning_rate": 1e-4}`, or
                 a `PlayerOptimizers`. Players that are left out keep the family's default.
+            optimizer: Nothing: each player has an optimizer of its own.
             steps_per_execution: As in `keras.Model.compile`.
             jit_compile: Whether the step is compiled by XLA. "auto" times it both ways on the
                 first batch, keeps the choice for the next time, and says so in a line; the
@@ -125,9 +135,17 @@ class PlayersModel(keras.Model):
             **kwargs: `run_eagerly`, as in `keras.Model.compile`.
 
         Raises:
-            ValueError: If `optimizers` names a player or a setting that does not exist, or
-                `jit_compile` is none of the three.
+            TypeError: If an argument is given that Keras has and a game has not, with what there
+                is instead.
+            ValueError: If `optimizers` names a player or a setting that does not exist, or gives
+                two players one object, or `jit_compile` is none of the three.
         """
+        if optimizer is not None:
+            raise TypeError(f"`compile` takes no `optimizer`: {self._optimizers_by_player()}.")
+        for name in kwargs:
+            if name.endswith(("optimizer", "_opt")):
+                raise TypeError(f"`compile` takes no {name!r}: {self._optimizers_by_player()}.")
+        kwargs = refuse(kwargs, OF_COMPILE, ("run_eagerly",), "compile")
         if not isinstance(jit_compile, bool) and jit_compile != "auto":
             raise ValueError(f"`jit_compile` must be True, False or 'auto', got {jit_compile!r}.")
         self._jit_compile_asked = jit_compile
@@ -141,6 +159,7 @@ class PlayersModel(keras.Model):
             auto_scale_loss=False,  # each player's optimizer scales for itself
             **kwargs,
         )
+        optimizers.check_free_for({p: self._all_variables(p) for p in self.players})
         if not optimizers.built:
             optimizers.build_players({p: self.player_variables(p) for p in self.players})
 
@@ -149,11 +168,18 @@ class PlayersModel(keras.Model):
         """Whether timing decides if XLA compiles the step; `jit_compile` tells once it has."""
         return self._jit_compile_asked == "auto" and not self.run_eagerly
 
+    def _optimizers_by_player(self) -> str:
+        example = ", ".join(f'"{player}": "adam"' for player in self.players)
+        return (
+            "each player has an optimizer of its own, which `optimizers` gives by player, as in "
+            f"compile(optimizers={{{example}}})"
+        )
+
     def _resolve_optimizers(self, given: Mapping) -> dict[str, keras.optimizers.Optimizer]:
         if not isinstance(given, Mapping):
             raise TypeError(
                 f"`optimizers` must map players {tuple(self.players)} to optimizers, one for each, "
-                f"got {type(given).__name__}."
+                f"got {type(given).__name__}: {self._optimizers_by_player()}."
             )
         unknown = [player for player in given if player not in self.players]
         if unknown:

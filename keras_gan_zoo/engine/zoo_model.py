@@ -10,11 +10,14 @@ from keras import ops
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.engine.batching import as_batches
 from keras_gan_zoo.engine.finiteness import ending_loudly
+from keras_gan_zoo.engine.fit_arguments import OF_FIT, refuse
 from keras_gan_zoo.engine.fitting import fit_batches
 from keras_gan_zoo.engine.sample_model import SampleModel
 from keras_gan_zoo.engine.speed.patch_products import traced_for_a_step
 from keras_gan_zoo.engine.speed.xla_choice import with_xla_where_it_pays
 from keras_gan_zoo.replicas.xla_random import traced_for_xla
+
+_FIT_ARGUMENTS = ("callbacks", "steps_per_epoch", "verbose", "initial_epoch")
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -114,12 +117,24 @@ class ZooModel(SampleModel):
             return {name: ops.reshape(value, (1,)) for name, value in logs.items()}
         return logs
 
-    def fit(self, x, *, batch_size=None, epochs=1, shuffle=True, resume=False, **kwargs):
+    def fit(
+        self,
+        x,
+        y=None,
+        *others,
+        batch_size=None,
+        epochs=1,
+        shuffle=True,
+        resume=False,
+        **kwargs,
+    ) -> keras.callbacks.History:
         """Trains on what the model `takes`, such as pictures in [-1, 1].
 
         Args:
             x: A `tf.data.Dataset` (batched, or of single examples), a NumPy array, or what
                 `keras_gan_zoo.data.load` gives. Families that translate take a pair of these.
+            y: Nothing: what belongs to `x` is given with it, as `fit((images, labels))`.
+            *others: Nothing: all but the data is given by name.
             batch_size: Examples a step; only for `x` that is not batched yet. Default: the
                 family's `default_batch_size`.
             epochs: Passes over the data.
@@ -135,6 +150,8 @@ class ZooModel(SampleModel):
             A `keras.callbacks.History` with the mean of every loss at each epoch.
 
         Raises:
+            TypeError: If an argument is given that `fit` has not, with what there is instead.
+            ValueError: If no step would be taken.
             keras_gan_zoo.data.DataMismatch: If the data does not fit the model, with one
                 sentence that says what came, what is expected and how to convert it.
             keras_gan_zoo.callbacks.TrainingDiverged: If a loss or a gradient is not finite, before
@@ -142,22 +159,46 @@ class ZooModel(SampleModel):
         """
         if not self.compiled:
             self.compile()
+        kwargs = refuse(kwargs, OF_FIT, _FIT_ARGUMENTS, "fit")
         if batch_size is None:
             batch_size = self.default_batch_size
+        if others:
+            raise TypeError(
+                f"`fit` takes the data alone without a name, got {2 + len(others)} things: name "
+                "the others, as in fit(x, batch_size=64, epochs=10)."
+            )
+        if y is not None:
+            raise TypeError(self._data_are_one(x, y, batch_size))
         batches = self.prepare_data(x, batch_size, shuffle)
         return fit_batches(self, batches, epochs=epochs, resume=resume, **kwargs)
 
-    def train_on_batch(self, x) -> dict[str, float]:
+    def _data_are_one(self, x, y, batch_size) -> str:
+        """Returns the sentence on data that came as two arguments, with what would be taken."""
+        try:
+            self.prepare_data((x, y), batch_size, shuffle=False)
+        except (ValueError, TypeError):
+            return f"`fit` takes {self.wants} as `x`, and no `y`: pass fit(x)."
+        return f"`fit` takes {self.wants} as `x`, and no `y`: pass both as one, fit((x, y))."
+
+    def train_on_batch(self, x, y=None, **kwargs) -> dict[str, float]:
         """Runs one `train_step` and returns its losses.
 
         Args:
             x: One batch, as `train_step` takes it.
+            y: Nothing: what belongs to `x` is given with it, as `train_on_batch((images, labels))`.
+            **kwargs: Nothing: Keras's other arguments ask for what no game has.
 
         Returns:
             The value of every loss and term at this step.
         """
         if not self.compiled:
             self.compile()
+        refuse(kwargs, OF_FIT, (), "train_on_batch")
+        if y is not None:
+            raise TypeError(
+                f"`train_on_batch` takes a batch of {self.wants} as `x`, and no `y`: pass what "
+                "belongs together as one, train_on_batch((x, y))."
+            )
         self.make_train_function()
         self.reset_metrics()
         batch = tf.nest.map_structure(tf.convert_to_tensor, x)
