@@ -97,8 +97,9 @@ class Checkpoint(EverySteps):
                 f"The checkpoint {str(stored.path)!r} does not say where in the data its training "
                 "was, so that it cannot go on exactly; load it with keras.models.load_model."
             )
-        model.load_state(stored.path)
-        return stored.training
+        begun = stored.training.get("begun") or {}
+        anew = model.load_state(stored.path, begun.get("trainable"))
+        return {**stored.training, "path": str(stored.path), "anew": anew}
 
     def newest(self) -> Path | None:
         """Returns the path of the newest intact checkpoint, or `None` if there is none yet."""

@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 
 
+class LoggedScore(float):
+    """A number among a step's logs that is no mean over the epoch's steps."""
+
+
 class RecentMeans:
     r"""Means over the steps since the last `take`.
 
@@ -36,6 +40,8 @@ class RecentMeans:
             logs: Means over the epoch so far, by name.
         """
         for name, mean in (logs or {}).items():
+            if isinstance(mean, LoggedScore):
+                continue
             epoch_sum = float(mean) * (batch + 1)
             latest = epoch_sum - self._epoch_sums.get(name, 0.0)
             self._sums[name] = self._sums.get(name, 0.0) + latest

@@ -127,7 +127,9 @@ def batches_of_steps(batches: tf.data.Dataset, count: int, argument: str) -> tf.
         ValueError: If there are fewer than that.
     """
     steps = rebatched(batches, count)
-    if steps.cardinality() == 0:
+    # Of batches of unknown size it is not known how many steps they make, but that they are too
+    # few if there are fewer of them than a step takes.
+    if steps.cardinality() == 0 or 0 <= batches.cardinality() < count:
         raise ValueError(
             f"One step takes {argument}={count} batches, and `x` has fewer; use a smaller "
             f"`batch_size` or fewer `{argument}`."

@@ -27,7 +27,7 @@ def clipped_over_replicas(optimizer: keras.optimizers.Optimizer, gradients: Sequ
     clips = inner.clipnorm or inner.global_clipnorm or inner.clipvalue
     if not clips or replicas == 1:
         return list(gradients)
-    scale = optimizer.dynamic_scale if inner is not optimizer else 1.0
+    scale = optimizer.dynamic_scale if inner is not optimizer else inner.loss_scale_factor or 1.0
     present = [tf.convert_to_tensor(each) for each in gradients if each is not None]
     context = tf.distribute.get_replica_context()
     total = context.all_reduce(tf.distribute.ReduceOp.SUM, present)

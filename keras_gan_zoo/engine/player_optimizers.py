@@ -1,12 +1,14 @@
 """The optimizers of all players as one Keras optimizer."""
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NoReturn
 
 import keras
 from keras import ops
 
+from keras_gan_zoo.engine.changed_optimizers import hand_over
 from keras_gan_zoo.engine.speed.fused_adam import fuse
 from keras_gan_zoo.engine.step_schedule import follow_steps
 from keras_gan_zoo.errors import listed, nearest
@@ -36,6 +38,7 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
 
     Raises:
         TypeError: If a value is not a Keras optimizer.
+        ValueError: If two players are given one object.
 
     Example:
         >>> optimizers = PlayerOptimizers(
@@ -57,11 +60,13 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
                     f"`optimizers[{player!r}]` must be a keras.optimizers.Optimizer, "
                     f"got {type(optimizer).__name__}."
                 )
+        _check_one_each(optimizers)
         # A read-only view, not a dict: Keras would walk into a dict and save each optimizer
         # a second time, under a class name instead of the player's.
         self._players = MappingProxyType(dict(optimizers))
         self._ratios = dict(ratios or {})
         self._ratios = self._known_ratios()
+        self._read_into: Mapping[str, keras.optimizers.Optimizer] = MappingProxyType({})
         for optimizer in self._players.values():
             follow_steps(optimizer, self.iterations)
             fuse(optimizer)
@@ -86,6 +91,63 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
             optimizer.build(list(variables[player]))
         self.built = True
 
+    def check_free_for(self, variables: Mapping[str, Sequence[keras.Variable]]) -> None:
+        """Raises ValueError if these are for other players, or move another model already.
+
+        Args:
+            variables: All that each player of the model has.
+        """
+        if set(variables) != set(self._players):
+            raise ValueError(
+                f"`optimizers` are those of the players {listed(self._players)}, and the model has "
+                f"{listed(variables)}: give one for each."
+            )
+        for player, optimizer in self._players.items():
+            own = {id(variable) for variable in variables[player]}
+            if optimizer.built and any(id(v) not in own for v in optimizer._trainable_variables):
+                name = type(optimizer).__name__
+                raise ValueError(
+                    f"`optimizers[{player!r}]` moves the weights of another player or model "
+                    f"already: give a new one, such as keras.optimizers.{name}(...)."
+                )
+
+    def renew(
+        self,
+        player: str,
+        variables: Sequence[keras.Variable],
+        old: keras.optimizers.Optimizer | None = None,
+    ) -> bool:
+        """Puts an optimizer of the same settings, on other variables, in a player's place.
+
+        Args:
+            player: Whose.
+            variables: What it moves.
+            old: From whose state it goes on, where that is not the one it replaces.
+
+        Returns:
+            Whether it could take over anything of that state.
+        """
+        replaced = self._players[player]
+        new = type(replaced).from_config(replaced.get_config())
+        follow_steps(new, self.iterations)
+        fuse(new)
+        new.build(list(variables))
+        self._players = MappingProxyType({**self._players, player: new})
+        return hand_over(replaced if old is None else old, new)
+
+    @contextlib.contextmanager
+    def reading_into(self, others: Mapping[str, keras.optimizers.Optimizer]) -> Iterator[None]:
+        """Lets `load_own_variables` read the state of some players into other optimizers.
+
+        Args:
+            others: By player; built as those that the state was saved from.
+        """
+        self._read_into = MappingProxyType(dict(others))
+        try:
+            yield
+        finally:
+            self._read_into = MappingProxyType({})
+
     def build(self, variables: Sequence[keras.Variable]) -> None:
         """Does nothing once the players are built: Keras passes the union of all variables."""
         if not self.built:
@@ -106,7 +168,7 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
 
         The ratios between the players (the two time-scale rule, 1706.08500) are kept.
         """
-        return self._reference.learning_rate
+        return self._reference().learning_rate
 
     @learning_rate.setter
     def learning_rate(self, value: float) -> None:
@@ -123,9 +185,14 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
         last = rates[self.players[-1]]
         return {player: rate / last for player, rate in rates.items()} if last else self._ratios
 
-    @property
+    # No property: Keras looks for what to save in all attributes, and would save it once more.
     def _reference(self) -> keras.optimizers.Optimizer:
         return self._players[self.players[-1]]
+
+    def finalize_variable_values(self, var_list: Sequence[keras.Variable]) -> None:
+        """Ends a training: weights become their averages, for players whose optimizer keeps any."""
+        for optimizer in self._players.values():
+            optimizer.finalize_variable_values(optimizer._trainable_variables)
 
     def apply(
         self,
@@ -153,7 +220,7 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
         """
         expected = {
             f"{player}.{index}": variable
-            for player, optimizer in self._players.items()
+            for player, optimizer in {**self._players, **self._read_into}.items()
             for index, variable in enumerate(optimizer.variables)
         }
         stored = set(store.keys()) - {"iterations"}
@@ -167,7 +234,7 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
         for key, variable in expected.items():
             variable.assign(store[key])
         counted = "iterations" in store.keys()  # noqa: SIM118 - a file's store has no iterator
-        self.iterations.assign(store["iterations"] if counted else self._reference.iterations)
+        self.iterations.assign(store["iterations"] if counted else self._reference().iterations)
 
     def get_config(self) -> dict:
         """Returns the players' optimizers, serialized, and the ratios of their rates."""
@@ -190,3 +257,19 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
             for player, value in config["optimizers"].items()
         }
         return cls(optimizers, name=config["name"], ratios=config.get("ratios"))
+
+
+def _check_one_each(optimizers):
+    whose = {}
+    for player, optimizer in optimizers.items():
+        innermost = optimizer
+        while hasattr(innermost, "inner_optimizer"):
+            innermost = innermost.inner_optimizer
+        other = whose.setdefault(id(innermost), player)
+        if other != player:
+            each = f"keras.optimizers.{type(innermost).__name__}()"
+            raise ValueError(
+                f"`optimizers` gives {other!r} and {player!r} the same object, and an optimizer "
+                f"moves one player: give each its own, as in optimizers={{{other!r}: {each}, "
+                f"{player!r}: {each}}}."
+            )

@@ -8,6 +8,13 @@ import keras
 
 from keras_gan_zoo.checks import check_seed, is_number
 from keras_gan_zoo.engine.averaging import clone_network
+from keras_gan_zoo.engine.changed_optimizers import (
+    layout,
+    optimizer_settings,
+    rebuilt,
+    stored_settings,
+)
+from keras_gan_zoo.engine.fit_arguments import OF_COMPILE, refuse
 from keras_gan_zoo.engine.player_optimizers import PlayerOptimizers
 from keras_gan_zoo.engine.seeding import seed_generators
 from keras_gan_zoo.engine.speed.fused_batch_norm import fuse
@@ -117,6 +124,7 @@ class PlayersModel(keras.Model):
         self,
         optimizers: Mapping[str, Any] | PlayerOptimizers | None = None,
         *,
+        optimizer: Any = None,
         steps_per_execution: int = 1,
         jit_compile: bool | str = False,
         **kwargs: Any,
@@ -127,6 +135,7 @@ class PlayersModel(keras.Model):
             optimizers: A mapping from player to `keras.optimizers.Optimizer`, or to a dict of
                 changes to that player's default optimizer such as `{"learning_rate": 1e-4}`, or
                 a `PlayerOptimizers`. Players that are left out keep the family's default.
+            optimizer: Nothing: each player has an optimizer of its own.
             steps_per_execution: As in `keras.Model.compile`.
             jit_compile: Whether the step is compiled by XLA. "auto" times it both ways on the
                 first batch, keeps the choice for the next time, and says so in a line; the
@@ -134,9 +143,17 @@ class PlayersModel(keras.Model):
             **kwargs: `run_eagerly`, as in `keras.Model.compile`.
 
         Raises:
-            ValueError: If `optimizers` names a player or a setting that does not exist, or
-                `jit_compile` is none of the three.
+            TypeError: If an argument is given that Keras has and a game has not, with what there
+                is instead.
+            ValueError: If `optimizers` names a player or a setting that does not exist, or gives
+                two players one object, or `jit_compile` is none of the three.
         """
+        if optimizer is not None:
+            raise TypeError(f"`compile` takes no `optimizer`: {self._optimizers_by_player()}.")
+        for name in kwargs:
+            if name.endswith(("optimizer", "_opt")):
+                raise TypeError(f"`compile` takes no {name!r}: {self._optimizers_by_player()}.")
+        kwargs = refuse(kwargs, OF_COMPILE, ("run_eagerly",), "compile")
         if not isinstance(jit_compile, bool) and jit_compile != "auto":
             raise ValueError(f"`jit_compile` must be True, False or 'auto', got {jit_compile!r}.")
         self._jit_compile_requested = jit_compile
@@ -150,6 +167,7 @@ class PlayersModel(keras.Model):
             auto_scale_loss=False,  # each player's optimizer scales for itself
             **kwargs,
         )
+        optimizers.check_free_for({p: self._all_variables(p) for p in self.players})
         if not optimizers.built:
             optimizers.build_players({p: self.player_variables(p) for p in self.players})
 
@@ -158,11 +176,18 @@ class PlayersModel(keras.Model):
         """Whether XLA is chosen by timing; `jit_compile` holds the choice afterwards."""
         return self._jit_compile_requested == "auto" and not self.run_eagerly
 
+    def _optimizers_by_player(self) -> str:
+        example = ", ".join(f'"{player}": "adam"' for player in self.players)
+        return (
+            "each player has an optimizer of its own, which `optimizers` gives by player, as in "
+            f"compile(optimizers={{{example}}})"
+        )
+
     def _resolve_optimizers(self, given: Mapping) -> dict[str, keras.optimizers.Optimizer]:
         if not isinstance(given, Mapping):
             raise TypeError(
                 f"`optimizers` must map players {tuple(self.players)} to optimizers, one for each, "
-                f"got {type(given).__name__}."
+                f"got {type(given).__name__}: {self._optimizers_by_player()}."
             )
         unknown = [player for player in given if player not in self.players]
         if unknown:
@@ -187,6 +212,8 @@ class PlayersModel(keras.Model):
         """Returns the optimizers and execution settings, serialized."""
         if not self.compiled:
             return {}
+        # Whoever reads the file builds the optimizers on what is trainable.
+        self.follow_trainable()
         return {
             "optimizers": keras.saving.serialize_keras_object(self.optimizer),
             "steps_per_execution": self.steps_per_execution,
@@ -241,26 +268,80 @@ class PlayersModel(keras.Model):
                 generator.state.assign(state)
         super().load_own_variables(stored)
 
-    def load_state(self, filepath: str | os.PathLike) -> None:
+    def load_state(
+        self, filepath: str | os.PathLike, trainable: Mapping[str, Sequence[int]] | None = None
+    ) -> list[str]:
         """Restores the whole state of this model from a `.keras` file, in place.
 
-        Weights, averages, every player's optimizer and all random states: what `save` wrote.
+        Weights, averages, every player's optimizer and all random states: what `save` wrote. The
+        settings of the optimizers stay this model's own. One of other settings than the file's
+        goes on from its state, if they are of one class.
 
         Args:
             filepath: The file; of a model of the same arguments.
+            trainable: What `trainable_places` was when the file was written, if not as now.
+
+        Returns:
+            The players whose optimizer is of another class than in the file, and begins anew.
 
         Raises:
             ValueError: If it is of another model.
         """
+        places = self.trainable_places()
+        trainable = places if trainable is None else trainable
+        stored = stored_settings(filepath) or {}
+        mine = optimizer_settings(self.optimizer)
+        anew = []
         try:
             state = [*self.variables, *self.optimizer.variables]
             with self.distribute_strategy.scope(), restored_on_error(state):
-                keras.Model.load_weights(self, filepath)
-        except (ValueError, OSError, KeyError) as error:
+                others = {
+                    player: rebuilt(
+                        stored[player],
+                        [self._all_variables(player)[place] for place in trainable[player]],
+                    )
+                    for player in mine
+                    if player in stored and player in trainable
+                    if layout(stored[player]) != layout(mine[player])
+                    or trainable[player] != places[player]
+                }
+                with self.optimizer.reading_into(others):
+                    keras.Model.load_weights(self, filepath)
+                for player, other in others.items():
+                    if not self.optimizer.renew(player, self.player_variables(player), other):
+                        anew.append(player)
+            if others:
+                self.train_function = None  # it moves by the optimizers from before
+        except (ValueError, OSError, KeyError, IndexError, TypeError) as error:
             raise ValueError(
                 f"{str(filepath)!r} does not fit {type(self).__name__} as built here: it was saved "
                 "from other arguments or optimizers, or is damaged."
             ) from error
+        return anew
+
+    def trainable_places(self) -> dict[str, list[int]]:
+        """Returns which of each player's variables it moves, by their places among all it has."""
+        moved = {player: {id(v) for v in self.player_variables(player)} for player in self.players}
+        return {
+            player: [i for i, v in enumerate(self._all_variables(player)) if id(v) in moved[player]]
+            for player in self.players
+        }
+
+    def follow_trainable(self) -> None:
+        """Lets each player's optimizer move what is trainable now, where that was changed.
+
+        Layers can be frozen, or set free, at any time. The optimizer keeps what it knows of the
+        variables that it goes on moving.
+        """
+        for player in self.players:
+            optimizer, variables = self.optimizer[player], self.player_variables(player)
+            if [id(v) for v in optimizer._trainable_variables] != [id(v) for v in variables]:
+                with self.distribute_strategy.scope():
+                    self.optimizer.renew(player, variables)
+                self.train_function = None
+
+    def _all_variables(self, player: str) -> list[keras.Variable]:
+        return _unique(v for network in self.player_networks(player) for v in network.variables)
 
     def _maybe_symbolic_build(self, iterator: Any = None, data_batch: Any = None) -> None:
         """Does nothing: all is built. Under a strategy Keras would draw a batch for it here."""

@@ -11,12 +11,15 @@ from keras import ops
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.engine.batching import as_batches
 from keras_gan_zoo.engine.finiteness import raising_divergence
+from keras_gan_zoo.engine.fit_arguments import OF_FIT, refuse
 from keras_gan_zoo.engine.fitting import fit_batches
 from keras_gan_zoo.engine.sample_model import SampleModel
 from keras_gan_zoo.engine.speed.patch_products import traced_for_a_step
 from keras_gan_zoo.engine.speed.xla_choice import choosing_xla
 from keras_gan_zoo.replicas.xla_random import traced_for_xla
 from keras_gan_zoo.types import Batch, Data
+
+_FIT_ARGUMENTS = ("callbacks", "steps_per_epoch", "verbose", "initial_epoch")
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -101,6 +104,7 @@ class ZooModel(SampleModel):
         Args:
             force: Whether to make it anew if there is one.
         """
+        self.follow_trainable()
         if force or self.train_function is None:
             self.train_function = choosing_xla(
                 self,
@@ -127,7 +131,8 @@ class ZooModel(SampleModel):
     def fit(
         self,
         x: Data,
-        *,
+        y: Any = None,
+        *others: Any,
         batch_size: int | None = None,
         epochs: int = 1,
         shuffle: bool = True,
@@ -139,6 +144,8 @@ class ZooModel(SampleModel):
         Args:
             x: A `tf.data.Dataset` (batched, or of single examples), a NumPy array, or what
                 `keras_gan_zoo.data.load` gives. Families that translate take a pair of these.
+            y: Nothing: what belongs to `x` is given with it, as `fit((images, labels))`.
+            *others: Nothing: all but the data is given by name.
             batch_size: Examples a step; only for `x` that is not batched yet. Default: the
                 family's `default_batch_size`.
             epochs: Passes over the data.
@@ -154,6 +161,8 @@ class ZooModel(SampleModel):
             A `keras.callbacks.History` with the mean of every loss at each epoch.
 
         Raises:
+            TypeError: If an argument is given that `fit` has not, with what there is instead.
+            ValueError: If no step would be taken.
             keras_gan_zoo.data.DataMismatch: If the data does not fit the model, with one
                 sentence that says what came, what is expected and how to convert it.
             keras_gan_zoo.callbacks.TrainingDiverged: If a loss or a gradient is not finite, before
@@ -161,22 +170,46 @@ class ZooModel(SampleModel):
         """
         if not self.compiled:
             self.compile()
+        kwargs = refuse(kwargs, OF_FIT, _FIT_ARGUMENTS, "fit")
         if batch_size is None:
             batch_size = self.default_batch_size
+        if others:
+            raise TypeError(
+                f"`fit` takes the data alone without a name, got {2 + len(others)} things: name "
+                "the others, as in fit(x, batch_size=64, epochs=10)."
+            )
+        if y is not None:
+            raise TypeError(self._data_are_one(x, y, batch_size))
         batches = self.prepare_data(x, batch_size, shuffle)
         return fit_batches(self, batches, epochs=epochs, resume=resume, **kwargs)
 
-    def train_on_batch(self, x: Batch) -> dict[str, float]:
+    def _data_are_one(self, x: Data, y: Any, batch_size: int) -> str:
+        """Returns the sentence on data that came as two arguments, with what would be taken."""
+        try:
+            self.prepare_data((x, y), batch_size, shuffle=False)
+        except (ValueError, TypeError):
+            return f"`fit` takes {self.wants} as `x`, and no `y`: pass fit(x)."
+        return f"`fit` takes {self.wants} as `x`, and no `y`: pass both as one, fit((x, y))."
+
+    def train_on_batch(self, x: Batch, y: Any = None, **kwargs: Any) -> dict[str, float]:
         """Runs one `train_step` and returns its losses.
 
         Args:
             x: One batch, as `train_step` takes it.
+            y: Nothing: what belongs to `x` is given with it, as `train_on_batch((images, labels))`.
+            **kwargs: Nothing: Keras's other arguments ask for what no game has.
 
         Returns:
             The value of every loss and term at this step.
         """
         if not self.compiled:
             self.compile()
+        refuse(kwargs, OF_FIT, (), "train_on_batch")
+        if y is not None:
+            raise TypeError(
+                f"`train_on_batch` takes a batch of {self.wants} as `x`, and no `y`: pass what "
+                "belongs together as one, train_on_batch((x, y))."
+            )
         self.make_train_function()
         self.reset_metrics()
         batch = tf.nest.map_structure(tf.convert_to_tensor, x)

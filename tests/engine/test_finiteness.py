@@ -7,6 +7,7 @@ from duel import Duel, duel, linear
 from keras import ops
 
 from keras_gan_zoo.errors import BatchTooLarge, TrainingDiverged
+from keras_gan_zoo.samples.points import Points
 
 GOOD = np.array([[1.0, -1.0], [0.5, 2.0]], "float32")
 BAD = np.array([[1.0, np.inf], [0.5, 2.0]], "float32")
@@ -80,8 +81,7 @@ class Large(Duel):
             raise tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor")
         return super().train_step(x)
 
-    def data_shapes(self):
-        return ((2,),)
+    takes = (Points((2,)),)
 
 
 @pytest.mark.parametrize(("rows", "fitting"), [(32, 20), (512, 16)])

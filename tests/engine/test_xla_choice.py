@@ -12,6 +12,7 @@ from keras_gan_zoo.engine.speed import xla_choice
 from keras_gan_zoo.engine.speed.xla_choice_file import Choice, choice_key, read_choice, store_choice
 from keras_gan_zoo.errors import TrainingDiverged
 from keras_gan_zoo.replicas.random_rows import random_rows
+from keras_gan_zoo.samples.points import Points
 
 POINTS = np.random.default_rng(0).normal(size=(10, 2)).astype("float32")
 
@@ -45,8 +46,7 @@ class Noisy(Duel):
         x += random_rows(keras.random.normal, ops.shape(x), seed=self.seed_generator)
         return super().train_step(x)
 
-    def data_shapes(self):
-        return ((2,),)
+    takes = (Points((2,)),)
 
 
 class Spelling(Noisy):

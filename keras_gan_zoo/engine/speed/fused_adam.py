@@ -62,7 +62,8 @@ class _FusedAdam:
     def _scalars_of_step(self, learning_rate, dtype):
         adam = self.adam
         beta_1, beta_2 = (tf.cast(beta, dtype) for beta in (adam.beta_1, adam.beta_2))
-        step = tf.cast(adam.iterations.value + 1, dtype)
+        # A variable; where gradients are accumulated, a tensor.
+        step = tf.cast(tf.convert_to_tensor(adam.iterations) + 1, dtype)
         return {
             "lr": tf.cast(learning_rate, dtype),
             "beta1": beta_1,
