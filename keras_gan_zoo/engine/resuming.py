@@ -98,7 +98,7 @@ def _asked_settings(model: keras.Model) -> dict:
     return settings
 
 
-def _take_rates(model: keras.Model, before: Mapping, now: Mapping) -> list[str]:
+def _take_rates(model: keras.Model, before: Mapping | None, now: Mapping) -> list[str]:
     """Sets the rates that the user changed since, and returns what there is to say of them."""
     optimizers = model.optimizer
     for player in optimizers.players:
