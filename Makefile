@@ -25,9 +25,9 @@ test: $(VENV)/.test
 	$(BIN)/python -m pytest -q $(PYTEST_FLAGS)
 
 # Ten minutes on two idle cores. TORCH names a Python that has PyTorch; without one it is left out.
-# torch.compile, which takes five minutes more to compile, is left to benchmarks/throughput.py.
+# torch.compile, which takes five minutes more to compile, is left to benchmarks/costs/throughput.
 bench: $(VENV)/.test
-	$(BIN)/python benchmarks/throughput.py --seconds 1 --repeats 5 \
+	$(BIN)/python -m benchmarks.costs.throughput --seconds 1 --repeats 5 \
 	  --competitors ours ours_side_by_side keras torch torch_channels_last \
 	  $(if $(TORCH),--torch $(TORCH))
 

@@ -1,4 +1,4 @@
-"""CONTRIBUTING's steps, to the letter, on a copy of the tree: each adds one file and nothing else."""
+"""CONTRIBUTING's steps to the letter, on a copy of the tree: each adds one file, nothing else."""
 
 import os
 import re
@@ -34,10 +34,9 @@ def tree(tmp_path_factory):
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, copy / name)
     for name in LINKED:
-        (copy / name).parent.mkdir(parents=True, exist_ok=True)
-        (copy / name).symlink_to(ROOT / name)
-    (copy / "bin").mkdir()
-    (copy / "bin" / "python").symlink_to(sys.executable)
+        (copy / name).mkdir(parents=True)
+        for child in (ROOT / name).iterdir():
+            (copy / name / child.name).symlink_to(child)
     return copy
 
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from absl import flags
 
@@ -27,8 +28,15 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
 
 def _data_set_description(name):
     """Returns what is known of a data set; or raises that there is no family of this name."""
-    # A misspelled family is told at once: to find the data sets takes NumPy a while.
-    if "keras_gan_zoo.data.sources" in sys.modules or not nearest(name, registry.list_models()):
+    # A misspelled family is told at once: to import the data sets takes NumPy a while.
+    from keras_gan_zoo.data import sets
+
+    files = Path(sets.__file__).parent.rglob("*.py")
+    if (
+        "keras_gan_zoo.data.sources" in sys.modules
+        or not nearest(name, registry.list_models())
+        or any(f'"{name}"' in file.read_text(encoding="utf-8") for file in files)
+    ):
         from keras_gan_zoo.data.catalogue import describe_source, list_sources, text_sources
 
         if name in list_sources() or name in text_sources():

@@ -9,6 +9,7 @@ import numpy as np
 
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.engine.game import Game
+from keras_gan_zoo.samples.by_shape import kind_of_shape
 from keras_gan_zoo.samples.file_notes import FileNotes
 from keras_gan_zoo.samples.kind import Group, Kind
 from keras_gan_zoo.samples.pictures import Pictures
@@ -50,8 +51,13 @@ class SampleModel(FileNotes, Game):
 
     @property
     def takes(self) -> tuple[Kind, ...]:
-        """The kinds of sample that `fit` trains on, one for each part of an example."""
-        raise NotImplementedError(f"{type(self).__name__} must say what it takes.")
+        """The kinds of sample that `fit` trains on, one for each part of an example.
+
+        A model that gives `data_shapes` instead takes pictures or points, by their shape.
+        """
+        if type(self).data_shapes is SampleModel.data_shapes:
+            raise NotImplementedError(f"{type(self).__name__} must say what it takes.")
+        return tuple(kind_of_shape(shape) for shape in self.data_shapes())
 
     @property
     def gives(self) -> Kind:

@@ -6,7 +6,6 @@ that a family is in the table by name, and is imported by the first file that ha
 """
 
 import importlib
-import importlib.machinery
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -69,15 +68,23 @@ class _AfterKeras:
     """
 
     def find_spec(self, name, path=None, target=None):
+        """Finds Keras as the other finders do; what executes it then registers the classes.
+
+        TensorFlow asks for the specification of Keras without importing it, so that this finder
+        stays until Keras has really been executed.
+        """
         if name != "keras":
             return None
-        sys.meta_path.remove(self)
-        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
+        others = [finder for finder in sys.meta_path if not isinstance(finder, _AfterKeras)]
+        found = (finder.find_spec(name, path, target) for finder in others)
+        spec = next((one for one in found if one is not None), None)
         if spec is None or spec.loader is None:
             return spec
         execute = spec.loader.exec_module
 
         def execute_then_register(module):
+            if self in sys.meta_path:
+                sys.meta_path.remove(self)
             execute(module)
             _register()
 

@@ -32,6 +32,7 @@ class Texts(Kind):
         self.length = length
         self.vocabulary_size = vocabulary_size
         self.tokenizer = tokenizer
+        self.value_range = (0, vocabulary_size - 1)
         self.served_as = "networks" if tokenizer is None else "texts"
 
     def values(self):

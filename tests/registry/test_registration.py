@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 from new_process import output_of
 
@@ -23,6 +26,35 @@ def test_keras_loads_a_saved_model_in_a_new_process(imports, tmp_path):
     assert float(printed.split()[-1]) == pytest.approx(
         float(gan.generate(1, seed=0).sum()), abs=1e-4
     )
+
+
+@pytest.mark.parametrize("between", ["import tensorflow", "", "import tensorflow_datasets"])
+def test_a_process_that_has_imported_nothing_loads_it_too(between, tmp_path):
+    """As a user's: what `new_process` runs in has imported TensorFlow already."""
+    path = tmp_path / "gan.keras"
+    gan = keras_gan_zoo.get("dcgan", image_shape=(16, 16, 1), width=2, latent_dim=4, seed=0)
+    gan.save(path)
+    script = f"import keras_gan_zoo\n{between}\nimport keras\n"
+    script += f"print(type(keras.models.load_model({str(path)!r})).__name__)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.split() == ["DCGAN"]
+
+
+def test_asking_where_keras_is_does_not_use_the_registration_up():
+    script = """
+import importlib.util, sys
+import keras_gan_zoo
+for _ in range(2):
+    assert importlib.util.find_spec("keras").origin.endswith("__init__.py")
+assert "keras" not in sys.modules
+import keras
+classes = keras.saving.get_custom_objects()
+print(sum(name.startswith("keras_gan_zoo>") for name in classes))
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert int(done.stdout) > len(keras_gan_zoo.list_models())
 
 
 ALONE = """

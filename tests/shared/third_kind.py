@@ -142,7 +142,7 @@ class SoundCoder(SoundModel):
             back = self.decoder(codes + 0.1 * ops.cast(noise, codes.dtype), training=True)
             return {
                 "distance": ops.mean(ops.square(ops.cast(back, "float32") - sounds)),
-                "size": 1e-3 * ops.mean(ops.square(codes)),
+                "size": 1e-3 * ops.mean(ops.square(ops.cast(codes, "float32"))),
             }
 
         self.minimize(loss, player="coder")
