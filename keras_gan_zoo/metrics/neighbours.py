@@ -125,9 +125,8 @@ def squared_distance_blocks(
         are rounded: see `SquaredDistances` where they are to be compared.
 
     Example:
-        >>> [(0, distances)] = squared_distance_blocks(np.zeros((1, 2)), np.array([[3.0, 4.0]]))
-        >>> distances
-        array([[25.]])
+        >>> list(squared_distance_blocks(np.zeros((1, 2)), np.array([[3.0, 4.0]])))
+        [(0, array([[25.]]))]
     """
     return SquaredDistances(rows, columns, block_size).blocks()
 

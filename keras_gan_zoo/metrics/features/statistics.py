@@ -80,7 +80,8 @@ class FeatureStatistics:
             ValueError: If the file is no such file or its provenance differs.
 
         Example:
-            >>> FeatureStatistics.load("cifar10_test.npz", resize="legacy", count=10000)
+            >>> FeatureStatistics.load("cifar10_test.npz", resize="legacy", count=10000).count
+            10000
         """
         with np.load(path, allow_pickle=False) as file:
             if "provenance" not in file:
@@ -118,7 +119,11 @@ def feature_statistics(
         ValueError: If there are fewer than two images or they are unusable.
 
     Example:
-        >>> feature_statistics(images, inception_pool3("clean"), "cifar10/train", count=10000)
+        >>> statistics = feature_statistics(
+        ...     images, inception_pool3("clean"), "cifar10/train", count=10000
+        ... )
+        >>> statistics.count
+        10000
     """
     gaussian = GaussianStatistics(extractor.dimensions)
     for features in stream_features(images, extractor, source=source, **options):

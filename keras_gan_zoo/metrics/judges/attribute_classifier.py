@@ -30,8 +30,11 @@ class AttributeClassifier(keras.Model):
         width: Channels of the first map; the next ones double.
 
     Example:
+        >>> from keras_gan_zoo import data
         >>> images, attributes = data.render_faces("colour", 0, 4000, size=64)
-        >>> classifier = train_attribute_classifier(images, attributes, ["skin", "glasses"])
+        >>> classifier = train_attribute_classifier(
+        ...     images, attributes, ["skin", "glasses"], verbose=0
+        ... )
         >>> classifier.classify(gan.generate(100))["skin"][:2]
         ['tan', 'pale']
         >>> classifier.save("faces.keras")
@@ -190,8 +193,11 @@ def train_attribute_classifier(
         ValueError: If images and attributes differ in number, or an attribute does not exist.
 
     Example:
+        >>> from keras_gan_zoo import data
         >>> images, attributes = data.render_faces("colour", 0, 4000, size=64)
-        >>> classifier = train_attribute_classifier(images, attributes, ["hair_colour", "skin"])
+        >>> classifier = train_attribute_classifier(
+        ...     images, attributes, ["hair_colour", "skin"], verbose=0
+        ... )
     """
     images = np.asarray(images)
     if images.ndim != 4 or images.dtype != np.uint8 or len(images) != len(attributes):

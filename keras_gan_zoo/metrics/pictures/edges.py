@@ -28,7 +28,7 @@ def edges(images, value_range: tuple[float, float] | None = None) -> np.ndarray:
         ValueError: If `images` is not a batch of images in `value_range`.
 
     Example:
-        >>> edges(np.zeros((1, 8, 8, 3))).max()
+        >>> float(edges(np.zeros((1, 8, 8, 3))).max())
         0.0
 
     Reference:

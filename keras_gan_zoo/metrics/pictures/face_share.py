@@ -52,6 +52,7 @@ def face_share(
     Example:
         >>> detector = HaarFaceDetector()
         >>> print(face_share(gan.generate(500), detector, detector.name))
+        faces500_haar_frontalface_alt2 = 0.742 +- 0.01957 (500 samples)
     """
     found = []
     for batch in image_batches(images, count=count, value_range=value_range):
@@ -94,7 +95,8 @@ class HaarFaceDetector:
         ValueError: If there is no such cascade.
 
     Example:
-        >>> HaarFaceDetector()(photographs).mean()
+        >>> float(HaarFaceDetector()(photographs).mean())
+        0.87
 
     Reference:
         Viola and Jones, "Rapid object detection using a boosted cascade of simple features",

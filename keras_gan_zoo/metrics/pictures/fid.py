@@ -49,6 +49,7 @@ def fid(
             than two images, or images are plainly of another value range.
 
     Example:
+        >>> from keras_gan_zoo.metrics import cached_statistics
         >>> real = cached_statistics("real.npz", photos, inception_pool3(), "faces/train", 10000)
         >>> print(fid(gan.generate(10000), real))
         fid10k_legacy = 23.1 (10,000 samples against 10,000 of faces/train)

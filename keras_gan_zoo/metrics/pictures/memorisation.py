@@ -32,7 +32,8 @@ class Memorisation:
 
     Example:
         >>> result = memorisation(gan.generate(1000), train_images, test_images)
-        >>> print(result)
+        >>> result.found, round(result.p_value, 2)
+        (False, 0.31)
     """
 
     share: float

@@ -24,8 +24,9 @@ class BinCoverage:
         real_shares: Real share of each bin `(bins,)`.
 
     Example:
-        >>> coverage = statistically_different_bins(generated, real, bins=50)
-        >>> print(coverage.different)
+        >>> real = np.random.default_rng(0).normal(size=(4000, 8))
+        >>> print(statistically_different_bins(real[:2000], real[2000:], bins=20).different)
+        ndb20_2k_given = 0 (2,000 samples against 2,000)
     """
 
     different: Score

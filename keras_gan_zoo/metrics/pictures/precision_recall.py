@@ -25,8 +25,9 @@ class FidelityDiversity:
             outliers where recall is not.
 
     Example:
-        >>> scores = precision_recall(generated, real)
-        >>> print(scores.recall)
+        >>> real = np.random.default_rng(0).normal(size=(500, 8))
+        >>> print(precision_recall(real[:50].repeat(5, axis=0), real[250:]).recall)
+        recall_k5_250_given = 0.572 (250 samples against 250)
     """
 
     precision: Score
@@ -72,6 +73,7 @@ def precision_recall(
     Example:
         >>> features = np.random.default_rng(0).normal(size=(500, 8))
         >>> print(precision_recall(features[:250], features[250:]).precision)
+        precision_k5_250_given = 0.916 (250 samples against 250)
 
     Reference:
         Kynkaanniemi et al., "Improved precision and recall metric for assessing generative

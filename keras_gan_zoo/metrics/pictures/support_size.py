@@ -20,7 +20,9 @@ class SupportSize:
         duplicate_distance: Distance below which a pair counts as duplicates.
 
     Example:
-        >>> print(support_size(generated, real).estimate)
+        >>> real = np.random.default_rng(0).normal(size=(500, 8))
+        >>> print(support_size(real[:50].repeat(10, axis=0), real).estimate)
+        support500_given = 55.4444 (500 samples against 500)
     """
 
     estimate: Score

@@ -23,6 +23,7 @@ class SentenceEmbedding:
         seed: Seed of the projection.
 
     Example:
+        >>> from keras_gan_zoo.data import word_vectors
         >>> embed = SentenceEmbedding(word_vectors(tokenizer), "glove50")
         >>> embed([[5, 6, 7], [8, 9]]).shape
         (2, 150)
@@ -72,7 +73,10 @@ def frechet_embedding_distance(
         ValueError: If a set has fewer than two sequences.
 
     Example:
-        >>> print(frechet_embedding_distance(samples, captions, embed))
+        >>> embed = SentenceEmbedding(np.random.default_rng(0).normal(size=(9, 4)), "random4")
+        >>> real = [[1, 2, 3], [4, 5], [6, 7, 8], [2, 4]]
+        >>> print(frechet_embedding_distance([[1, 2], [3, 4], [5, 6], [7, 8]], real, embed))
+        frechet_embedding4 = 34.4408 (4 samples against 4)
 
     Reference:
         1905.09922, section 3.4, there with the Universal Sentence Encoder.

@@ -35,6 +35,7 @@ def temperature_sweep(
         ValueError: If a temperature is not above 0.
 
     Example:
+        >>> from keras_gan_zoo.metrics import bleu, self_bleu
         >>> temperature_sweep(
         ...     model,
         ...     {
