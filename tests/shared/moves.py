@@ -13,7 +13,7 @@ import keras
 import numpy as np
 from keras import ops
 
-DIRECTIONS = 3
+DIRECTIONS = 2
 STRIDE = 2e-3
 """Of a difference, in the length of all weights: far above rounding, and below most kinks."""
 
