@@ -20,6 +20,7 @@ _MODULES = {
     "cache_folder": "keras_gan_zoo.storage.cache",
     "check_images": "keras_gan_zoo.samples.picture_checks",
     "check_tokens": "keras_gan_zoo.samples.token_checks",
+    "class_names": "loading",
     "describe_source": "catalogue",
     "face_attributes": "sets.faces.drawing",
     "fetch_members": "keras_gan_zoo.storage.packages",

@@ -26,12 +26,14 @@ class Examples:
             `(image, image)`, as the kind of the source says.
         vectorised: Whether `read` also takes a vector of keys and returns a batch.
         shuffle_buffer: Number of keys among which the next one is drawn.
+        class_names: Names of the classes in the order of their numbers, if they are known.
     """
 
     keys: tf.data.Dataset
     read: Callable
     vectorised: bool = False
     shuffle_buffer: int = 1_000_000
+    class_names: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
@@ -99,7 +101,12 @@ def as_dataset(examples: Examples, kind: str, options: LoadOptions, name: str) -
         dataset = dataset.batch(options.batch_size, drop_remainder=True)
     if options.jitter > 1 or options.shift or options.mirror:
         dataset = with_jitter(dataset, kind, options)
-    return dataset if options.batch_size is None else dataset.prefetch(tf.data.AUTOTUNE)
+    if options.batch_size is not None:
+        dataset = dataset.prefetch(tf.data.AUTOTUNE)
+    if kind == "labelled":
+        # Where Keras's own image_dataset_from_directory has them too.
+        dataset.class_names = list(examples.class_names)
+    return dataset
 
 
 def _check_no_picture_options(options, name):

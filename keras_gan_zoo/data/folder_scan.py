@@ -1,5 +1,6 @@
 """Finds out which files of a folder are whole pictures, and which are not and why."""
 
+import dataclasses
 import hashlib
 import json
 import os
@@ -41,12 +42,15 @@ class FolderReport:
         pictures: The files that can be used, in natural order.
         unreadable: `(path, reason)` of each file that cannot.
         notes: `(path, note)` of each file that can, but not as one may expect.
+        class_names: Names of the folder's classes in the order of the numbers that `load` gives
+            them; none where its subfolders are no classes.
     """
 
     folder: Path
     pictures: tuple[ScannedPicture, ...]
     unreadable: tuple[tuple[Path, str], ...] = ()
     notes: tuple[tuple[Path, str], ...] = ()
+    class_names: tuple[str, ...] = ()
 
     def named(self, files: Sequence[tuple[Path, str]]) -> str:
         """Returns up to ten of `unreadable` or `notes` as text, and how many more there are."""
@@ -96,7 +100,15 @@ def scan_folder(
     folder = Path(folder).expanduser().absolute()
     if not folder.is_dir():
         raise ValueError(f"folder={str(folder)!r} is not a folder.")
-    return scan_files(folder, files_below(folder), cache_folder(cache_dir))
+    # A report is also wanted of a folder that `load` refuses: its layout does not matter here.
+    from keras_gan_zoo.data.folder_layout import class_names_of
+
+    try:
+        names = class_names_of(folder)
+    except ValueError:
+        names = ()
+    report = scan_files(folder, files_below(folder), cache_folder(cache_dir))
+    return dataclasses.replace(report, class_names=names)
 
 
 def natural_order(path: Path) -> tuple:

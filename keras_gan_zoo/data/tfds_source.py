@@ -1,5 +1,6 @@
 """Images from `tensorflow_datasets`, which is imported only when one of its sets is asked for."""
 
+import dataclasses
 import re
 import socket
 import urllib.parse
@@ -51,9 +52,29 @@ def tfds_examples(
             _read(builder, f"{domain}{bracket}{part}", False, options) for domain in domains
         )
         return "unpaired", (first, second)
-    features = builder.info.features
-    labelled = "label" in features and isinstance(features["label"], _tfds().features.ClassLabel)
-    return "labelled" if labelled else "images", _read(builder, options.split, labelled, options)
+    names = _class_names(builder.info.features)
+    examples = _read(builder, options.split, bool(names), options)
+    examples = dataclasses.replace(examples, class_names=names)
+    return "labelled" if names else "images", examples
+
+
+def tfds_class_names(name: str, data_dir: Path | None = None) -> tuple[str, ...]:
+    """Returns the names of the classes of a `tensorflow_datasets` set, none if it has no labels.
+
+    Args:
+        name: As for `tfds_examples`.
+        data_dir: As for `tfds_examples`.
+
+    Raises:
+        ValueError: As `tfds_examples`.
+        DataUnavailable: As `tfds_examples`.
+    """
+    return _class_names(_prepared_builder(name, data_dir).info.features)
+
+
+def _class_names(features) -> tuple[str, ...]:
+    label = dict(features).get("label")
+    return tuple(label.names) if isinstance(label, _tfds().features.ClassLabel) else ()
 
 
 def whole_split(

@@ -4,10 +4,17 @@ import tensorflow as tf
 
 from keras_gan_zoo.engine.batching import as_batches, as_examples, as_unpaired_batches
 from keras_gan_zoo.samples.picture_checks import DataMismatch, check_images, is_batched
+from keras_gan_zoo.samples.unpaired import is_unpaired
 
 
 def paired_batches(
-    x, shapes, batch_size: int, shuffle: bool, seed: int | None, names=("input", "target")
+    x,
+    shapes,
+    batch_size: int,
+    shuffle: bool,
+    seed: int | None,
+    names=("input", "target"),
+    aligned: bool = True,
 ) -> tf.data.Dataset:
     """Returns batches of aligned pictures.
 
@@ -18,14 +25,22 @@ def paired_batches(
         shuffle: Whether to shuffle what is not batched yet.
         seed: Seed of the shuffling, or `None`.
         names: What the two kinds are, for the sentences.
+        aligned: Whether the two of a pair must belong together.
 
     Returns:
         A dataset of (batch, batch).
 
     Raises:
-        ValueError: If there are no pairs, or not as many of one kind as of the other.
+        ValueError: If there are no pairs, or two unpaired sets of `load`, or not as many of one
+            kind as of the other.
         keras_gan_zoo.data.DataMismatch: If the pictures do not fit.
     """
+    if aligned and any(map(is_unpaired, x if isinstance(x, (tuple, list)) else [x])):
+        raise ValueError(
+            f"`x` is made of two sets that keras_gan_zoo.data.load gave as unpaired, so that "
+            f"{names[0]} and {names[1]} would not belong together: load them with "
+            "pairs='by_name' if the files' names say which do, or train 'cyclegan'."
+        )
     if isinstance(x, tf.data.Dataset):
         parts = _components(x, names)
         for part, shape, name in zip(parts, shapes, names, strict=True):
@@ -71,7 +86,7 @@ def unpaired_batches(
         keras_gan_zoo.data.DataMismatch: If the pictures do not fit.
     """
     if isinstance(x, tf.data.Dataset) and isinstance(x.element_spec, tuple):
-        return paired_batches(x, shapes, batch_size, shuffle, seed, ("X", "Y"))
+        return paired_batches(x, shapes, batch_size, shuffle, seed, ("X", "Y"), aligned=False)
     _check_two(x, ("set of X", "set of Y"), example)
     for index, (images, shape) in enumerate(zip(x, shapes, strict=True)):
         check_images(images, shape, name=f"x[{index}]")
@@ -84,7 +99,8 @@ def _components(x, names) -> list[tf.data.Dataset]:
         came = f"{len(spec)} things" if isinstance(spec, tuple) else "one picture"
         raise ValueError(
             f"`x` must yield pairs ({names[0]}, {names[1]}), but yields {came} an example: pass "
-            f"tf.data.Dataset.zip(({names[0]}s, {names[1]}s))."
+            f"tf.data.Dataset.zip(({names[0]}s, {names[1]}s)), or, where each file holds both side "
+            "by side, load them with keras_gan_zoo.data.load(..., pairs='left_to_right')."
         )
     return [x.map(lambda *pair, which=which: pair[which]) for which in range(2)]
 

@@ -107,8 +107,9 @@ def decode_picture(
 def _read(file, image_size, channels, half) -> Picture:
     image, note = _decode(file)
     if half is not None:
-        left = 0 if half == "left" else image.width - image.width // 2
-        image = image.crop((left, 0, left + image.width // 2, image.height))
+        width = max(1, image.width // 2)
+        left = 0 if half == "left" else image.width - width
+        image = image.crop((left, 0, left + width, image.height))
     if channels is not None:
         image = _converted(image, "L" if channels == 1 else "RGB")
     if image_size not in (None, (image.height, image.width)):

@@ -129,6 +129,7 @@ def _noto_and_twemoji_pairs(options):
         f"About 1,600 emoji, each by four artists, who are the classes: {', '.join(emoji.ARTISTS)}."
         " All of one artist come first, each time in the same order."
     ),
+    class_names=tuple(emoji.ARTISTS),
 )
 def _emoji_by_artist(options):
     sets, _ = by_artists(options, list(emoji.ARTISTS))
