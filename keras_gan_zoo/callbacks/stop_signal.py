@@ -1,6 +1,8 @@
-"""Ends training after the current step on Ctrl-C or SIGTERM."""
+"""Ends training after the current step on Ctrl-C, SIGTERM or a dropped connection."""
 
+import os
 import signal
+import sys
 import threading
 from typing import Any
 
@@ -8,14 +10,20 @@ import keras
 
 from keras_gan_zoo.types import Logs
 
+# Windows has no SIGHUP.
+_SIGNALS = [
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+]
+
 
 class StopSignal(keras.callbacks.Callback):
-    """Ends `fit` gracefully on Ctrl-C or SIGTERM.
+    """Ends `fit` gracefully on Ctrl-C, SIGTERM or SIGHUP.
 
-    The first Ctrl-C (SIGINT) or SIGTERM lets the step in progress finish; `fit` then returns, and
-    the callbacks do at its end what they always do: write their last line, picture and
-    checkpoint. A second one acts at once, as if this callback were not there. Signals are left
-    alone where Python cannot handle them, outside the main thread.
+    The first Ctrl-C (SIGINT), SIGTERM or SIGHUP, which a dropped connection sends, lets the step in
+    progress finish; `fit` then returns, and the callbacks do at its end what they always do: write
+    their last line, picture and checkpoint. A second one acts at once, as if this callback were not
+    there. Signals are left alone where Python cannot handle them, outside the main thread, and
+    where they are ignored, as SIGHUP is under `nohup`.
 
     Attributes:
         received: The signal that was received, or `None`.
@@ -35,8 +43,9 @@ class StopSignal(keras.callbacks.Callback):
     def on_train_begin(self, logs: Logs = None) -> None:
         """Installs the signal handlers."""
         if threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGINT, signal.SIGTERM):
-                self._previous[number] = signal.signal(number, self._receive)
+            for number in _SIGNALS:
+                if signal.getsignal(number) is not signal.SIG_IGN:
+                    self._previous[number] = signal.signal(number, self._receive)
 
     def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
         """Ends the training if a signal came."""
@@ -56,3 +65,14 @@ class StopSignal(keras.callbacks.Callback):
     def _receive(self, number, frame):
         self.received = signal.Signals(number)
         self.restore()
+        if self.received.name == "SIGHUP":
+            # The terminal is gone: to write to it would end the training before it is saved.
+            _write_nowhere()
+
+
+def _write_nowhere():
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.__stdout__, sys.__stderr__):
+        if stream is not None:
+            os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

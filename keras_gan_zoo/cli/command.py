@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from absl import flags
 
 PROGRAM = "gan-zoo"
-MISTAKE, INTERRUPTED, DIVERGED = 2, 130, 1
+MISTAKE, INTERRUPTED, DIVERGED, BUG = 2, 130, 1, 70
 """Exit codes."""
 
 

@@ -1,11 +1,13 @@
 """The command line: `gan-zoo`, or `python -m keras_gan_zoo`.
 
 A user's mistake is one sentence on standard error and the exit code 2. An interrupted training
-exits with 130, one that diverged with 1. What does not need TensorFlow does not wait for it.
+exits with 130, one that diverged with 1; an error of the program itself, with 70. What does not
+need TensorFlow does not wait for it.
 """
 
 import importlib
 import os
+import shlex
 import sys
 import textwrap
 from collections.abc import Sequence
@@ -14,7 +16,8 @@ from absl import flags
 
 from keras_gan_zoo.cli import compare, describe, evaluate, export, generate, train
 from keras_gan_zoo.cli import list as list_families
-from keras_gan_zoo.cli.command import DIVERGED, INTERRUPTED, MISTAKE, PROGRAM, Command
+from keras_gan_zoo.cli.command import BUG, DIVERGED, INTERRUPTED, MISTAKE, PROGRAM, Command
+from keras_gan_zoo.cli.mistakes import is_mistake, keep_traceback
 from keras_gan_zoo.errors import nearest
 
 
@@ -36,14 +39,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _dispatch(arguments)
     except KeyboardInterrupt:
         return _print_error("interrupted.", INTERRUPTED)
-    except (ValueError, TypeError, OSError) as error:
+    except Exception as error:
         if show_traceback:
             raise
+        if isinstance(error, ArithmeticError) and type(error).__name__ == "TrainingDiverged":
+            return _print_error(error, DIVERGED)
+        return _explain(error, arguments)
+
+
+def _explain(error, arguments):
+    """Prints a mistake as its sentence; what is none looks like an error of this program."""
+    if isinstance(error, (ValueError, TypeError, OSError)) and is_mistake(error):
         return _print_error(error, MISTAKE)
-    except ArithmeticError as error:
-        if show_traceback or type(error).__name__ != "TrainingDiverged":
-            raise
-        return _print_error(error, DIVERGED)
+    first_line = str(error).strip().partition("\n")[0]
+    try:
+        kept = f"Its traceback is in {keep_traceback(error, shlex.join([PROGRAM, *arguments]))}"
+    except OSError:
+        kept = "See its traceback with --traceback"
+    return _print_error(
+        f"this is an error of {PROGRAM} itself, not of yours ({type(error).__name__}: "
+        f"{first_line}). {kept}: please report it.",
+        BUG,
+    )
 
 
 def _dispatch(arguments):

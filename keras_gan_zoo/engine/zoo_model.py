@@ -123,7 +123,9 @@ class ZooModel(SampleModel):
         # A step that a loss ended which is not finite is not counted either.
         with tf.control_dependencies([tf.convert_to_tensor(value) for value in logs.values()]):
             self.optimizer.iterations.assign_add(1)
-        if isinstance(self.distribute_strategy, tf.distribute.MultiWorkerMirroredStrategy):
+        strategy = self.distribute_strategy
+        several = strategy.num_replicas_in_sync > 1
+        if several and isinstance(strategy, tf.distribute.MultiWorkerMirroredStrategy):
             # Keras takes the mean over the workers along the first axis, which a scalar has not.
             return {name: ops.reshape(value, (1,)) for name, value in logs.items()}
         return logs

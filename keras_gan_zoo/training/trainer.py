@@ -106,15 +106,22 @@ def train(
                 f"begins anew with: {COMMAND} train --run_dir {directory}"
             )
             return TrainingResult(directory, gan, interrupted=True)
-        interrupted = _fit(
-            gan,
-            recipe,
-            batches,
-            callbacks.LossLog(directory.history_file, training.log_every),
-            _samples(gan, recipe, directory, examples),
-            _checkpoint(recipe, directory),
-            callbacks.Progress(training.steps),
-        )
+        try:
+            interrupted = _fit(
+                gan,
+                recipe,
+                batches,
+                callbacks.LossLog(directory.history_file, training.log_every),
+                _samples(gan, recipe, directory, examples),
+                _checkpoint(recipe, directory),
+                callbacks.Progress(training.steps),
+            )
+        except KeyboardInterrupt:  # a second Ctrl-C, which waits for nothing
+            print(
+                f"Stopped at once, so that what came after {_newest(directory)} is lost. Go on "
+                f"with: {COMMAND} train --run_dir {directory}"
+            )
+            raise
         if not interrupted:
             if spread.num_replicas_in_sync > 1:
                 gan = load_trained(directory)  # which needs no other replica
@@ -168,6 +175,11 @@ def load_trained(directory: RunDirectory) -> keras.Model:
             f"The checkpoint {str(stored.path)!r} is whole, but cannot be read by these versions"
             f"{f' (it was written by {wrote})' if wrote else ''}: {error}"
         ) from error
+
+
+def _newest(directory: RunDirectory) -> str:
+    stored = newest_intact(directory.checkpoints)
+    return "its beginning" if stored is None else f"the checkpoint {stored.path.name}"
 
 
 def _train_as_worker(
