@@ -9,7 +9,12 @@ from keras import ops
 
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.engine.batching import as_batches
-from keras_gan_zoo.engine.finiteness import ending_loudly
+from keras_gan_zoo.engine.finiteness import (
+    BAD_EXAMPLE,
+    ending_loudly,
+    first_bad_example,
+    require_finite_data,
+)
 from keras_gan_zoo.engine.fit_arguments import OF_FIT, refuse
 from keras_gan_zoo.engine.fitting import fit_batches
 from keras_gan_zoo.engine.sample_model import SampleModel
@@ -94,6 +99,7 @@ class ZooModel(SampleModel):
         Args:
             force: Whether to make it anew if there is one.
         """
+        self.check_not_quantized("fit")
         self.follow_trainable()
         if force or self.train_function is None:
             self.train_function = with_xla_where_it_pays(
@@ -103,8 +109,12 @@ class ZooModel(SampleModel):
     def _counted_train_step(self, data):
         # Else what a step updates does not wait for its data: where the end of the data is not
         # known beforehand, the step that finds none would be counted, and draw random numbers.
+        replicas = self.distribute_strategy.num_replicas_in_sync
+        finite, bad_example = first_bad_example(data, replicas)
+        # XLA leaves assertions out: there what the step logs says it, and its losses are NaN.
+        checked = [] if self.jit_compile else require_finite_data(finite, bad_example)
         with (
-            tf.control_dependencies(tf.nest.flatten(data)),
+            tf.control_dependencies([*tf.nest.flatten(data), *checked]),
             traced_for_xla(self.jit_compile),
             traced_for_a_step(not self.jit_compile),
         ):
@@ -112,6 +122,8 @@ class ZooModel(SampleModel):
         # A step that a loss ended which is not finite is not counted either.
         with tf.control_dependencies([tf.convert_to_tensor(value) for value in logs.values()]):
             self.optimizer.iterations.assign_add(1)
+        if self.jit_compile:
+            logs[BAD_EXAMPLE] = tf.where(finite, -2.0, tf.cast(bad_example, "float32"))
         if isinstance(self.distribute_strategy, tf.distribute.MultiWorkerMirroredStrategy):
             # Keras takes the mean over the workers along the first axis, which a scalar has not.
             return {name: ops.reshape(value, (1,)) for name, value in logs.items()}

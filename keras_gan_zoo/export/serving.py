@@ -55,6 +55,8 @@ def export_networks(model) -> dict[str, keras.Model]:
             "`model` must be a model of keras_gan_zoo (one with `export_networks`), "
             f"got {type(model).__name__}."
         )
+    if hasattr(model, "check_not_quantized"):
+        model.check_not_quantized("export")
     networks = model.export_networks()
     for name, network in networks.items():
         if len(network.outputs) != 1:

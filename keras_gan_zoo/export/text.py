@@ -167,4 +167,5 @@ def _decoder(model):
         decoder, _ = model.judged()
     except AttributeError:
         raise TypeError(f"`model` must be a text family, got {type(model).__name__}.") from None
+    model.check_not_quantized("export")
     return decoder

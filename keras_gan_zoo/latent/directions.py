@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from keras_gan_zoo.checks import check_number
+from keras_gan_zoo.checks import check_finite, check_number
 
 _STEPS = 50
 _CONVERGED = 1e-8
@@ -75,14 +75,15 @@ def without(direction, others: Sequence) -> np.ndarray:
     Reference:
         https://arxiv.org/abs/1907.10786, section 3.2: conditional manipulation.
     """
-    direction = np.asarray(direction, "float64")
+    direction = check_finite(np.asarray(direction, "float64"), "direction")
     others = np.asarray(list(others), "float64").reshape(-1, direction.shape[-1])
+    check_finite(others, "others")
     if not len(others):
         return _unit(direction)
     basis, triangle = np.linalg.qr(others.T)
     basis = basis[:, np.abs(np.diag(triangle)) > 1e-8]  # the others may repeat each other
     rest = direction - basis @ (basis.T @ direction)
-    if np.linalg.norm(rest) < 1e-6 * np.linalg.norm(direction):
+    if np.linalg.norm(rest) <= 1e-6 * np.linalg.norm(direction):
         raise ValueError("Nothing is left of `direction`: it lies in what the `others` span.")
     return _unit(rest)
 
@@ -106,6 +107,9 @@ def move(latents, direction, distance) -> np.ndarray:
         >>> rows = move(latents[:8], glasses, np.linspace(-3, 3, 7))  # (8, 7, latent_dim)
     """
     latents, direction = np.asarray(latents, "float64"), np.asarray(direction, "float64")
+    check_finite(latents, "latents")
+    check_finite(direction, "direction")
+    check_finite(np.asarray(distance, "float64"), "distance")
     if latents.ndim < 2 or direction.shape != latents.shape[1:]:
         raise ValueError(
             "`direction` must be a vector as long as the latents (n, latent_dim), got "
@@ -119,6 +123,7 @@ def move(latents, direction, distance) -> np.ndarray:
 def check_labels(latents, has_attribute):
     """Returns latents and the labels of an attribute as float64, or says what is wrong."""
     latents = np.asarray(latents, "float64")
+    check_finite(latents, "latents")
     labels = np.asarray(has_attribute, "float64")
     if latents.ndim != 2 or labels.shape != latents.shape[:1]:
         raise ValueError(
@@ -136,4 +141,7 @@ def check_labels(latents, has_attribute):
 
 
 def _unit(vector):
-    return vector / np.linalg.norm(vector)
+    length = np.linalg.norm(vector)
+    if not length:
+        raise ValueError("The direction is zero everywhere, and so points nowhere.")
+    return vector / length

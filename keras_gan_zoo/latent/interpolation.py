@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from keras_gan_zoo.checks import check_finite
+
 
 def linear(start, end, shares) -> np.ndarray:
     r"""Goes straight: \( (1 - t)\,a + t\,b \).
@@ -65,6 +67,8 @@ def spherical(start, end, shares) -> np.ndarray:
 def _checked(start, end, shares):
     """Returns both ends and the shares with an axis for the shares before the last."""
     start, end, shares = (np.asarray(given, "float64") for given in (start, end, shares))
+    for name, given in (("start", start), ("end", end), ("shares", shares)):
+        check_finite(given, name)
     if start.shape != end.shape or start.ndim not in (1, 2):
         raise ValueError(
             "`start` and `end` must be latents of one shape, (latent_dim,) or (n, latent_dim), got "
