@@ -3,6 +3,7 @@
 import os
 import re
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 
 import keras
@@ -83,23 +84,32 @@ class KerasSaving(keras.Model):
         )
 
     def check_not_quantized(self, what: str) -> None:
-        """Raises ValueError if Keras has quantised one of the networks.
+        """Raises ValueError if Keras has quantised one of the networks; see the function."""
+        names = getattr(self, "network_names", ())
+        check_not_quantized({name: getattr(self, name) for name in names}, what)
 
-        Its kernels are whole numbers then, which no optimizer moves, no file of this model has a
-        place for, and the exports would turn into floats again.
 
-        Args:
-            what: What the sentence says cannot be done.
-        """
-        for name in getattr(self, "network_names", ()):
-            network = getattr(self, name)
-            layers = network._flatten_layers(include_self=False)
-            if any(getattr(layer, "quantization_mode", None) for layer in layers):
-                raise ValueError(
-                    f"`{what}` takes no network that Keras has quantised, and `{name}` is: build "
-                    "the model anew, and quantise its export, as in "
-                    'keras_gan_zoo.export.tflite(gan, "gan.tflite", quantize="int8").'
-                )
+def check_not_quantized(networks: Mapping[str, keras.Model], what: str) -> None:
+    """Raises if Keras has quantised a network.
+
+    Its kernels are whole numbers then, which no optimizer moves, no file of this model has a place
+    for, and the exports would turn into floats again.
+
+    Args:
+        networks: By name.
+        what: What the sentence says cannot be done.
+
+    Raises:
+        ValueError: If there is one.
+    """
+    for name, network in networks.items():
+        layers = network._flatten_layers(include_self=False)
+        if any(getattr(layer, "quantization_mode", None) for layer in layers):
+            raise ValueError(
+                f"`{what}` takes no network that Keras has quantised, and `{name}` is: build the "
+                "model anew, and quantise its export, as in "
+                'keras_gan_zoo.export.tflite(gan, "gan.tflite", quantize="int8").'
+            )
 
 
 def check_model_file(filepath: str | os.PathLike, argument: str) -> None:

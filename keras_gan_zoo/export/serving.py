@@ -9,6 +9,7 @@ from pathlib import Path
 import keras
 import tensorflow as tf
 
+from keras_gan_zoo.engine.keras_saving import check_not_quantized
 from keras_gan_zoo.storage.durable import new_folder
 
 
@@ -55,9 +56,8 @@ def export_networks(model) -> dict[str, keras.Model]:
             "`model` must be a model of keras_gan_zoo (one with `export_networks`), "
             f"got {type(model).__name__}."
         )
-    if hasattr(model, "check_not_quantized"):
-        model.check_not_quantized("export")
     networks = model.export_networks()
+    check_not_quantized(networks, "export")
     for name, network in networks.items():
         if len(network.outputs) != 1:
             raise TypeError(

@@ -24,7 +24,7 @@ class Points(Kind):
     sheet_suffix = ".png"
 
     def rows(self, groups, columns=8, smallest_side=0) -> list[tuple[str, np.ndarray]]:
-        """Returns one plot of the points of all groups, uint8 (height, width, 3), with its label."""
+        """Returns one plot of all points, uint8 (height, width, 3), with its label."""
         return [("samples", self._plot(groups).repeat(3, axis=-1))]
 
     def save_sheet(self, path, groups, columns=8, smallest_side=0):
