@@ -3,7 +3,10 @@
 import math
 import numbers
 import operator
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 def check_whole(value: object, name: str, least: int) -> int:
@@ -44,6 +47,30 @@ def check_seed(seed: object, name: str = "seed") -> int | None:
     if number is None and seed is not None:
         raise ValueError(f"`{name}` must be None or a whole number, got {seed!r}.")
     return number
+
+
+def check_finite(values: "np.ndarray", name: str) -> "np.ndarray":
+    """Returns an array of numbers as it is.
+
+    Raises:
+        ValueError: If one of them is NaN or infinite.
+
+    Example:
+        >>> check_finite(np.array([[0.0], [np.nan]]), "latents")
+        Traceback (most recent call last):
+        ValueError: `latents` hold NaN or infinite numbers, first in row 1 (from 0), of which ...
+    """
+    import numpy as np
+
+    finite = np.isfinite(values)
+    if not finite.all():
+        rows = np.atleast_1d(finite.reshape(len(finite), -1).all(axis=1) if finite.ndim else finite)
+        where = f", first in row {int(rows.argmin())} (from 0)" if finite.ndim > 1 else ""
+        raise ValueError(
+            f"`{name}` hold NaN or infinite numbers{where}, of which nothing can be drawn: give "
+            "finite ones."
+        )
+    return values
 
 
 def is_number(value: object) -> bool:

@@ -39,21 +39,36 @@ class DataMismatch(ValueError):
 
 
 class TrainingDiverged(ArithmeticError):
-    """A loss or a gradient is infinite or not a number.
+    """A loss or a gradient became infinite or not a number, or the data held such a number.
 
     Attributes:
         step: The step of the game at which it happened, counted from 1.
+        data: Whether the data of that step held it.
+        example: Which example of the step's data, counted from 0, or `None` if that is not known.
         checkpoint: Path of the last good checkpoint, or `None`.
     """
 
-    def __init__(self, what: str, step: int):
-        super().__init__(what, step)
+    def __init__(self, what: str, step: int, data: bool = False, example: int | None = None):
+        super().__init__(what, step, data, example)
         self.what = what
         self.step = step
+        self.data = data
+        self.example = example
         self.checkpoint = None
 
     def __str__(self) -> str:
         kept = f"the last good checkpoint is {str(self.checkpoint)!r}; " if self.checkpoint else ""
+        if self.data:
+            where = (
+                "" if self.example is None else f", first in its example {self.example} (from 0)"
+            )
+            return (
+                f"{self.what} of step {self.step} hold NaN or infinite numbers{where}: "
+                f"{kept}leave such examples out, as by "
+                "x = x[np.isfinite(x).reshape(len(x), -1).all(1)] of an array, or "
+                "x = x.filter(lambda one: tf.reduce_all(tf.math.is_finite(one))) of a dataset of "
+                "single examples."
+            )
         return (
             f"{self.what} stopped being finite at step {self.step}: {kept}a smaller learning rate "
             "often helps."

@@ -16,6 +16,7 @@ from keras_gan_zoo.callbacks.checkpoint_folder import (
 )
 from keras_gan_zoo.callbacks.every_steps import EverySteps
 from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.storage.folder_lock import FolderLock
 from keras_gan_zoo.types import Logs
 
 if TYPE_CHECKING:
@@ -50,8 +51,9 @@ class Checkpoint(EverySteps):
             one of them writes.
 
     Raises:
-        ValueError: If `every` or `keep` is not a whole number of at least 1; in `fit`, if the
-            folder holds later steps than the model has taken, which belong to another training.
+        ValueError: If `every` or `keep` is not a whole number of at least 1; in `fit`, if another
+            training is writing into the folder, or it holds later steps than the model has taken,
+            which belong to another training.
         CheckpointNotWritten: In `fit`, if the folder or a file cannot be written: before the
             first step if the folder is read-only.
 
@@ -67,6 +69,7 @@ class Checkpoint(EverySteps):
         self.directory = Path(directory)
         self.keep = check_whole(keep, "keep", least=1)
         self.write = write
+        self._lock = FolderLock(self.directory)
         # Set by `AdversarialModel.fit`: the training that this belongs to.
         self.training = None
 
@@ -117,6 +120,11 @@ class Checkpoint(EverySteps):
                 pass
         except OSError as error:
             raise self._not_written(f"the folder {str(self.directory)!r}", error) from error
+        if not self._lock.acquire():
+            raise ValueError(
+                f"Another training writes its checkpoints into {str(self.directory)!r}: wait for "
+                "it to end, or choose another folder."
+            )
         remove_leftovers(self.directory)
         later = max(checkpoints(self.directory), default=0)
         if later > self.step:
@@ -131,6 +139,15 @@ class Checkpoint(EverySteps):
         super().on_train_batch_end(batch, logs)
         if self.model.stop_training:
             self._act_once(logs)
+
+    def on_train_end(self, logs: Logs = None) -> None:
+        """Saves the last step if that was not done, and releases the folder."""
+        super().on_train_end(logs)
+        self.release()
+
+    def release(self) -> None:
+        """Lets another training have the folder; `fit` does it however it ends."""
+        self._lock.release()
 
     def act(self, step: int, logs: Logs) -> None:
         """Saves the model, then removes all but the `keep` newest files."""

@@ -4,14 +4,19 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import keras
+import numpy as np
 import tensorflow as tf
 from keras import ops
 
 from keras_gan_zoo.engine.steps_taken import steps_taken
 from keras_gan_zoo.errors import TrainingDiverged
-from keras_gan_zoo.types import Tensor
+from keras_gan_zoo.types import Batch, Tensor
 
 _MARK = "keras_gan_zoo: not finite"
+_DATA_MARK = "keras_gan_zoo: data not finite"
+_DATA_MARKED = re.compile(re.escape(_DATA_MARK) + r"\] \[(-?\d+)\]")
+BAD_EXAMPLE = "keras_gan_zoo_bad_example"
+"""Under this name a step that XLA compiles logs which example of its data is not finite."""
 _MARKED = re.compile(re.escape(_MARK) + r"\] \[(.*?)\]")
 
 
@@ -62,6 +67,47 @@ class FiniteCheck:
         ops.cond(self.holds, moved, lambda: False)
 
 
+def first_bad_example(data: Batch, replicas: int) -> tuple[Tensor, Tensor]:
+    """Returns which example of a step's data is not finite, or that none is.
+
+    Args:
+        data: The tensors of a step, the examples along their first axis.
+        replicas: How many share the step; one of several does not know the example's number.
+
+    Returns:
+        Whether all numbers are finite, and the index of the first example that has one that is
+        not, -1 if it is not known; both tensors.
+    """
+    parts = [
+        part
+        for part in tf.nest.flatten(data)
+        if isinstance(part, tf.Tensor) and part.dtype.is_floating and part.shape.rank
+    ]
+    finite, index = tf.constant(True), tf.constant(-1, "int64")
+    for part in reversed(parts):
+        # A sum is finite only if all that is added up is.
+        sums = tf.reduce_sum(tf.cast(part, "float32"), axis=list(range(1, part.shape.rank)))
+        of_rows = tf.math.is_finite(sums)
+        holds = tf.reduce_all(of_rows)
+        finite = tf.logical_and(finite, holds)
+        index = tf.where(holds, index, tf.argmin(tf.cast(of_rows, "int32")))
+    return finite, index if replicas == 1 else tf.constant(-1, "int64")
+
+
+def require_finite_data(finite: Tensor, index: Tensor) -> list:
+    """Ends a step whose data are not finite, and returns what has to come before the step."""
+    if tf.executing_eagerly():
+        if not finite:
+            told = f"[{_DATA_MARK}] [{int(index)}]"
+            raise tf.errors.InvalidArgumentError(None, None, told)
+        return []
+    return [tf.debugging.Assert(finite, [_DATA_MARK, index])]
+
+
+def _data_diverged(index: int, step: int) -> TrainingDiverged:
+    return TrainingDiverged("The data", step, data=True, example=index if index >= 0 else None)
+
+
 def _dense(gradient):
     return gradient.values if isinstance(gradient, tf.IndexedSlices) else gradient
 
@@ -78,12 +124,19 @@ def raising_divergence(train_function: Callable, model: keras.Model) -> Callable
         try:
             logs = train_function(iterator)
         except tf.errors.InvalidArgumentError as error:
+            example = _DATA_MARKED.search(error.message)
+            if example:
+                raise _data_diverged(int(example[1]), steps_taken(model) + 1) from None
             failed = _MARKED.search(error.message)
             if failed is None:
                 raise
             message = failed[1].replace("\\'", "'")  # a tensor's text comes with its quotes escaped
             raise TrainingDiverged(message, steps_taken(model) + 1) from None
         if model.jit_compile:
+            logs = dict(logs)
+            bad = int(np.max(logs.pop(BAD_EXAMPLE, -2)))
+            if bad > -2:
+                raise _data_diverged(bad, steps_taken(model))
             _check_logs(logs, model)
         return logs
 

@@ -251,6 +251,7 @@ def fit_batches(
     finally:
         if begun:
             note_end(model, begun)
+            saver.release()
         model.train_function = train_function
         # BackupAndRestore leaves the epoch it resumed at, and the next fit would begin there.
         model._initial_epoch = None

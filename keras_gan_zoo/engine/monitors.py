@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import keras
 
+from keras_gan_zoo.engine.keras_saving import check_model_file
 from keras_gan_zoo.errors import listed, nearest
 
 
@@ -19,9 +20,13 @@ def check_monitors(callbacks: Iterable[keras.callbacks.Callback], losses: Sequen
         losses: Names of the values that the model logs.
 
     Raises:
-        ValueError: If there is such a callback.
+        ValueError: If there is such a callback, or one that saves models to files that cannot hold
+            them.
     """
     callbacks = list(callbacks)
+    for callback in callbacks:
+        if isinstance(callback, keras.callbacks.ModelCheckpoint) and not callback.save_weights_only:
+            check_model_file(callback.filepath, "filepath")
     if any(
         not type(each).__module__.startswith(("keras.", "keras_gan_zoo.")) for each in callbacks
     ):

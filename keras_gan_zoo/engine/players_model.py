@@ -15,6 +15,8 @@ from keras_gan_zoo.engine.changed_optimizers import (
     stored_settings,
 )
 from keras_gan_zoo.engine.fit_arguments import OF_COMPILE, refuse
+from keras_gan_zoo.engine.keras_saving import KerasSaving
+from keras_gan_zoo.engine.keras_settings import check_keras_settings
 from keras_gan_zoo.engine.player_optimizers import PlayerOptimizers
 from keras_gan_zoo.engine.seeding import seed_generators
 from keras_gan_zoo.engine.speed.fused_batch_norm import fuse
@@ -23,7 +25,7 @@ from keras_gan_zoo.engine.weights import restored_on_error
 from keras_gan_zoo.errors import listed, nearest
 
 
-class PlayersModel(keras.Model):
+class PlayersModel(KerasSaving):
     """Networks that belong to players, each player with its own optimizer.
 
     The ground under `AdversarialModel`: construction, compilation, and saving with everything
@@ -70,6 +72,7 @@ class PlayersModel(keras.Model):
         seed: int | None = None,
         **kwargs: Any,
     ):
+        check_keras_settings()
         super().__init__(**kwargs)
         if ema_decay is not None and not (is_number(ema_decay) and 0 <= ema_decay < 1):
             raise ValueError(f"`ema_decay` must be None or in [0, 1), got {ema_decay!r}.")
@@ -287,6 +290,7 @@ class PlayersModel(keras.Model):
         Raises:
             ValueError: If it is of another model.
         """
+        self.follow_trainable()
         places = self.trainable_places()
         trainable = places if trainable is None else trainable
         stored = stored_settings(filepath) or {}

@@ -10,7 +10,12 @@ from keras import ops
 
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.engine.batching import as_batches
-from keras_gan_zoo.engine.finiteness import raising_divergence
+from keras_gan_zoo.engine.finiteness import (
+    BAD_EXAMPLE,
+    first_bad_example,
+    raising_divergence,
+    require_finite_data,
+)
 from keras_gan_zoo.engine.fit_arguments import OF_FIT, refuse
 from keras_gan_zoo.engine.fitting import fit_batches
 from keras_gan_zoo.engine.sample_model import SampleModel
@@ -104,6 +109,7 @@ class ZooModel(SampleModel):
         Args:
             force: Whether to make it anew if there is one.
         """
+        self.check_not_quantized("fit")
         self.follow_trainable()
         if force or self.train_function is None:
             self.train_function = choosing_xla(
@@ -114,8 +120,12 @@ class ZooModel(SampleModel):
     def _counted_train_step(self, data):
         # Else what a step updates does not wait for its data: where the end of the data is not
         # known beforehand, the step that finds none would be counted, and draw random numbers.
+        replicas = self.distribute_strategy.num_replicas_in_sync
+        finite, bad_example = first_bad_example(data, replicas)
+        # XLA leaves assertions out: there what the step logs says it, and its losses are NaN.
+        checked = [] if self.jit_compile else require_finite_data(finite, bad_example)
         with (
-            tf.control_dependencies(tf.nest.flatten(data)),
+            tf.control_dependencies([*tf.nest.flatten(data), *checked]),
             traced_for_xla(self.jit_compile),
             traced_for_a_step(not self.jit_compile),
         ):
@@ -123,6 +133,8 @@ class ZooModel(SampleModel):
         # A step that a loss ended which is not finite is not counted either.
         with tf.control_dependencies([tf.convert_to_tensor(value) for value in logs.values()]):
             self.optimizer.iterations.assign_add(1)
+        if self.jit_compile:
+            logs[BAD_EXAMPLE] = tf.where(finite, -2.0, tf.cast(bad_example, "float32"))
         strategy = self.distribute_strategy
         several = strategy.num_replicas_in_sync > 1
         if several and isinstance(strategy, tf.distribute.MultiWorkerMirroredStrategy):

@@ -9,6 +9,7 @@ from pathlib import Path
 import keras
 import tensorflow as tf
 
+from keras_gan_zoo.engine.keras_saving import check_not_quantized
 from keras_gan_zoo.storage.durable import new_folder
 from keras_gan_zoo.types import PathLike
 
@@ -57,6 +58,7 @@ def export_networks(model: keras.Model) -> dict[str, keras.Model]:
             f"got {type(model).__name__}."
         )
     networks = model.export_networks()
+    check_not_quantized(networks, "export")
     for name, network in networks.items():
         if len(network.outputs) != 1:
             raise TypeError(

@@ -8,6 +8,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from keras_gan_zoo.engine.keras_saving import check_not_quantized
 from keras_gan_zoo.export.errors import ExportError
 from keras_gan_zoo.export.quiet import quiet
 from keras_gan_zoo.export.serving import without_notices
@@ -169,4 +170,5 @@ def _decoder(model):
         decoder, _ = model.judged()
     except AttributeError:
         raise TypeError(f"`model` must be a text family, got {type(model).__name__}.") from None
+    check_not_quantized({"generator": decoder}, "export")
     return decoder

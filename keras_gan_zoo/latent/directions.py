@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from keras_gan_zoo.checks import check_number
+from keras_gan_zoo.checks import check_finite, check_number
 from keras_gan_zoo.types import ArrayLike
 
 _STEPS = 50
@@ -78,14 +78,15 @@ def without(direction: ArrayLike, others: Sequence[ArrayLike]) -> np.ndarray:
     Reference:
         https://arxiv.org/abs/1907.10786, section 3.2: conditional manipulation.
     """
-    direction = np.asarray(direction, "float64")
+    direction = check_finite(np.asarray(direction, "float64"), "direction")
     kept = np.asarray(list(others), "float64").reshape(-1, direction.shape[-1])
+    check_finite(kept, "others")
     if not len(kept):
         return _unit(direction)
     basis, triangle = np.linalg.qr(kept.T)
     basis = basis[:, np.abs(np.diag(triangle)) > 1e-8]  # the others may repeat each other
     rest = direction - basis @ (basis.T @ direction)
-    if np.linalg.norm(rest) < 1e-6 * np.linalg.norm(direction):
+    if np.linalg.norm(rest) <= 1e-6 * np.linalg.norm(direction):
         raise ValueError("Nothing is left of `direction`: it lies in what the `others` span.")
     return _unit(rest)
 
@@ -109,6 +110,9 @@ def move(latents: ArrayLike, direction: ArrayLike, distance: ArrayLike) -> np.nd
         >>> rows = move(latents[:8], glasses, np.linspace(-3, 3, 7))  # (8, 7, latent_dim)
     """
     latents, direction = np.asarray(latents, "float64"), np.asarray(direction, "float64")
+    check_finite(latents, "latents")
+    check_finite(direction, "direction")
+    check_finite(np.asarray(distance, "float64"), "distance")
     if latents.ndim < 2 or direction.shape != latents.shape[1:]:
         raise ValueError(
             "`direction` must be a vector as long as the latents (n, latent_dim), got "
@@ -122,6 +126,7 @@ def move(latents: ArrayLike, direction: ArrayLike, distance: ArrayLike) -> np.nd
 def check_labels(latents: ArrayLike, has_attribute: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """Checks latents and the labels of an attribute, and returns them as float64."""
     latents = np.asarray(latents, "float64")
+    check_finite(latents, "latents")
     labels = np.asarray(has_attribute, "float64")
     if latents.ndim != 2 or labels.shape != latents.shape[:1]:
         raise ValueError(
@@ -139,4 +144,7 @@ def check_labels(latents: ArrayLike, has_attribute: ArrayLike) -> tuple[np.ndarr
 
 
 def _unit(vector):
-    return vector / np.linalg.norm(vector)
+    length = np.linalg.norm(vector)
+    if not length:
+        raise ValueError("The direction is zero everywhere, and so points nowhere.")
+    return vector / length

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from keras_gan_zoo.checks import check_finite
 from keras_gan_zoo.types import ArrayLike
 
 
@@ -67,6 +68,8 @@ def spherical(start: ArrayLike, end: ArrayLike, shares: ArrayLike) -> np.ndarray
 def _checked(start, end, shares):
     """Returns both ends and the shares with an axis for the shares before the last."""
     start, end, shares = (np.asarray(given, "float64") for given in (start, end, shares))
+    for name, given in (("start", start), ("end", end), ("shares", shares)):
+        check_finite(given, name)
     if start.shape != end.shape or start.ndim not in (1, 2):
         raise ValueError(
             "`start` and `end` must be latents of one shape, (latent_dim,) or (n, latent_dim), got "

@@ -1,5 +1,6 @@
 """The base of the families that draw pictures from latents by a condition."""
 
+import math
 from collections.abc import Iterator
 
 import keras
@@ -10,6 +11,7 @@ from keras import ops
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.engine.batching import as_batches
 from keras_gan_zoo.engine.sample_model import copy_last
+from keras_gan_zoo.machine.memory import check_room
 from keras_gan_zoo.models.from_latents import FromLatents
 from keras_gan_zoo.models.latents import check_latents, fresh_latents
 from keras_gan_zoo.replicas.random_rows import random_rows
@@ -214,6 +216,7 @@ class ConditionalGAN(FromLatents):
         Example:
             >>> images = gan.generate([0, 1, 2], n=8, seed=0)  # 24 pictures
         """
+        self.check_room_for(condition, n)
         inputs = self.asked_inputs(condition, n, latents=latents, seed=seed)
         return self.draw(self.inference_network("generator"), inputs, batch_size)
 
@@ -231,10 +234,21 @@ class ConditionalGAN(FromLatents):
         Yields:
             Float32 arrays (batch, height, width, channels) in [-1, 1].
         """
+        each = check_whole(n, "n", least=1)
+        count = each * (1 if np.ndim(condition) == 0 else len(condition))
+        instead = "ask for fewer at a time, each time by another `seed`"
+        check_room(count, 4 * self.latent_dim + 64, "latents with their conditions", instead)
         inputs = self.asked_inputs(condition, n, seed=seed)
         for start in range(0, len(inputs[0]), check_whole(batch_size, "batch_size", least=1)):
             rows = [each[start : start + batch_size] for each in inputs]
             yield self.draw(self.inference_network("generator"), rows, batch_size)
+
+    def check_room_for(self, condition, n) -> None:
+        """Raises ValueError if there is no memory for the pictures that are asked for."""
+        each = 1 if n is None else check_whole(n, "n", least=1)
+        count = each * (1 if np.ndim(condition) == 0 else len(condition))
+        instead = "ask for fewer at a time, each time by another `seed`"
+        check_room(count, 4 * math.prod(self.image_shape), self.gives.name, instead)
 
     def asked_inputs(self, condition=None, n=None, *, latents=None, seed=None) -> list[np.ndarray]:
         """Returns what the generator takes for what `generate` is asked for."""

@@ -1,5 +1,6 @@
 """The base of the families that draw pictures from latent vectors."""
 
+import math
 from collections.abc import Iterator
 
 import keras
@@ -10,6 +11,7 @@ from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.engine.batching import rebatched
 from keras_gan_zoo.engine.seeding import seeded
 from keras_gan_zoo.layers.packing import samples_per_logit
+from keras_gan_zoo.machine.memory import check_room
 from keras_gan_zoo.models.from_latents import FromLatents
 from keras_gan_zoo.models.latents import check_latents, fresh_latents
 from keras_gan_zoo.networks.bodies import build_discriminator, build_generator
@@ -179,7 +181,8 @@ class LatentGAN(FromLatents):
             A float32 array (n, height, width, channels) in [-1, 1].
 
         Raises:
-            ValueError: If neither or both of `n` and `latents` are given, or one is malformed.
+            ValueError: If neither or both of `n` and `latents` are given, one is malformed, or
+                there is no memory for so many.
 
         Example:
             >>> images = gan.generate(16, seed=0)
@@ -187,6 +190,9 @@ class LatentGAN(FromLatents):
         if (n is None) == (latents is None):
             raise ValueError("Give `generate` either `n` or `latents`, not both and not neither.")
         if latents is None:
+            n = check_whole(n, "n", least=1)
+            instead = f"take them a batch at a time, from generate_batches({n})"
+            check_room(n, 4 * math.prod(self.image_shape), self.gives.name, instead)
             return np.concatenate(list(self.generate_batches(n, seed=seed, batch_size=batch_size)))
         latents = check_latents(latents, self.latent_dim)
         return self.draw(self.inference_network("generator"), latents, batch_size)

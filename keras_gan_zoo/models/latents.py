@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.checks import check_finite, check_whole
 
 
 def fresh_latents(n, latent_dim: int, seed=None, distribution: str = "normal") -> np.ndarray:
@@ -61,9 +61,9 @@ def check_latents(latents, latent_dim: int) -> np.ndarray:
     """Returns given latents as float32 (n, latent_dim).
 
     Raises:
-        ValueError: If they are of another shape.
+        ValueError: If they are of another shape, or hold NaN or infinite numbers.
     """
     latents = np.asarray(latents, "float32")
     if latents.ndim != 2 or latents.shape[1] != latent_dim:
         raise ValueError(f"`latents` must have shape (n, {latent_dim}), got {latents.shape}.")
-    return latents
+    return check_finite(latents, "latents")

@@ -10,6 +10,7 @@ from keras_gan_zoo.engine.adversarial_model import AdversarialModel
 from keras_gan_zoo.engine.batching import as_batches
 from keras_gan_zoo.errors import DataMismatch, VocabularyMismatch
 from keras_gan_zoo.layers.tokenizer import END
+from keras_gan_zoo.machine.memory import check_room
 from keras_gan_zoo.metrics.text.sequence_likelihood import mean_nll
 from keras_gan_zoo.models import text_data
 from keras_gan_zoo.networks.beam_search import beam_search
@@ -223,6 +224,9 @@ class SequenceModel(AdversarialModel):
         temperature = check_number(temperature, "temperature", above=0)
         if check_number(top_p, "top_p", above=0) > 1:
             raise ValueError(f"`top_p` must be in (0, 1], got {top_p!r}.")
+        # A random number and a token for each place.
+        instead = "ask for fewer at a time, each time by another `seed`"
+        check_room(n, 8 * self.length, "sequences", instead)
         given = self._settled(prompt)
         network = self.inference_network("generator")
         if beam is not None:

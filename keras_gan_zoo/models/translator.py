@@ -12,6 +12,7 @@ from keras_gan_zoo.engine.sample_model import copy_last
 from keras_gan_zoo.engine.seeding import seed_generators
 from keras_gan_zoo.engine.state_guard import FrozenState
 from keras_gan_zoo.errors import nearest
+from keras_gan_zoo.machine.memory import check_room
 
 _SMALL_BATCH = 16
 
@@ -66,6 +67,8 @@ class Translator(AdversarialModel):
         batch_size = check_whole(batch_size, "batch_size", 1)
         images = np.asarray(images)
         self.source_kinds()[direction].check(images, name="images")
+        instead = "translate fewer at a time"
+        check_room(len(images) * copies, 4 * images[:1].size, "translations", instead)
         images = np.repeat(images.astype("float32"), copies, axis=0)
         network, inputs = self.network_and_inputs(direction, images)
         if _has_noise(network):

@@ -56,7 +56,12 @@ def get(
         >>> gan = get("cyclegan", image_shape=(64, 64, 3), width=32)
         >>> gan = get("dcgan", weights="fashion_mnist")
     """
-    cls = find(name).load()
+    entry = find(name)
+    # Families are written in TensorFlow, and fail by other sentences on another backend.
+    from keras_gan_zoo.engine.keras_settings import check_keras_settings
+
+    check_keras_settings()
+    cls = entry.load()
     defaults = default_arguments(cls)
     for key in overrides:
         if key not in defaults:

@@ -61,11 +61,14 @@ class Pictures(Kind):
         from keras_gan_zoo.metrics.pictures.edges import sharpness
 
         pictures = np.asarray(samples, "float64")
+        visible = pictures  # sharpness is that of what is seen, which is grey or colours
+        if pictures.shape[-1] not in (1, 3):
+            visible = pictures.mean(axis=-1, keepdims=True)
         return {
             "brightness": float(pictures.mean()),
             "contrast": float(pictures.std()),
             "difference": float(np.sqrt(np.mean(np.diff(pictures, axis=0) ** 2))),
-            "sharpness": float(sharpness(np.clip(pictures, -1, 1), (-1, 1)).mean()),
+            "sharpness": float(sharpness(np.clip(visible, -1, 1), (-1, 1)).mean()),
         }
 
     def rows(self, groups, columns=8, smallest_side=0) -> list[tuple[str, np.ndarray]]:

@@ -7,7 +7,7 @@ import numpy as np
 from keras import ops
 
 from keras_gan_zoo import losses
-from keras_gan_zoo.checks import check_number, check_whole
+from keras_gan_zoo.checks import check_finite, check_number, check_whole
 from keras_gan_zoo.engine.adversarial_model import AdversarialModel
 from keras_gan_zoo.engine.seeding import seeded
 from keras_gan_zoo.models.label_gan import LabelGAN
@@ -250,6 +250,7 @@ class InfoGAN(LabelGAN):
         Raises:
             ValueError: As `ConditionalGAN.generate`, or if the codes are of another shape.
         """
+        self.check_room_for(condition, n)
         inputs = self.asked_inputs(condition, n, latents=latents, seed=seed, codes=codes)
         return self.draw(self.inference_network("generator"), inputs, batch_size)
 
@@ -265,6 +266,7 @@ class InfoGAN(LabelGAN):
             raise ValueError(
                 f"`codes` must have shape {shape} or {shape[1:]}, got {np.shape(codes)}."
             )
+        codes = check_finite(np.asarray(codes, "float32"), "codes")
         return self.generator_inputs(latents, asked, np.broadcast_to(codes, shape))
 
     def get_config(self):
