@@ -9,6 +9,7 @@ from keras import ops
 
 from keras_gan_zoo.engine.steps_taken import steps_taken
 from keras_gan_zoo.errors import TrainingDiverged
+from keras_gan_zoo.samples.element_checks import mismatch_of
 
 _MARK = "keras_gan_zoo: not finite"
 _MARKED = re.compile(re.escape(_MARK) + r"\] \[(.*?)\]")
@@ -68,6 +69,8 @@ def _dense(gradient):
 def ending_loudly(train_function: Callable, model: keras.Model) -> Callable:
     """Returns a train function that raises `TrainingDiverged` where a check did not hold.
 
+    What `keras_gan_zoo.samples.element_checks` found in the data is raised as `DataMismatch`.
+
     Args:
         train_function: What runs a step on the next batch of an iterator, and returns its logs.
         model: Whose step it is.
@@ -77,6 +80,8 @@ def ending_loudly(train_function: Callable, model: keras.Model) -> Callable:
         try:
             logs = train_function(iterator)
         except tf.errors.InvalidArgumentError as error:
+            if mismatch := mismatch_of(error):
+                raise mismatch from None
             failed = _MARKED.search(error.message)
             if failed is None:
                 raise

@@ -1,6 +1,7 @@
 """What the families have in common whose condition is a text."""
 
 from keras_gan_zoo.models.conditional_gan import ConditionalGAN
+from keras_gan_zoo.samples.element_checks import check_texts
 from keras_gan_zoo.samples.picture_checks import DataMismatch
 
 _REMEMBERED_TEXTS = 8
@@ -48,6 +49,10 @@ class TextConditionalGAN(ConditionalGAN):
         if conditions.shape.rank:
             return self.tokenizer(conditions)
         return self.tokenizer(conditions[None])[0]
+
+    def check_conditions(self, dataset):
+        """Returns a dataset that ends with a sentence where a text is empty or too long."""
+        return check_texts(dataset, self.tokenizer, which=-1)
 
     def in_turn(self, count):
         """Returns the example texts, again and again.
