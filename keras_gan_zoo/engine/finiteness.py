@@ -10,6 +10,7 @@ from keras import ops
 
 from keras_gan_zoo.engine.steps_taken import steps_taken
 from keras_gan_zoo.errors import TrainingDiverged
+from keras_gan_zoo.samples.element_checks import mismatch_of
 from keras_gan_zoo.types import Batch, Tensor
 
 _MARK = "keras_gan_zoo: not finite"
@@ -115,6 +116,8 @@ def _dense(gradient):
 def raising_divergence(train_function: Callable, model: keras.Model) -> Callable:
     """Returns a train function that raises `TrainingDiverged` if a check fails.
 
+    What `keras_gan_zoo.samples.element_checks` found in the data is raised as `DataMismatch`.
+
     Args:
         train_function: What runs a step on the next batch of an iterator, and returns its logs.
         model: Whose step it is.
@@ -127,6 +130,8 @@ def raising_divergence(train_function: Callable, model: keras.Model) -> Callable
             example = _DATA_MARKED.search(error.message)
             if example:
                 raise _data_diverged(int(example[1]), steps_taken(model) + 1) from None
+            if mismatch := mismatch_of(error):
+                raise mismatch from None
             failed = _MARKED.search(error.message)
             if failed is None:
                 raise

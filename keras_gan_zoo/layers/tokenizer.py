@@ -133,6 +133,10 @@ class Tokenizer(keras.layers.Layer):
         tokens = tf.ragged.map_flat_values(self._table.lookup, _split(texts, self.split))
         return tokens.to_tensor(END, shape=(None, self.length))
 
+    def count(self, texts) -> tf.Tensor:
+        """Returns how many tokens each text of a tensor (batch,) has, however many fit, int64."""
+        return _split(texts, self.split).row_lengths()
+
     def detokenize(self, tokens):
         """Maps tokens (batch, length) to text (batch,), up to the first end token."""
         ended = tf.cumsum(tf.cast(tf.equal(tokens, END), tf.int32), axis=1) > 0

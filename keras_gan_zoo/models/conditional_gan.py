@@ -76,6 +76,10 @@ class ConditionalGAN(FromLatents):
         """Returns the conditions of a dataset's element as what the networks take."""
         raise NotImplementedError(f"{type(self).__name__} must say how it encodes conditions.")
 
+    def check_conditions(self, dataset: tf.data.Dataset) -> tf.data.Dataset:
+        """Returns a dataset of pairs that ends with a sentence where a condition is none."""
+        return dataset
+
     def read_condition(self, text: str):
         """Returns the condition that a text, such as a command line's, stands for."""
         return text
@@ -138,7 +142,7 @@ class ConditionalGAN(FromLatents):
             if len(looked_at) >= _LOOKED_AT:
                 break
         self.encode(looked_at, name="x")
-        return dataset.map(
+        return self.check_conditions(dataset).map(
             lambda images, conditions: (images, self.encode_in_graph(conditions)),
             num_parallel_calls=tf.data.AUTOTUNE,
         )

@@ -9,6 +9,7 @@ from keras_gan_zoo.engine.seeding import seeded
 from keras_gan_zoo.models.conditional_gan import ConditionalGAN
 from keras_gan_zoo.networks.label_networks import label_generator
 from keras_gan_zoo.networks.tricks import front_layers
+from keras_gan_zoo.samples.element_checks import check_numbers
 from keras_gan_zoo.samples.picture_checks import DataMismatch
 
 
@@ -125,7 +126,9 @@ class LabelGAN(ConditionalGAN):
         if labels.ndim == 2 and labels.shape[1] == 1:
             labels = labels[:, 0]
         if labels.dtype.kind not in "ui" or labels.ndim != 1 or not labels.size:
-            advice = ": pass labels.argmax(axis=1)" if labels.ndim == 2 else ""
+            # `x` is a dataset, whose elements are images and labels.
+            call = "x.map(lambda x, y: (x, tf.argmax(y, axis=-1)))" if name == "x" else ""
+            advice = f": pass {call or 'labels.argmax(axis=1)'}" if labels.ndim == 2 else ""
             raise DataMismatch(
                 f"{name} has the dtype {labels.dtype} and the shape {labels.shape} where class "
                 f"numbers of shape (n,) are expected{advice}."
@@ -133,9 +136,11 @@ class LabelGAN(ConditionalGAN):
         low, high = int(labels.min()), int(labels.max())
         if low < 0 or high >= self.classes:
             advice = f": build the model with classes={high + 1}" if low >= 0 else ""
+            first = int(np.argmax((labels < 0) | (labels >= self.classes)))
+            where = f" The first is {name}[{first}]." if labels.size > 1 and name != "x" else ""
             raise DataMismatch(
                 f"{name} has labels from {low} to {high} where 0 to {self.classes - 1} are "
-                f"expected{advice}."
+                f"expected{advice}.{where}"
             )
         return labels.astype("int32")
 
@@ -143,6 +148,10 @@ class LabelGAN(ConditionalGAN):
         """Returns class numbers as int32, (batch,) also where they come as (batch, 1)."""
         labels = tf.cast(conditions, tf.int32)
         return labels[:, 0] if labels.shape.rank == 2 else labels
+
+    def check_conditions(self, dataset):
+        """Returns a dataset that ends with a sentence where a label is no class's."""
+        return check_numbers(dataset, self.classes, which=-1)
 
     def read_condition(self, text):
         """Returns the class number that a text stands for.

@@ -18,6 +18,7 @@ from keras_gan_zoo.networks.sampler import CompiledSampling, sampling_network
 from keras_gan_zoo.networks.sampling import sample
 from keras_gan_zoo.replicas.random_rows import random_rows
 from keras_gan_zoo.replicas.whole_batch import mean_over_replicas
+from keras_gan_zoo.samples.element_checks import check_texts
 from keras_gan_zoo.samples.texts import Texts
 from keras_gan_zoo.samples.token_checks import check_tokens, token_dataset
 
@@ -153,8 +154,10 @@ class SequenceModel(AdversarialModel):
                     f"x is text, but this {type(self).__name__} has no tokenizer: pass "
                     "`tokenizer`, such as keras_gan_zoo.layers.Tokenizer.from_texts(x), to `get`."
                 )
-            texts = isinstance(x, tf.data.Dataset)
-            x = x.map(self._encode_in_graph) if texts else self.tokenizer.encode(x, name="x")
+            if isinstance(x, tf.data.Dataset):
+                x = check_texts(x, self.tokenizer).map(self._encode_in_graph)
+            else:
+                x = self.tokenizer.encode(x, name="x")
         dataset = token_dataset(x, self.vocabulary_size, self.length)
         return as_batches(dataset, batch_size, shuffle, self.seed, (self.length,))
 

@@ -3,6 +3,7 @@
 from keras_gan_zoo.errors import DataMismatch
 from keras_gan_zoo.models.conditional_gan import ConditionalGAN
 from keras_gan_zoo.models.text_data import tokenizer_notes
+from keras_gan_zoo.samples.element_checks import check_texts
 
 _REMEMBERED_TEXTS = 8
 
@@ -53,6 +54,10 @@ class TextConditionalGAN(ConditionalGAN):
     def file_notes(self):
         """Returns what the tokens of a condition are made by."""
         return {"tokenizer": tokenizer_notes(self.tokenizer)}
+
+    def check_conditions(self, dataset):
+        """Returns a dataset that ends with a sentence where a text is empty or too long."""
+        return check_texts(dataset, self.tokenizer, which=-1)
 
     def in_turn(self, count):
         """Returns the example texts, again and again.
