@@ -5,7 +5,8 @@ import time
 import numpy as np
 
 import keras_gan_zoo
-from keras_gan_zoo.engine import adversarial_model
+from keras_gan_zoo.engine import game
+from keras_gan_zoo.engine.adversarial_model import AdversarialModel
 
 PAIRS = 60
 """Pairs of steps, one with the check and one without, of which the median counts."""
@@ -28,25 +29,25 @@ def check_cost(pairs, folder) -> dict:
     Returns:
         The median of the pairs' ratios, and how many pairs there were.
     """
-    shape = (adversarial_model.AdversarialModel.default_batch_size, 28, 28, 1)
+    shape = (AdversarialModel.default_batch_size, 28, 28, 1)
     pictures = np.random.default_rng(0).uniform(-1, 1, shape).astype("float32")
-    seconds = {check: [] for check in (adversarial_model.FiniteCheck, _NoCheck)}
+    seconds = {check: [] for check in (game.FiniteCheck, _NoCheck)}
     gans = {check: _traced(check, pictures) for check in seconds}
     for turn in range(pairs):
         for check in list(seconds)[:: 1 if turn % 2 else -1]:
             began = time.process_time()
             gans[check].train_on_batch(pictures)
             seconds[check].append(time.process_time() - began)
-    ratios = np.divide(seconds[adversarial_model.FiniteCheck], seconds[_NoCheck])
+    ratios = np.divide(seconds[game.FiniteCheck], seconds[_NoCheck])
     return {"pairs": pairs, "ratio": float(np.median(ratios))}
 
 
 def _traced(check, pictures):
     """Returns a model whose step is traced with one check or the other."""
-    usual, adversarial_model.FiniteCheck = adversarial_model.FiniteCheck, check
+    usual, game.FiniteCheck = game.FiniteCheck, check
     try:
         gan = keras_gan_zoo.get("dcgan", image_shape=(28, 28, 1), seed=0)
         gan.train_on_batch(pictures)
     finally:
-        adversarial_model.FiniteCheck = usual
+        game.FiniteCheck = usual
     return gan

@@ -5,10 +5,9 @@ import numpy as np
 import tensorflow as tf
 from small_families import BATCH_SIZE, small, train_eagerly, values, writes
 
-import keras_gan_zoo
 from benchmarks.reliability.worker import examples
 from keras_gan_zoo import registry
-from keras_gan_zoo.engine.weights import save_weights
+from keras_gan_zoo.engine.weights import load_weights, save_weights
 from keras_gan_zoo.registry.building import default_arguments
 
 REPLICATED_STEPS = 50
@@ -136,7 +135,7 @@ def foreign_weights(family, folder) -> dict:
         path = folder / f"{family}_{number}.weights.h5"
         save_weights(stranger, path)
         try:
-            keras_gan_zoo.weights.load_weights(gan, path)
+            load_weights(gan, path)
         except ValueError as error:
             refused += "\n" not in str(error)
     after = values(gan.variables)
