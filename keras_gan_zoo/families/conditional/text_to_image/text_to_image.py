@@ -6,11 +6,11 @@ from keras import layers, ops
 from keras_gan_zoo.checks import check_number, is_number
 from keras_gan_zoo.data.sets.faces.captions import EXAMPLE_CAPTIONS, caption_tokenizer
 from keras_gan_zoo.engine.seeding import seeded
+from keras_gan_zoo.families.conditional.text_to_image.encoder_stage import EncoderStage
 from keras_gan_zoo.families.conditional.text_to_image.joint_embedding import (
     build_image_encoder,
     matching_loss,
     similarities,
-    train_jointly,
 )
 from keras_gan_zoo.families.conditional.text_to_image.networks import (
     text_discriminator,
@@ -23,7 +23,6 @@ from keras_gan_zoo.families.conditional.text_to_image.text_encoders import (
 from keras_gan_zoo.losses import mode_seeking
 from keras_gan_zoo.losses.log_probability import minus_log, minus_log_not
 from keras_gan_zoo.models.latents import fresh_latents
-from keras_gan_zoo.models.text_conditional_gan import TextConditionalGAN
 from keras_gan_zoo.networks.tricks import front_layers
 from keras_gan_zoo.penalties.input_gradient import check_penalised
 from keras_gan_zoo.penalties.zero_centered import zero_centered
@@ -37,7 +36,7 @@ from keras_gan_zoo.replicas.whole_batch import own_rows, whole_batch
     title="Generative Adversarial Text to Image Synthesis",
     tags=("captions", "interpolation", "text"),
 )
-class TextToImage(TextConditionalGAN):
+class TextToImage(EncoderStage):
     r"""Draws what a text says; its discriminator also learns to refuse a text that does not match.
 
     GAN-CLS (section 4.2, Algorithm 1) shows the discriminator three cases: a real picture with its
@@ -294,66 +293,6 @@ class TextToImage(TextConditionalGAN):
         self.minimize(discriminator_loss, player="discriminator")
         self.minimize(generator_loss, player="generator")
         return self.logs()
-
-    def pretrain(
-        self,
-        x,
-        player="text_encoder",
-        *,
-        batch_size=None,
-        epochs=1,
-        shuffle=True,
-        learning_rate=1e-3,
-        **kwargs,
-    ):
-        """Trains the text encoder before the game, to say what its pictures show.
-
-        An image encoder learns with it, see `JointEmbedding`; it is dropped afterwards, unless
-        `matching_weight` asks for it. The generator and the discriminator stay as they are.
-
-        Args:
-            x: As for `fit`: images and their texts.
-            player: "text_encoder".
-            batch_size: Pictures a step, from among which each finds its text.
-            epochs: Passes over the data.
-            shuffle: Whether to shuffle, anew at each epoch.
-            learning_rate: Adam's, which falls to 0 over the stage by half a cosine.
-            **kwargs: As in `keras.Model.fit`: `callbacks`, `verbose`.
-
-        Returns:
-            A `keras.callbacks.History` of `loss`, in nats, and `accuracy`, of finding each
-            picture's own text among the batch's.
-
-        Raises:
-            ValueError: If there is no such stage.
-            keras_gan_zoo.data.DataMismatch: If images and texts do not fit the model.
-
-        Example:
-            >>> gan.pretrain(faces, "text_encoder", epochs=4)
-        """
-        if player != "text_encoder":
-            raise ValueError(
-                f"`player` must be 'text_encoder', which alone is trained before the game, got "
-                f"{player!r}."
-            )
-        batch_size = self.default_batch_size if batch_size is None else batch_size
-        batches = self.prepare_data(x, batch_size, shuffle)
-        seeing = getattr(self, "image_encoder", None)
-        if seeing is None:
-            with seeded(self.seed):
-                image_shape = self.discriminator.input_shape[0][1:]
-                seeing = build_image_encoder(image_shape, self.text_encoder.output_shape[-1])
-        history = train_jointly(
-            self.text_encoder,
-            seeing,
-            batches,
-            epochs=epochs,
-            learning_rate=learning_rate,
-            **kwargs,
-        )
-        if average := self.average_names.get("text_encoder"):
-            getattr(self, average).set_weights(self.text_encoder.get_weights())
-        return history
 
     # What a condition is
 
