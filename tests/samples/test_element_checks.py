@@ -86,7 +86,8 @@ def language_model():
 
 
 @pytest.mark.parametrize(
-    ("text", "count"), [("", 0), ("a dog runs a dog", 5), ("A\u3000dög \N{RIGHT SINGLE QUOTATION MARK} runs a", 5)]
+    ("text", "count"),
+    [("", 0), ("a dog runs a dog", 5), ("A\u3000dög \N{RIGHT SINGLE QUOTATION MARK} runs a", 5)],
 )
 def test_a_text_far_back(language_model, text, count):
     # What was too long was cut off, and nothing was taken for a text.
