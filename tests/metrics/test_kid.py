@@ -75,24 +75,26 @@ def test_the_parts_of_the_variance_add_up_to_the_jackknife():
 
 
 @pytest.mark.parametrize(
-    ("counts", "shift", "subset_size"),
+    ("counts", "shift", "subset_size", "subsets"),
     [
-        ((60, 60), 0.0, 1000),
-        ((60, 60), 0.5, 1000),
-        ((60, 60), 1.0, 1000),
-        ((60, 150), 0.5, 1000),
-        ((300, 300), 0.0, 75),
-        ((300, 300), 0.5, 75),
+        ((60, 60), 0.0, 1000, 20),
+        ((60, 60), 0.5, 1000, 20),
+        ((60, 60), 1.0, 1000, 20),
+        ((60, 150), 0.5, 1000, 20),
+        ((300, 300), 0.0, 75, 20),
+        ((300, 300), 0.5, 75, 20),
+        ((300, 300), 0.5, 75, 1),
+        ((300, 300), 0.0, 75, 2),
     ],
 )
-def test_the_error_is_how_much_the_value_varies(counts, shift, subset_size):
+def test_the_error_is_how_much_the_value_varies(counts, shift, subset_size, subsets):
     generator = np.random.default_rng(5)
     scores = []
     for _ in range(200):
         a, b = (
             generator.normal(mean, 1, (n, 8)) for n, mean in zip(counts, (shift, 0), strict=True)
         )
-        scores.append(metrics.kid(a, b, subsets=20, subset_size=subset_size))
+        scores.append(metrics.kid(a, b, subsets=subsets, subset_size=subset_size))
     expected = np.std([score.value for score in scores])
     found = np.sqrt(np.mean([score.error**2 for score in scores]))
     assert 0.85 * expected < found < 1.3 * expected

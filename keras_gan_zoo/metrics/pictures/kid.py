@@ -30,8 +30,9 @@ def kid(
     images. It comes from leaving out each image in turn, of either set (the jackknife), corrected
     by what pairs of images contribute, which the jackknife counts twice and which is all there is
     where both sets are of one distribution. Of subsets it is scaled to the whole sets, and what
-    their choice adds is added. Published tables print the standard deviation over subsets instead:
-    it tells how a value of `subset_size` images varies, and is 0 where a subset is the whole set.
+    their choice adds is added, the more the fewer they are. Published tables print the standard
+    deviation over subsets instead: it tells how a value of `subset_size` images varies, and is 0
+    where a subset is the whole set.
 
     Args:
         generated: Images, as `keras_gan_zoo.metrics.features.features.image_batches` takes them;
@@ -51,7 +52,8 @@ def kid(
         1000); its `error` is as said above, None for sets of two.
 
     Raises:
-        ValueError: If a set has fewer than two images, or the protocols differ.
+        ValueError: If a set has fewer than two images, the protocols differ, or images are plainly
+            of another value range.
 
     Example:
         >>> features = np.random.default_rng(0).normal(size=(500, 8))
@@ -87,7 +89,7 @@ def kid(
         name=protocol_name("kid", len(generated), real.extractor, real.resize),
         samples=len(generated),
         reference_samples=len(real),
-        error=_standard_error(estimates, variances, *shares),
+        error=_standard_error(variances, *shares),
         extractor=real.extractor,
         resize=real.resize,
         source=real.source or None,
@@ -160,25 +162,23 @@ def _interaction(values: np.ndarray) -> np.ndarray:
     return np.square(left, out=left)
 
 
-def _standard_error(estimates, variances, share_a: float, share_b: float) -> float | None:
+def _standard_error(variances, share_a: float, share_b: float) -> float | None:
     """Returns the standard error of the mean of estimates on subsets.
 
     Args:
-        estimates: Of each subset.
         variances: Of each subset, as `_estimate_and_variances` returns them.
         share_a: How large a subset is, as a share of its whole set.
         share_b: The same of the other set.
     """
-    # One by one the samples count as one over their number, in pairs as its square.
-    scale = [share_a, share_b, share_a**2, share_b**2, share_a * share_b]
-    parts = np.mean(variances, axis=0) * scale
+    parts = np.mean(variances, axis=0)
     if np.isnan(parts).any():
         return None
     # Estimated as a difference, the first may come out below the 0 that it then is.
-    variance = max(parts[0], 0.0) + max(parts[1], 0.0) + parts[2:].sum()
-    if len(estimates) > 1:
-        variance += np.var(estimates, ddof=1) / len(estimates)
-    return float(np.sqrt(variance))
+    parts[:2] = np.maximum(parts[:2], 0.0)
+    # One by one the samples count as one over their number, in pairs as its square.
+    of_whole_sets = parts @ [share_a, share_b, share_a**2, share_b**2, share_a * share_b]
+    # What one subset varies beyond that is left to chance, and falls with their number.
+    return float(np.sqrt(of_whole_sets + (parts.sum() - of_whole_sets) / len(variances)))
 
 
 @register_metric("kid", table="Distance to the data", better="lower", paper="1801.01401")

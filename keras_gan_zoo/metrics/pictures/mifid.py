@@ -39,7 +39,8 @@ def mifid(
         A `Score` named like `mifid10k_legacy`.
 
     Raises:
-        ValueError: If `threshold` is not between 0 and 1, or the protocols differ.
+        ValueError: If `threshold` is not between 0 and 1, the protocols differ, or images are
+            plainly of another value range.
 
     Example:
         >>> training, held_out = np.random.default_rng(0).normal(size=(2, 400, 8))

@@ -67,7 +67,8 @@ def statistically_different_bins(
         A `BinCoverage` with scores named like `ndb100_10k_legacy`.
 
     Raises:
-        ValueError: If there are fewer real samples than bins, or the protocols differ.
+        ValueError: If there are fewer real samples than bins, the protocols differ, or images are
+            plainly of another value range.
 
     Example:
         >>> samples = np.random.default_rng(0).normal(size=(4000, 8))

@@ -68,7 +68,8 @@ def precision_recall(
         A `FidelityDiversity` of four scores named like `precision_k5_10k_legacy`.
 
     Raises:
-        ValueError: If `neighbours` is not less than both sample sizes, or the protocols differ.
+        ValueError: If `neighbours` is not less than both sample sizes, the protocols differ, or
+            images are plainly of another value range.
 
     Example:
         >>> features = np.random.default_rng(0).normal(size=(500, 8))

@@ -61,7 +61,8 @@ def support_size(
         A `SupportSize` whose score is named like `support10k_legacy`.
 
     Raises:
-        ValueError: If `quantile` is not between 0 and 1, or there are fewer than two samples.
+        ValueError: If `quantile` is not between 0 and 1, there are fewer than two samples, or
+            images are plainly of another value range.
 
     Example:
         >>> generator = np.random.default_rng(0)
