@@ -34,13 +34,18 @@ class Move:
 
 
 def descend(gan, **kept):
-    """Compiles a family with SGD at the rate 1: a step is minus the gradient. No bias stays 0.
+    """Compiles a family with SGD at the rate 1: a step is minus the gradient.
+
+    Its dropout is switched off, and its biases are not 0 any more.
 
     Args:
         gan: The family.
         **kept: Optimizers of players that have another.
     """
     gan.compile({**{player: keras.optimizers.SGD(1.0) for player in gan.players}, **kept})
+    for layer in gan._flatten_layers():
+        if isinstance(layer, keras.layers.Dropout):
+            layer.rate = 0.0
     random = np.random.default_rng(0)
     for variable in gan.trainable_variables:
         # Biases of 0 put what is drawn from dead units on the very kinks of the next.
