@@ -15,6 +15,7 @@ from keras_gan_zoo.engine.game import Game
 from keras_gan_zoo.engine.speed.patch_products import traced_for_a_step
 from keras_gan_zoo.engine.speed.xla_choice import with_xla_where_it_pays
 from keras_gan_zoo.replicas.xla_random import traced_for_xla
+from keras_gan_zoo.samples.loaders import as_tf_data
 from keras_gan_zoo.samples.picture_checks import check_images
 
 
@@ -101,9 +102,11 @@ class AdversarialModel(Game):
         """
         (shape,) = self.data_shapes()
         if isinstance(x, tf.data.Dataset) and isinstance(x.element_spec, tuple):
+            rest = {1: "", 2: ", label"}.get(len(x.element_spec), ", *rest")
+            typed = getattr(x, "typed_as", "x")
             raise ValueError(
                 f"`x` yields {len(x.element_spec)} things an example, but {type(self).__name__} "
-                "takes images alone: pass x.map(lambda image, label: image)."
+                f"takes images alone: pass {typed}.map(lambda image{rest}: image)."
             )
         # Pictures are drawn in [-1, 1]; points of a plane may lie anywhere in it.
         check_images(x, shape, (-1.0, 1.0) if len(shape) == 3 else None, name="x")
@@ -146,7 +149,8 @@ class AdversarialModel(Game):
 
         Args:
             x: A `tf.data.Dataset` (batched, or of single examples), a NumPy array, or what
-                `keras_gan_zoo.data.load` gives. Families that translate take a pair of these.
+                `keras_gan_zoo.data.load` gives, or what `keras_gan_zoo.data.from_loader` takes.
+                Families that translate take a pair of these.
             batch_size: Examples a step; only for `x` that is not batched yet. Default: the
                 family's `default_batch_size`.
             epochs: Passes over the data.
@@ -171,6 +175,7 @@ class AdversarialModel(Game):
             self.compile()
         if batch_size is None:
             batch_size = self.default_batch_size
+        x = as_tf_data(x, shuffle, self.seed)
         batches = self.prepare_data(x, batch_size, shuffle)
         return fit_batches(self, batches, epochs=epochs, resume=resume, **kwargs)
 
