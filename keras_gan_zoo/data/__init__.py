@@ -26,6 +26,7 @@ _MODULES = {
     "fetch_members": "keras_gan_zoo.storage.packages",
     "find_source": "catalogue",
     "from_arrays": "arrays",
+    "from_loader": "keras_gan_zoo.samples.loaders",
     "gaussian_grid": "gaussian_mixtures",
     "gaussian_ring": "gaussian_mixtures",
     "list_sources": "catalogue",

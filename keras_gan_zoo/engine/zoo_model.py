@@ -22,6 +22,7 @@ from keras_gan_zoo.engine.sample_model import SampleModel
 from keras_gan_zoo.engine.speed.patch_products import traced_for_a_step
 from keras_gan_zoo.engine.speed.xla_choice import choosing_xla
 from keras_gan_zoo.replicas.xla_random import traced_for_xla
+from keras_gan_zoo.samples.loaders import as_tf_data
 from keras_gan_zoo.types import Batch, Data
 
 _FIT_ARGUMENTS = ("callbacks", "steps_per_epoch", "verbose", "initial_epoch")
@@ -92,9 +93,11 @@ class ZooModel(SampleModel):
         """
         (kind,) = self.takes
         if isinstance(x, tf.data.Dataset) and isinstance(x.element_spec, tuple):
+            rest = {1: "", 2: ", label"}.get(len(x.element_spec), ", *rest")
+            typed = getattr(x, "typed_as", "x")
             raise ValueError(
                 f"`x` yields {len(x.element_spec)} things an example, but {type(self).__name__} "
-                f"takes {self.wants} alone: pass x.map(lambda image, label: image)."
+                f"takes {self.wants} alone: pass {typed}.map(lambda image{rest}: image)."
             )
         kind.check(x, name="x")
         return as_batches(x, batch_size, shuffle, self.seed, kind.shape)
@@ -157,7 +160,8 @@ class ZooModel(SampleModel):
 
         Args:
             x: A `tf.data.Dataset` (batched, or of single examples), a NumPy array, or what
-                `keras_gan_zoo.data.load` gives. Families that translate take a pair of these.
+                `keras_gan_zoo.data.load` gives, or what `keras_gan_zoo.data.from_loader` takes.
+                Families that translate take a pair of these.
             y: Nothing: what belongs to `x` is given with it, as `fit((images, labels))`.
             *others: Nothing: all but the data is given by name.
             batch_size: Examples a step; only for `x` that is not batched yet. Default: the
@@ -194,6 +198,7 @@ class ZooModel(SampleModel):
             )
         if y is not None:
             raise TypeError(self._data_are_one(x, y, batch_size))
+        x = as_tf_data(x, shuffle, self.seed)
         batches = self.prepare_data(x, batch_size, shuffle)
         return fit_batches(self, batches, epochs=epochs, resume=resume, **kwargs)
 
