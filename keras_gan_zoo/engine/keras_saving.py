@@ -85,7 +85,7 @@ class KerasSaving(keras.Model):
 
     def check_not_quantized(self, what: str) -> None:
         """Raises ValueError if Keras has quantised one of the networks; see the function."""
-        names = getattr(self, "network_names", ())
+        names = (*self.network_names, *self.average_names.values())
         check_not_quantized({name: getattr(self, name) for name in names}, what)
 
 
