@@ -159,7 +159,8 @@ def _first_misfit(error) -> str:
     )
     if shapes:
         return f": {shapes[3]} has shape {shapes[1]}, and {shapes[2]} in the file"
-    if "optimizer state has" in str(error) and "of 1 objects" in str(error):
-        return ": its optimizers are others"
+    optimizers = re.search(r"the stored (optimizer state has .*?\]), (.*?\]);", str(error), re.I)
+    if optimizers and "of 1 objects" in str(error):
+        return f": its stored {optimizers[1]}, and {optimizers[2]}"
     layer = re.search(r"name=([\w/]+)", str(error))
     return f": its {layer[1]!r} is another, among others" if layer else ""
