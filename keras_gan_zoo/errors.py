@@ -59,9 +59,7 @@ class TrainingDiverged(ArithmeticError):
     def __str__(self) -> str:
         kept = f"the last good checkpoint is {str(self.checkpoint)!r}; " if self.checkpoint else ""
         if self.data:
-            where = (
-                "" if self.example is None else f", first in its example {self.example} (from 0)"
-            )
+            where = "" if self.example is None else f", first in its example {self.example}, from 0"
             return (
                 f"{self.what} of step {self.step} hold NaN or infinite numbers{where}: "
                 f"{kept}leave such examples out, as by "

@@ -158,6 +158,7 @@ class Checkpoint(EverySteps):
         try:
             write_checkpoint(self.directory, step, self.model.save, training)
         except OSError as error:
+            self.release()  # where the fit is Keras's own, nobody else would
             raise self._not_written(f"the checkpoint of step {step}", error) from error
         for _, old in sorted(checkpoints(self.directory).items())[: -self.keep]:
             remove_checkpoint(old)

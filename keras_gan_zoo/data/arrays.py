@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
-from keras_gan_zoo.data.examples import Examples, as_dataset
+from keras_gan_zoo.data.examples import Examples, as_dataset, numbered
 from keras_gan_zoo.data.options import LoadOptions
 from keras_gan_zoo.errors import DataMismatch, listed
 
@@ -106,7 +106,7 @@ def array_examples(
         labels = _checked_labels(labels, len(images), name)
         with tf.device("CPU:0"):
             label_tensor = tf.constant(labels)
-    return Examples(tf.data.Dataset.range(len(images)), read, vectorised=True)
+    return Examples(numbered(images), read, vectorised=True)
 
 
 def row_examples(samples: np.ndarray) -> Examples:
@@ -116,7 +116,7 @@ def row_examples(samples: np.ndarray) -> Examples:
         samples: Array (n, ...) of numbers.
     """
     read = _row_reader(samples)
-    return Examples(tf.data.Dataset.range(len(samples)), read, vectorised=True)
+    return Examples(numbered(samples), read, vectorised=True)
 
 
 def _checked_images(images, value_range, name):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import tensorflow as tf
 
 from keras_gan_zoo.data.jitter import with_jitter
@@ -39,6 +40,19 @@ class Examples:
     def count(self) -> int:
         """The number of examples."""
         return int(self.keys.cardinality())
+
+
+def numbered(rows: np.ndarray) -> tf.data.Dataset:
+    """Returns the numbers of rows as keys, which know by `numbered` what it is that they number.
+
+    A training that is resumed tells by it whether its data are what they were.
+
+    Args:
+        rows: Array of examples, or of what says which they are, such as names of files.
+    """
+    keys = tf.data.Dataset.range(len(rows))
+    keys.numbered = rows
+    return keys
 
 
 def as_dataset(examples: Examples, kind: str, options: LoadOptions, name: str) -> tf.data.Dataset:

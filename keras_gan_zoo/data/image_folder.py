@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
-from keras_gan_zoo.data.examples import Examples
+from keras_gan_zoo.data.examples import Examples, numbered
 from keras_gan_zoo.data.folder_layout import Layout, find_layout
 from keras_gan_zoo.data.folder_scan import (
     ScannedPicture,
@@ -180,7 +180,12 @@ def _examples(
             return images[0], tf.gather(labels, index)
         return images if len(images) == 2 else images[0]
 
-    return Examples(tf.data.Dataset.range(len(sides[0])), read, vectorised=all(fit))
+    # By the last two parts of their paths, so that a folder can be moved.
+    names = [
+        "\n".join(str(Path(*each.path.parts[-2:])) for each in row)
+        for row in zip(*sides, strict=True)
+    ]
+    return Examples(numbered(np.array(names)), read, vectorised=all(fit))
 
 
 def _picture_reader(pictures, half, options):

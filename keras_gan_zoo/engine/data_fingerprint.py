@@ -26,7 +26,7 @@ def fingerprint(batches: tf.data.Dataset) -> list[dict]:
     Returns:
         For each array `rows`, `shape` of one row, and `checksum`; as plain values.
     """
-    return [_of_array(array) for array in _arrays(batches, set())]
+    return list(_of_sources(batches, set()))
 
 
 def difference(before: list[Mapping] | None, now: list[Mapping]) -> str | None:
@@ -47,21 +47,25 @@ def difference(before: list[Mapping] | None, now: list[Mapping]) -> str | None:
     return "the data has other examples, or the same in another order"
 
 
-def _arrays(dataset: tf.data.Dataset, seen: set[int]) -> Iterator[np.ndarray]:
-    """Gives the arrays of all sources below a dataset, each once."""
+def _of_sources(dataset: tf.data.Dataset, seen: set[int]) -> Iterator[dict]:
+    """Gives a fingerprint of each array of all sources below a dataset, each once."""
     if id(dataset) in seen:
         return
     seen.add(id(dataset))
     below = list(dataset._inputs()) if hasattr(dataset, "_inputs") else []
-    if not below and hasattr(dataset, "_tensors"):  # a source; those of generators have none
-        for tensor in dataset._tensors:
-            # A scalar is a number that TensorFlow gives to something, not an example.
-            if isinstance(tensor, tf.__internal__.EagerTensor) and tensor.shape.rank:
-                yield tensor.numpy()
-    if not below and all(hasattr(dataset, end) for end in ("_start", "_stop", "_step")):
-        yield np.array([int(dataset._start), int(dataset._stop), int(dataset._step)])
     for each in below:
-        yield from _arrays(each, seen)
+        yield from _of_sources(each, seen)
+    if below:
+        return
+    if hasattr(dataset, "numbered"):  # see `keras_gan_zoo.data.examples`
+        yield _of_array(np.asarray(dataset.numbered))
+    elif all(hasattr(dataset, end) for end in ("_start", "_stop", "_step")):
+        numbers = range(int(dataset._start), int(dataset._stop), int(dataset._step))
+        yield {"rows": len(numbers), "shape": [], "checksum": zlib.crc32(repr(numbers).encode())}
+    for tensor in getattr(dataset, "_tensors", ()):  # which sources that generate have not
+        # A scalar is a number that TensorFlow gives to something, not an example.
+        if isinstance(tensor, tf.__internal__.EagerTensor) and tensor.shape.rank:
+            yield _of_array(tensor.numpy())
 
 
 def _of_array(array: np.ndarray) -> dict:

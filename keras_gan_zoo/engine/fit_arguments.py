@@ -9,7 +9,7 @@ _SCORES = (
     'callbacks=[keras_gan_zoo.callbacks.EvaluateEvery(real, ["fid500"])]'
 )
 _WEIGHTS = (
-    "all examples count alike here; give those that are to count more more often, as by "
+    "all examples count alike here; show those that are to count more several times, as by "
     "tf.data.Dataset.sample_from_datasets"
 )
 _READING = "`x` is read by tf.data, which needs no such setting"

@@ -87,7 +87,7 @@ class KerasSaving(keras.Model):
 
     def check_not_quantized(self, what: str) -> None:
         """Raises ValueError if Keras has quantized one of the networks; see the function."""
-        names = getattr(self, "network_names", ())
+        names = (*self.network_names, *self.average_names.values())
         check_not_quantized({name: getattr(self, name) for name in names}, what)
 
 
@@ -161,7 +161,8 @@ def _first_misfit(error: Exception) -> str:
     )
     if shapes:
         return f": {shapes[3]} has shape {shapes[1]}, and {shapes[2]} in the file"
-    if "optimizer state has" in str(error) and "of 1 objects" in str(error):
-        return ": its optimizers are others"
+    optimizers = re.search(r"the stored (optimizer state has .*?\]), (.*?\]);", str(error), re.I)
+    if optimizers and "of 1 objects" in str(error):
+        return f": its stored {optimizers[1]}, and {optimizers[2]}"
     layer = re.search(r"name=([\w/]+)", str(error))
     return f": its {layer[1]!r} is another, among others" if layer else ""

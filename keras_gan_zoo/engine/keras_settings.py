@@ -21,19 +21,21 @@ def check_keras_settings() -> None:
     layout = keras.config.image_data_format()
     if layout != "channels_last":
         raise ValueError(
-            f"Keras's image_data_format is {layout!r}, and pictures are 'channels_last' here: call "
+            f"Keras's image_data_format is {layout!r}, and pictures of keras_gan_zoo are "
+            "'channels_last': call "
             "keras.config.set_image_data_format('channels_last') first."
         )
     floats = keras.config.floatx()
     if floats != "float32":
         raise ValueError(
-            f"Keras's floatx is {floats!r}, and weights are 'float32' here: call "
+            f"Keras's floatx is {floats!r}, and weights of keras_gan_zoo are 'float32': call "
             "keras.config.set_floatx('float32') and keras.config.set_dtype_policy('float32') first."
         )
     # Only now: whoever asks for the policy settles it, by the floatx of that moment.
     policy = keras.config.dtype_policy().name
     if policy not in POLICIES:
         raise ValueError(
-            f"Keras's dtype_policy is {policy!r}, and one of {', '.join(map(repr, POLICIES))} is "
-            "expected: call keras.config.set_dtype_policy('float32') first."
+            f"Keras's dtype_policy is {policy!r}, and keras_gan_zoo computes in one of "
+            f"{', '.join(map(repr, POLICIES))}: call "
+            "keras.config.set_dtype_policy('float32') first."
         )
