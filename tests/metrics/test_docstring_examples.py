@@ -157,6 +157,8 @@ def test_the_examples_left_out_are_there():
     assert set(EXAMPLES) > NEED_WEIGHTS
 
 
+# The tf.data functions of Keras stay graphs, which is as well.
+@pytest.mark.filterwarnings("ignore:Even though the `tf.config:UserWarning")
 @pytest.mark.parametrize("name", [name for name in EXAMPLES if name not in NEED_WEIGHTS])
 def test_the_example_runs_and_prints_what_it_says(name, surroundings):
     module, test = EXAMPLES[name]
