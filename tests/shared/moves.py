@@ -85,7 +85,9 @@ def moves_in(gan, *batch, step: Callable | None = None) -> list[Move]:
     return found
 
 
-def check_move(gan, move: Move, loss: Callable[[], float], rtol=0.02, value=True) -> None:
+def check_move(
+    gan, move: Move, loss: Callable[[], float], rtol=0.02, stride=STRIDE, value=True
+) -> None:
     """Checks a move's value and its gradient against a loss.
 
     Along the gradient itself, with respect to each network of the player, the slope must be its
@@ -98,6 +100,7 @@ def check_move(gan, move: Move, loss: Callable[[], float], rtol=0.02, value=True
         loss: Returns the documented loss of the networks as they are, a number.
         rtol: By how much of the gradient's length a slope along it may differ, and by five times
             as much of what random signs would make of it another one.
+        stride: Of the differences; a shorter one where a network has many kinks.
         value: Whether the value is the loss's, too.
     """
     value_here = loss()
@@ -110,10 +113,10 @@ def check_move(gan, move: Move, loss: Callable[[], float], rtol=0.02, value=True
     for way, share in _ways(gan, move, start):
         ends = []
         for sign in (1, -1):
-            restore(variables, [w + sign * STRIDE * d for w, d in zip(start, way, strict=True)])
+            restore(variables, [w + sign * stride * d for w, d in zip(start, way, strict=True)])
             ends.append(float(loss()))
         restore(variables, start)
-        slope = (ends[0] - ends[1]) / (2 * STRIDE)
+        slope = (ends[0] - ends[1]) / (2 * stride)
         parts = [g * d for g, d in zip(move.gradient, way, strict=True)]
         told = sum(np.sum(part) for part in parts)
         allowed = share * rtol * _length(parts if share > 1 else move.gradient) + rounding
