@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
-from keras_gan_zoo.data.folder_scan import files_below
+from keras_gan_zoo.data.folder_files import files_below
 from keras_gan_zoo.types import PathLike
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from keras_gan_zoo.data.folder_scan import files_below
+from keras_gan_zoo.data.folder_files import files_below
 from keras_gan_zoo.samples.picture_files import UnreadablePicture, read_picture
 
 _AT_ONCE = 250

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from keras_gan_zoo.data.folder_scan import files_below, natural_order, visible_children
+from keras_gan_zoo.data.folder_files import files_below, natural_order, visible_children
 from keras_gan_zoo.errors import listed
 
 # What each name of a split stands for, in small letters.

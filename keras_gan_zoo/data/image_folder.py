@@ -12,13 +12,9 @@ import numpy as np
 import tensorflow as tf
 
 from keras_gan_zoo.data.examples import Examples, numbered
+from keras_gan_zoo.data.folder_files import natural_order
 from keras_gan_zoo.data.folder_layout import Layout, find_layout
-from keras_gan_zoo.data.folder_scan import (
-    ScannedPicture,
-    enforce,
-    natural_order,
-    scan_files,
-)
+from keras_gan_zoo.data.folder_scan import ScannedPicture, enforce, scan_files
 from keras_gan_zoo.data.options import LoadOptions
 from keras_gan_zoo.errors import listed
 from keras_gan_zoo.samples.picture_files import UnreadablePicture, read_picture

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from keras_gan_zoo import data
-from keras_gan_zoo.data.folder_scan import natural_order
+from keras_gan_zoo.data.folder_files import natural_order
 from keras_gan_zoo.data.tfds_source import whole_split
 
 tfds = pytest.importorskip("tensorflow_datasets")
