@@ -15,7 +15,6 @@ PACKAGE = Path(__file__).parents[1] / "keras_gan_zoo"
 NOT_YET = {
     "data",
     "evaluation",
-    "families",
     "layers/tokenizer.py",
     "metrics",
 }

@@ -47,7 +47,7 @@ class ConditionalGAN(FromLatents):
     """
 
     players = {"discriminator": ["discriminator"], "generator": ["generator"]}
-    averaged = ("generator",)
+    averaged: Sequence[str] = ("generator",)
 
     pairs = True
     """Whether `fit` takes images and their conditions, or images alone."""
