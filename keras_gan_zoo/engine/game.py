@@ -15,6 +15,7 @@ from keras_gan_zoo.engine.seeding import without_seeds
 from keras_gan_zoo.engine.shared_pass import SharedPass
 from keras_gan_zoo.engine.state_guard import FrozenState
 from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.types import Tensor
 
 
 class Game(PlayersModel):
@@ -24,7 +25,7 @@ class Game(PlayersModel):
     logging are right in every family without any family knowing of them.
     """
 
-    def minimize(self, loss: Callable, player: str, shared: SharedPass | None = None):
+    def minimize(self, loss: Callable, player: str, shared: SharedPass | None = None) -> Tensor:
         """Moves one player one step down its loss: the way to a gradient.
 
         The loss is recorded, scaled for replicas and for mixed precision, differentiated with
@@ -111,7 +112,14 @@ class Game(PlayersModel):
         own = without_seeds(self.player_networks(player))
         return SharedPass(draw, own, self._others_state(player))
 
-    def reinforce(self, log_probs, rewards, player="generator", baseline=0.0, shared=None):
+    def reinforce(
+        self,
+        log_probs: Callable,
+        rewards: Tensor,
+        player: str = "generator",
+        baseline: float | Tensor = 0.0,
+        shared: SharedPass | None = None,
+    ) -> Tensor:
         r"""Moves a player up its expected reward where samples are discrete.
 
         Sampling a token has no gradient, but its probability has: the score-function estimator
@@ -142,7 +150,7 @@ class Game(PlayersModel):
 
         return self.minimize(surrogate, player, shared=shared)
 
-    def track(self, name: str, value) -> None:
+    def track(self, name: str, value: float | Tensor) -> None:
         """Adds a value to the running mean that `logs` shows under `name`."""
         if name not in self._means:
             raise ValueError(
@@ -160,7 +168,7 @@ class Game(PlayersModel):
         others = [n for other in self.players for n in self.player_networks(other)]
         return [variable for variable in without_seeds(others) if id(variable) not in own]
 
-    def _update_averages(self, player: str, step) -> None:
+    def _update_averages(self, player: str, step: Tensor) -> None:
         for name, average in self.average_names.items():
-            if name in self.players[player]:
+            if self.ema_decay is not None and name in self.players[player]:
                 update_average(getattr(self, average), getattr(self, name), self.ema_decay, step)

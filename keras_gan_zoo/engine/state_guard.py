@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 import keras
 
+from keras_gan_zoo.types import Tensor
+
 
 class FrozenState(keras.StatelessScope):
     """A scope in which the given variables hold still, whatever the layers assign to them.
@@ -29,7 +31,7 @@ class FrozenState(keras.StatelessScope):
         super().__init__(initialize_variables=False)
         self._frozen = {id(variable) for variable in frozen}
 
-    def add_update(self, update) -> None:
+    def add_update(self, update: tuple[keras.Variable, Tensor]) -> None:
         """Records an assignment to a frozen variable, or carries out any other."""
         variable, value = update
         if id(variable) in self._frozen:

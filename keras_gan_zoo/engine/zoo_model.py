@@ -235,7 +235,7 @@ class ZooModel(SampleModel):
         logs = self.train_function(iter([batch]))
         return {name: float(np.squeeze(value)) for name, value in logs.items()}
 
-    def generate(self, *args: Any, **kwargs: Any) -> np.ndarray:
+    def generate(self, *args: Any, **kwargs: Any) -> np.ndarray | list[str]:
         """Generates samples of the kind that the model `gives`; subclasses define from what."""
         raise NotImplementedError(f"{type(self).__name__} must say how it generates.")
 

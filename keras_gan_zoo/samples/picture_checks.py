@@ -8,6 +8,7 @@ import math
 import numbers
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import keras
 import numpy as np
@@ -23,9 +24,9 @@ _TOLERANCE = 0.05
 
 
 def check_images(
-    data: object,
+    data: Any,
     image_shape: Sequence[int | None],
-    value_range: tuple[float, float] | None = (-1.0, 1.0),
+    value_range: Sequence[float] | None = (-1.0, 1.0),
     name: str = "x",
 ) -> None:
     """Raises if images, or vectors, plainly do not fit a model; returns nothing if they may.
@@ -101,7 +102,7 @@ def is_batched(dataset: tf.data.Dataset, image_shape: Sequence[int | None]) -> b
 @dataclass(frozen=True)
 class _Expected:
     image_shape: tuple[int | None, ...]
-    value_range: tuple[float, float] | None
+    value_range: tuple[float, ...] | None
     name: str
     parts: int | None = None
     """How many things an element of the dataset is; None for what is no dataset."""
@@ -182,7 +183,7 @@ def _images_of(element, expected):
     return element
 
 
-def _checked_extent(images, expected, step=1):
+def _checked_extent(images: Any, expected: _Expected, step: int = 1) -> tuple[float, float]:
     """Returns the lowest and highest value of a batch whose dtype and shape are right."""
     _check_dtype(images.dtype, expected)
     _check_shape(tuple(images.shape), expected)

@@ -6,6 +6,7 @@ import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image, ImageOps
@@ -104,7 +105,9 @@ def decode_picture(
     return _read(io.BytesIO(content), image_size, channels, half=None)
 
 
-def _read(file, image_size, channels, half) -> Picture:
+def _read(
+    file: Any, image_size: tuple[int, int] | None, channels: int | None, half: str | None
+) -> Picture:
     image, note = _decode(file)
     if half is not None:
         width = max(1, image.width // 2)

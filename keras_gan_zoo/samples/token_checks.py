@@ -1,13 +1,18 @@
 """Tells a user in one sentence that token sequences do not fit a model."""
 
+from typing import Any
+
 import numpy as np
 import tensorflow as tf
 
 from keras_gan_zoo.errors import DataMismatch
 from keras_gan_zoo.samples.element_checks import check_numbers
+from keras_gan_zoo.types import ArrayLike
 
 
-def check_tokens(tokens, vocabulary_size: int, length: int, name: str = "x") -> np.ndarray:
+def check_tokens(
+    tokens: ArrayLike, vocabulary_size: int, length: int, name: str = "x"
+) -> np.ndarray:
     """Returns token sequences as an array, if they fit.
 
     Args:
@@ -56,7 +61,7 @@ def check_tokens(tokens, vocabulary_size: int, length: int, name: str = "x") -> 
     return tokens.astype("int32")
 
 
-def token_dataset(x, vocabulary_size: int, length: int, name: str = "x") -> tf.data.Dataset:
+def token_dataset(x: Any, vocabulary_size: int, length: int, name: str = "x") -> tf.data.Dataset:
     """Returns token sequences as a dataset of int32, if they fit.
 
     Args:

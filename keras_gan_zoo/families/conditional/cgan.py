@@ -1,9 +1,15 @@
 """Conditional generative adversarial nets (Mirza and Osindero 2014)."""
 
+from typing import Any
+
+import keras
+
 from keras_gan_zoo import losses
+from keras_gan_zoo.losses.adversarial import AdversarialLoss
 from keras_gan_zoo.models.label_gan import LabelGAN
 from keras_gan_zoo.networks.label_networks import label_discriminator
 from keras_gan_zoo.registry import register
+from keras_gan_zoo.types import Tensor
 
 
 @register(
@@ -52,13 +58,20 @@ class CGAN(LabelGAN):
         "the generator's loss, which is non-saturating; eq. 2 as written is `loss='minimax'`.",
     )
 
-    def __init__(self, generator, discriminator, classes=10, loss="non_saturating", **kwargs):
+    def __init__(
+        self,
+        generator: keras.Model,
+        discriminator: keras.Model,
+        classes: int = 10,
+        loss: str | AdversarialLoss = "non_saturating",
+        **kwargs: Any,
+    ):
         super().__init__(generator, discriminator, classes, **kwargs)
         self.adversarial = losses.get(loss)
 
     build_discriminator = staticmethod(label_discriminator)
 
-    def train_step(self, data):
+    def train_step(self, data: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
         """One discriminator step, then one generator step, both told the class (eq. 2)."""
         x, y = data
         z = self.sample_latents(x)
@@ -78,6 +91,6 @@ class CGAN(LabelGAN):
         self.minimize(generator_loss, player="generator", shared=fakes)
         return self.logs()
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the networks, the classes and the loss."""
         return {**super().get_config(), "loss": losses.saved_name(self.adversarial)}

@@ -1,6 +1,11 @@
 """Least squares GAN (Mao et al. 2016)."""
 
+from typing import Any
+
+import keras
+
 from keras_gan_zoo.families.image.gan import GAN
+from keras_gan_zoo.losses.adversarial import AdversarialLoss
 from keras_gan_zoo.registry import register
 
 
@@ -44,5 +49,11 @@ class LSGAN(GAN):
         "ones.",
     )
 
-    def __init__(self, generator, discriminator, loss="least_squares", **kwargs):
+    def __init__(
+        self,
+        generator: keras.Model,
+        discriminator: keras.Model,
+        loss: str | AdversarialLoss = "least_squares",
+        **kwargs: Any,
+    ):
         super().__init__(generator, discriminator, loss=loss, **kwargs)

@@ -1,7 +1,12 @@
 """PacGAN: a discriminator that judges several pictures at once (Lin, Khetan, Fanti and Oh 2017)."""
 
+from typing import TYPE_CHECKING, Any
+
 from keras_gan_zoo.families.image.gan import GAN
 from keras_gan_zoo.registry import register
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 @register(
@@ -45,7 +50,7 @@ class PacGAN(GAN):
     )
 
     @classmethod
-    def from_defaults(cls, packing=2, **kwargs):
+    def from_defaults(cls, packing: int = 2, **kwargs: Any) -> "Self":  # type: ignore[override]  # taken by name
         """Builds the family's networks.
 
         Args:

@@ -1,11 +1,16 @@
 """The stage before the game: a text encoder that learns what pictures show."""
 
+from typing import Any
+
+import keras
+
 from keras_gan_zoo.engine.seeding import seeded
 from keras_gan_zoo.families.conditional.text_to_image.joint_embedding import (
     build_image_encoder,
     train_jointly,
 )
 from keras_gan_zoo.models.text_conditional_gan import TextConditionalGAN
+from keras_gan_zoo.types import Data
 
 
 class EncoderStage(TextConditionalGAN):
@@ -13,15 +18,15 @@ class EncoderStage(TextConditionalGAN):
 
     def pretrain(
         self,
-        x,
-        player="text_encoder",
+        x: Data,
+        player: str = "text_encoder",
         *,
-        batch_size=None,
-        epochs=1,
-        shuffle=True,
-        learning_rate=1e-3,
-        **kwargs,
-    ):
+        batch_size: int | None = None,
+        epochs: int = 1,
+        shuffle: bool = True,
+        learning_rate: float = 1e-3,
+        **kwargs: Any,
+    ) -> keras.callbacks.History:
         """Trains the text encoder before the game, to say what its pictures show.
 
         An image encoder learns with it, see `JointEmbedding`; it is dropped afterwards, unless

@@ -1,12 +1,18 @@
 """Unrolled GAN (Metz, Poole, Pfau and Sohl-Dickstein 2016)."""
 
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
 import keras
 
 from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.engine.player_optimizers import PlayerOptimizers
 from keras_gan_zoo.engine.seeding import seed_generators
 from keras_gan_zoo.families.image.gan import GAN
 from keras_gan_zoo.families.image.unrolled_gan.unrolling import unrolled_weights
+from keras_gan_zoo.losses.adversarial import AdversarialLoss
 from keras_gan_zoo.registry import register
+from keras_gan_zoo.types import Tensor
 
 
 @register(
@@ -68,15 +74,24 @@ class UnrolledGAN(GAN):
 
     smallest = {"unrolled_steps": 1}
 
-    def __init__(self, generator, discriminator, unrolled_steps=5, loss="minimax", **kwargs):
+    def __init__(
+        self,
+        generator: keras.Model,
+        discriminator: keras.Model,
+        unrolled_steps: int = 5,
+        loss: str | AdversarialLoss = "minimax",
+        **kwargs: Any,
+    ):
         super().__init__(generator, discriminator, loss=loss, **kwargs)
         self.unrolled_steps = check_whole(unrolled_steps, "unrolled_steps", least=0)
 
-    def default_optimizers(self):
+    def default_optimizers(self) -> dict[str, keras.optimizers.Optimizer]:
         """Returns the Adam of the paper's mixtures of Gaussians (appendix A)."""
         return {player: keras.optimizers.Adam(1e-4, beta_1=0.5) for player in self.players}
 
-    def compile(self, optimizers=None, **kwargs):
+    def compile(
+        self, optimizers: Mapping[str, Any] | PlayerOptimizers | None = None, **kwargs: Any
+    ) -> None:
         """As for every family; the discriminator's optimizer must be Adam, which is unrolled."""
         super().compile(optimizers, **kwargs)
         if not isinstance(self.discriminator_adam, keras.optimizers.Adam):
@@ -86,12 +101,12 @@ class UnrolledGAN(GAN):
             )
 
     @property
-    def discriminator_adam(self):
+    def discriminator_adam(self) -> keras.optimizers.Adam:
         """The discriminator's optimizer; in float16 the one that the loss scaling wraps."""
         optimizer = self.optimizer["discriminator"]
         return getattr(optimizer, "inner_optimizer", optimizer)
 
-    def train_step(self, real_images):
+    def train_step(self, real_images: Tensor) -> dict[str, Tensor]:
         """One generator step against the unrolled discriminator, then one discriminator step."""
         latents = self.sample_latents(real_images)
 
@@ -122,7 +137,7 @@ class UnrolledGAN(GAN):
         self.minimize(discriminator_loss, player="discriminator")
         return self.logs()
 
-    def judge_with(self, weights):
+    def judge_with(self, weights: Sequence[Tensor]) -> Callable:
         """Returns the discriminator as it would be with other trainable weights.
 
         Its state holds still, but for random seeds: each look has noise of its own.
@@ -141,6 +156,6 @@ class UnrolledGAN(GAN):
 
         return judge
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the networks, the loss and the number of unrolled steps."""
         return {**super().get_config(), "unrolled_steps": self.unrolled_steps}

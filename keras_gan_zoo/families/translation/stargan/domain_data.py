@@ -1,15 +1,24 @@
 """Checks pictures of several domains, and batches them with their domains' numbers."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import tensorflow as tf
 
 from keras_gan_zoo.engine.batching import as_batches, as_examples
 from keras_gan_zoo.samples.element_checks import check_numbers
 from keras_gan_zoo.samples.picture_checks import DataMismatch, check_images, is_batched
+from keras_gan_zoo.types import Shape
 
 
 def domain_batches(
-    x, domains, image_shape, batch_size: int, shuffle: bool, seed: int | None
+    x: Any,
+    domains: Sequence[str],
+    image_shape: Shape,
+    batch_size: int,
+    shuffle: bool,
+    seed: int | None,
 ) -> tf.data.Dataset:
     """Returns batches of pictures and of the numbers of their domains.
 
@@ -32,7 +41,7 @@ def domain_batches(
     if isinstance(x, tf.data.Dataset):
         dataset = _checked_dataset(x, domains, image_shape)
     elif isinstance(x, (tuple, list)) and len(x) == 2 and _are_numbers(x[1]):
-        dataset = _numbered(*x, domains, image_shape)
+        dataset = _numbered(x[0], x[1], domains, image_shape)
     elif isinstance(x, (tuple, list)) and len(x) == len(domains):
         dataset = _mixed(x, image_shape)
     else:
@@ -90,7 +99,7 @@ def _mixed(sets, image_shape):
     return mixed
 
 
-def _are_numbers(given) -> bool:
+def _are_numbers(given: Any) -> bool:
     return not isinstance(given, tf.data.Dataset) and np.ndim(given) in (1, 2)
 
 
