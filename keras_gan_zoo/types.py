@@ -1,7 +1,7 @@
 """The types that annotations share; importing them imports neither TensorFlow nor NumPy."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, Union
 
 if TYPE_CHECKING:
@@ -21,6 +21,12 @@ ArrayLike: TypeAlias = Union["np.typing.ArrayLike", "tf.Tensor"]
 
 Data: TypeAlias = Union["tf.data.Dataset", ArrayLike, Sequence["tf.data.Dataset"]]
 """What `fit` takes: a dataset or an array; of several sets, a sequence of these."""
+
+Images: TypeAlias = ArrayLike | Iterable[ArrayLike]
+"""What a metric takes pictures by: an array, or an iterable of batches such as a dataset."""
+
+TokenSequences: TypeAlias = Union["np.ndarray", Sequence[Sequence]]
+"""Token sequences of any lengths; a token is a whole number or a word."""
 
 Batch: TypeAlias = Tensor | tuple[Tensor, ...] | Mapping[str, Tensor]
 """What `train_step` takes: a tensor, or several."""

@@ -251,5 +251,5 @@ def array_file_examples(
     if not images.ndim:
         raise DataMismatch(f"{path} holds a single value where images (N, H, W, C) are expected.")
     has_labels = label_array is not None
-    labels = np.atleast_1d(label_array)[:limit] if labels and has_labels else None
-    return array_examples(images[:limit], labels, name=str(path)), has_labels
+    kept = np.atleast_1d(label_array)[:limit] if labels and label_array is not None else None
+    return array_examples(images[:limit], kept, name=str(path)), has_labels

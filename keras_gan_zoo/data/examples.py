@@ -165,7 +165,7 @@ def prepare_image(image: tf.Tensor, options: LoadOptions, name: str) -> tf.Tenso
     is_bytes = image.dtype == tf.uint8
     image = tf.cast(image, tf.float32)
     if options.image_size not in (None, (height, width)):
-        image = _resize(image, *options.image_size)
+        image = _resize(image, *options.image_size)  # type: ignore[misc]  # checked: two
     if options.channels == 1 and channels == 3:
         image = tf.image.rgb_to_grayscale(image)
     elif options.channels == 3 and channels == 1:

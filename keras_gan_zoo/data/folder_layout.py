@@ -3,9 +3,10 @@
 import dataclasses
 import itertools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from keras_gan_zoo.data.folder_files import files_below, natural_order, visible_children
 from keras_gan_zoo.errors import listed
@@ -105,7 +106,9 @@ def split_of(name: str) -> str | None:
     return _SPLITS.get(name.casefold())
 
 
-def _split_first(root, by_name, splits, others, split) -> Layout:
+def _split_first(
+    root: Path, by_name: Mapping[Any, Path], splits: Sequence[str], others: set[str], split: str
+) -> Layout:
     """Returns the layout of `train/...`, `test/...`."""
     if others and len({split_of(name) for name in splits}) == 1:
         name, other = splits[0], min(others)
@@ -119,7 +122,7 @@ def _split_first(root, by_name, splits, others, split) -> Layout:
     return dataclasses.replace(layout, left_out=tuple(sorted(others)))
 
 
-def _split_last(root, folders, split) -> Layout:
+def _split_last(root: Path, folders: Sequence[Path], split: str) -> Layout:
     """Returns the layout of `A/train`, `A/test`, `B/train`, ..., or of classes or sides so."""
     if len(folders) == 1:
         raise ValueError(
@@ -128,7 +131,7 @@ def _split_last(root, folders, split) -> Layout:
     having = [folder for folder in folders if any(map(_is_split, visible_children(folder)[1]))]
     for folder in folders:
         files, children = visible_children(folder)
-        odd = next(itertools.chain(files, itertools.filterfalse(_is_split, children)), None)
+        odd: Any = next(itertools.chain(files, itertools.filterfalse(_is_split, children)), None)
         if odd is not None or folder not in having:
             came = "no splits" if folder not in having else f"{odd.name!r} beside its splits"
             raise ValueError(
@@ -146,11 +149,11 @@ def _split_last(root, folders, split) -> Layout:
     return _checked(_grouped(inside, _kind(root, folders), [f.name for f in folders]), split)
 
 
-def _is_split(folder) -> bool:
+def _is_split(folder: Path) -> bool:
     return split_of(folder.name) is not None
 
 
-def _inside(root, splits) -> Layout:
+def _inside(root: Path, splits: Sequence[Path]) -> Layout:
     """Returns the layout of a folder that is not divided further, one of several splits."""
     files, folders = visible_children(root)
     if files and folders:
@@ -161,7 +164,7 @@ def _inside(root, splits) -> Layout:
     if not folders:
         return Layout("images", {root: files})
     # All splits together decide what there is, so that a class has one number in all of them.
-    places = {}
+    places: dict[str, Path] = {}
     for split in splits:
         for folder in visible_children(split)[1]:
             places.setdefault(folder.name, folder)
@@ -175,7 +178,7 @@ def _inside(root, splits) -> Layout:
     return _grouped([root / name for name in names], _kind(root, [places[name] for name in names]))
 
 
-def _kind(root, folders) -> str:
+def _kind(root: Path, folders: Sequence[Path]) -> str:
     names = {folder.name for folder in folders}
     if names == {"A", "B", "AB"}:
         raise ValueError(
@@ -188,13 +191,15 @@ def _kind(root, folders) -> str:
     return "paired" if folded == {"input", "target"} and len(names) == 2 else "labelled"
 
 
-def _grouped(folders, kind, class_names=None) -> Layout:
+def _grouped(
+    folders: Sequence[Path], kind: str, class_names: Sequence[str] | None = None
+) -> Layout:
     groups = {folder: files_below(folder) if folder.is_dir() else [] for folder in folders}
     names = class_names or [folder.name for folder in folders]
     return Layout(kind, groups, tuple(names) if kind == "labelled" else ())
 
 
-def _checked(layout, split) -> Layout:
+def _checked(layout: Layout, split: str) -> Layout:
     """Refuses a layout in which pictures of another split lie deeper inside."""
     for folder, files in layout.groups.items():
         inside = {folder / parent for file in files for parent in file.relative_to(folder).parents}
@@ -211,9 +216,9 @@ def _checked(layout, split) -> Layout:
     return layout
 
 
-def _domains_by_split(names: Iterable[str], root) -> dict[str, tuple[str, str]]:
+def _domains_by_split(names: Iterable[str], root: Path) -> dict[Any, tuple[str, str]]:
     """Returns the names of both domains' folders, such as `trainA` and `trainB`, by split."""
-    found = {}
+    found: dict[str, dict[str, str]] = {}
     for name in names:
         if parts := _split_and_domain(name, others=True):
             found.setdefault(parts[2], {})[parts[1]] = name
@@ -227,7 +232,7 @@ def _domains_by_split(names: Iterable[str], root) -> dict[str, tuple[str, str]]:
     return complete
 
 
-def _split_and_domain(name, others=False) -> tuple[str | None, str, str] | None:
+def _split_and_domain(name: str, others: bool = False) -> tuple[str | None, str, str] | None:
     """Returns what `trainA` says: its split, its domain, and the part before the domain.
 
     Args:
@@ -242,7 +247,7 @@ def _split_and_domain(name, others=False) -> tuple[str | None, str, str] | None:
     return (None, parts[2], parts[1]) if parts else None
 
 
-def _chosen(names, split, root, required=True) -> str | None:
+def _chosen(names: Iterable[str], split: str, root: Path, required: bool = True) -> str | None:
     """Returns which of a folder's own names of splits is the one that is asked for.
 
     The very name, else the one that differs in capital letters, else one that says the same.

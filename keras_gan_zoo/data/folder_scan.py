@@ -211,7 +211,7 @@ def enforce(report: FolderReport, unreadable: str | float) -> None:
             )
         if not report.pictures:
             raise UnreadableImages(f"{sentence}; none is left.", report)
-        if bad > unreadable * total:
+        if bad > unreadable * total:  # type: ignore[operator]  # "stop" has raised
             raise UnreadableImages(
                 f"{sentence}; that is more than the share unreadable={unreadable} admits.", report
             )

@@ -99,7 +99,7 @@ def folder_examples(
     if kind == "paired":
         for folder, group in zip(groups, pictures, strict=True):
             group.sort(
-                key=lambda picture, folder=folder: natural_order(_stem(picture.path, folder))
+                key=lambda picture, folder=folder: natural_order(_stem(picture.path, folder))  # type: ignore[misc]  # a default is not inferred
             )
     if kind == "unpaired":
         return kind, (_examples(pictures[:1], options), _examples(pictures[1:], options))
@@ -220,8 +220,8 @@ def _picture_reader(pictures, half, options):
     return read, fits
 
 
-def _common_size(pictures, half) -> tuple[int, int]:
-    sizes = {}
+def _common_size(pictures: Sequence, half: str | None) -> tuple[int, int]:
+    sizes: dict[tuple[int, int], Path] = {}
     for picture in pictures:
         sizes.setdefault((picture.height, picture.width), picture.path)
     if len(sizes) > 1:

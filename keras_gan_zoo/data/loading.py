@@ -3,6 +3,7 @@
 import dataclasses
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -17,6 +18,7 @@ from keras_gan_zoo.data.sources import LABELLED_KINDS, Source
 from keras_gan_zoo.data.tfds_source import tfds_class_names, tfds_examples
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.samples.unpaired import mark_unpaired
+from keras_gan_zoo.types import PathLike
 
 _DATASET_SHUFFLE_BUFFER = 10_000
 
@@ -150,7 +152,8 @@ def class_names(
         ('T-shirt/top', 'Trouser')
     """
     text = os.fspath(name)
-    names, path = (), Path(text.removeprefix("folder:")).expanduser()
+    names: tuple[str, ...] = ()
+    path = Path(text.removeprefix("folder:")).expanduser()
     if text.startswith("tfds:"):
         names = tfds_class_names(text.removeprefix("tfds:"), cache_dir)
     elif name in list_sources():
@@ -167,7 +170,7 @@ def class_names(
     return names
 
 
-def _find(name, options, tfds_folder) -> tuple[str, Examples | tuple[Examples, Examples]]:
+def _find(name: PathLike, options: LoadOptions, tfds_folder: Any) -> tuple[str, Any]:
     if not isinstance(name, (str, os.PathLike)):
         raise TypeError(
             f"name is of the type {type(name).__name__} where the name or the path of data is "
@@ -209,7 +212,7 @@ def _find(name, options, tfds_folder) -> tuple[str, Examples | tuple[Examples, E
     )
 
 
-def _from_source(source: Source, options: LoadOptions):
+def _from_source(source: Source, options: LoadOptions) -> tuple[str, Any]:
     if options.split not in source.splits:
         raise ValueError(
             f"{source.name!r} has no split {options.split!r}; it has {listed(source.splits)}."
@@ -226,7 +229,7 @@ def _from_source(source: Source, options: LoadOptions):
     return "unpaired", tuple(_as_examples(domain, source, options.limit) for domain in prepared)
 
 
-def _as_examples(prepared, source: Source, limit: int | None) -> Examples:
+def _as_examples(prepared: Any, source: Source, limit: int | None) -> Examples:
     """Returns what a source's `prepare` may return (see `register_source`) as `Examples`."""
     if isinstance(prepared, Examples):
         return prepared

@@ -2,7 +2,7 @@
 
 import operator
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 from keras_gan_zoo.checks import is_number
 from keras_gan_zoo.errors import listed, nearest
@@ -57,7 +57,7 @@ class LoadOptions:
     mirror: bool = False
     pairs: str | None = None
     unreadable: str | float = "stop"
-    cache_dir: str | Path | None = None
+    cache_dir: Any = None  # from a string or a path to, once checked, a `Path`
 
     def __post_init__(self):
         if not isinstance(self.split, str) or not self.split:

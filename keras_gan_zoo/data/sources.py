@@ -144,7 +144,11 @@ TEXT_SOURCES: dict[str, TextSource] = {}
 
 
 def register_text(
-    name: str, *, splits: Sequence[str] = ("train", "test"), licence="not stated", description=""
+    name: str,
+    *,
+    splits: Sequence[str] = ("train", "test"),
+    licence: str = "not stated",
+    description: str = "",
 ) -> Callable:
     """Makes `load_text(name)` call the decorated function with a split and the cache folder.
 

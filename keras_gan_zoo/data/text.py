@@ -8,13 +8,18 @@ from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.data.catalogue import text_sources
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.storage.cache import cache_folder
+from keras_gan_zoo.types import PathLike
 
 # All but the tab and the line breaks; a carriage return goes with the white space at the end.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def load_text(
-    name: str | os.PathLike, split: str = "train", *, limit: int | None = None, cache_dir=None
+    name: str | os.PathLike,
+    split: str = "train",
+    *,
+    limit: int | None = None,
+    cache_dir: PathLike | None = None,
 ) -> list[str]:
     """Returns text, for a `Tokenizer` and for the `fit` of a text family.
 

@@ -5,7 +5,7 @@ import re
 import socket
 import urllib.parse
 import urllib.request
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -15,13 +15,14 @@ from keras_gan_zoo.data.options import LoadOptions
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.samples.picture_files import UnreadablePicture, decode_picture
 from keras_gan_zoo.storage.packages import DataUnavailable
+from keras_gan_zoo.types import PathLike
 
 # The keys here are encoded pictures, some tens of kilobytes each.
 _SHUFFLE_BUFFER = 20_000
 
 
 def tfds_examples(
-    name: str, options: LoadOptions, data_dir: Path | None = None
+    name: str, options: LoadOptions, data_dir: PathLike | None = None
 ) -> tuple[str, Examples | tuple[Examples, Examples]]:
     """Returns the kind of a `tensorflow_datasets` set and its examples.
 
@@ -58,7 +59,7 @@ def tfds_examples(
     return "labelled" if names else "images", examples
 
 
-def tfds_class_names(name: str, data_dir: Path | None = None) -> tuple[str, ...]:
+def tfds_class_names(name: str, data_dir: PathLike | None = None) -> tuple[str, ...]:
     """Returns the names of the classes of a `tensorflow_datasets` set, none if it has no labels.
 
     Args:
@@ -72,19 +73,20 @@ def tfds_class_names(name: str, data_dir: Path | None = None) -> tuple[str, ...]
     return _class_names(_prepared_builder(name, data_dir).info.features)
 
 
-def _class_names(features) -> tuple[str, ...]:
+def _class_names(features: Any) -> tuple[str, ...]:
     label = dict(features).get("label")
     return tuple(label.names) if isinstance(label, _tfds().features.ClassLabel) else ()
 
 
 def whole_split(
-    name: str, split: str, data_dir: Path | None = None
+    name: str, split: str, data_dir: PathLike | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
     """Returns all images, uint8 (N, H, W, C), and labels, int32 (N,), of a small labelled set.
 
     Raises:
         DataUnavailable: As `tfds_examples`.
     """
+    examples: Any
     kind, examples = tfds_examples(name, LoadOptions(split=split), data_dir)
     if kind != "labelled":
         raise ValueError(f"'tfds:{name}' has no labels.")
@@ -162,7 +164,7 @@ def _require_host(builder, name):
         ) from error
 
 
-def _read(builder, split, with_labels, options) -> Examples:
+def _read(builder: Any, split: str, with_labels: bool, options: LoadOptions) -> Examples:
     splits, features = builder.info.splits, builder.info.features
     names = re.findall(r"[A-Za-z_]\w*", re.sub(r"\[.*?\]", "", split))
     if not names or not set(names) <= set(splits):
@@ -190,7 +192,9 @@ def _read(builder, split, with_labels, options) -> Examples:
     return Examples(encoded, read, vectorised=True, shuffle_buffer=_SHUFFLE_BUFFER)
 
 
-def _random_access(builder, split, decoders, pictures, with_labels) -> Examples:
+def _random_access(
+    builder: Any, split: str, decoders: Any, pictures: "_Pictures", with_labels: bool
+) -> Examples:
     """Returns the examples of a set in the format array_record, which is read by row number."""
     try:
         rows = builder.as_data_source(split=split, decoders=decoders)
@@ -234,7 +238,7 @@ class _Pictures:
         self._name = name
         self.shape = (*(self._size or (None, None)), options.channels or channels or 3)
 
-    def decode(self, contents) -> np.ndarray:
+    def decode(self, contents: Any) -> np.ndarray:
         """Returns uint8 pixels, (n, height, width, channels), of n encoded pictures."""
         try:
             return np.stack(

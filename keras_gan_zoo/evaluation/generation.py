@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from keras_gan_zoo.metrics.score import Score
 from keras_gan_zoo.metrics.value_range import STANDARD
 from keras_gan_zoo.samples.sheets import grid
 from keras_gan_zoo.storage.cache import cache_folder
+from keras_gan_zoo.types import Images
 
 DEFAULT_METRICS = (
     "fid",
@@ -33,7 +35,7 @@ _DRAWN_AT_ONCE = 250
 
 
 def evaluate_generation(
-    generators: Mapping[str, Callable], real, *, seed: int = 0, **settings
+    generators: Mapping[str, Callable], real: Images, *, seed: int = 0, **settings: Any
 ) -> list[ScoreTable]:
     """Scores fresh pictures of a generator against real ones, beside other real pictures.
 
@@ -102,7 +104,7 @@ def check_generation(settings: Mapping) -> None:
 
 def score_pictures(
     pictures: Callable,
-    real,
+    real: Images,
     *,
     metrics: Iterable[str] = DEFAULT_METRICS,
     samples: int = DEFAULT_SAMPLES,

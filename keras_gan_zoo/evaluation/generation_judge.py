@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from keras_gan_zoo.metrics.features.inputs import protocol_name
 from keras_gan_zoo.metrics.judges.inception import STANDARD_EXTRACTOR
 from keras_gan_zoo.metrics.score import Score
 from keras_gan_zoo.metrics.value_range import STANDARD
+from keras_gan_zoo.types import Images
 
 _BATCH = 50
 
@@ -62,7 +64,7 @@ class GenerationJudge:
         requests: Sequence[Request],
         *,
         source: str = "",
-        training=None,
+        training: Images | None = None,
         extractor: FeatureExtractor | None = None,
         features_dir: str | os.PathLike | None = None,
         progress: bool = True,
@@ -79,7 +81,7 @@ class GenerationJudge:
         self._extractor = extractor
         self._features_dir = None if features_dir is None else Path(features_dir)
         self._progress = progress
-        self._real_features: dict[str, Features] = {}
+        self._real_features: dict[Any, Features] = {}
 
     def __call__(self, pictures: Pictures, label: str = "generated pictures") -> list[Score]:
         """Returns the scores of each request: one, or two for "memorisation".
@@ -113,7 +115,8 @@ class GenerationJudge:
             features[resize] = self._extract(pictures, resize, count, label, file)
             files.append(file)
         as_bytes = _Bytes(generated=pictures, real=self._real)
-        scores, computed = [], {}
+        scores: list[Score] = []
+        computed: dict[tuple, dict[str, Score]] = {}
         for request in requests:
             # Precision, recall, density and coverage, say, come from the same distances.
             key = request.definition.compute, dataclasses.replace(request, metric="")
@@ -126,11 +129,13 @@ class GenerationJudge:
             file.with_name(file.name + ".json").unlink(missing_ok=True)
         return scores
 
-    def _compute(self, request, features, as_bytes) -> dict[str, Score]:
+    def _compute(
+        self, request: Request, features: Mapping[Any, Features], as_bytes: "_Bytes"
+    ) -> dict[str, Score]:
         """Returns what a metric's function gives, as scores by what their names begin with."""
         metric, count = request.definition, request.count
         started = time.monotonic()
-        given = {}
+        given: dict[str, Any] = {}
         for need in metric.needs:
             if need == "generated_features":
                 given[need] = _thinned(features[request.resize], count)
@@ -205,7 +210,8 @@ class _Bytes:
     """Pictures as uint8 arrays, each set drawn once for all metrics of so many."""
 
     def __init__(self, **draws: Pictures):
-        self._draws, self._drawn = draws, {}
+        self._draws = draws
+        self._drawn: dict[tuple[str, int], np.ndarray] = {}
 
     def __call__(self, which: str, count: int) -> np.ndarray:
         if (which, count) not in self._drawn:
@@ -226,7 +232,7 @@ def _own_scores(request: Request, scores: Mapping[str, Score]) -> Iterator[Score
         yield score
 
 
-def _number(value: object, metric: str) -> float:
+def _number(value: Any, metric: str) -> float:
     try:
         return float(value)
     except (TypeError, ValueError):
@@ -244,7 +250,7 @@ def _counts_by_resize(requests):
     return counts
 
 
-def _even_batches(images, count) -> Iterator[np.ndarray]:
+def _even_batches(images: Images, count: int) -> Iterator[np.ndarray]:
     """Yields batches of one size: small ones take Inception longer, large ones much memory."""
     waiting = []
     for batch in image_batches(images, _BATCH, count, STANDARD):
@@ -258,7 +264,7 @@ def _even_batches(images, count) -> Iterator[np.ndarray]:
         yield np.concatenate(waiting)
 
 
-def _thinned(features, count) -> Features:
+def _thinned(features: Features, count: int) -> Features:
     """Returns so many of the features, from all over: sets often lie in order of their classes."""
     if len(features) == count:
         return features
@@ -266,7 +272,7 @@ def _thinned(features, count) -> Features:
     return dataclasses.replace(features, values=features.values[rows])
 
 
-def _bytes(pictures, count) -> np.ndarray:
+def _bytes(pictures: Pictures, count: int) -> np.ndarray:
     """Returns so many pictures as one uint8 array."""
     batches = list(image_batches(pictures(count), _BATCH, count, STANDARD))
     shapes = {batch.shape[1:] for batch in batches}

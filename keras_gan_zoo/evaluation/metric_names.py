@@ -57,7 +57,7 @@ def parse(name: str, count: int, resize: str) -> Request:
         Request(metric='fid', count=10000, resize='legacy', neighbours=None)
     """
     metric, found = _split(name)
-    if metric is None:
+    if metric is None or found is None:
         known = list_metrics()
         wanted = _wanted(name)
         raise ValueError(

@@ -1,12 +1,14 @@
 """Which of the real pictures a generator is compared with: a fixed, spread-out choice of them."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
 from keras_gan_zoo.metrics.features.features import plain_batches
 from keras_gan_zoo.metrics.value_range import RangeWatch
+from keras_gan_zoo.types import Images
 
 _BATCH = 500
 # Pictures of an array that its value range is told by, from all over it.
@@ -33,7 +35,7 @@ class RealPictures:
         >>> batches = list(real.sample(1000)), list(real.sample(1000, after=1000))
     """
 
-    def __init__(self, images, seed: int = 0):
+    def __init__(self, images: Images, seed: int = 0):
         self._images = images
         self._order = None
         if isinstance(images, np.ndarray) and len(images):
@@ -59,7 +61,7 @@ class RealPictures:
         Raises:
             ValueError: If there are known to be too few.
         """
-        if self._order is None:
+        if self._order is None or self.count is None:
             return _rows(self._images, np.arange(count))
         if after + count > self.count:
             raise ValueError(
@@ -69,7 +71,7 @@ class RealPictures:
         return _rows(self._images, np.sort(self._order[after : after + count]))
 
 
-def watched(pictures, name: str = "real") -> Iterator[np.ndarray]:
+def watched(pictures: Images, name: str = "real") -> Iterator[np.ndarray]:
     """Yields batches of pictures as they are, unless they look like pictures in [0, 1].
 
     Args:
@@ -91,7 +93,7 @@ def watched(pictures, name: str = "real") -> Iterator[np.ndarray]:
     watch.finish()
 
 
-def _count(images) -> int | None:
+def _count(images: Any) -> int | None:
     if not isinstance(images, tf.data.Dataset):
         return len(images)
     cardinality = int(images.cardinality())
@@ -107,7 +109,7 @@ def _is_batched(dataset):
     return spec.shape.rank == 4
 
 
-def _batches(images) -> Iterator[np.ndarray]:
+def _batches(images: Any) -> Iterator[np.ndarray]:
     if isinstance(images, tf.data.Dataset):
         batched = images if _is_batched(images) else images.batch(_BATCH)
         for batch in batched.as_numpy_iterator():
@@ -117,7 +119,7 @@ def _batches(images) -> Iterator[np.ndarray]:
             yield np.asarray(images[start : start + _BATCH])
 
 
-def _rows(images, rows) -> Iterator[np.ndarray]:
+def _rows(images: Any, rows: np.ndarray) -> Iterator[np.ndarray]:
     """Yields the given rows, which are in rising order, reading the set once."""
     start = 0
     for batch in _batches(images):

@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import keras
 import numpy as np
@@ -10,6 +11,10 @@ import tensorflow as tf
 
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.errors import DataMismatch, listed, nearest
+from keras_gan_zoo.types import ArrayLike, Tensor
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 SPLITS = {"characters": "", "chinese": "", "words": " "}
 """How text can be cut into tokens, and what stands between two of them in text."""
@@ -75,7 +80,7 @@ class Tokenizer(keras.layers.Layer):
         ['a dog runs']
     """
 
-    def __init__(self, vocabulary, length, split="words", **kwargs):
+    def __init__(self, vocabulary: Iterable[str], length: int, split: str = "words", **kwargs: Any):
         super().__init__(**kwargs)
         if split not in SPLITS:
             raise ValueError(
@@ -98,7 +103,13 @@ class Tokenizer(keras.layers.Layer):
         self.built = True
 
     @classmethod
-    def from_texts(cls, texts, split="words", vocabulary_size=None, length=None):
+    def from_texts(
+        cls,
+        texts: Sequence[str],
+        split: str = "words",
+        vocabulary_size: int | None = None,
+        length: int | None = None,
+    ) -> "Self":
         """Makes a tokenizer of the most frequent words or characters of a corpus.
 
         Args:
@@ -128,22 +139,24 @@ class Tokenizer(keras.layers.Layer):
         """Number of tokens, the two special ones included."""
         return len(self.vocabulary) + 2
 
-    def call(self, texts):
+    def call(self, texts: Tensor) -> Tensor:
         """Maps text (batch,) to tokens (batch, length), int32; what is too long is cut off."""
         tokens = tf.ragged.map_flat_values(self._table.lookup, _split(texts, self.split))
         return tokens.to_tensor(END, shape=(None, self.length))
 
-    def count(self, texts) -> tf.Tensor:
+    def count(self, texts: Tensor) -> tf.Tensor:
         """Returns how many tokens each text of a tensor (batch,) has, however many fit, int64."""
         return _split(texts, self.split).row_lengths()
 
-    def detokenize(self, tokens):
+    def detokenize(self, tokens: Tensor) -> Tensor:
         """Maps tokens (batch, length) to text (batch,), up to the first end token."""
         ended = tf.cumsum(tf.cast(tf.equal(tokens, END), tf.int32), axis=1) > 0
         words = tf.gather(self._words, tf.where(ended, END, tokens))
         return tf.strings.strip(tf.strings.reduce_join(words, -1, separator=SPLITS[self.split]))
 
-    def encode(self, texts: Sequence[str], name="texts", unknown_allowed=True) -> np.ndarray:
+    def encode(
+        self, texts: Sequence[str], name: str = "texts", unknown_allowed: bool = True
+    ) -> np.ndarray:
         """Returns the tokens of texts, and says plainly what is wrong with one.
 
         Args:
@@ -179,7 +192,7 @@ class Tokenizer(keras.layers.Layer):
                     )
         return self(tf.constant(texts)).numpy()
 
-    def encode_fitting(self, texts: Sequence[str], name="texts") -> np.ndarray:
+    def encode_fitting(self, texts: Sequence[str], name: str = "texts") -> np.ndarray:
         """Returns the tokens of those texts that can be written in full.
 
         A corpus has texts that are longer than a model's and words too rare for a vocabulary: a
@@ -212,15 +225,15 @@ class Tokenizer(keras.layers.Layer):
             )
         return tokens[fits, :-1]
 
-    def decode(self, tokens) -> list[str]:
+    def decode(self, tokens: ArrayLike) -> list[str]:
         """Returns the text of token sequences (n, length)."""
         return [text.decode() for text in self.detokenize(tf.constant(tokens)).numpy()]
 
-    def compute_output_spec(self, texts):
+    def compute_output_spec(self, texts: Tensor) -> keras.KerasTensor:
         """Describes the tokens, for the functional API."""
         return keras.KerasTensor((*texts.shape[:1], self.length), dtype="int32")
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the vocabulary, the length and the split."""
         return {
             **super().get_config(),
@@ -230,7 +243,7 @@ class Tokenizer(keras.layers.Layer):
         }
 
 
-def _split(texts, split) -> tf.RaggedTensor:
+def _split(texts: Any, split: str) -> tf.RaggedTensor:
     """Cuts text (batch,) into a ragged tensor of words or characters."""
     seen = tf.strings.regex_replace(texts, _INVISIBLE, "")
     spaced = tf.strings.regex_replace(seen, _SPACE, "" if split == "chinese" else " ")
@@ -247,7 +260,7 @@ def _lowered(texts):
     return tf.strings.lower(texts, encoding="utf-8")
 
 
-def _as_texts(texts, name) -> list[str]:
+def _as_texts(texts: Any, name: str) -> list[str]:
     if isinstance(texts, str):
         raise DataMismatch(f"{name} is one text where a list of them is expected: pass [{name}].")
     texts = list(texts)

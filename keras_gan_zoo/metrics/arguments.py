@@ -3,16 +3,17 @@
 import numpy as np
 
 from keras_gan_zoo.metrics.value_range import STANDARD, RangeWatch
+from keras_gan_zoo.types import ArrayLike
 
 # Generators without a tanh overshoot a little; a wrong value range is off by far more.
 _OVERSHOOT = 0.25
 
 
 def image_batch(
-    images,
+    images: ArrayLike,
     name: str,
     value_range: tuple[float, float] | None = None,
-    dtype=np.float64,
+    dtype: "np.typing.DTypeLike" = np.float64,
     beside: bool = False,
 ) -> np.ndarray:
     """Returns a batch of images as an array after checking shape and values.
@@ -44,7 +45,10 @@ def image_batch(
 
 
 def image_array(
-    images, name: str, value_range: tuple[float, float] | None = None, dtype=np.float64
+    images: ArrayLike,
+    name: str,
+    value_range: tuple[float, float] | None = None,
+    dtype: "np.typing.DTypeLike" = np.float64,
 ) -> np.ndarray:
     """Returns a batch of images as `image_batch` does, or part of a longer series of them.
 
@@ -95,7 +99,10 @@ def _nearest_range(name: str, lowest: float, highest: float) -> str:
 
 
 def image_pair(
-    a, b, names: tuple[str, str] = ("a", "b"), value_range: tuple[float, float] | None = None
+    a: ArrayLike,
+    b: ArrayLike,
+    names: tuple[str, str] = ("a", "b"),
+    value_range: tuple[float, float] | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Returns two batches of equal shape as float64 arrays.
 

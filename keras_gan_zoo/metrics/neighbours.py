@@ -104,10 +104,11 @@ class SquaredDistances:
     def _identities(self) -> tuple[np.ndarray, np.ndarray]:
         """For each row and column a number, the same for the same vector."""
         numbers: dict[bytes, int] = {}
-        return tuple(
+        rows, columns = (
             np.array([numbers.setdefault(vector.tobytes(), len(numbers)) for vector in vectors])
             for vectors in (self._rows, self._columns)
         )
+        return rows, columns
 
 
 def squared_distance_blocks(

@@ -7,14 +7,11 @@ is no class goes unnoticed through `one_hot` and `gather`. So each element is ch
 import codecs
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Any
 
 import tensorflow as tf
 
 from keras_gan_zoo.errors import DataMismatch
-
-if TYPE_CHECKING:
-    from keras_gan_zoo.layers.tokenizer import Tokenizer
 
 _MARK, _END = "keras_gan_zoo: data", "keras_gan_zoo: end"
 _MARKED = re.compile(rf"\[{_MARK}\] \[(.*?)\] \[{_END}\]", re.DOTALL)
@@ -66,7 +63,7 @@ def check_numbers(
 
 
 def check_texts(
-    dataset: tf.data.Dataset, tokenizer: "Tokenizer", *, which: int = 0, name: str = "x"
+    dataset: tf.data.Dataset, tokenizer: Any, *, which: int = 0, name: str = "x"
 ) -> tf.data.Dataset:
     """Returns a dataset that ends with a sentence where a text is empty or longer than a model's.
 

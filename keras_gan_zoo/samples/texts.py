@@ -2,15 +2,12 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from keras_gan_zoo.samples.kind import Kind, write_lines
 from keras_gan_zoo.samples.token_checks import check_tokens
-
-if TYPE_CHECKING:
-    from keras_gan_zoo.layers.tokenizer import Tokenizer
 
 _SPECIAL = 2  # the end and the unknown token, which no example has
 
@@ -34,7 +31,7 @@ class Texts(Kind):
     sheet_suffix = ".txt"
     watched = 20
 
-    def __init__(self, length: int, vocabulary_size: int, tokenizer: "Tokenizer | None" = None):
+    def __init__(self, length: int, vocabulary_size: int, tokenizer: Any = None):
         super().__init__((length,))
         self.length = length
         self.vocabulary_size = vocabulary_size

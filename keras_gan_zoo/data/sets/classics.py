@@ -79,7 +79,7 @@ def _fashion_mnist(options):
     description="70,000 grey handwritten digits (LeCun, Cortes and Burges, 1998).",
     class_names=tuple("0123456789"),
 )
-def mnist(options):
+def mnist(options: LoadOptions) -> tuple[np.ndarray, np.ndarray]:
     """Returns the pictures of digits and their numbers."""
 
     def fetch():

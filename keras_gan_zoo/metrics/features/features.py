@@ -3,6 +3,7 @@
 import dataclasses
 import pathlib
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from keras_gan_zoo.metrics.features.extractor import FeatureExtractor
 from keras_gan_zoo.metrics.features.feature_file import FeatureFile
 from keras_gan_zoo.metrics.progress import Progress
 from keras_gan_zoo.metrics.value_range import RangeWatch
+from keras_gan_zoo.types import Images
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Features:
 
 
 def image_batches(
-    images,
+    images: Images,
     batch_size: int = 50,
     count: int | None = None,
     value_range: tuple[float, float] | None = None,
@@ -97,7 +99,7 @@ def image_batches(
         )
 
 
-def plain_batches(images, batch_size: int) -> Iterator:
+def plain_batches(images: Any, batch_size: int) -> Iterator:
     """Yields the batches of images as they are.
 
     Args:
@@ -117,7 +119,7 @@ def plain_batches(images, batch_size: int) -> Iterator:
 
 
 def stream_features(
-    images,
+    images: Images,
     extractor: FeatureExtractor,
     count: int | None = None,
     batch_size: int = 50,
@@ -158,7 +160,7 @@ def stream_features(
     """
     total = count
     if total is None and hasattr(images, "shape"):
-        total = len(images)
+        total = len(images)  # type: ignore[arg-type]  # it has a shape
     report = Progress(total, f"features of {source or 'images'}", enabled=progress)
     store = None
     saved = 0
@@ -186,7 +188,9 @@ def stream_features(
         report.close()
 
 
-def extract_features(images, extractor: FeatureExtractor, source: str = "", **options) -> Features:
+def extract_features(
+    images: Images, extractor: FeatureExtractor, source: str = "", **options: Any
+) -> Features:
     """Returns the features of images as one array, for metrics that compare every pair.
 
     Args:
@@ -211,7 +215,9 @@ def extract_features(images, extractor: FeatureExtractor, source: str = "", **op
     return Features(np.concatenate(blocks), extractor.name, extractor.resize, source)
 
 
-def _as_bytes(batch, name: str, value_range, watch: RangeWatch) -> np.ndarray:
+def _as_bytes(
+    batch: Any, name: str, value_range: tuple[float, float] | None, watch: RangeWatch
+) -> np.ndarray:
     if getattr(batch, "dtype", None) == np.uint8:
         return image_batch(batch, name, (0, 255), dtype=np.uint8)
     low, high = checked_range(value_range)

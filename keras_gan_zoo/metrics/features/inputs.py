@@ -1,6 +1,6 @@
 """How metrics on features take their inputs: images, or features computed before."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -8,20 +8,21 @@ from keras_gan_zoo.metrics.features.extractor import FeatureExtractor
 from keras_gan_zoo.metrics.features.features import Features, extract_features
 from keras_gan_zoo.metrics.judges.inception import STANDARD_EXTRACTOR, inception_pool3
 from keras_gan_zoo.metrics.score import count_name
+from keras_gan_zoo.types import Images
 
 if TYPE_CHECKING:
     from keras_gan_zoo.metrics.features.statistics import FeatureStatistics
 
 
 def feature_pair(
-    generated,
-    real,
+    generated: Images | Features,
+    real: Images | Features,
     resize: str = "legacy",
     count: int | None = None,
     extractor: FeatureExtractor | None = None,
     source: str = "",
     names: tuple[str, str] = ("generated", "real"),
-    **options,
+    **options: Any,
 ) -> tuple[Features, Features]:
     """Returns the features of generated and of real images, extracting what is not yet.
 

@@ -3,12 +3,14 @@
 import dataclasses
 import json
 import pathlib
+from typing import Any
 
 import numpy as np
 
 from keras_gan_zoo.metrics.features.extractor import FeatureExtractor
 from keras_gan_zoo.metrics.features.features import Features, stream_features
 from keras_gan_zoo.metrics.frechet import GaussianStatistics
+from keras_gan_zoo.types import Images
 
 _BLOCK = 1000
 
@@ -68,7 +70,7 @@ class FeatureStatistics:
         partial.replace(path)
 
     @classmethod
-    def load(cls, path: str | pathlib.Path, **expected) -> "FeatureStatistics":
+    def load(cls, path: str | pathlib.Path, **expected: Any) -> "FeatureStatistics":
         """Reads statistics, refusing those of something else.
 
         Args:
@@ -101,7 +103,7 @@ class FeatureStatistics:
 
 
 def feature_statistics(
-    images, extractor: FeatureExtractor, source: str = "", **options
+    images: Images, extractor: FeatureExtractor, source: str = "", **options: Any
 ) -> FeatureStatistics:
     """Streams images through an extractor into their statistics.
 
@@ -156,11 +158,11 @@ def statistics_of_features(features: Features, count: int | None = None) -> Feat
 
 def cached_statistics(
     path: str | pathlib.Path,
-    images,
+    images: Images,
     extractor: FeatureExtractor,
     source: str,
     count: int,
-    **options,
+    **options: Any,
 ) -> FeatureStatistics:
     """Reads statistics of real images from a file, or computes and writes them.
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import keras
 import numpy as np
@@ -11,6 +12,7 @@ from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.metrics.features.features import image_batches
 from keras_gan_zoo.metrics.judges.spoiling import spoiled
 from keras_gan_zoo.metrics.pictures.class_coverage import ClassCoverage, class_coverage
+from keras_gan_zoo.types import ArrayLike, Images
 
 GENUINE = "genuine"
 """Head that tells real pictures from spoiled ones."""
@@ -41,7 +43,13 @@ class AttributeClassifier(keras.Model):
         >>> classifier = AttributeClassifier.load("faces.keras")
     """
 
-    def __init__(self, image_shape, attributes: Mapping[str, Sequence], width: int = 32, **kwargs):
+    def __init__(
+        self,
+        image_shape: Sequence[int],
+        attributes: Mapping[str, Sequence],
+        width: int = 32,
+        **kwargs: Any,
+    ):
         images = keras.Input(image_shape, name="images")
         x = images
         for step in range(3):
@@ -60,7 +68,7 @@ class AttributeClassifier(keras.Model):
         self.attributes = {name: list(values) for name, values in attributes.items()}
         self.width = width
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {
             "image_shape": list(self.image_shape),
@@ -70,7 +78,9 @@ class AttributeClassifier(keras.Model):
         }
 
     @classmethod
-    def from_config(cls, config, custom_objects=None):
+    def from_config(
+        cls, config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None
+    ) -> "AttributeClassifier":
         """Recreates the network, without weights."""
         return cls(**config)
 
@@ -90,7 +100,7 @@ class AttributeClassifier(keras.Model):
         return classifier
 
     def indices(
-        self, images, value_range: tuple[float, float] | None = None
+        self, images: Images, value_range: tuple[float, float] | None = None
     ) -> dict[str, np.ndarray]:
         """Returns, by attribute, the index of each picture's most probable value.
 
@@ -103,7 +113,7 @@ class AttributeClassifier(keras.Model):
             ValueError: If they are of another shape than the classifier's, or plainly of another
                 value range.
         """
-        found = {name: [] for name in [*self.attributes, GENUINE]}
+        found: dict[str, list] = {name: [] for name in [*self.attributes, GENUINE]}
         for batch in image_batches(images, batch_size=250, value_range=value_range):
             if batch.shape[1:] != self.image_shape:
                 raise ValueError(
@@ -114,7 +124,9 @@ class AttributeClassifier(keras.Model):
                 found[name].append(logits.argmax(axis=-1))
         return {name: np.concatenate(parts) for name, parts in found.items()}
 
-    def classify(self, images, value_range: tuple[float, float] | None = None) -> dict[str, list]:
+    def classify(
+        self, images: Images, value_range: tuple[float, float] | None = None
+    ) -> dict[str, list]:
         """Returns, by attribute, the most probable value of each picture.
 
         Args:
@@ -127,7 +139,7 @@ class AttributeClassifier(keras.Model):
             for name, values in self.attributes.items()
         }
 
-    def finds_face(self, images) -> np.ndarray:
+    def finds_face(self, images: ArrayLike) -> np.ndarray:
         """Returns booleans (n,): whether each picture is more like a real one than a spoiled one.
 
         This is the detector that `keras_gan_zoo.metrics.pictures.face_share` takes.
@@ -136,8 +148,8 @@ class AttributeClassifier(keras.Model):
 
     def coverage(
         self,
-        generated,
-        real,
+        generated: Images,
+        real: Images,
         source: str = "",
         value_range: tuple[float, float] | None = None,
     ) -> dict[str, ClassCoverage]:

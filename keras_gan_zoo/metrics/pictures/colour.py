@@ -4,6 +4,7 @@ import numpy as np
 
 from keras_gan_zoo.metrics.arguments import checked_range, image_batch
 from keras_gan_zoo.metrics.metric import register_metric
+from keras_gan_zoo.types import ArrayLike
 
 _SRGB_TO_XYZ = np.array(  # IEC 61966-2-1, rows X, Y, Z
     [
@@ -16,8 +17,8 @@ _DIRECTIONS = 64
 
 
 def colour_distance(
-    a,
-    b,
+    a: ArrayLike,
+    b: ArrayLike,
     value_range: tuple[float, float] | None = None,
     max_pixels: int = 131072,
     seed: int = 0,
@@ -92,7 +93,9 @@ def lab(rgb: np.ndarray) -> np.ndarray:
     return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=-1)
 
 
-def _rgb_pixels(images, name: str, value_range: tuple[float, float]) -> np.ndarray:
+def _rgb_pixels(
+    images: ArrayLike, name: str, value_range: tuple[float, float] | None
+) -> np.ndarray:
     low, high = checked_range(value_range)
     images = image_batch(images, name, value_range, dtype=np.float32, beside=True)
     if images.shape[-1] == 1:

@@ -5,12 +5,13 @@ import numpy as np
 from keras_gan_zoo.metrics.arguments import checked_range, image_batch, image_pair
 from keras_gan_zoo.metrics.metric import register_metric
 from keras_gan_zoo.metrics.pictures.image_similarity import ssim
+from keras_gan_zoo.types import ArrayLike
 
 _LUMA = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601
 _ONE_GREY_LEVEL = 1.0 / 255.0
 
 
-def edges(images, value_range: tuple[float, float] | None = None) -> np.ndarray:
+def edges(images: ArrayLike, value_range: tuple[float, float] | None = None) -> np.ndarray:
     """Sobel gradient magnitude of the luma.
 
     The kernels are `[1, 2, 1] / 4` across and `[-1, 0, 1]` along, so a straight step from black
@@ -43,7 +44,9 @@ def edges(images, value_range: tuple[float, float] | None = None) -> np.ndarray:
     return np.hypot(across, down)[..., np.newaxis]
 
 
-def edge_ssim(a, b, value_range: tuple[float, float] | None = None) -> np.ndarray:
+def edge_ssim(
+    a: ArrayLike, b: ArrayLike, value_range: tuple[float, float] | None = None
+) -> np.ndarray:
     """How well the lines of one image are kept in another: SSIM of their Sobel magnitudes.
 
     Each image's magnitudes are divided by their 99th percentile and clipped to 1, so faint and
@@ -77,7 +80,7 @@ def edge_ssim(a, b, value_range: tuple[float, float] | None = None) -> np.ndarra
     )
 
 
-def sharpness(images, value_range: tuple[float, float] | None = None) -> np.ndarray:
+def sharpness(images: ArrayLike, value_range: tuple[float, float] | None = None) -> np.ndarray:
     """Variance of the Laplacian of the luma: higher is sharper, blur lowers it.
 
     The 4-neighbour Laplacian over interior pixels, on the 0-255 scale that published thresholds
@@ -117,7 +120,7 @@ def _sharpness_of_bytes(generated: np.ndarray) -> float:
     return sharpness(generated, (0, 255)).mean()
 
 
-def _luma(images, name: str, value_range: tuple[float, float]) -> np.ndarray:
+def _luma(images: ArrayLike, name: str, value_range: tuple[float, float] | None) -> np.ndarray:
     """Returns luma in [0, 1], shape `(batch, height, width)`."""
     low, high = checked_range(value_range)
     images = (image_batch(images, name, value_range) - low) / (high - low)

@@ -8,6 +8,7 @@ import numpy as np
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.metrics.features.features import image_batches
 from keras_gan_zoo.metrics.score import Score, count_name
+from keras_gan_zoo.types import Images
 
 _SMALLEST_SIDE = 96
 _CASCADES = (
@@ -20,7 +21,7 @@ _CASCADES = (
 
 
 def face_share(
-    images,
+    images: Images,
     detector: Callable[[np.ndarray], np.ndarray],
     name: str,
     count: int | None = None,
@@ -65,13 +66,13 @@ def face_share(
         found.append(faces)
     if not found:
         raise ValueError("`images` must hold at least one image, got none.")
-    found = np.concatenate(found)
-    share = float(found.mean())
+    told = np.concatenate(found)
+    share = float(told.mean())
     return Score(
         value=share,
-        name=f"faces{count_name(len(found))}_{name}",
-        samples=len(found),
-        error=math.sqrt(share * (1 - share) / len(found)),
+        name=f"faces{count_name(len(told))}_{name}",
+        samples=len(told),
+        error=math.sqrt(share * (1 - share) / len(told)),
         extractor=name,
     )
 
@@ -112,7 +113,7 @@ class HaarFaceDetector:
         try:
             import cv2
 
-            folder = cv2.data.haarcascades
+            folder = cv2.data.haarcascades  # type: ignore[attr-defined]  # not in its stubs
         except (ImportError, AttributeError) as error:
             raise ImportError(
                 "HaarFaceDetector needs OpenCV 4 with its cascades: "

@@ -1,6 +1,7 @@
 """The Frechet Inception Distance, named after the protocol it was computed by."""
 
 import time
+from typing import Any
 
 from keras_gan_zoo.metrics.features.extractor import FeatureExtractor
 from keras_gan_zoo.metrics.features.features import Features
@@ -14,16 +15,17 @@ from keras_gan_zoo.metrics.frechet import frechet_distance
 from keras_gan_zoo.metrics.judges.inception import inception_pool3
 from keras_gan_zoo.metrics.metric import register_metric
 from keras_gan_zoo.metrics.score import Score
+from keras_gan_zoo.types import Images
 
 
 def fid(
-    generated,
-    real,
+    generated: Images | Features | FeatureStatistics,
+    real: Images | Features | FeatureStatistics,
     resize: str = "legacy",
     count: int | None = None,
     extractor: FeatureExtractor | None = None,
     source: str = "",
-    **options,
+    **options: Any,
 ) -> Score:
     """Frechet distance between the Inception features of generated and real images.
 

@@ -3,13 +3,14 @@
 import numpy as np
 
 from keras_gan_zoo.metrics.arguments import checked_range, image_pair
+from keras_gan_zoo.types import ArrayLike
 
 _WINDOW_RADIUS = 5
 _WINDOW_SIGMA = 1.5
 _K1, _K2 = 0.01, 0.03
 
 
-def l1(a, b, value_range: tuple[float, float] | None = None) -> np.ndarray:
+def l1(a: ArrayLike, b: ArrayLike, value_range: tuple[float, float] | None = None) -> np.ndarray:
     """Mean absolute difference per image, as a fraction of the value range.
 
     Args:
@@ -33,7 +34,7 @@ def l1(a, b, value_range: tuple[float, float] | None = None) -> np.ndarray:
     return np.abs(a - b).mean(axis=(1, 2, 3)) / (high - low)
 
 
-def psnr(a, b, value_range: tuple[float, float] | None = None) -> np.ndarray:
+def psnr(a: ArrayLike, b: ArrayLike, value_range: tuple[float, float] | None = None) -> np.ndarray:
     """Peak signal-to-noise ratio per image, in decibels.
 
     Args:
@@ -59,7 +60,7 @@ def psnr(a, b, value_range: tuple[float, float] | None = None) -> np.ndarray:
         return 10.0 * np.log10((high - low) ** 2 / error)
 
 
-def ssim(a, b, value_range: tuple[float, float] | None = None) -> np.ndarray:
+def ssim(a: ArrayLike, b: ArrayLike, value_range: tuple[float, float] | None = None) -> np.ndarray:
     """Structural similarity per image, averaged over pixels and channels.
 
     Gaussian window of 11 pixels with sigma 1.5, K1 = 0.01, K2 = 0.03, population covariances,

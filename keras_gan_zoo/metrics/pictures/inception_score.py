@@ -3,9 +3,10 @@
 import numpy as np
 
 from keras_gan_zoo.metrics.score import Score, count_name
+from keras_gan_zoo.types import ArrayLike
 
 
-def inception_score(probabilities, classifier: str, splits: int = 10) -> Score:
+def inception_score(probabilities: ArrayLike, classifier: str, splits: int = 10) -> Score:
     """`exp(E_x KL(p(y|x) || p(y)))`: predictions sure for each image and varied over all.
 
     1 is the worst, the number of classes the best. It looks at generated images only and cannot

@@ -1,6 +1,8 @@
 """The Kernel Inception Distance: an unbiased FID for few images."""
 
 import time
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -8,17 +10,18 @@ from keras_gan_zoo.metrics.features.features import Features
 from keras_gan_zoo.metrics.features.inputs import feature_pair, protocol_name
 from keras_gan_zoo.metrics.metric import register_metric
 from keras_gan_zoo.metrics.score import Score
+from keras_gan_zoo.types import Images
 
 
 def kid(
-    generated,
-    real,
+    generated: Images | Features,
+    real: Images | Features,
     resize: str = "legacy",
     count: int | None = None,
     subsets: int = 100,
     subset_size: int = 1000,
     seed: int = 0,
-    **options,
+    **options: Any,
 ) -> Score:
     """Squared maximum mean discrepancy of features under the kernel `(x.y / d + 1)^3`.
 
@@ -162,7 +165,7 @@ def _interaction(values: np.ndarray) -> np.ndarray:
     return np.square(left, out=left)
 
 
-def _standard_error(variances, share_a: float, share_b: float) -> float | None:
+def _standard_error(variances: Sequence, share_a: float, share_b: float) -> float | None:
     """Returns the standard error of the mean of estimates on subsets.
 
     Args:

@@ -1,18 +1,20 @@
 """LPIPS: how different two pictures look, by the features of a trained network."""
 
 import functools
+from collections.abc import Callable
 
 import numpy as np
 
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.metrics.arguments import checked_range, image_pair
+from keras_gan_zoo.types import ArrayLike
 
 _LEAST_SIDE = {"vgg": 16, "alex": 32}
 
 
 def lpips(
-    a,
-    b,
+    a: ArrayLike,
+    b: ArrayLike,
     network: str = "vgg",
     value_range: tuple[float, float] | None = None,
     batch_size: int = 32,
@@ -78,7 +80,7 @@ def lpips(
 
 
 @functools.cache
-def _compiled_distance(network: str):
+def _compiled_distance(network: str) -> Callable:
     """Returns the pretrained distance as one compiled function of NumPy arrays."""
     import tensorflow as tf
 

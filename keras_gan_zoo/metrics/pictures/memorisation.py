@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from keras_gan_zoo.metrics.features.features import image_batches
 from keras_gan_zoo.metrics.judges.resize import resize
 from keras_gan_zoo.metrics.metric import register_metric
 from keras_gan_zoo.metrics.neighbours import SquaredDistances
+from keras_gan_zoo.types import ArrayLike, Images
 
 _DESCRIPTOR_SIDE = 16
 _LEAST = 20
@@ -58,7 +60,10 @@ class Memorisation:
 
 
 def memorisation(
-    generated, training, held_out, value_range: tuple[float, float] | None = None
+    generated: Images,
+    training: Images,
+    held_out: Images,
+    value_range: tuple[float, float] | None = None,
 ) -> Memorisation:
     """Tests for copies of training images, also mirrored, shifted, zoomed or recoloured.
 
@@ -94,12 +99,12 @@ def memorisation(
     def batches(images, name):
         return image_batches(images, 500, value_range=value_range, name=name, beside=True)
 
-    described = [
+    ours, others = (
         list(_variants(list(batches(images, name))))
         for images, name in ((generated, "generated"), (held_out, "held_out"))
-    ]
-    training = np.concatenate([_descriptors(batch) for batch in batches(training, "training")])
-    return _judge(*described, training)
+    )
+    known = np.concatenate([_descriptors(batch) for batch in batches(training, "training")])
+    return _judge(ours, others, known)
 
 
 @register_metric(
@@ -109,13 +114,15 @@ def memorisation(
     paper="2004.05675",
     least=_LEAST,
 )
-def _of_bytes(generated: np.ndarray, real: np.ndarray, training) -> dict[str, float]:
+def _of_bytes(generated: np.ndarray, real: np.ndarray, training: np.ndarray) -> dict[str, float]:
     """Whether pictures are copies of training pictures, judged by how near unseen ones are."""
     result = memorisation(generated, training, real)
     return {"memorised_share": result.share, "memorised_p": result.p_value}
 
 
-def memorisation_of_features(generated, training, held_out) -> Memorisation:
+def memorisation_of_features(
+    generated: ArrayLike, training: ArrayLike, held_out: ArrayLike
+) -> Memorisation:
     """Tests for copies of training samples in a feature space, by cosine distance.
 
     Args:
@@ -134,10 +141,10 @@ def memorisation_of_features(generated, training, held_out) -> Memorisation:
         >>> memorisation_of_features(samples[:200], samples[:400], samples[400:]).found
         True
     """
-    generated, training, held_out = (
+    ours, known, others = (
         _unit(np.asarray(values, np.float64)) for values in (generated, training, held_out)
     )
-    return _judge([generated], [held_out], training)
+    return _judge([ours], [others], known)
 
 
 def _variants(batches):
@@ -188,7 +195,9 @@ def _unit(vectors: np.ndarray) -> np.ndarray:
     return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
 
 
-def _judge(generated_variants, held_out_variants, training) -> Memorisation:
+def _judge(
+    generated_variants: Sequence, held_out_variants: Sequence, training: np.ndarray
+) -> Memorisation:
     distances, nearest = _nearest(generated_variants, training)
     held_out_distances, _ = _nearest(held_out_variants, training)
     if min(len(distances), len(held_out_distances)) < _LEAST:
@@ -216,7 +225,7 @@ def _nearest(variants, training):
     return np.sqrt(best), index
 
 
-def _excess_of_near(distances, held_out_distances) -> tuple[float, float]:
+def _excess_of_near(distances: np.ndarray, held_out_distances: np.ndarray) -> tuple[float, float]:
     """Returns the share of generated samples that are too near, and how probable that is."""
     count, references = len(distances), len(held_out_distances)
     # Held-out samples come first among equals, which favours the generator.

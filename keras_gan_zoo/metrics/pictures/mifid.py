@@ -2,21 +2,24 @@
 
 import dataclasses
 import time
+from typing import Any
 
 import numpy as np
 
+from keras_gan_zoo.metrics.features.features import Features
 from keras_gan_zoo.metrics.features.inputs import feature_pair, protocol_name
 from keras_gan_zoo.metrics.pictures.fid import fid
 from keras_gan_zoo.metrics.score import Score
+from keras_gan_zoo.types import Images
 
 
 def mifid(
-    generated,
-    training,
+    generated: Images | Features,
+    training: Images | Features,
     threshold: float,
     resize: str = "legacy",
     count: int | None = None,
-    **options,
+    **options: Any,
 ) -> Score:
     """Memorisation-informed FID: FID over the memorisation distance, where that is suspicious.
 

@@ -3,13 +3,16 @@
 import dataclasses
 import statistics
 import time
+from typing import Any
 
 import numpy as np
 
+from keras_gan_zoo.metrics.features.features import Features
 from keras_gan_zoo.metrics.features.inputs import feature_pair, protocol_name
 from keras_gan_zoo.metrics.neighbours import squared_distance_blocks
 from keras_gan_zoo.metrics.proportions import jensen_shannon, two_proportion_z
 from keras_gan_zoo.metrics.score import Score
+from keras_gan_zoo.types import Images
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,14 +39,14 @@ class BinCoverage:
 
 
 def statistically_different_bins(
-    generated,
-    real,
+    generated: Images | Features,
+    real: Images | Features,
     bins: int = 100,
     significance: float = 0.05,
     resize: str = "legacy",
     count: int | None = None,
     seed: int = 0,
-    **options,
+    **options: Any,
 ) -> BinCoverage:
     """Clusters real samples and tests each cluster's share among the generated ones.
 

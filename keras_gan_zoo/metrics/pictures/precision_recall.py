@@ -2,6 +2,7 @@
 
 import dataclasses
 import time
+from typing import Any
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from keras_gan_zoo.metrics.features.inputs import feature_pair, protocol_name
 from keras_gan_zoo.metrics.metric import register_metric
 from keras_gan_zoo.metrics.neighbours import SquaredDistances, neighbour_radii
 from keras_gan_zoo.metrics.score import Score
+from keras_gan_zoo.types import Images
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,12 +39,12 @@ class FidelityDiversity:
 
 
 def precision_recall(
-    generated,
-    real,
+    generated: Images | Features,
+    real: Images | Features,
     neighbours: int = 5,
     resize: str = "legacy",
     count: int | None = None,
-    **options,
+    **options: Any,
 ) -> FidelityDiversity:
     """Precision, recall, density and coverage from k-nearest-neighbour balls.
 

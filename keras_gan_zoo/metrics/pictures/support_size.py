@@ -1,12 +1,15 @@
 """How many different pictures a generator can draw, by the birthday paradox."""
 
 import dataclasses
+from typing import Any
 
 import numpy as np
 
+from keras_gan_zoo.metrics.features.features import Features
 from keras_gan_zoo.metrics.features.inputs import feature_pair, protocol_name
 from keras_gan_zoo.metrics.neighbours import count_close_pairs, neighbour_radii
 from keras_gan_zoo.metrics.score import Score
+from keras_gan_zoo.types import Images
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,12 +35,12 @@ class SupportSize:
 
 
 def support_size(
-    generated,
-    real,
+    generated: Images | Features,
+    real: Images | Features,
     quantile: float = 0.01,
     resize: str = "legacy",
     count: int | None = None,
-    **options,
+    **options: Any,
 ) -> SupportSize:
     """Estimates the support from how many pairs of samples are near-duplicates.
 

@@ -7,12 +7,15 @@ import numpy as np
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.metrics.score import Score, count_name
 from keras_gan_zoo.metrics.text.ngrams import check_corpus, counted, ngrams
+from keras_gan_zoo.types import TokenSequences
 
 SMOOTHING = 0.1
 """Stands for a count of 0 matching n-grams, as in method 1 of Chen and Cherry, 2014."""
 
 
-def bleu(generated, reference, largest: int = 5) -> dict[int, Score]:
+def bleu(
+    generated: TokenSequences, reference: TokenSequences, largest: int = 5
+) -> dict[int, Score]:
     """BLEU-2 to BLEU-n of each sample against all references at once, averaged over samples.
 
     The share of a sample's n-grams that some reference has, counts clipped at the largest count
@@ -55,7 +58,7 @@ def bleu(generated, reference, largest: int = 5) -> dict[int, Score]:
     return _scores("bleu", precisions, lengths[0], nearest, len(reference), began)
 
 
-def self_bleu(generated, largest: int = 5) -> dict[int, Score]:
+def self_bleu(generated: TokenSequences, largest: int = 5) -> dict[int, Score]:
     """BLEU of each sample against all the others: how much samples repeat each other.
 
     Args:

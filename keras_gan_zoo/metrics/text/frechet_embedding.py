@@ -6,6 +6,7 @@ import numpy as np
 
 from keras_gan_zoo.metrics.frechet import GaussianStatistics, frechet_distance
 from keras_gan_zoo.metrics.score import Score, count_name
+from keras_gan_zoo.types import ArrayLike, TokenSequences
 
 
 class SentenceEmbedding:
@@ -29,7 +30,7 @@ class SentenceEmbedding:
         (2, 150)
     """
 
-    def __init__(self, vectors, name: str, pair_features: int = 100, seed: int = 0):
+    def __init__(self, vectors: ArrayLike, name: str, pair_features: int = 100, seed: int = 0):
         self.vectors = np.asarray(vectors, "float32")
         self.pair_features = pair_features
         self.name = f"{name}+pairs{pair_features}" if pair_features else name
@@ -39,7 +40,7 @@ class SentenceEmbedding:
             np.random.default_rng(seed).standard_normal((2 * dimensions, pair_features)) / scale
         ).astype("float32")
 
-    def __call__(self, sequences) -> np.ndarray:
+    def __call__(self, sequences: TokenSequences) -> np.ndarray:
         """Returns the embeddings (n, dimensions + pair_features), float32; empty ones are 0."""
         embedded = np.zeros((len(sequences), self.vectors.shape[1] + self.pair_features), "float32")
         for row, sequence in enumerate(sequences):
@@ -53,7 +54,10 @@ class SentenceEmbedding:
 
 
 def frechet_embedding_distance(
-    generated, reference, embedding: SentenceEmbedding, source: str | None = None
+    generated: TokenSequences,
+    reference: TokenSequences,
+    embedding: SentenceEmbedding,
+    source: str | None = None,
 ) -> Score:
     """Distance of the Gaussians of the embeddings of samples and of real sentences.
 

@@ -3,6 +3,7 @@
 import hashlib
 import importlib.metadata
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -173,7 +174,9 @@ def by_artists(
     return pictures, [arrays["points"][row] for row in rows]
 
 
-def _prepared(options: LoadOptions, name: str, wanted: Sequence[str], drawn: Callable, packages):
+def _prepared(
+    options: LoadOptions, name: str, wanted: Sequence[str], drawn: Callable, packages: Sequence
+) -> dict[str, Any]:
     """Returns arrays of pictures, and the code points of their rows, from the cache or drawn."""
     renderer = f"resvg_py {_version('resvg_py')}"
     origin = {"packages": [str(package) for package in packages], "renderer": renderer}
