@@ -231,8 +231,8 @@ def array_file_examples(
     elif any(key.startswith("x_") for key in arrays):
         has = ", ".join(repr(key[2:]) for key in sorted(arrays) if key.startswith("x_"))
         raise ValueError(f"The file {path} has no split {split!r}; it has {has}.")
-    elif len(arrays) > 1 and (has := [key[:-7] for key in arrays if key.endswith("_images")]):
-        raise ValueError(f"The file {path} has no split {split!r}; it has {listed(has)}.")
+    elif len(arrays) > 1 and (found := [key[:-7] for key in arrays if key.endswith("_images")]):
+        raise ValueError(f"The file {path} has no split {split!r}; it has {listed(found)}.")
     elif split != "train":
         raise ValueError(f"The file {path} has no split {split!r}: it has only 'train'.")
     elif "images" in arrays or len(arrays) == 1:

@@ -93,7 +93,7 @@ def evaluate_text(
 
 def text_judged(gan: Any, networks: Callable) -> dict[str, Callable]:
     """Returns what `evaluate_text` takes of a model: its sequences, and its likelihoods."""
-    decoder, _ = gan.judged()
+    decoder, _ = gan.decoder_and_tokenizer()
     return {
         "generate": lambda count, seed: gan.generate_tokens(count, seed=seed),
         "nll": lambda tokens: mean_nll(decoder, tokens),
@@ -102,7 +102,7 @@ def text_judged(gan: Any, networks: Callable) -> dict[str, Callable]:
 
 def text_data(gan: Any, data: Mapping, test_data: Mapping) -> list[np.ndarray]:
     """Returns the tokens of a recipe's training and of its held-out text."""
-    _, tokenizer = gan.judged()
+    _, tokenizer = gan.decoder_and_tokenizer()
     return [tokenizer.encode_fitting(load_text(**section)) for section in (data, test_data)]
 
 

@@ -167,7 +167,7 @@ def _compare(content, decoder, names):
 
 def _decoder(model):
     try:
-        decoder, _ = model.judged()
+        decoder, _ = model.decoder_and_tokenizer()
     except AttributeError:
         raise TypeError(f"`model` must be a text family, got {type(model).__name__}.") from None
     check_not_quantized({"generator": decoder}, "export")

@@ -341,7 +341,7 @@ class SequenceModel(AdversarialModel):
             return {}
         return {"tokenizer": text_data.tokenizer_notes(self.tokenizer)}
 
-    def judged(self) -> tuple[Decoder, Tokenizer | None]:
+    def decoder_and_tokenizer(self) -> tuple[Decoder, Tokenizer | None]:
         """Returns the decoder that metrics judge, and the tokenizer or `None`."""
         return self.inference_network("generator"), self.tokenizer
 

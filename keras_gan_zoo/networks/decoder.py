@@ -60,7 +60,7 @@ class Decoder(keras.Model):
         """(None, length, vocabulary_size)."""
         return (None, self.length, self.vocabulary_size)
 
-    def judged(self) -> "tuple[Decoder, None]":
+    def decoder_and_tokenizer(self) -> "tuple[Decoder, None]":
         """Returns the decoder that metrics evaluate, itself, and its tokenizer, `None`."""
         return self, None
 

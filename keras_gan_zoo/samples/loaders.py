@@ -3,6 +3,7 @@
 import itertools
 import numbers
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import keras
 import numpy as np
@@ -16,7 +17,7 @@ _ENDLESS = 1 << 40
 _PLAIN = (tf.data.Dataset, np.ndarray, str, bytes, Mapping, numbers.Number)
 
 
-def as_tf_data(x: object, shuffle: bool = True, seed: int | None = None, name: str = "x") -> object:
+def as_tf_data(x: Any, shuffle: bool = True, seed: int | None = None, name: str = "x") -> Any:
     """Returns a loader as a dataset, a tuple or list with its loaders so, and all else as it is.
 
     Args:
@@ -48,7 +49,7 @@ def as_tf_data(x: object, shuffle: bool = True, seed: int | None = None, name: s
 
 
 def from_loader(
-    loader: object, *, shuffle: bool = True, seed: int | None = None, name: str = "loader"
+    loader: Any, *, shuffle: bool = True, seed: int | None = None, name: str = "loader"
 ) -> tf.data.Dataset:
     """Returns a dataset of what a loader yields, which asks it anew at each pass.
 
@@ -98,9 +99,10 @@ def from_loader(
         if hasattr(loader, "on_epoch_end"):
             loader.on_epoch_end()
 
-    ends = (0, _count(loader) - 1) if by_number and _count(loader) else (0,)
+    count = _count(loader)
     if by_number:
-        seen = [_plain(loader[place]) for place in ends] if _count(loader) != 0 else []
+        ends = (0, count - 1) if count else (0,)
+        seen = [_plain(loader[place]) for place in ends] if count != 0 else []
     else:
         seen = list(itertools.islice(map(_plain, loader), 1))
     if not seen:
@@ -113,7 +115,6 @@ def from_loader(
             "arrays of pictures, or tuples of arrays, are expected."
         ) from None
     dataset = tf.data.Dataset.from_generator(go_through, output_signature=signature)
-    count = _count(loader)
     if count is not None:
         dataset = dataset.apply(tf.data.experimental.assert_cardinality(count))
     if shuffle and type(loader).__module__.split(".")[0] == "grain" and not by_number:
@@ -122,7 +123,7 @@ def from_loader(
     return dataset
 
 
-def _is_loader(x) -> bool:
+def _is_loader(x: Any) -> bool:
     if x is None or isinstance(x, (*_PLAIN, tuple, list)) or hasattr(x, "shape"):
         return False
     if isinstance(x, keras.utils.PyDataset):
@@ -130,7 +131,7 @@ def _is_loader(x) -> bool:
     return hasattr(x, "__iter__") or (hasattr(x, "__getitem__") and hasattr(x, "__len__"))
 
 
-def _count(loader) -> int | None:
+def _count(loader: Any) -> int | None:
     if isinstance(loader, keras.utils.PyDataset):
         return loader.num_batches
     try:
@@ -153,7 +154,7 @@ def _plain(element):
     return array.astype("float32") if array.dtype == np.float64 else array
 
 
-def _spec(first, last=None) -> tf.TensorSpec:
+def _spec(first: np.ndarray, last: np.ndarray | None = None) -> tf.TensorSpec:
     """Describes arrays, given the first and, if it is to be had, the last of them."""
     if first.dtype.kind in "US":
         return tf.TensorSpec([None] * first.ndim, tf.string)

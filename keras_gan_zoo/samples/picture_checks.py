@@ -296,7 +296,7 @@ def _check_values(low, high, expected):
     raise DataMismatch(f"{came}: scale the images to that range.")
 
 
-def _conversion(given, expected, dtype="float32") -> str:
+def _conversion(given: tuple[float, float], expected: _Expected, dtype: str = "float32") -> str:
     """Returns the expression that brings images from one range into the expected one."""
     known = {
         ((0, 255), (-1, 1)): "{} / 127.5 - 1",

@@ -79,7 +79,7 @@ def held_out_nll(model: Any, held_out: Sequence | np.ndarray, source: str | None
         >>> math.exp(held_out_nll(model, sequences))  # perplexity
         41.3
     """
-    decoder, tokenizer = model.judged()
+    decoder, tokenizer = model.decoder_and_tokenizer()
     if tokenizer is not None and len(held_out) and isinstance(held_out[0], str):
         held_out = tokenizer.encode(held_out, name="held_out")
     return _score("held_out_nll", decoder, held_out, source)
