@@ -298,7 +298,7 @@ def _check_values(low, high, expected):
 
 def _conversion(given: tuple[float, float], expected: _Expected, dtype: str = "float32") -> str:
     """Returns the expression that brings images from one range into the expected one."""
-    known = {
+    known: dict[tuple, str] = {
         ((0, 255), (-1, 1)): "{} / 127.5 - 1",
         ((0, 255), (0, 1)): "{} / 255.0",
         ((0, 1), (-1, 1)): "{} * 2 - 1",
