@@ -181,7 +181,7 @@ def test_began_moves_by_errors_and_by_the_balance():
 
 @pytest.mark.parametrize("margin", [0.05, 5.0])
 def test_ebgan_moves_by_energies(margin):
-    gan = picture_game("ebgan", margin=margin, pulling_away_weight=0.7)
+    gan = picture_game("ebgan", margin=margin, pulling_away_weight=2.0)
 
     def seen(pictures):
         again, code = gan.discriminator(pictures, training=True)
@@ -194,7 +194,7 @@ def test_ebgan_moves_by_energies(margin):
         energy, code = seen(drawn(gan))
         code /= np.linalg.norm(code, axis=1, keepdims=True)
         cosines = (code @ code.T) ** 2
-        return energy.mean() + 0.7 * (cosines.sum() - 6) / (6 * 5)
+        return energy.mean() + 2.0 * (cosines.sum() - 6) / (6 * 5)
 
     losses = [("discriminator", judged), ("generator", believed)]
     check_moves(gan, moves_in(gan, PICTURES), losses)

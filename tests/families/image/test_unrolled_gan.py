@@ -82,7 +82,7 @@ def test_without_steps_ahead_the_generator_plays_gan():
 
 def gradient_steps():
     """Returns an Adam whose steps are those of gradient descent: its epsilon drowns the rest."""
-    return keras.optimizers.Adam(3e7, beta_1=0.0, epsilon=1e6)
+    return keras.optimizers.Adam(1e7, beta_1=0.0, epsilon=1e6)
 
 
 def f_ahead(gan, drawn, steps, terms=("real", "fake")):
@@ -99,15 +99,15 @@ def f_ahead(gan, drawn, steps, terms=("real", "fake")):
         with tf.GradientTape() as tape:
             value = f(("real", "fake"))
         gradients = tape.gradient(value, [variable.value for variable in variables])
-        stride = 30.0 * np.sqrt(1 - 0.999**taken)
+        stride = 10.0 * np.sqrt(1 - 0.999**taken)
         restore(variables, [v + stride * g for v, g in zip(variables, gradients, strict=True)])
     found = float(f(terms))
     restore(variables, start)
     return found
 
 
-@pytest.mark.parametrize("steps", [1, 3])
-def test_the_generator_goes_down_both_terms_of_f_through_the_steps_ahead(steps):
+@pytest.mark.parametrize(("steps", "not_alone"), [(1, ["real"]), (3, ["real", "fake"])])
+def test_the_generator_goes_down_both_terms_of_f_through_the_steps_ahead(steps, not_alone):
     """1611.02163, eq. 8; the term of real images depends on the generator through them alone."""
     gan = small(steps, generator_normalization="none", discriminator_normalization="none")
     descend(gan, discriminator=gradient_steps())
@@ -121,8 +121,8 @@ def test_the_generator_goes_down_both_terms_of_f_through_the_steps_ahead(steps):
 
     check_move(gan, ahead, lambda: f_ahead(gan, draw(), steps))
     assert now.value == pytest.approx(-f_ahead(gan, drawn, 0), rel=1e-5)
-    # Neither term alone has this gradient: what is compared can tell.
-    for term in ("real", "fake"):
+    # Not one term alone has this gradient: what is compared can tell.
+    for term in not_alone:
         with pytest.raises(AssertionError, match="the loss changes by"):
             check_move(gan, ahead, lambda t=term: f_ahead(gan, draw(), steps, (t,)), value=False)
 
