@@ -23,7 +23,7 @@ class StopSignal(keras.callbacks.Callback):
     progress finish; `fit` then returns, and the callbacks do at its end what they always do: write
     their last line, picture and checkpoint. A second one acts at once, as if this callback were not
     there. Signals are left alone where Python cannot handle them, outside the main thread, and
-    where they are ignored, as SIGHUP is under `nohup`.
+    SIGHUP where it is ignored, as under `nohup`.
 
     Attributes:
         received: The signal that was received, or `None`.
@@ -44,7 +44,8 @@ class StopSignal(keras.callbacks.Callback):
         """Installs the signal handlers."""
         if threading.current_thread() is threading.main_thread():
             for number in _SIGNALS:
-                if signal.getsignal(number) is not signal.SIG_IGN:
+                ignored = signal.getsignal(number) is signal.SIG_IGN
+                if not (ignored and signal.Signals(number).name == "SIGHUP"):
                     self._previous[number] = signal.signal(number, self._receive)
 
     def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
