@@ -129,7 +129,8 @@ def foreign_weights(family, folder) -> dict:
     accepted = default_arguments(registry.find(family).load())
     other = {"width": 6} if "width" in accepted else {"units": 24}
     gan = small(family, seed=7)
-    strangers = [small(family, seed=7, **other), small("gan" if gan.gives.name == "texts" else "seqgan")]
+    unlike = "gan" if gan.gives.name == "texts" else "seqgan"
+    strangers = [small(family, seed=7, **other), small(unlike)]
     before, refused = values(gan.variables), 0
     for number, stranger in enumerate(strangers):
         path = folder / f"{family}_{number}.weights.h5"
