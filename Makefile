@@ -25,15 +25,16 @@ test: $(VENV)/.test
 	$(BIN)/python -m pytest -q $(PYTEST_FLAGS)
 
 # Ten minutes on two idle cores. TORCH names a Python that has PyTorch; without one it is left out.
-# torch.compile, which takes five minutes more to compile, is left to benchmarks/throughput.py.
+# torch.compile, which takes five minutes more to compile, is left to benchmarks/costs/throughput.
 bench: $(VENV)/.test
-	$(BIN)/python benchmarks/throughput.py --seconds 1 --repeats 5 \
+	$(BIN)/python -m benchmarks.costs.throughput --seconds 1 --repeats 5 \
 	  --competitors ours ours_side_by_side keras torch torch_channels_last \
 	  $(if $(TORCH),--torch $(TORCH))
 
 lint: $(VENV)/.test
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m ruff check .
+	$(BIN)/python -m mypy
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 10) <= v <= (3, 13) else "Python 3.10 to 3.13 is needed, this is %d.%d; choose another with PYTHON=..." % v)'

@@ -59,7 +59,7 @@ setup(
         "reference": REFERENCE,
         "all": DATA + TFLITE + HUB + TFDS + DETECTORS + TEXT,
         "test": DATA + TFLITE + HUB + TFDS + DETECTORS + TEXT + TEST,
-        "dev": ["ruff>=0.6"],
+        "dev": ["ruff>=0.6", "mypy>=1.18"],
     },
     entry_points={"console_scripts": ["gan-zoo=keras_gan_zoo.cli:main"]},
     classifiers=[

@@ -66,6 +66,8 @@ def section(entry, families, trained) -> list[str]:
     ]
     if cls.watch:
         lines += ["", "What to watch:", "", *(f"- {sentence}" for sentence in cls.watch)]
+    if cls.differs:
+        lines += ["", "Differs from the paper in:", "", *(f"- {each}" for each in cls.differs)]
     for name in trained:
         lines += ["", f"Recipe: [`recipes/{name}.yaml`](../recipes/{name}.yaml)."]
     names = [other.name for other in families]

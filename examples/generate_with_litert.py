@@ -13,6 +13,7 @@ The file itself says what it takes: keras_gan_zoo writes a description behind th
 import argparse
 import json
 import re
+import unicodedata
 import zipfile
 
 import numpy as np
@@ -22,6 +23,11 @@ from PIL import Image
 # The tokens that end a text and that stand for an unknown word, and that of the first known word.
 END, UNKNOWN, FIRST = 0, 1, 2
 
+# As `keras_gan_zoo.layers.Tokenizer` has them: not \s, which takes other white space here.
+SPACE = re.compile("[\t-\r \x85\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000]+")
+INVISIBLE = re.compile("[\xad\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+JOINERS = "\u200c\u200d"
+
 
 def read_description(path):
     """Returns what the file says of its tensors."""
@@ -29,14 +35,27 @@ def read_description(path):
         return json.loads(archive.read("metadata.json"))
 
 
+def words_of(text):
+    """Returns the words of a text that has no white space but single spaces."""
+    spaced, after_mark = [], False
+    for character in text.lower():
+        kind = unicodedata.category(character)[0]
+        sign = kind == "M" or character in JOINERS
+        # A mark is a word of its own, with the combining signs that follow it.
+        if not (sign and after_mark):
+            letter = kind in "LN" or "\U00020000" <= character <= "\U0003ffff"
+            mark = not (letter or sign or character in " '")
+            if mark or after_mark:
+                spaced.append(" ")
+            after_mark = mark
+        spaced.append(character)
+    return list(filter(None, "".join(spaced).split(" ")))
+
+
 def tokens_of(text, tokenizer):
     """Returns the tokens of a text, (length,), int32, as the model's own tokenizer makes them."""
-    if tokenizer["split"] == "words":
-        # Punctuation marks are words of their own.
-        pieces = re.sub(r"([^\w\s']|_)", r" \1 ", text.lower()).split()
-    else:
-        between = "" if tokenizer["split"] == "chinese" else " "
-        pieces = list(re.sub(r"\s+", between, text).strip())
+    text = SPACE.sub("" if tokenizer["split"] == "chinese" else " ", INVISIBLE.sub("", text))
+    pieces = words_of(text) if tokenizer["split"] == "words" else list(text.strip(" "))
     known = {word: FIRST + index for index, word in enumerate(tokenizer["vocabulary"])}
     tokens = [known.get(piece, UNKNOWN) for piece in pieces[: tokenizer["length"]]]
     return np.array(tokens + [END] * (tokenizer["length"] - len(tokens)), "int32")

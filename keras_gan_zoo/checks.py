@@ -1,16 +1,16 @@
-"""Checks of single arguments, each with one sentence for whoever got it wrong."""
+"""Checks of single arguments, each with a one-sentence error."""
 
 import math
 import numbers
 import operator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
 
 
 def check_whole(value: object, name: str, least: int) -> int:
-    """Returns a whole number, of Python's or NumPy's kind, as an `int`.
+    """Checks a whole number, of Python or NumPy, and returns it as an `int`.
 
     Args:
         value: What the user gave.
@@ -18,7 +18,7 @@ def check_whole(value: object, name: str, least: int) -> int:
         least: The smallest number that will do.
 
     Raises:
-        ValueError: If it is no whole number (text, a float and a truth value are none), or less.
+        ValueError: If it is not a whole number (text, floats and booleans are not), or too small.
 
     Example:
         >>> check_whole(64, "width", least=1)
@@ -34,7 +34,7 @@ def check_whole(value: object, name: str, least: int) -> int:
 
 
 def check_seed(seed: object, name: str = "seed") -> int | None:
-    """Returns a seed as an `int`, or `None` as it is.
+    """Checks a seed, and returns it as an `int` or `None`.
 
     Raises:
         ValueError: If it is neither `None` nor a whole number, or one of more than 64 bits.
@@ -75,18 +75,43 @@ def random_source(seed: object, name: str = "seed") -> "np.random.Generator":
     return np.random.default_rng(number)
 
 
+def check_finite(values: "np.ndarray", name: str) -> "np.ndarray":
+    """Returns an array of numbers as it is.
+
+    Raises:
+        ValueError: If one of them is NaN or infinite.
+
+    Example:
+        >>> check_finite(np.array([[0.0], [np.nan]]), "latents")
+        Traceback (most recent call last):
+        ValueError: `latents` hold NaN or infinite numbers, first in row 1 (from 0), of which ...
+    """
+    import numpy as np
+
+    finite = np.isfinite(values)
+    if not finite.all():
+        rows = np.atleast_1d(finite.reshape(len(finite), -1).all(axis=1) if finite.ndim else finite)
+        where = f", first in row {int(rows.argmin())} (from 0)" if finite.ndim > 1 else ""
+        raise ValueError(
+            f"`{name}` hold NaN or infinite numbers{where}, of which nothing can be drawn: give "
+            "finite ones."
+        )
+    return values
+
+
 def is_number(value: object) -> bool:
-    """Returns whether a value is a finite number, and neither text nor a truth value.
+    """Returns whether a value is a finite number, and neither text nor a boolean.
 
     Example:
         >>> [is_number(value) for value in (0.5, 2, float("nan"), "2", True)]
         [True, True, False, False, False]
     """
-    real = isinstance(value, numbers.Real) and not isinstance(value, bool)
-    return real and math.isfinite(value)
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        return False
+    return math.isfinite(value)
 
 
-def _index(value) -> int | None:
+def _index(value: Any) -> int | None:
     # `True` is an integer to Python, but a width of True is a mistake.
     if isinstance(value, bool):
         return None
@@ -96,8 +121,15 @@ def _index(value) -> int | None:
         return None
 
 
-def check_number(value: object, name: str, *, above=None, least=None, below=None) -> float:
-    """Returns a finite number as a `float`.
+def check_number(
+    value: Any,
+    name: str,
+    *,
+    above: float | None = None,
+    least: float | None = None,
+    below: float | None = None,
+) -> float:
+    """Checks a finite number and returns it as a `float`.
 
     Args:
         value: What the user gave.

@@ -1,11 +1,11 @@
-"""How the zoo words a user's mistake."""
+"""The errors of the zoo, and suggestions for misspelled names."""
 
 import difflib
 from collections.abc import Iterable
 
 
 def nearest(name: object, choices: Iterable[str]) -> str:
-    """Returns a suggestion to append to an error sentence, or nothing.
+    """Returns a suggestion of the closest choice for an error message, or "".
 
     Args:
         name: What the user wrote.
@@ -23,7 +23,7 @@ def nearest(name: object, choices: Iterable[str]) -> str:
 
 
 def listed(choices: Iterable[str]) -> str:
-    """Returns the accepted values as they appear in an error sentence.
+    """Returns the accepted values as listed in an error message.
 
     Example:
         >>> listed(["b", "a"])
@@ -35,7 +35,7 @@ def listed(choices: Iterable[str]) -> str:
 # Not in `data.check`, which imports Keras: Keras's import brings the zoo's layers, and one of them
 # raises this.
 class DataMismatch(ValueError):
-    """Examples whose shape, dtype or values are not what they are passed for."""
+    """The shape, dtype or values of data do not fit the model."""
 
 
 class UnknownFamily(ValueError):
@@ -43,21 +43,34 @@ class UnknownFamily(ValueError):
 
 
 class TrainingDiverged(ArithmeticError):
-    """A loss or a gradient became infinite or not a number.
+    """A loss or a gradient became infinite or not a number, or the data held such a number.
 
     Attributes:
         step: The step of the game at which it happened, counted from 1.
+        data: Whether the data of that step held it.
+        example: Which example of the step's data, counted from 0, or `None` if that is not known.
         checkpoint: Path of the last good checkpoint, or `None`.
     """
 
-    def __init__(self, what: str, step: int):
-        super().__init__(what, step)
+    def __init__(self, what: str, step: int, data: bool = False, example: int | None = None):
+        super().__init__(what, step, data, example)
         self.what = what
         self.step = step
+        self.data = data
+        self.example = example
         self.checkpoint = None
 
     def __str__(self) -> str:
         kept = f"the last good checkpoint is {str(self.checkpoint)!r}; " if self.checkpoint else ""
+        if self.data:
+            where = "" if self.example is None else f", first in its example {self.example}, from 0"
+            return (
+                f"{self.what} of step {self.step} hold NaN or infinite numbers{where}: "
+                f"{kept}leave such examples out, as by "
+                "x = x[np.isfinite(x).reshape(len(x), -1).all(1)] of an array, or "
+                "x = x.filter(lambda one: tf.reduce_all(tf.math.is_finite(one))) of a dataset of "
+                "single examples."
+            )
         return (
             f"{self.what} stopped being finite at step {self.step}: {kept}a smaller learning rate "
             "often helps."
@@ -86,4 +99,4 @@ class BatchTooLarge(ValueError):
 
 
 class VocabularyMismatch(ValueError):
-    """Weights, or a tokenizer, of another vocabulary than the model's."""
+    """Weights or a tokenizer have another vocabulary than the model."""

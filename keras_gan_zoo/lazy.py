@@ -1,4 +1,4 @@
-"""Names of a package whose modules are imported when they are first used (PEP 562)."""
+"""Lazy imports: the modules of a package are imported on first use (PEP 562)."""
 
 import importlib
 import sys
@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Mapping
 def lazy_names(
     package: str, modules: Mapping[str, str], subpackages: Iterable[str] = ()
 ) -> tuple[Callable, Callable]:
-    """Makes the `__getattr__` and `__dir__` of a package that imports its modules late.
+    """Returns `__getattr__` and `__dir__` of a package that imports its modules lazily.
 
     Args:
         package: The package's `__name__`. It has to have an `__all__`.
         modules: For each public name the module that defines it: within the package, or anywhere
-            if it is said from the root, as `"keras_gan_zoo.storage.cache"`.
+            if it is named from the root, as `"keras_gan_zoo.storage.cache"`.
         subpackages: Modules and packages within it that are public themselves.
 
     Returns:

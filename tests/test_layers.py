@@ -8,7 +8,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[1] / "keras_gan_zoo"
 
 LAYERS = (
-    "errors lazy version",
+    "errors lazy types version",
     "checks",
     "storage machine replicas losses addons",
     "metrics",

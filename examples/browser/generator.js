@@ -2,8 +2,7 @@
 
 import { loadAndCompile, loadLiteRt, Tensor } from "@litertjs/core";
 import { readDescription } from "./description.js";
-
-const [END, UNKNOWN, FIRST] = [0, 1, 2];
+import { tokensOf } from "./tokens.js";
 
 /** A TF-Lite file of keras_gan_zoo, run by LiteRT in this page. */
 export class Generator {
@@ -58,15 +57,6 @@ export class Generator {
 
   /** Returns the tokens of a text, as the model's own tokenizer makes them. */
   tokens(text) {
-    const { vocabulary, length, split } = this.description.tokenizer;
-    let pieces;
-    if (split === "words") {
-      pieces = text.toLowerCase().replace(/([^\p{L}\p{N}\s'])/gu, " $1 ").split(/\s+/).filter(Boolean);
-    } else {
-      pieces = [...text.replace(/\s+/g, split === "chinese" ? "" : " ").trim()];
-    }
-    const known = new Map(vocabulary.map((word, index) => [word, FIRST + index]));
-    const tokens = pieces.slice(0, length).map((piece) => known.get(piece) ?? UNKNOWN);
-    return [...tokens, ...Array(length - tokens.length).fill(END)];
+    return tokensOf(text, this.description.tokenizer);
   }
 }

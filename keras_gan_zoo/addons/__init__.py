@@ -1,4 +1,4 @@
-"""What GAN code took from TensorFlow Addons and Keras 3 has no one-line successor for.
+"""What GAN code used from TensorFlow Addons and Keras 3 has no one-line replacement for.
 
 Names, arguments and defaults are those of `tfa`, so that changing the import is most of a port;
 `docs/from_tensorflow_addons.md` names the successor of everything else.

@@ -1,14 +1,17 @@
-"""AdaBelief, which steps far where a gradient is as expected (2010.07468)."""
+"""The AdaBelief optimizer, whose step size follows the variance of the gradient (2010.07468)."""
+
+from typing import Any
 
 import keras
 from keras import ops
 
 from keras_gan_zoo.addons.rectification import rectification
+from keras_gan_zoo.types import Rate, Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class AdaBelief(keras.optimizers.Adam):
-    r"""Adam with the variance of the gradient around its mean in place of its mean square.
+    r"""Adam with the variance of the gradient in place of its mean square.
 
     \( s_t = \beta_2 s_{t-1} + (1 - \beta_2)(g_t - m_t)^2 + \epsilon \), and
     \( \theta \leftarrow \theta - \eta\,\hat m / (\sqrt{\hat s} + \epsilon) \) (2010.07468,
@@ -33,21 +36,23 @@ class AdaBelief(keras.optimizers.Adam):
 
     def __init__(
         self,
-        learning_rate=0.001,
-        beta_1=0.9,
-        beta_2=0.999,
-        epsilon=1e-14,
-        rectify=True,
-        sma_threshold=5.0,
-        name="adabelief",
-        **kwargs,
+        learning_rate: Rate = 0.001,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-14,
+        rectify: bool = True,
+        sma_threshold: float = 5.0,
+        name: str = "adabelief",
+        **kwargs: Any,
     ):
         super().__init__(learning_rate, beta_1, beta_2, epsilon, name=name, **kwargs)
         self.rectify = rectify
         self.sma_threshold = sma_threshold
 
-    def update_step(self, gradient, variable, learning_rate):
-        """Moves one variable."""
+    def update_step(
+        self, gradient: Tensor, variable: keras.Variable, learning_rate: Tensor
+    ) -> None:
+        """Updates one variable."""
         dtype = variable.dtype
         gradient = ops.cast(gradient, dtype)
         index = self._get_variable_index(variable)
@@ -63,7 +68,7 @@ class AdaBelief(keras.optimizers.Adam):
             update = ops.where(trusted, rectified * update, mean)
         self.assign_sub(variable, ops.cast(learning_rate, dtype) * update)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         config = super().get_config()
         config.pop("amsgrad")

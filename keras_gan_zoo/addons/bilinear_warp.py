@@ -1,10 +1,12 @@
-"""Reads pictures between their pixels, and bends them by a field of offsets."""
+"""Bilinear interpolation between pixels, and warping of pictures by optical flow."""
 
 from keras import ops
 
+from keras_gan_zoo.types import ArrayLike, Tensor
 
-def interpolate_bilinear(grid, query_points, indexing="ij"):
-    """Reads pictures at given places, between pixels bilinearly.
+
+def interpolate_bilinear(grid: ArrayLike, query_points: ArrayLike, indexing: str = "ij") -> Tensor:
+    """Interpolates pictures bilinearly at given points.
 
     A place outside of its picture reads the nearest pixel of the border. There is a gradient to
     both arguments, so that the places may be learned.
@@ -18,7 +20,7 @@ def interpolate_bilinear(grid, query_points, indexing="ij"):
         Values (batch, n, channels).
 
     Raises:
-        ValueError: If a shape or `indexing` is not as said.
+        ValueError: If a shape or `indexing` is not as described.
 
     Example:
         >>> picture = keras.ops.array([[[[0.0], [1.0]], [[2.0], [3.0]]]])
@@ -37,8 +39,8 @@ def interpolate_bilinear(grid, query_points, indexing="ij"):
         raise ValueError(f"`query_points` must have shape (batch, n, 2), got {points.shape}.")
     batch, height, width, channels = ops.shape(grid)
     rows, columns = (points[..., 0], points[..., 1])[:: 1 if indexing == "ij" else -1]
-    top, down = _split(rows, height, grid.dtype)
-    left, right = _split(columns, width, grid.dtype)
+    top, down = _floor_and_fraction(rows, height, grid.dtype)
+    left, right = _floor_and_fraction(columns, width, grid.dtype)
     pixels = ops.reshape(grid, (-1, channels))
     first = ops.arange(batch, dtype="int32")[:, None] * (height * width)
 
@@ -51,8 +53,8 @@ def interpolate_bilinear(grid, query_points, indexing="ij"):
     return across(top) + down * (across(top + 1) - across(top))
 
 
-def dense_image_warp(image, flow):
-    """Bends pictures: each pixel is read `flow` before its place.
+def dense_image_warp(image: Tensor, flow: Tensor) -> Tensor:
+    """Warps pictures by optical flow: each pixel is read `flow` before its position.
 
     `result[b, i, j] = image[b, i - flow[b, i, j, 0], j - flow[b, i, j, 1]]`, between pixels
     bilinearly and beyond the border from the border. The optical flow from picture A to picture
@@ -66,7 +68,7 @@ def dense_image_warp(image, flow):
         Pictures of the same shape.
 
     Raises:
-        ValueError: If a shape is not as said.
+        ValueError: If a shape is not as described.
 
     Example:
         >>> picture = keras.ops.array([[[[1.0], [2.0]], [[3.0], [4.0]]]])
@@ -87,7 +89,7 @@ def dense_image_warp(image, flow):
     return ops.reshape(values, ops.shape(image))
 
 
-def _split(places, side, dtype):
+def _floor_and_fraction(places, side, dtype):
     """Returns the pixel before each place, and how far beyond it the place is, in [0, 1]."""
     before = ops.clip(ops.floor(places), 0, ops.cast(side - 2, places.dtype))
     beyond = ops.clip(ops.cast(places - before, dtype), 0.0, 1.0)

@@ -1,11 +1,20 @@
-"""Cutout: a rectangle of each picture is painted over (1708.04552)."""
+"""Cutout: masks a rectangle of each picture (1708.04552)."""
+
+from collections.abc import Sequence
 
 import keras
 from keras import ops
 
+from keras_gan_zoo.types import ArrayLike, Seed, Tensor
 
-def cutout(images, mask_size, offset=(0, 0), constant_values=0):
-    """Paints over a rectangle of each picture.
+
+def cutout(
+    images: Tensor,
+    mask_size: int | Sequence[int],
+    offset: ArrayLike = (0, 0),
+    constant_values: float = 0,
+) -> Tensor:
+    """Masks a rectangle of each picture.
 
     What of a rectangle lies outside of its picture is left out.
 
@@ -20,7 +29,7 @@ def cutout(images, mask_size, offset=(0, 0), constant_values=0):
         Pictures of the same shape and type.
 
     Raises:
-        ValueError: If `images` has not four axes or a side of the rectangle is no even number.
+        ValueError: If `images` has not four axes or a side of the rectangle is not an even number.
 
     Example:
         >>> cutout(keras.ops.ones((1, 2, 4, 1)), 2, offset=(1, 2))[0, ..., 0]
@@ -34,14 +43,16 @@ def cutout(images, mask_size, offset=(0, 0), constant_values=0):
     images = _checked(images)
     height, width = _sides(mask_size)
     offset = ops.reshape(ops.cast(ops.convert_to_tensor(offset), "int32"), (-1, 2))
-    rows = _covered(ops.shape(images)[1], offset[:, 0], height)
-    columns = _covered(ops.shape(images)[2], offset[:, 1], width)
+    rows = _covered_positions(ops.shape(images)[1], offset[:, 0], height)
+    columns = _covered_positions(ops.shape(images)[2], offset[:, 1], width)
     covered = ops.logical_and(rows[:, :, None, None], columns[:, None, :, None])
     return ops.where(covered, ops.cast(constant_values, images.dtype), images)
 
 
-def random_cutout(images, mask_size, constant_values=0, seed=None):
-    """Paints over a rectangle of each picture, each somewhere else, inside of its picture.
+def random_cutout(
+    images: Tensor, mask_size: int | Sequence[int], constant_values: float = 0, seed: Seed = None
+) -> Tensor:
+    """Masks a rectangle of each picture at a random position inside it.
 
     Args:
         images: (batch, height, width, channels).
@@ -70,7 +81,7 @@ def random_cutout(images, mask_size, constant_values=0, seed=None):
 
 
 def _seeds(seed):
-    # A generator of its own for two draws that differ; `None` goes by Keras's global one.
+    # A generator of its own for two draws that differ; `None` uses Keras's global one.
     return None if seed is None else keras.random.SeedGenerator(seed)
 
 
@@ -82,7 +93,7 @@ def _random_middle(batch, side, covered, seeds):
     return ops.where(covered >= side, side // 2, middle)
 
 
-def _covered(side, middle, covered):
+def _covered_positions(side, middle, covered):
     places = ops.arange(side, dtype="int32")[None]
     first = middle[:, None] - covered // 2
     return ops.logical_and(places >= first, places < first + covered)

@@ -1,12 +1,16 @@
-"""Filter response normalization, which looks at one map of one picture at a time (1911.09737)."""
+"""Filter response normalization: each channel of each picture by itself (1911.09737)."""
+
+from typing import Any
 
 import keras
 from keras import ops
 
+from keras_gan_zoo.types import Shape, Tensor
+
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class FilterResponseNormalization(keras.layers.Layer):
-    r"""Divides each map of each picture by the root of its mean square.
+    r"""Divides each channel of each picture by the root of its mean square.
 
     \( y = \gamma\,x / \sqrt{\nu^2 + |\epsilon| + |\epsilon_l|} + \beta,\quad
     \nu^2 = \frac{1}{HW}\sum x^2 \) (1911.09737, eq. 1 and 2). No mean is taken away, so a ReLU
@@ -31,13 +35,13 @@ class FilterResponseNormalization(keras.layers.Layer):
         https://arxiv.org/abs/1911.09737
     """
 
-    def __init__(self, epsilon=1e-6, learned_epsilon=False, **kwargs):
+    def __init__(self, epsilon: float = 1e-6, learned_epsilon: bool = False, **kwargs: Any):
         super().__init__(**kwargs)
         self.epsilon = epsilon
         self.learned_epsilon = learned_epsilon
 
-    def build(self, input_shape):
-        """Creates one gain and one bias a channel."""
+    def build(self, input_shape: Shape) -> None:
+        """Creates a gain and a bias for each channel."""
         if len(input_shape) != 4:
             raise ValueError(
                 "`FilterResponseNormalization` takes (batch, height, width, channels), "
@@ -51,15 +55,15 @@ class FilterResponseNormalization(keras.layers.Layer):
                 shape=(1,), initializer=keras.initializers.Constant(1e-4), name="learned_epsilon"
             )
 
-    def call(self, inputs):
-        """Normalises a batch of feature maps."""
+    def call(self, inputs: Tensor) -> Tensor:
+        """Normalizes a batch of feature maps."""
         epsilon = abs(self.epsilon)
         if self.learned_epsilon:
             epsilon = epsilon + ops.abs(self.extra_epsilon)
         mean_square = ops.mean(ops.square(inputs), axis=(1, 2), keepdims=True)
         return self.gamma * (inputs * ops.rsqrt(mean_square + epsilon)) + self.beta
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {
             **super().get_config(),

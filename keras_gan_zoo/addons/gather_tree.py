@@ -1,17 +1,21 @@
-"""Reads whole sequences out of the steps of a beam search."""
+"""Reads the full sequences from the steps of a beam search."""
 
 from keras import ops
 
+from keras_gan_zoo.types import ArrayLike, Tensor
 
-def gather_tree(step_ids, parent_ids, max_sequence_lengths, end_token):
-    """Follows each beam from its last step back to its first.
+
+def gather_tree(
+    step_ids: ArrayLike, parent_ids: ArrayLike, max_sequence_lengths: ArrayLike, end_token: int
+) -> Tensor:
+    """Follows each beam from its last step back to its first, for the full sequences.
 
     A beam search that keeps the tokens and the parent of each beam step by step has sequences
     only after this. `keras_gan_zoo.networks.beam_search` returns whole sequences by itself.
 
     Args:
         step_ids: Tokens (steps, batch, beams), whole numbers.
-        parent_ids: For each, which beam of the step before it goes on, of the same shape.
+        parent_ids: For each token, the beam of the step before, which it continues; same shape.
         max_sequence_lengths: Steps that count, (batch,).
         end_token: The token after which a sequence is filled with it.
 

@@ -1,14 +1,23 @@
-"""Blurs pictures by a Gaussian."""
+"""Gaussian blur of pictures."""
+
+from collections.abc import Sequence
 
 from keras import ops
 
 from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.types import Tensor
 
 PADDINGS = ("constant", "reflect", "symmetric")
 
 
-def gaussian_filter2d(image, filter_shape=(3, 3), sigma=1.0, padding="reflect", constant_values=0):
-    """Blurs pictures by a Gaussian of a given window.
+def gaussian_filter2d(
+    image: Tensor,
+    filter_shape: int | Sequence[int] = (3, 3),
+    sigma: float | Sequence[float] = 1.0,
+    padding: str = "reflect",
+    constant_values: float = 0,
+) -> Tensor:
+    """Blurs pictures with a Gaussian filter.
 
     `keras.ops.image.gaussian_blur` always pads with zeros, which darkens the border; here the
     picture is mirrored beyond it.

@@ -1,4 +1,7 @@
-"""Lookahead: k steps forward, one step back (1907.08610)."""
+"""The Lookahead optimizer: k steps forward, one step back (1907.08610)."""
+
+from collections.abc import Sequence
+from typing import Any
 
 import keras
 from keras import ops
@@ -9,7 +12,7 @@ from keras_gan_zoo.checks import check_whole, is_number
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class Lookahead(OptimizerWrapper):
-    r"""Draws the weights, every few steps, back towards where slow weights lag behind.
+    r"""Interpolates, every few steps, between slow weights and those of an inner optimizer.
 
     Every k updates of the inner optimizer the slow weights \( \phi \) move part of the way to the
     fast ones, and these start again from there: \( \phi \leftarrow \phi + \alpha(\theta - \phi),
@@ -23,7 +26,7 @@ class Lookahead(OptimizerWrapper):
         name: Name of the optimizer.
 
     Raises:
-        ValueError: If `sync_period` or `slow_step_size` is not as said.
+        ValueError: If `sync_period` or `slow_step_size` is not as described.
 
     Example:
         >>> gan = keras_gan_zoo.get(
@@ -34,7 +37,13 @@ class Lookahead(OptimizerWrapper):
         https://arxiv.org/abs/1907.08610
     """
 
-    def __init__(self, inner_optimizer, sync_period=6, slow_step_size=0.5, name="lookahead"):
+    def __init__(
+        self,
+        inner_optimizer: keras.optimizers.Optimizer | str,
+        sync_period: int = 6,
+        slow_step_size: float = 0.5,
+        name: str = "lookahead",
+    ):
         super().__init__(inner_optimizer, name)
         self.sync_period = check_whole(sync_period, "sync_period", least=1)
         if not is_number(slow_step_size) or not 0 < slow_step_size <= 1:
@@ -43,8 +52,8 @@ class Lookahead(OptimizerWrapper):
             )
         self.slow_step_size = slow_step_size
 
-    def build(self, variables):
-        """Creates the slow weights, where the fast ones are."""
+    def build(self, variables: Sequence[keras.Variable]) -> None:
+        """Creates the slow weights, as copies of the fast ones."""
         if self.built:
             return
         super().build(variables)
@@ -52,8 +61,8 @@ class Lookahead(OptimizerWrapper):
         for slow, variable in zip(self._slow, variables, strict=True):
             slow.assign(variable)
 
-    def after_update(self, variables) -> None:
-        """Takes the slow step if it is time for one."""
+    def after_update(self, variables: Sequence[keras.Variable]) -> None:
+        """Updates the slow weights if that is due."""
         due = ops.equal(ops.mod(self.iterations, self.sync_period), 0)
         for variable in variables:
             slow = self._slow[self._get_variable_index(variable)]
@@ -61,7 +70,7 @@ class Lookahead(OptimizerWrapper):
             slow.assign(ops.where(due, stepped, slow))
             variable.assign(ops.where(due, stepped, variable))
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {
             **super().get_config(),

@@ -1,10 +1,15 @@
-"""An optimizer around another one, that sees the weights after each of its updates."""
+"""The base class of optimizers that wrap another optimizer."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import keras
 
+from keras_gan_zoo.types import Rate, Tensor
+
 
 class OptimizerWrapper(keras.optimizers.Optimizer):
-    """Lets an inner optimizer move the weights, and then does something of its own with them.
+    """Applies an inner optimizer, and then a step of its own to the weights.
 
     Subclasses create their variables in `build` and write `after_update`. Clipping, weight decay
     and averages are set on the inner optimizer. The wrapper goes wherever a Keras optimizer does:
@@ -16,40 +21,44 @@ class OptimizerWrapper(keras.optimizers.Optimizer):
         name: Name of the optimizer.
     """
 
-    def __init__(self, inner_optimizer, name=None):
+    def __init__(self, inner_optimizer: keras.optimizers.Optimizer | str, name: str | None = None):
         super().__init__(learning_rate=0.0, name=name)
         self.inner_optimizer = keras.optimizers.get(inner_optimizer)
 
-    def build(self, variables):
+    def build(self, variables: Sequence[keras.Variable]) -> None:
         """Creates the inner optimizer's variables; subclasses add their own."""
         super().build(variables)
         self.inner_optimizer.build(variables)
 
     @property
-    def variables(self):
+    def variables(self) -> list[keras.Variable]:
         """The wrapper's variables, then the inner optimizer's."""
         return [*super().variables, *self.inner_optimizer.variables]
 
     @property
-    def iterations(self):
-        """How many updates the inner optimizer has made."""
+    def iterations(self) -> keras.Variable:
+        """The number of updates of the inner optimizer."""
         return self.inner_optimizer.iterations
 
     @property
-    def learning_rate(self):
+    def learning_rate(self) -> Tensor:
         """The inner optimizer's learning rate."""
         return self.inner_optimizer.learning_rate
 
     @learning_rate.setter
-    def learning_rate(self, value):
+    def learning_rate(self, value: Rate) -> None:
         self.inner_optimizer.learning_rate = value
 
-    def scale_loss(self, loss):
+    def scale_loss(self, loss: Tensor) -> Tensor:
         """Returns the loss as the inner optimizer scales it."""
         return self.inner_optimizer.scale_loss(loss)
 
-    def apply(self, grads, trainable_variables=None):
-        """Lets the inner optimizer move the variables, then calls `after_update`."""
+    def apply(
+        self,
+        grads: Sequence[Tensor | None],
+        trainable_variables: Sequence[keras.Variable] | None = None,
+    ) -> None:
+        """Applies the gradients with the inner optimizer, then calls `after_update`."""
         if trainable_variables is None:
             trainable_variables = self._trainable_variables
         if not self.built:
@@ -57,11 +66,11 @@ class OptimizerWrapper(keras.optimizers.Optimizer):
         self.inner_optimizer.apply(grads, trainable_variables)
         self.after_update(trainable_variables)
 
-    def after_update(self, variables) -> None:
-        """Does what the subclass is for; `iterations` counts the update that was just made."""
+    def after_update(self, variables: Sequence[keras.Variable]) -> None:
+        """Changes the weights after an update, which `iterations` has counted already."""
         raise NotImplementedError
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the inner optimizer, serialized, and the name."""
         return {
             "inner_optimizer": keras.saving.serialize_keras_object(self.inner_optimizer),
@@ -69,7 +78,9 @@ class OptimizerWrapper(keras.optimizers.Optimizer):
         }
 
     @classmethod
-    def from_config(cls, config, custom_objects=None):
+    def from_config(
+        cls, config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None
+    ) -> "OptimizerWrapper":
         """Recreates the optimizer from `get_config`'s value."""
         inner = keras.saving.deserialize_keras_object(
             config["inner_optimizer"], custom_objects=custom_objects

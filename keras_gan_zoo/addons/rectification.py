@@ -1,9 +1,11 @@
-"""How far a second moment can be trusted after so many steps (1908.03265)."""
+"""The rectification term of RAdam's second moment (1908.03265)."""
 
 from keras import ops
 
+from keras_gan_zoo.types import Tensor
 
-def rectification(step, beta_2, threshold):
+
+def rectification(step: Tensor, beta_2: float, threshold: float) -> tuple[Tensor, Tensor]:
     r"""Returns the rectification term of 1908.03265 and whether it applies yet.
 
     The moving average's length is \( \rho_t = \rho_\infty - 2t\beta_2^t/(1 - \beta_2^t) \) with

@@ -1,14 +1,17 @@
-"""Rectified Adam, which waits until its variance can be trusted (1908.03265)."""
+"""Rectified Adam (RAdam), which needs no learning-rate warmup (1908.03265)."""
+
+from typing import Any
 
 import keras
 from keras import ops
 
 from keras_gan_zoo.addons.rectification import rectification
+from keras_gan_zoo.types import Rate, Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class RectifiedAdam(keras.optimizers.Adam):
-    r"""Adam whose first steps go without the second moment, and whose later ones are rectified.
+    r"""Adam with a rectified second moment, which is not used in the first steps.
 
     While the second moment rests on too few gradients the step is that of momentum,
     \( \theta \leftarrow \theta - \eta\,\hat m \); afterwards it is Adam's times r, which grows
@@ -33,19 +36,21 @@ class RectifiedAdam(keras.optimizers.Adam):
 
     def __init__(
         self,
-        learning_rate=0.001,
-        beta_1=0.9,
-        beta_2=0.999,
-        epsilon=1e-7,
-        sma_threshold=5.0,
-        name="rectified_adam",
-        **kwargs,
+        learning_rate: Rate = 0.001,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-7,
+        sma_threshold: float = 5.0,
+        name: str = "rectified_adam",
+        **kwargs: Any,
     ):
         super().__init__(learning_rate, beta_1, beta_2, epsilon, name=name, **kwargs)
         self.sma_threshold = sma_threshold
 
-    def update_step(self, gradient, variable, learning_rate):
-        """Moves one variable."""
+    def update_step(
+        self, gradient: Tensor, variable: keras.Variable, learning_rate: Tensor
+    ) -> None:
+        """Updates one variable."""
         dtype = variable.dtype
         gradient = ops.cast(gradient, dtype)
         index = self._get_variable_index(variable)
@@ -59,7 +64,7 @@ class RectifiedAdam(keras.optimizers.Adam):
         update = ops.where(trusted, rectified * mean / (deviation + self.epsilon), mean)
         self.assign_sub(variable, ops.cast(learning_rate, dtype) * update)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         config = super().get_config()
         config.pop("amsgrad")

@@ -1,12 +1,20 @@
-"""Turns and shifts pictures."""
+"""Rotation and translation of pictures."""
 
 from keras import ops
+
+from keras_gan_zoo.types import ArrayLike, Tensor
 
 _RANKS = (3, 4)
 
 
-def rotate(images, angles, interpolation="nearest", fill_mode="constant", fill_value=0.0):
-    """Turns pictures counterclockwise around their middle.
+def rotate(
+    images: Tensor,
+    angles: ArrayLike,
+    interpolation: str = "nearest",
+    fill_mode: str = "constant",
+    fill_value: float = 0.0,
+) -> Tensor:
+    """Rotates pictures counterclockwise around their centre.
 
     Args:
         images: (batch, height, width, channels), or one picture without the first axis.
@@ -52,8 +60,14 @@ def rotate(images, angles, interpolation="nearest", fill_mode="constant", fill_v
     )
 
 
-def translate(images, translations, interpolation="nearest", fill_mode="constant", fill_value=0.0):
-    """Shifts pictures.
+def translate(
+    images: Tensor,
+    translations: ArrayLike,
+    interpolation: str = "nearest",
+    fill_mode: str = "constant",
+    fill_value: float = 0.0,
+) -> Tensor:
+    """Translates pictures by a number of pixels.
 
     Args:
         images: (batch, height, width, channels), or one picture without the first axis.

@@ -1,10 +1,12 @@
-"""Sparsemax, a softmax that gives some classes exactly nothing (1602.02068)."""
+"""Sparsemax, a softmax whose probabilities can be exactly zero (1602.02068)."""
 
 from keras import ops
 
+from keras_gan_zoo.types import Tensor
 
-def sparsemax(x, axis=-1):
-    r"""Returns the nearest point to x of those that are non-negative and sum to 1.
+
+def sparsemax(x: Tensor, axis: int = -1) -> Tensor:
+    r"""Projects logits onto the probability simplex: the nearest point that sums to 1.
 
     \( \max(x_i - \tau(x), 0) \), where the threshold makes the sum 1 (1602.02068, Algorithm 1).
     `keras.activations.sparsemax` is no replacement: up to Keras 3.15 at least it is right only

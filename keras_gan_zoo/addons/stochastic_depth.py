@@ -1,14 +1,18 @@
-"""Stochastic depth: residual branches that are left out at random (1603.09382)."""
+"""Stochastic depth: residual branches that are dropped at random (1603.09382)."""
+
+from collections.abc import Sequence
+from typing import Any
 
 import keras
 from keras import ops
 
 from keras_gan_zoo.checks import is_number
+from keras_gan_zoo.types import Shape, Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class StochasticDepth(keras.layers.Layer):
-    r"""Adds a residual branch to its shortcut, in training only sometimes.
+    r"""Adds a residual branch to its shortcut, and drops it at random in training.
 
     In training the branch is added with probability p, for the whole batch at once, and else
     left out; otherwise p times the branch is added (1603.09382, eq. 2 and 5).
@@ -21,7 +25,7 @@ class StochasticDepth(keras.layers.Layer):
     Input shape: a pair [shortcut, residual] of tensors of one shape. Output shape: that shape.
 
     Raises:
-        ValueError: If `survival_probability` is not in (0, 1], or the input is no pair.
+        ValueError: If `survival_probability` is not in (0, 1], or the input is not a pair.
 
     Example:
         >>> StochasticDepth(0.5)([keras.ops.ones((1, 2)), keras.ops.ones((1, 2))], training=False)
@@ -31,7 +35,7 @@ class StochasticDepth(keras.layers.Layer):
         https://arxiv.org/abs/1603.09382
     """
 
-    def __init__(self, survival_probability=0.5, seed=None, **kwargs):
+    def __init__(self, survival_probability: float = 0.5, seed: int | None = None, **kwargs: Any):
         super().__init__(**kwargs)
         if not is_number(survival_probability) or not 0 < survival_probability <= 1:
             raise ValueError(
@@ -42,8 +46,8 @@ class StochasticDepth(keras.layers.Layer):
         self.seed = seed
         self.seed_generator = keras.random.SeedGenerator(seed)
 
-    def call(self, inputs, training=False):
-        """Adds the branch, or a part of it, or nothing."""
+    def call(self, inputs: Sequence[Tensor], training: bool = False) -> Tensor:
+        """Adds the branch or drops it; in inference, scales it by the survival probability."""
         if not isinstance(inputs, (list, tuple)) or len(inputs) != 2:
             raise ValueError("`StochasticDepth` takes a pair, [shortcut, residual].")
         shortcut, residual = inputs
@@ -52,11 +56,11 @@ class StochasticDepth(keras.layers.Layer):
         drawn = keras.random.uniform((), seed=self.seed_generator)
         return shortcut + ops.cast(drawn < self.survival_probability, residual.dtype) * residual
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Sequence[Shape]) -> Shape:
         """Returns the shape of the shortcut."""
         return input_shape[0]
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {
             **super().get_config(),

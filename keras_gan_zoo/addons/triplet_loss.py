@@ -1,12 +1,20 @@
-"""Triplet losses with negatives chosen from the batch (1503.03832, 1703.07737)."""
+"""Triplet losses whose negatives are mined from the batch (1503.03832, 1703.07737)."""
+
+from collections.abc import Callable
 
 from keras import ops
 
 from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.types import ArrayLike, Tensor
 
 
-def triplet_semihard_loss(y_true, y_pred, margin=1.0, distance_metric="L2"):
-    r"""The triplet loss with semi-hard negatives, as of FaceNet.
+def triplet_semihard_loss(
+    y_true: ArrayLike,
+    y_pred: Tensor,
+    margin: float = 1.0,
+    distance_metric: str | Callable[[Tensor], Tensor] = "L2",
+) -> Tensor:
+    r"""The triplet loss with semi-hard negatives, as in FaceNet.
 
     For each anchor and positive, the negative is the nearest one that is further away than the
     positive, or, if there is none, the furthest: \( \max(0, d_{ap} - d_{an} + \text{margin}) \),
@@ -36,14 +44,20 @@ def triplet_semihard_loss(y_true, y_pred, margin=1.0, distance_metric="L2"):
     different, positives = _pairs(y_true, distances)
     # [anchor, positive, negative]
     further = ops.logical_and(different[:, None, :], distances[:, None, :] > distances[:, :, None])
-    nearest_further = _least(distances[:, None, :], further)
-    furthest = _most(distances, different)
+    nearest_further = _masked_minimum(distances[:, None, :], further)
+    furthest = _masked_maximum(distances, different)
     negatives = ops.where(ops.any(further, axis=-1), nearest_further, furthest[:, None])
     losses = ops.maximum((margin + distances - negatives) * positives, 0.0)
     return ops.sum(losses) / ops.sum(positives)
 
 
-def triplet_hard_loss(y_true, y_pred, margin=1.0, soft=False, distance_metric="L2"):
+def triplet_hard_loss(
+    y_true: ArrayLike,
+    y_pred: Tensor,
+    margin: float = 1.0,
+    soft: bool = False,
+    distance_metric: str | Callable[[Tensor], Tensor] = "L2",
+) -> Tensor:
     r"""The triplet loss with the hardest positive and the hardest negative of each anchor.
 
     \( \max(0, \max_p d_{ap} - \min_n d_{an} + \text{margin}) \), mean over the anchors
@@ -71,7 +85,7 @@ def triplet_hard_loss(y_true, y_pred, margin=1.0, soft=False, distance_metric="L
     """
     distances = _distances(y_pred, distance_metric)
     different, positives = _pairs(y_true, distances)
-    difference = _most(distances, positives > 0) - _least(distances, different)
+    difference = _masked_maximum(distances, positives > 0) - _masked_minimum(distances, different)
     losses = ops.softplus(difference) if soft else ops.maximum(difference + margin, 0.0)
     return ops.mean(losses)
 
@@ -83,12 +97,12 @@ def _pairs(labels, distances):
     return ops.logical_not(same), ops.cast(same, distances.dtype) * others
 
 
-def _least(values, mask):
+def _masked_minimum(values, mask):
     """Least value where the mask holds; the greatest of all where it holds nowhere."""
     return ops.min(ops.where(mask, values, ops.max(values, axis=-1, keepdims=True)), axis=-1)
 
 
-def _most(values, mask):
+def _masked_maximum(values, mask):
     """Greatest value where the mask holds; the least of all where it holds nowhere."""
     return ops.max(ops.where(mask, values, ops.min(values, axis=-1, keepdims=True)), axis=-1)
 

@@ -1,12 +1,16 @@
-"""Weight normalization: a kernel's length apart from its direction (1602.07868)."""
+"""Weight normalization: the length of a kernel, separate from its direction (1602.07868)."""
+
+from typing import Any
 
 import keras
 from keras import ops
 
+from keras_gan_zoo.types import Shape, Tensor
+
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class WeightNormalization(keras.layers.Wrapper):
-    r"""Runs a layer on the kernel \( g\,v / \lVert v \rVert \) instead of on its own.
+    r"""Applies a layer with the kernel \( g\,v / \lVert v \rVert \) in place of its own.
 
     The norm is taken for each output channel over everything else. The optimizer moves v, which
     is the layer's own kernel, and g, one number a channel; g starts as the norm of v, so that the
@@ -14,7 +18,7 @@ class WeightNormalization(keras.layers.Wrapper):
 
     This is `tfa.layers.WeightNormalization` with `data_init=False`. With its default, `True`, the
     first batch sets g and the bias. That is here the call `initialize_from(batch)`, as the
-    paper's eq. 5 and 6 have it; tfa divides by the spread of the layer before it normalises v,
+    paper's eq. 5 and 6 have it; tfa divides by the spread of the layer before it normalizes v,
     so that its outputs do not have the unit variance which is the point of it.
 
     Args:
@@ -24,7 +28,7 @@ class WeightNormalization(keras.layers.Wrapper):
     Input and output shape: those of `layer`.
 
     Raises:
-        TypeError: If `layer` is no layer.
+        TypeError: If `layer` is not a layer.
         ValueError: If, when it is built, the layer has no `kernel`.
 
     Example:
@@ -35,17 +39,17 @@ class WeightNormalization(keras.layers.Wrapper):
         https://arxiv.org/abs/1602.07868
     """
 
-    def __init__(self, layer, **kwargs):
+    def __init__(self, layer: keras.layers.Layer, **kwargs: Any):
         if not isinstance(layer, keras.layers.Layer):
             raise TypeError(f"`layer` must be a Keras layer, got {type(layer).__name__}.")
         super().__init__(layer, **kwargs)
 
-    def build(self, input_shape):
+    def build(self, input_shape: Shape) -> None:
         """Builds the layer, and g as the norms of its kernel."""
         super().build(input_shape)
         if not hasattr(self.layer, "kernel"):
             raise ValueError(
-                f"`layer` must have a kernel to normalise, but {type(self.layer).__name__} has "
+                f"`layer` must have a kernel to normalize, but {type(self.layer).__name__} has "
                 "none; wrap a Dense or convolutional layer."
             )
         kernel = self.layer.kernel
@@ -55,19 +59,19 @@ class WeightNormalization(keras.layers.Wrapper):
             name="g",
         )
 
-    def call(self, inputs):
-        """Runs the layer on the kernel of length g."""
+    def call(self, inputs: Tensor) -> Tensor:
+        """Applies the layer with the kernel of length g."""
         kernel = self.layer.kernel
         return self._run(inputs, ops.multiply(self.g, kernel / _norm(kernel)))
 
-    def initialize_from(self, inputs) -> None:
-        r"""Sets g and the bias so that the layer gives zero mean and unit variance on a batch.
+    def initialize_from(self, inputs: Tensor) -> None:
+        r"""Initializes g and the bias for outputs of zero mean and unit variance on a batch.
 
         With t the layer's output before its activation for g = 1 and no bias, g becomes
         \( 1/\sigma_t \) and the bias \( -\mu_t/\sigma_t \) (1602.07868, eq. 5 and 6).
 
         Args:
-            inputs: The batch. To initialise a network, call it layer by layer.
+            inputs: The batch. To initialize a network, call it layer by layer.
         """
         if not self.built:
             self.build(inputs.shape)
@@ -93,8 +97,8 @@ class WeightNormalization(keras.layers.Wrapper):
         with keras.StatelessScope(values, initialize_variables=False):
             return self.layer(inputs)
 
-    def compute_output_shape(self, input_shape):
-        """Returns what the wrapped layer returns."""
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """Returns the output shape of the wrapped layer."""
         return self.layer.compute_output_shape(input_shape)
 
 

@@ -1,4 +1,4 @@
-"""What happens beside the training steps: pictures, logs, checkpoints, progress, stopping."""
+"""Callbacks: sample sheets, loss logs, checkpoints, progress, collapse monitor, stop signal."""
 
 from keras_gan_zoo.errors import TrainingDiverged
 from keras_gan_zoo.lazy import lazy_names

@@ -1,13 +1,14 @@
-"""Whole models on disk, as training goes, from which it goes on exactly."""
+"""Saves checkpoints of the whole model, from which training resumes exactly."""
 
 import os
 import tempfile
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from keras_gan_zoo.callbacks.checkpoint_folder import (
     checkpoints,
-    newest_whole,
+    newest_intact,
     remove_checkpoint,
     remove_leftovers,
     set_aside,
@@ -15,14 +16,19 @@ from keras_gan_zoo.callbacks.checkpoint_folder import (
 )
 from keras_gan_zoo.callbacks.every_steps import EverySteps
 from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.storage.folder_lock import FolderLock
+from keras_gan_zoo.types import Logs
+
+if TYPE_CHECKING:
+    import keras
 
 
 class CheckpointNotWritten(OSError):
-    """A checkpoint could not be written; the text says why and what there is."""
+    """A checkpoint could not be written; the message says why, and which is the last one."""
 
 
 class Checkpoint(EverySteps):
-    """Saves all that a training goes on from, every so many steps, and keeps the newest files.
+    """Saves the whole state of training every so many steps, and keeps the newest files.
 
     A file `step_000200.keras` is what `model.save` writes: networks, averages, every player's
     optimizer, image histories and all random states. Beside it, `step_000200.json` records its
@@ -45,8 +51,9 @@ class Checkpoint(EverySteps):
             one of them writes.
 
     Raises:
-        ValueError: If `every` or `keep` is not a whole number of at least 1; in `fit`, if the
-            folder holds later steps than the model has taken, which belong to another training.
+        ValueError: If `every` or `keep` is not a whole number of at least 1; in `fit`, if another
+            training is writing into the folder, or it holds later steps than the model has taken,
+            which belong to another training.
         CheckpointNotWritten: In `fit`, if the folder or a file cannot be written: before the
             first step if the folder is read-only.
 
@@ -62,11 +69,12 @@ class Checkpoint(EverySteps):
         self.directory = Path(directory)
         self.keep = check_whole(keep, "keep", least=1)
         self.write = write
+        self._lock = FolderLock(self.directory)
         # Set by `AdversarialModel.fit`: the training that this belongs to.
         self.training = None
 
-    def resume(self, model) -> dict | None:
-        """Puts a model into the state of the newest whole checkpoint.
+    def resume(self, model: "keras.Model") -> dict | None:
+        """Restores a model from the newest intact checkpoint.
 
         Damaged files that are newer are named in a warning and renamed.
 
@@ -80,11 +88,11 @@ class Checkpoint(EverySteps):
             CheckpointDamaged: If there are checkpoints and none is whole.
             ValueError: If the newest is of another model, or does not know its place.
         """
-        stored = newest_whole(self.directory)
+        stored = newest_intact(self.directory)
         if stored is None:
             return None
-        if stored.damaged:
-            warnings.warn(stored.warning(), stacklevel=2)
+        if message := stored.warning():
+            warnings.warn(message, stacklevel=2)
         for path in stored.damaged if self.write else ():
             set_aside(path)
         if stored.training is None:
@@ -92,16 +100,17 @@ class Checkpoint(EverySteps):
                 f"The checkpoint {str(stored.path)!r} does not say where in the data its training "
                 "was, so that it cannot go on exactly; load it with keras.models.load_model."
             )
-        model.load_state(stored.path)
-        return stored.training
+        begun = stored.training.get("begun") or {}
+        anew = model.load_state(stored.path, begun.get("trainable"))
+        return {**stored.training, "path": str(stored.path), "anew": anew}
 
     def newest(self) -> Path | None:
-        """Returns the newest whole checkpoint, or `None` if there is none yet."""
-        stored = newest_whole(self.directory)
-        return stored and stored.path
+        """Returns the path of the newest intact checkpoint, or `None` if there is none yet."""
+        stored = newest_intact(self.directory)
+        return None if stored is None else stored.path
 
-    def on_train_begin(self, logs=None):
-        """Tries the folder, before a thousand steps are lost to one that is read-only."""
+    def on_train_begin(self, logs: Logs = None) -> None:
+        """Checks that the folder can be written to."""
         super().on_train_begin(logs)
         if not self.write:
             return
@@ -111,6 +120,11 @@ class Checkpoint(EverySteps):
                 pass
         except OSError as error:
             raise self._not_written(f"the folder {str(self.directory)!r}", error) from error
+        if not self._lock.acquire():
+            raise ValueError(
+                f"Another training writes its checkpoints into {str(self.directory)!r}: wait for "
+                "it to end, or choose another folder."
+            )
         remove_leftovers(self.directory)
         later = max(checkpoints(self.directory), default=0)
         if later > self.step:
@@ -120,14 +134,23 @@ class Checkpoint(EverySteps):
                 "folder."
             )
 
-    def on_train_batch_end(self, batch, logs=None):
-        """Saves if it is time, or if the training was told to stop."""
+    def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
+        """Saves if a checkpoint is due, or if training is about to stop."""
         super().on_train_batch_end(batch, logs)
         if self.model.stop_training:
             self._act_once(logs)
 
-    def act(self, step, logs):
-        """Saves the model, then removes what is more than `keep`."""
+    def on_train_end(self, logs: Logs = None) -> None:
+        """Saves the last step if that was not done, and releases the folder."""
+        super().on_train_end(logs)
+        self.release()
+
+    def release(self) -> None:
+        """Lets another training have the folder; `fit` does it however it ends."""
+        self._lock.release()
+
+    def act(self, step: int, logs: Logs) -> None:
+        """Saves the model, then removes all but the `keep` newest files."""
         # The workers read their means together, or each would wait for the others.
         training = self.training and self.training.state()
         if not self.write:
@@ -135,6 +158,7 @@ class Checkpoint(EverySteps):
         try:
             write_checkpoint(self.directory, step, self.model.save, training)
         except OSError as error:
+            self.release()  # where the fit is Keras's own, nobody else would
             raise self._not_written(f"the checkpoint of step {step}", error) from error
         for _, old in sorted(checkpoints(self.directory).items())[: -self.keep]:
             remove_checkpoint(old)

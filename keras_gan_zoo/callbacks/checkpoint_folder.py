@@ -1,10 +1,10 @@
-"""The checkpoints in a folder: each a model and its record, verified before it is trusted."""
+"""The checkpoints in a folder, each a model and its record, verified before it is used."""
 
 import json
 import os
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,7 @@ DAMAGED = ".damaged"
 
 @dataclass(frozen=True)
 class StoredCheckpoint:
-    """A checkpoint that was found whole.
+    """An intact checkpoint.
 
     Attributes:
         path: The file, as `model.save` writes it.
@@ -39,19 +39,19 @@ class StoredCheckpoint:
         if not self.damaged:
             return None
         return (
-            f"Damaged and not used: {_told(self.damaged)}. The one before is used: "
+            f"Damaged and not used: {_listed(self.damaged)}. The one before is used: "
             f"{str(self.path)!r}."
         )
 
 
 class CheckpointDamaged(ValueError):
-    """No checkpoint of a folder is whole."""
+    """No checkpoint in the folder is intact."""
 
 
 def write_checkpoint(
     directory: Path, step: int, save: Callable[[Path], None], training: dict | None
 ) -> Path:
-    """Writes a checkpoint and then its record; it counts from when its model has its name.
+    """Writes a checkpoint: the record, and then the model under its name.
 
     Args:
         directory: The folder; it exists.
@@ -77,7 +77,7 @@ def write_checkpoint(
 
 
 def checkpoints(directory: str | os.PathLike) -> dict[int, Path]:
-    """Returns the files that `Checkpoint` wrote, by step; damaged ones too."""
+    """Returns the checkpoint files of a folder by step, damaged ones included."""
     found = {}
     for path in Path(directory).glob("step_*.keras"):
         match = _NAME.fullmatch(path.name)
@@ -87,13 +87,13 @@ def checkpoints(directory: str | os.PathLike) -> dict[int, Path]:
 
 
 def latest_checkpoint(directory: str | os.PathLike) -> Path | None:
-    """Returns the newest file that `Checkpoint` wrote and that is whole, or `None`."""
-    stored = newest_whole(directory)
-    return stored and stored.path
+    """Returns the path of the newest intact checkpoint, or `None`."""
+    stored = newest_intact(directory)
+    return None if stored is None else stored.path
 
 
-def newest_whole(directory: str | os.PathLike) -> StoredCheckpoint | None:
-    """Returns the newest checkpoint whose bytes are those that were written, or `None`.
+def newest_intact(directory: str | os.PathLike) -> StoredCheckpoint | None:
+    """Returns the newest intact checkpoint, verified by its SHA-256, or `None`.
 
     Args:
         directory: Folder of the checkpoints; it need not exist.
@@ -102,10 +102,10 @@ def newest_whole(directory: str | os.PathLike) -> StoredCheckpoint | None:
         CheckpointDamaged: If there are checkpoints, and none is whole.
 
     Example:
-        >>> newest_whole("runs/dcgan_fashion_mnist/checkpoints").path.name
+        >>> newest_intact("runs/dcgan_fashion_mnist/checkpoints").path.name
         'step_005000.keras'
     """
-    damaged = {}
+    damaged: dict[Path, str] = {}
     for _, path in sorted(checkpoints(directory).items(), reverse=True):
         record, wrong = _read_record(path)
         wrong = wrong or _damage(path, record)
@@ -116,14 +116,14 @@ def newest_whole(directory: str | os.PathLike) -> StoredCheckpoint | None:
         damaged[path] = wrong
     if damaged:
         raise CheckpointDamaged(
-            f"No checkpoint can be read: {_told(damaged)}. Remove them to begin anew, or choose "
+            f"No checkpoint can be read: {_listed(damaged)}. Remove them to begin anew, or choose "
             "another folder."
         )
     return None
 
 
 def set_aside(path: Path) -> None:
-    """Renames a damaged checkpoint, so that it is neither used nor counted any more."""
+    """Renames a damaged checkpoint, so that it is ignored from now on."""
     os.replace(path, path.with_name(path.name + DAMAGED))
     sync_folder(path.parent)
 
@@ -135,7 +135,7 @@ def remove_checkpoint(path: Path) -> None:
 
 
 def remove_leftovers(directory: Path) -> None:
-    """Removes what a process left that was killed while it wrote a checkpoint."""
+    """Removes the leftovers of a process that was killed while it wrote a checkpoint."""
     for partial in directory.glob(".step_*.partial.*"):
         partial.unlink()
     for record in directory.glob("step_*.json"):
@@ -143,11 +143,11 @@ def remove_leftovers(directory: Path) -> None:
             record.unlink()
 
 
-def _told(damaged) -> str:
+def _listed(damaged: Mapping[Path, str]) -> str:
     return "; ".join(f"{str(path)!r} ({wrong})" for path, wrong in damaged.items())
 
 
-def _read_record(path) -> tuple[dict, str | None]:
+def _read_record(path: Path) -> tuple[dict, str | None]:
     """Returns the record of a checkpoint, empty if it has none, and what is wrong with it."""
     try:
         record = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
@@ -160,7 +160,7 @@ def _read_record(path) -> tuple[dict, str | None]:
     return record, None
 
 
-def _damage(path, record) -> str | None:
+def _damage(path: Path, record: Mapping) -> str | None:
     """Returns what is wrong with a checkpoint's bytes, or `None`."""
     try:
         if "sha256" in record:

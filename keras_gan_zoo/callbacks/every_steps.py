@@ -1,15 +1,16 @@
-"""A callback that acts every so many training steps."""
+"""The base class of callbacks that act every so many training steps."""
 
 import keras
 
 from keras_gan_zoo.engine.steps_taken import steps_taken
+from keras_gan_zoo.types import Logs
 
 
 class EverySteps(keras.callbacks.Callback):
     """Calls `act` every so many steps, and once more at the end of training.
 
     Steps are counted by the model's optimizer, not by this `fit`, so that the steps of a resumed
-    training go on where they stopped.
+    training continue where they stopped.
 
     Args:
         every: Number of steps from one call to the next, at least 1.
@@ -36,8 +37,8 @@ class EverySteps(keras.callbacks.Callback):
         """The number of training steps the model has taken, in all its fits."""
         return steps_taken(self.model)
 
-    def act(self, step: int, logs) -> None:
-        """Does what is to be done.
+    def act(self, step: int, logs: Logs) -> None:
+        """Does what the subclass is for.
 
         Args:
             step: Number of steps the model has taken.
@@ -45,19 +46,19 @@ class EverySteps(keras.callbacks.Callback):
         """
         raise NotImplementedError(f"{type(self).__name__} must say what it does.")
 
-    def on_train_begin(self, logs=None):
+    def on_train_begin(self, logs: Logs = None) -> None:
         """Remembers where this fit begins."""
         self._acted_at = self.step
 
-    def on_train_batch_end(self, batch, logs=None):
-        """Acts if a multiple of `every` was reached or, by several steps at once, passed."""
+    def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
+        """Acts if a multiple of `every` was reached or passed."""
         step = self.step
         if step // self.every > self._acted_at // self.every:
             self.act(step, logs)
             self._acted_at = step
 
-    def on_train_end(self, logs=None):
-        """Acts on the last step if that was not done."""
+    def on_train_end(self, logs: Logs = None) -> None:
+        """Acts on the last step, unless that was done."""
         self._act_once(logs)
 
     def _act_once(self, logs):

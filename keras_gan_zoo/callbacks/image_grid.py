@@ -1,4 +1,4 @@
-"""A picture, every so many steps, of what the model has learnt."""
+"""Saves a grid of generated pictures every so many steps."""
 
 import numpy as np
 
@@ -37,7 +37,7 @@ class ImageGrid(SampleSheets):
     """
 
     def draw(self) -> list[tuple[str, np.ndarray]]:
-        """Draws what the grid shows now, row by row.
+        """Generates the present grid, row by row.
 
         Returns:
             For each row what it is ("samples", "x_to_y input", "x_to_y output") and the row

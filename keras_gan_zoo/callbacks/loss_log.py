@@ -1,13 +1,15 @@
-"""A file of losses, one line of JSON every so many steps."""
+"""Logs the losses to a file, one line of JSON every so many steps."""
 
 import math
 import os
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from keras_gan_zoo.callbacks.every_steps import EverySteps
 from keras_gan_zoo.callbacks.recent_means import RecentMeans
 from keras_gan_zoo.runs.history_file import append_line, keep_lines_until
+from keras_gan_zoo.types import Logs
 
 
 class LossLog(EverySteps):
@@ -35,23 +37,23 @@ class LossLog(EverySteps):
         self._means = RecentMeans()
         self._started = self._seconds_before = 0.0
 
-    def on_train_begin(self, logs=None):
+    def on_train_begin(self, logs: Logs = None) -> None:
         """Drops the lines that this training will write again, and starts the clock."""
         super().on_train_begin(logs)
         kept = keep_lines_until(self.path, self.step)
         self._seconds_before = kept[-1]["seconds"] if kept else 0.0
         self._started = time.monotonic()
 
-    def on_epoch_begin(self, epoch, logs=None):
-        """Keras's means start anew at each epoch."""
+    def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
+        """Resets the means, as Keras does at each epoch."""
         self._means.begin_epoch()
 
-    def on_train_batch_end(self, batch, logs=None):
-        """Counts the step in, and writes a line if one is due."""
+    def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
+        """Adds the step's losses, and writes a line if one is due."""
         self._means.add(batch, logs)
         super().on_train_batch_end(batch, logs)
 
-    def act(self, step, logs):
+    def act(self, step: int, logs: Logs) -> None:
         """Writes a line."""
         seconds = self._seconds_before + time.monotonic() - self._started
         losses = {
@@ -60,11 +62,11 @@ class LossLog(EverySteps):
         append_line(self.path, {"step": step, "seconds": round(seconds, 2), **losses})
 
     def get_state(self) -> dict:
-        """Returns what the next line will be made of, for a checkpoint."""
+        """Returns the state of the next line, for a checkpoint."""
         return {"means": self._means.get_state(), "written": self._acted_at}
 
-    def set_state(self, state) -> None:
-        """Goes on with the line that was begun when `state` was taken.
+    def set_state(self, state: Mapping) -> None:
+        """Continues the line that was begun at `state`.
 
         A line that was written since, at the end of a training that was cut short, is dropped.
         """

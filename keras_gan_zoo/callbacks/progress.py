@@ -1,17 +1,20 @@
-"""A progress bar over a whole training, that names each loss."""
+"""A progress bar over a whole training, which shows each loss."""
 
 import shutil
 import sys
 import time
+from collections.abc import Mapping
+from typing import TextIO
 
 import keras
 
 from keras_gan_zoo.callbacks.recent_means import RecentMeans
 from keras_gan_zoo.engine.steps_taken import steps_taken
+from keras_gan_zoo.types import Logs
 
 
 class Progress(keras.callbacks.Callback):
-    """Shows how far a training is, how long it will take, and the latest mean of each loss.
+    """Shows the progress of a training, the time left, and the latest mean of each loss.
 
         step 600/1500 [############..................] about 2 min left
         generators_loss 4.31   discriminators_loss 0.402   cycle_x 1.32   cycle_y 1.18
@@ -29,7 +32,9 @@ class Progress(keras.callbacks.Callback):
         >>> gan.fit(images, epochs=5, verbose=0, callbacks=[Progress(total_steps=5 * 468)])
     """
 
-    def __init__(self, total_steps: int, stream=None, seconds: float | None = None):
+    def __init__(
+        self, total_steps: int, stream: TextIO | None = None, seconds: float | None = None
+    ):
         super().__init__()
         self.total_steps = total_steps
         self.stream = stream or sys.stdout
@@ -37,19 +42,20 @@ class Progress(keras.callbacks.Callback):
         self._seconds = seconds if seconds is not None else 1 if self._in_place else 15
         self._means = RecentMeans()
         self._lines_drawn = 0
-        self._first = self._updated_at = None
+        self._first: tuple[int, float] | None = None
+        self._updated_at: float | None = None
         self._shown_step = 0
 
-    def on_train_begin(self, logs=None):
-        """Forgets an earlier fit."""
+    def on_train_begin(self, logs: Logs = None) -> None:
+        """Resets what an earlier fit has shown."""
         self._lines_drawn = 0
         self._first = self._updated_at = None
 
-    def on_epoch_begin(self, epoch, logs=None):
-        """Keras's means start anew at each epoch."""
+    def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
+        """Resets the means, as Keras does at each epoch."""
         self._means.begin_epoch()
 
-    def on_train_batch_end(self, batch, logs=None):
+    def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
         """Updates what is shown, if the last update is long enough ago."""
         self._means.add(batch, logs)
         now = time.monotonic()
@@ -60,14 +66,14 @@ class Progress(keras.callbacks.Callback):
             self._update(now)
 
     def get_state(self) -> dict:
-        """Returns what the next means are made of, for a checkpoint."""
+        """Returns the state of the next means, for a checkpoint."""
         return self._means.get_state()
 
-    def set_state(self, state) -> None:
-        """Goes on from what `get_state` returned."""
+    def set_state(self, state: Mapping) -> None:
+        """Restores what `get_state` returned."""
         self._means.set_state(state)
 
-    def on_train_end(self, logs=None):
+    def on_train_end(self, logs: Logs = None) -> None:
         """Shows the last step."""
         if self._first is not None and self._shown_step != self._step():
             self._update(time.monotonic())
@@ -81,7 +87,7 @@ class Progress(keras.callbacks.Callback):
         losses = [f"{name} {mean:.3g}" for name, mean in self._means.take().items()]
         if self._in_place:
             width = shutil.get_terminal_size().columns - 1
-            lines = [self._bar(step, now), *_filled(losses, width)]
+            lines = [self._bar(step, now), *_wrapped_lines(losses, width)]
             back = f"\x1b[{self._lines_drawn}F" if self._lines_drawn else ""
             self.stream.write(back + "\x1b[J" + "\n".join(line[:width] for line in lines) + "\n")
             self._lines_drawn = len(lines)
@@ -103,7 +109,7 @@ class Progress(keras.callbacks.Callback):
         return f"{place}, about {duration(seconds)} left"
 
 
-def _filled(losses, width):
+def _wrapped_lines(losses, width):
     """Returns lines that hold as many losses each as fit into the width."""
     lines = [""]
     for loss in losses:
@@ -116,7 +122,7 @@ def _filled(losses, width):
 
 
 def duration(seconds: float) -> str:
-    """Returns a time as one says it.
+    """Returns a duration in words.
 
     Example:
         >>> duration(42), duration(150), duration(3900)

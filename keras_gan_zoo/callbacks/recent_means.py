@@ -1,8 +1,12 @@
-"""The mean of each loss over the latest steps, from the means over an epoch that Keras gives."""
+"""The mean of each loss over the latest steps, from Keras's running means of the epoch."""
 
 from collections.abc import Mapping
 
 import numpy as np
+
+
+class LoggedScore(float):
+    """A number among a step's logs that is no mean over the epoch's steps."""
 
 
 class RecentMeans:
@@ -20,12 +24,14 @@ class RecentMeans:
         {'loss': 2.0}
     """
 
-    def __init__(self):
-        self._epoch_sums, self._epoch_steps = {}, 0
-        self._sums, self._steps = {}, 0
+    def __init__(self) -> None:
+        self._epoch_sums: dict[str, float] = {}
+        self._epoch_steps = 0
+        self._sums: dict[str, float] = {}
+        self._steps = 0
 
     def begin_epoch(self) -> None:
-        """Says that Keras's means start anew."""
+        """Starts a new epoch, at which Keras resets its means."""
         self._epoch_sums, self._epoch_steps = {}, 0
 
     def add(self, batch: int, logs: Mapping[str, float] | None) -> None:
@@ -36,6 +42,8 @@ class RecentMeans:
             logs: Means over the epoch so far, by name.
         """
         for name, mean in (logs or {}).items():
+            if isinstance(mean, LoggedScore):
+                continue
             # One of several workers gives a scalar, a worker that is the only one an array of it.
             epoch_sum = float(np.mean(mean)) * (batch + 1)
             latest = epoch_sum - self._epoch_sums.get(name, 0.0)
@@ -45,7 +53,7 @@ class RecentMeans:
         self._epoch_steps = batch + 1
 
     def get_state(self) -> dict:
-        """Returns all that the next means depend on, as plain values."""
+        """Returns the state of the next means, as plain values."""
         return {
             "epoch_sums": dict(self._epoch_sums),
             "epoch_steps": self._epoch_steps,
@@ -54,7 +62,7 @@ class RecentMeans:
         }
 
     def set_state(self, state: Mapping) -> None:
-        """Goes on from what `get_state` returned."""
+        """Restores what `get_state` returned."""
         self._epoch_sums, self._epoch_steps = dict(state["epoch_sums"]), state["epoch_steps"]
         self._sums, self._steps = dict(state["sums"]), state["steps"]
 

@@ -1,9 +1,11 @@
-"""A sheet, every so many steps, of what the model has learnt."""
+"""Writes a sheet of generated samples every so many steps."""
 
 import os
 from pathlib import Path
+from typing import Any
 
 from keras_gan_zoo.callbacks.every_steps import EverySteps
+from keras_gan_zoo.types import Logs
 
 SMALLEST_SIDE = 56
 """Pixels that a small picture is enlarged to, by whole factors."""
@@ -37,7 +39,7 @@ class SampleSheets(EverySteps):
         self,
         directory: str | os.PathLike,
         every: int = 500,
-        inputs=None,
+        inputs: Any = None,
         count: int = 64,
         columns: int | None = None,
         seed: int = 0,
@@ -48,11 +50,11 @@ class SampleSheets(EverySteps):
         self.count = count
         self.columns = columns
         self.seed = seed
-        self._columns = None
-        self._inputs = None
+        self._columns = _COLUMNS
+        self._inputs: dict[str, object] = {}
 
-    def on_train_begin(self, logs=None):
-        """Fixes the inputs, and draws them once if the model has not been trained yet."""
+    def on_train_begin(self, logs: Logs = None) -> None:
+        """Fixes the inputs, and writes the first sheet if the model is untrained."""
         super().on_train_begin(logs)
         self._columns = self.columns or self.model.sheet_columns() or _COLUMNS
         self._inputs = self.model.watched_inputs(
@@ -61,8 +63,8 @@ class SampleSheets(EverySteps):
         if self.step == 0:
             self.act(0, logs)
 
-    def act(self, step, logs):
-        """Draws and saves the sheet."""
+    def act(self, step: int, logs: Logs) -> None:
+        """Generates and saves the sheet."""
         kind = self.model.gives
         path = self.directory / f"step_{step:06d}{kind.sheet_suffix}"
         kind.save_sheet(path, self._groups(), self._columns, SMALLEST_SIDE)

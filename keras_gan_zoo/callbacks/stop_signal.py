@@ -1,23 +1,29 @@
-"""Ctrl-C, SIGTERM and a dropped connection end a training after the step in progress."""
+"""Ends training after the current step on Ctrl-C, SIGTERM or a dropped connection."""
 
 import os
 import signal
+import sys
 import threading
-from types import FrameType
+from typing import Any
 
 import keras
 
-_HANG_UP = getattr(signal, "SIGHUP", None)  # which Windows has not
+from keras_gan_zoo.types import Logs
+
+# Windows has no SIGHUP.
+_SIGNALS = [
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+]
 
 
 class StopSignal(keras.callbacks.Callback):
-    """Ends `fit` in good order when the process is told to stop.
+    """Ends `fit` gracefully on Ctrl-C, SIGTERM or SIGHUP.
 
-    The first Ctrl-C (SIGINT) or SIGTERM, or a SIGHUP, by which a process hears that its terminal or
-    connection is gone, lets the step in progress finish; `fit` then returns, and the callbacks do
-    at its end what they always do: write their last line, picture and checkpoint. A second Ctrl-C
-    or SIGTERM acts at once, as if this callback were not there. Signals are left alone where Python
-    cannot handle them, outside the main thread, and SIGHUP where it is ignored, as under `nohup`.
+    The first Ctrl-C (SIGINT), SIGTERM or SIGHUP, which a dropped connection sends, lets the step in
+    progress finish; `fit` then returns, and the callbacks do at its end what they always do: write
+    their last line, picture and checkpoint. A second one acts at once, as if this callback were not
+    there. Signals are left alone where Python cannot handle them, outside the main thread, and
+    SIGHUP where it is ignored, as under `nohup`.
 
     Attributes:
         received: The signal that was received, or `None`.
@@ -29,52 +35,45 @@ class StopSignal(keras.callbacks.Callback):
         ...     print("Stopped.")
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
-        self.received = None
-        self._previous = {}
-        self._terminals = []
+        self.received: signal.Signals | None = None
+        self._previous: dict[int, Any] = {}
 
-    def on_train_begin(self, logs=None):
-        """Listens."""
-        if threading.current_thread() is not threading.main_thread():
-            return
-        # Once a terminal is gone, nothing tells any more that it was one.
-        self._terminals = [descriptor for descriptor in (1, 2) if os.isatty(descriptor)]
-        for number in (signal.SIGINT, signal.SIGTERM):
-            self._previous[number] = signal.signal(number, self._receive)
-        if _HANG_UP is not None and signal.getsignal(_HANG_UP) is not signal.SIG_IGN:
-            self._previous[_HANG_UP] = signal.signal(_HANG_UP, self._receive)
+    def on_train_begin(self, logs: Logs = None) -> None:
+        """Installs the signal handlers."""
+        if threading.current_thread() is threading.main_thread():
+            for number in _SIGNALS:
+                ignored = signal.getsignal(number) is signal.SIG_IGN
+                if not (ignored and signal.Signals(number).name == "SIGHUP"):
+                    self._previous[number] = signal.signal(number, self._receive)
 
-    def on_train_batch_end(self, batch, logs=None):
+    def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
         """Ends the training if a signal came."""
         if self.received is not None:
             self.model.stop_training = True
 
-    def on_train_end(self, logs=None):
-        """Listens no more."""
+    def on_train_end(self, logs: Logs = None) -> None:
+        """Restores the previous signal handlers."""
         self.restore()
 
     def restore(self) -> None:
-        """Gives the signals back to whoever handled them before; also after a failed `fit`."""
-        self._restore(tuple(self._previous))
+        """Restores the previous signal handlers; to be called after a failed `fit`, too."""
+        while self._previous:
+            number, handler = self._previous.popitem()
+            signal.signal(number, handler)
 
-    def _restore(self, numbers) -> None:
-        for number in numbers:
-            signal.signal(number, self._previous.pop(number))
+    def _receive(self, number, frame):
+        self.received = signal.Signals(number)
+        self.restore()
+        if self.received.name == "SIGHUP":
+            # The terminal is gone: to write to it would end the training before it is saved.
+            _write_nowhere()
 
-    def _receive(self, number: int, frame: FrameType | None) -> None:
-        self.received = self.received or signal.Signals(number)
-        if number == _HANG_UP:
-            # It may come twice, from the system and from the shell, and so stays caught.
-            self._let_go_of_the_terminal()
-            return
-        self._restore([other for other in self._previous if other != _HANG_UP])
-        # Not `print`: a signal may come while the same buffer is being written to.
-        os.write(2, b"\nStopping after the step in progress; once more stops at once.\n")
 
-    def _let_go_of_the_terminal(self) -> None:
-        """Lets what is still printed go nowhere: to write to a terminal that is gone fails."""
-        with open(os.devnull, "wb") as nowhere:
-            for descriptor in self._terminals:
-                os.dup2(nowhere.fileno(), descriptor)
+def _write_nowhere():
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.__stdout__, sys.__stderr__):
+        if stream is not None:
+            os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

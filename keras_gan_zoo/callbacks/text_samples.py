@@ -1,4 +1,4 @@
-"""Texts, every so many steps, of what the model has learnt to write."""
+"""Writes generated texts to a file every so many steps."""
 
 import os
 

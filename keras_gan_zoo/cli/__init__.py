@@ -1,4 +1,4 @@
-"""The command line, a file a command: `gan-zoo`, or `python -m keras_gan_zoo`."""
+"""The command line, one file for each command: `gan-zoo`, or `python -m keras_gan_zoo`."""
 
 from keras_gan_zoo.cli.command_line import main
 

@@ -1,4 +1,4 @@
-"""What a command of the command line is, and the exit codes."""
+"""The definition of a command, and the exit codes."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from absl import flags
 
 PROGRAM = "gan-zoo"
-MISTAKE, INTERRUPTED, DIVERGED, BUG = 2, 130, 1, 3
+MISTAKE, INTERRUPTED, DIVERGED, BUG = 2, 130, 1, 70
 """Exit codes."""
 
 
 @dataclass(frozen=True)
 class Command:
-    """One command.
+    """A command of the command line.
 
     Attributes:
         run: Runs it, given its flags and its positional arguments; returns the exit code.

@@ -1,12 +1,13 @@
 """The command line: `gan-zoo`, or `python -m keras_gan_zoo`.
 
 A user's mistake is one sentence on standard error and the exit code 2. An interrupted training
-exits with 130, one that diverged with 1. A bug says that it is one, keeps its traceback in a file
-and exits with 3. What does not need TensorFlow does not wait for it.
+exits with 130, one that diverged with 1; an error of the program itself, with 70. What does not
+need TensorFlow does not wait for it.
 """
 
 import importlib
 import os
+import shlex
 import sys
 import textwrap
 from collections.abc import Sequence
@@ -15,8 +16,9 @@ from absl import flags
 
 from keras_gan_zoo.cli import compare, describe, evaluate, export, generate, train
 from keras_gan_zoo.cli import list as list_families
-from keras_gan_zoo.cli.command import BUG, DIVERGED, INTERRUPTED, MISTAKE, PROGRAM
-from keras_gan_zoo.errors import TrainingDiverged, UnknownFamily, nearest
+from keras_gan_zoo.cli.command import BUG, DIVERGED, INTERRUPTED, MISTAKE, PROGRAM, Command
+from keras_gan_zoo.cli.mistakes import as_typed, is_mistake, keep_traceback, sentence_of
+from keras_gan_zoo.errors import UnknownFamily, nearest
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,22 +38,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _dispatch(arguments)
     except KeyboardInterrupt:
-        return _fail("interrupted.", INTERRUPTED)
-    # Whatever it is, somebody who typed a command is told in a sentence whose fault it is.
+        return _print_error("interrupted.", INTERRUPTED)
     except Exception as error:
         if show_traceback:
             raise
-        if isinstance(error, TrainingDiverged):
-            return _fail(error, DIVERGED)
-        # Here, because nothing else has to read Python's own text.
-        from keras_gan_zoo.cli.mistakes import as_typed, report_bug, sentence_of
+        if isinstance(error, ArithmeticError) and type(error).__name__ == "TrainingDiverged":
+            return _print_error(error, DIVERGED)
+        return _explain(error, arguments)
 
+
+def _explain(error, arguments):
+    """Prints a mistake as its sentence; what is none looks like an error of this program."""
+    if isinstance(error, (ValueError, TypeError, OSError)) and is_mistake(error):
         sentence = sentence_of(error)
-        if sentence is None:
-            return _fail(report_bug(error, arguments), BUG)
         if isinstance(error, UnknownFamily):
             sentence += " One of your own is found with --import and the module that registers it."
-        return _fail(as_typed(sentence, _flags_of(arguments[0])), MISTAKE)
+        return _print_error(as_typed(sentence, _flags_of(arguments[0])), MISTAKE)
+    first_line = str(error).strip().partition("\n")[0]
+    try:
+        kept = f"Its traceback is in {keep_traceback(error, shlex.join([PROGRAM, *arguments]))}"
+    except OSError:
+        kept = "See its traceback with --traceback"
+    return _print_error(
+        f"this is an error of {PROGRAM} itself, not of yours ({type(error).__name__}: "
+        f"{first_line}). {kept}: please report it.",
+        BUG,
+    )
 
 
 def _dispatch(arguments):
@@ -67,7 +79,8 @@ def _dispatch(arguments):
         positional = values([name, *rest])[1:]
     except flags.UnrecognizedFlagError as error:
         raise ValueError(
-            f"`{name}` has no flag --{error.flagname}.{nearest(error.flagname, _shown(values))}"
+            f"`{name}` has no flag --{error.flagname}."
+            f"{nearest(error.flagname, _visible_flags(values))}"
         ) from None
     except flags.Error as error:
         raise ValueError(f"{str(error).rstrip('.')}.") from None
@@ -97,7 +110,7 @@ def _import(module: str) -> None:
         ) from error
 
 
-def _flag_values(command) -> flags.FlagValues:
+def _flag_values(command: Command) -> flags.FlagValues:
     values = flags.FlagValues()
     values.set_gnu_getopt(True)
     command.define(values)
@@ -135,26 +148,26 @@ def _help():
 
 def _command_help(command, values):
     lines = [f"{PROGRAM} {command.usage}", command.summary, ""]
-    for name in _shown(values):
+    for name in _visible_flags(values):
         flag = values[name]
         default = f" (default {flag.default})" if isinstance(flag.default, (int, str)) else ""
         # absl appends, to a flag that may be repeated, that it may.
-        said = flag.help.partition(";\n")[0]
-        text = textwrap.wrap(said + ("" if isinstance(flag.default, bool) else default), 70)
+        help_text = flag.help.partition(";\n")[0]
+        text = textwrap.wrap(help_text + ("" if isinstance(flag.default, bool) else default), 70)
         lines.append(f"  --{name:<11} {text[0]}")
         lines.extend(" " * 16 + line for line in text[1:])
     return "\n".join(lines)
 
 
 def _flags_of(name: str) -> list[str]:
-    return _shown(_flag_values(COMMANDS[name])) if name in COMMANDS else []
+    return _visible_flags(_flag_values(COMMANDS[name])) if name in COMMANDS else []
 
 
-def _shown(values):
+def _visible_flags(values: flags.FlagValues) -> list[str]:
     hidden = {"h", "flagfile", "undefok"}  # a short form, and two that absl adds
     return [name for name in dict.fromkeys(values) if name not in hidden]
 
 
-def _fail(error, code):
+def _print_error(error, code):
     print(f"{PROGRAM}: {error}", file=sys.stderr)
     return code

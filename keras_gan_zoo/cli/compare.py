@@ -1,4 +1,6 @@
-"""`gan-zoo compare`: two models judged blindly by people."""
+"""`gan-zoo compare`: a blind comparison of two models by people."""
+
+from collections.abc import Sequence
 
 from absl import flags
 
@@ -6,7 +8,7 @@ from keras_gan_zoo.cli.command import Command
 from keras_gan_zoo.machine.quiet_tensorflow import quiet_tensorflow
 
 
-def define_flags(values) -> None:
+def define_flags(values: flags.FlagValues) -> None:
     """Defines the flags of `compare`."""
     flags.DEFINE_string("output", None, "The .html file to write.", flag_values=values)
     flags.DEFINE_multi_string(
@@ -28,8 +30,8 @@ def define_flags(values) -> None:
     )
 
 
-def run(values, positional) -> int:
-    """Writes the page of a blind comparison, or reads what came of one."""
+def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
+    """Writes the page of a blind comparison, or prints the result of one."""
     if values.result:
         if positional:
             raise ValueError("`compare --result` reads results and takes no models.")

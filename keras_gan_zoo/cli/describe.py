@@ -1,6 +1,7 @@
 """`gan-zoo describe`: what a family, a data set or a trained run is."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from absl import flags
@@ -11,7 +12,7 @@ from keras_gan_zoo.errors import nearest
 from keras_gan_zoo.machine.quiet_tensorflow import quiet_tensorflow
 
 
-def run(values, positional) -> int:
+def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
     """Prints the description of a family, of a data set or of a run."""
     name = positional[0]
     if (Path(name) / "recipe.yaml").is_file():
@@ -21,7 +22,7 @@ def run(values, positional) -> int:
         print(describe_run(name, every_word=values.words))
         return 0
     if name not in registry.list_models():
-        print(_described(name))
+        print(_data_set_description(name))
         return 0
     with quiet_tensorflow():
         from keras_gan_zoo.registry.description import describe
@@ -31,10 +32,17 @@ def run(values, positional) -> int:
     return 0
 
 
-def _described(name: str) -> str:
+def _data_set_description(name: str) -> str:
     """Returns what is known of a data set; or raises that there is no family of this name."""
-    # A misspelled family is told at once: to find the data sets takes NumPy a while.
-    if "keras_gan_zoo.data.sources" in sys.modules or not nearest(name, registry.list_models()):
+    # A misspelled family is told at once: to import the data sets takes NumPy a while.
+    from keras_gan_zoo.data import sets
+
+    files = Path(sets.__file__).parent.rglob("*.py")
+    if (
+        "keras_gan_zoo.data.sources" in sys.modules
+        or not nearest(name, registry.list_models())
+        or any(f'"{name}"' in file.read_text(encoding="utf-8") for file in files)
+    ):
         from keras_gan_zoo.data.catalogue import describe_source, list_sources, text_sources
 
         if name in list_sources() or name in text_sources():
@@ -42,7 +50,7 @@ def _described(name: str) -> str:
     return registry.find(name).title
 
 
-def define_flags(values) -> None:
+def define_flags(values: flags.FlagValues) -> None:
     """Defines the flags of `describe`."""
     flags.DEFINE_bool(
         "words", False, "Of a run that takes or writes text, list every word.", flag_values=values

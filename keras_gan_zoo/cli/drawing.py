@@ -1,22 +1,27 @@
-"""Draws or translates pictures, or writes text, with a trained model, from files to files."""
+"""Generates or translates with a trained model, from files to files."""
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
-from keras_gan_zoo.data.folder_scan import files_below
+from keras_gan_zoo.data.folder_files import files_below
+from keras_gan_zoo.types import PathLike
+
+if TYPE_CHECKING:
+    from keras_gan_zoo.engine.zoo_model import ZooModel
 
 
 def draw(
-    gan,
+    gan: "ZooModel",
     count: int,
     output: str | os.PathLike,
     seed: int | None = None,
     condition: str | None = None,
 ) -> list[Path]:
-    """Draws pictures from fresh latents, or writes text.
+    """Generates pictures or texts from random latents.
 
     Files and arrays are written as the pictures are drawn, so that memory does not grow with
     their number; on a terminal a bar shows how far it is.
@@ -43,20 +48,23 @@ def draw(
         >>> draw(gan, 16, "samples.png", seed=0)
         [PosixPath('samples.png')]
     """
-    asked = {}
+    requested = {}
     if condition is not None:
-        asked["condition"] = gan.read_condition(condition)
+        requested["condition"] = gan.read_condition(condition)
     if gan.source_kinds():
         raise ValueError(f"A {type(gan).__name__} translates pictures: give it some as input.")
-    batches = gan.generate_batches(count, seed=seed, **asked)
-    output = _free(output)
+    batches = gan.generate_batches(count, seed=seed, **requested)
+    output = _unused_path(output)
     if gan.gives.file_suffix == ".png":
         _check_suffix(output, (".png", ".npy"))
     return gan.gives.write(output, count, _with_bar(batches, count, gan.gives.unit))
 
 
 def translate(
-    gan, source: str | os.PathLike, output: str | os.PathLike, direction: str | None = None
+    gan: "ZooModel",
+    source: str | os.PathLike,
+    output: str | os.PathLike,
+    direction: str | None = None,
 ) -> list[Path]:
     """Translates a picture, or each picture in a folder.
 
@@ -81,7 +89,7 @@ def translate(
     """
     direction = gan.check_direction(direction)
     kind = gan.source_kinds()[direction]
-    files = _outputs(Path(source), _free(output), gan.gives.file_suffix)
+    files = _output_paths(Path(source), _unused_path(output), gan.gives.file_suffix)
     for file, target in files.items():
         translated = gan.generate(kind.read_file(file)[None], direction=direction)
         gan.gives.write_file(target, translated[0])
@@ -96,7 +104,7 @@ def _with_bar(batches: Iterable, count: int, unit: str) -> Iterator:
             bar.update(len(batch))
 
 
-def _outputs(source, output, suffix):
+def _output_paths(source, output, suffix):
     """Returns, for each picture to read, the file to write."""
     if not source.exists():
         raise ValueError(f"The input {str(source)!r} does not exist.")
@@ -131,7 +139,7 @@ def _check_suffix(output: Path, suffixes: Sequence[str]) -> None:
         )
 
 
-def _free(output) -> Path:
+def _unused_path(output: PathLike) -> Path:
     output = Path(output)
     if output.is_file() or (output.is_dir() and any(output.iterdir())):
         raise FileExistsError(

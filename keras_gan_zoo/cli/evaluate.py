@@ -1,16 +1,20 @@
-"""`gan-zoo evaluate`: pictures scored by metrics, beside real ones."""
+"""`gan-zoo evaluate`: evaluates pictures by metrics against real ones."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from absl import flags
 
 from keras_gan_zoo.cli.command import Command
 from keras_gan_zoo.machine.quiet_tensorflow import quiet_tensorflow
 
+if TYPE_CHECKING:
+    from keras_gan_zoo.cli.picture_sources import PictureSource
 
-def define_flags(values) -> None:
+
+def define_flags(values: flags.FlagValues) -> None:
     """Defines the flags of `evaluate`."""
     flags.DEFINE_string(
         "data",
@@ -23,8 +27,8 @@ def define_flags(values) -> None:
     flags.DEFINE_list(
         "metrics",
         None,
-        "Such as fid10k_legacy,kid,precision_k3_1k; by default FID, KID, precision, recall, "
-        "density, coverage, sharpness and colour.",
+        "Such as fid10k_legacy,kid,precision_k3_1k, or your own that --import registers; by "
+        "default FID, KID, precision, recall, density, coverage, sharpness and colour.",
         flag_values=values,
     )
     flags.DEFINE_integer(
@@ -53,14 +57,14 @@ def define_flags(values) -> None:
     flags.DEFINE_string("output", None, "JSON file to write the scores to.", flag_values=values)
 
 
-def run(values, positional) -> int:
-    """Scores the pictures of a run, a model or a folder."""
+def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
+    """Evaluates the pictures of a run, a model or a folder."""
     output = None if values.output is None else Path(values.output)
     if output is not None and output.suffix.lower() != ".json":
         raise ValueError(f"The output must be a .json file, got {str(output)!r}.")
     if output is not None and output.exists():
         raise FileExistsError(f"The output {str(output)!r} exists and is not written over.")
-    from keras_gan_zoo.evaluation.metric_names import MEMORISATION, parse_all
+    from keras_gan_zoo.evaluation.metric_names import parse_all
 
     requests = []
     if values.metrics is not None:
@@ -69,22 +73,25 @@ def run(values, positional) -> int:
         from keras_gan_zoo import data
         from keras_gan_zoo.cli.picture_sources import open_source
         from keras_gan_zoo.evaluation.generation import DEFAULT_METRICS, score_pictures
+        from keras_gan_zoo.metrics.features import image_batches
 
     source = open_source(positional[0], values.seed)
     recipe = source.recipe or {}
-    real = _real_data(values, source, recipe)
-    training = _like(recipe.get("data") if values.training_data is None else None, source)
+    real = _real_data_settings(values, source, recipe)
+    training = _with_shape_of(recipe.get("data") if values.training_data is None else None, source)
     if values.training_data is not None:
-        training = _like({"name": values.training_data, "split": "train"}, source)
-    if real == training and any(request.metric == MEMORISATION for request in requests):
-        raise ValueError(
-            "Memorisation is told by real pictures that were not trained on, but the run has only "
-            "its training data: give others with --data and --split."
-        )
+        training = _with_shape_of({"name": values.training_data, "split": "train"}, source)
+    for request in requests:
+        if real == training and request.definition.needs_training:
+            raise ValueError(
+                f"{request.metric.capitalize()} is told by real pictures that were not trained on, "
+                "but the run has only its training data: give others with --data and --split."
+            )
     what = f"{real['name']}/{real.get('split', 'train')}"
     print(f"judging {source.name} against {what}", flush=True)
     tables = score_pictures(
-        source.draw,
+        # As bytes: what a model draws is in [-1, 1], however bright.
+        lambda count: image_batches(source.draw(count), value_range=(-1, 1)),
         data.load(**real),
         metrics=DEFAULT_METRICS if values.metrics is None else values.metrics,
         samples=values.samples,
@@ -116,18 +123,20 @@ def run(values, positional) -> int:
     return 0
 
 
-def _real_data(values, source, recipe) -> Mapping:
+def _real_data_settings(
+    values: flags.FlagValues, source: "PictureSource", recipe: Mapping
+) -> Mapping:
     if values.data is not None:
-        return _like({"name": values.data, "split": values.split}, source)
+        return _with_shape_of({"name": values.data, "split": values.split}, source)
     chosen = recipe.get("test_data") or recipe.get("data")
     if not chosen:
         raise ValueError(
             "--data is needed: the real pictures to judge by, such as fashion_mnist or a folder."
         )
-    return _like(chosen, source)
+    return _with_shape_of(chosen, source)
 
 
-def _like(chosen, source):
+def _with_shape_of(chosen, source):
     """Returns settings of `data.load` that give pictures of the judged ones' shape."""
     if chosen is None:
         return None

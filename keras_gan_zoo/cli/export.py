@@ -1,5 +1,6 @@
 """`gan-zoo export`: a trained model as a SavedModel or a TF-Lite file."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from absl import flags
@@ -8,8 +9,8 @@ from keras_gan_zoo.cli import trained_model
 from keras_gan_zoo.cli.command import Command
 
 
-def run(values, positional) -> int:
-    """Writes a run's model in a form that needs no Python."""
+def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
+    """Exports the model of a run."""
     if values.format == "saved_model" and (values.direction or values.quantize):
         raise ValueError("--direction and --quantize belong to --format tflite.")
     _check_output(values.format, values.output)
@@ -50,7 +51,7 @@ def _check_output(form: str, output: str | None) -> None:
         raise ValueError(f"The output must be a .tflite file, got {output!r}.")
 
 
-def define_flags(values) -> None:
+def define_flags(values: flags.FlagValues) -> None:
     """Defines the flags of `export`."""
     trained_model.define_flags(values, "Folder of the SavedModel, or TF-Lite file.")
     flags.DEFINE_enum(

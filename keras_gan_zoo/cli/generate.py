@@ -1,4 +1,6 @@
-"""`gan-zoo generate`: samples of a trained model, or pictures translated by it."""
+"""`gan-zoo generate`: samples from a trained model, or pictures that it translates."""
+
+from collections.abc import Sequence
 
 from absl import flags
 
@@ -6,8 +8,8 @@ from keras_gan_zoo.cli import trained_model
 from keras_gan_zoo.cli.command import Command
 
 
-def run(values, positional) -> int:
-    """Writes what a run's model generates."""
+def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
+    """Generates samples with the model of a run, or translates pictures."""
     gan = trained_model.trained_model(values)
     from keras_gan_zoo.cli import drawing
 
@@ -19,7 +21,7 @@ def run(values, positional) -> int:
     return 0
 
 
-def define_flags(values) -> None:
+def define_flags(values: flags.FlagValues) -> None:
     """Defines the flags of `generate`."""
     trained_model.define_flags(values, "A .png file, an .npy file, or a folder for a file each.")
     flags.DEFINE_integer("n", 16, "How many pictures to draw.", lower_bound=1, flag_values=values)

@@ -1,5 +1,7 @@
 """`gan-zoo list`: the families, by name, task or tag."""
 
+from collections.abc import Sequence
+
 from absl import flags
 
 from keras_gan_zoo import registry
@@ -7,7 +9,7 @@ from keras_gan_zoo.cli.command import Command
 from keras_gan_zoo.errors import listed
 
 
-def run(values, positional) -> int:
+def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
     """Prints a line for each family."""
     pattern = positional[0] if positional else "*"
     names = registry.list_models(pattern, task=values.task, tag=values.tag)
@@ -20,7 +22,7 @@ def run(values, positional) -> int:
     return 0
 
 
-def define_flags(values) -> None:
+def define_flags(values: flags.FlagValues) -> None:
     """Defines the flags of `list`."""
     flags.DEFINE_string(
         "task", None, f"Only this task: {listed(registry.TASKS)}.", flag_values=values

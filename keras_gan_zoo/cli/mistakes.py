@@ -1,49 +1,54 @@
-"""Whose fault an error is: the user's, the machine's, or ours."""
+"""Tells a user's mistake from an error of this package, and keeps the traceback of the latter."""
 
-import ast
-import functools
+import linecache
 import os
-import platform
 import re
-import sys
-import tempfile
+import time
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
 
-from keras_gan_zoo.version import __version__
-
-_PACKAGE = Path(__file__).resolve().parents[1]
-_NEVER_FORESEEN = (AssertionError, NotImplementedError)
+_PACKAGE = Path(__file__).parents[1]
 
 
-def sentence_of(error: BaseException) -> str | None:
-    """Returns what to tell the user of an error that was foreseen, or `None` for a bug.
+def is_mistake(error: BaseException) -> bool:
+    """Returns whether an error is a sentence to the user, and not a bug.
 
-    An error is foreseen if a `raise` of this package raised it: then somebody wrote a sentence for
-    it. What comes out of TensorFlow, Keras, NumPy or Python itself, or by accident out of a line
-    that was to do something else, was written for nobody who typed a command. Between the two is
-    what the operating system refuses, such as a full disk, and its words are plain enough.
+    A sentence is written where it is raised: by a `raise` of this package, or of the module that
+    `--import` names. What TensorFlow, Keras, NumPy or Python itself raise is not meant for whoever
+    typed the command. The operating system's errors name a file, and are the user's affair.
+
+    Args:
+        error: What was raised, with its traceback.
+    """
+    if isinstance(error, OSError) and error.errno is not None:
+        return True
+    frames = traceback.extract_tb(error.__traceback__)
+    if not frames:
+        return False
+    innermost = frames[-1]
+    line = linecache.getline(innermost.filename, innermost.lineno or 0).strip()
+    path = Path(innermost.filename)
+    ours = _PACKAGE in path.parents
+    installed = any(part in ("site-packages", "dist-packages") for part in path.parts)
+    library = installed or "lib/python" in path.as_posix()
+    return line.startswith("raise ") and (ours or not library)
+
+
+def sentence_of(error: BaseException) -> str:
+    """Returns what a mistake says, and what the operating system says without its number.
 
     Args:
         error: What was raised.
 
     Example:
-        >>> try:
-        ...     keras_gan_zoo.get("dcgn")
-        ... except ValueError as error:
-        ...     print(sentence_of(error))
-        There is no model 'dcgn'. Did you mean 'dcgan'? ...
+        >>> sentence_of(OSError(28, "No space left on device", "gan.tflite"))
+        "No space left on device: 'gan.tflite'."
     """
-    if isinstance(error, _NEVER_FORESEEN):
-        return None
-    if _raised_on_purpose(error.__traceback__):
+    if not isinstance(error, OSError) or not error.strerror:
         return str(error)
-    if isinstance(error, OSError) and error.strerror:
-        names = [repr(os.fspath(name)) for name in (error.filename, error.filename2) if name]
-        return f"{error.strerror}{f': {names[0]}' if names else ''}."
-    return None
+    names = [repr(os.fspath(name)) for name in (error.filename, error.filename2) if name]
+    return f"{error.strerror}{f': {names[0]}' if names else ''}."
 
 
 def as_typed(sentence: str, flags: Sequence[str]) -> str:
@@ -66,54 +71,19 @@ def as_typed(sentence: str, flags: Sequence[str]) -> str:
     return sentence
 
 
-def report_bug(error: BaseException, arguments: Sequence[str]) -> str:
-    """Keeps a bug's traceback in a file and returns what to tell the user.
+def keep_traceback(error: BaseException, command: str) -> Path:
+    """Writes the traceback of an error to a file of the cache folder, and returns its path.
 
     Args:
         error: What was raised.
-        arguments: The command line after the program's name.
+        command: The command line.
     """
-    known = (
-        f"gan-zoo {' '.join(arguments)}\n"
-        f"keras_gan_zoo {__version__}, Python {platform.python_version()}\n\n"
-    )
-    text = known + "".join(traceback.format_exception(error))
-    said = " ".join(f"{type(error).__name__}: {error}".split())
-    said = said if len(said) <= 300 else f"{said[:297]}..."
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", prefix="gan-zoo-", suffix="-traceback.txt", delete=False, encoding="utf-8"
-        ) as file:
-            file.write(text)
-        where = f"Its traceback is in {file.name}: please send it with what you typed."
-    except OSError:
-        print(text, file=sys.stderr)
-        where = "Its traceback is above, since no file could be written."
-    return (
-        "this is a bug, of keras_gan_zoo or of a module that --import names, and no mistake of "
-        f"yours: {said} {where}"
-    )
+    # Here, because it imports NumPy, for which a mistake need not wait.
+    from keras_gan_zoo.storage.cache import cache_folder
 
-
-def _raised_on_purpose(trace: TracebackType | None) -> bool:
-    """Returns whether the innermost frame is at a `raise` of this package."""
-    if trace is None:
-        return False
-    while trace.tb_next is not None:
-        trace = trace.tb_next
-    file = trace.tb_frame.f_code.co_filename
-    if not Path(file).resolve().is_relative_to(_PACKAGE):
-        return False
-    return any(first <= trace.tb_lineno <= last for first, last in _raises(file))
-
-
-@functools.cache
-def _raises(file: str) -> tuple[tuple[int, int], ...]:
-    """Returns the first and the last line of each `raise` of a file."""
-    tree = ast.parse(Path(file).read_text(encoding="utf-8"))
-    return tuple(
-        (node.lineno, node.end_lineno or node.lineno)
-        for node in ast.walk(tree)
-        # A bare `raise` passes on what came from elsewhere.
-        if isinstance(node, ast.Raise) and node.exc is not None
-    )
+    folder = cache_folder() / "errors"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / time.strftime("%Y-%m-%d_%H-%M-%S.txt")
+    lines = traceback.format_exception(type(error), error, error.__traceback__)
+    path.write_text(f"{command}\n\n{''.join(lines)}", encoding="utf-8")
+    return path

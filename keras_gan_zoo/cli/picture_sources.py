@@ -1,4 +1,4 @@
-"""Pictures to judge, from a run, a saved model or a folder, by its path."""
+"""Opens a source of pictures to evaluate: a run, a saved model or a folder."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from keras_gan_zoo.checks import random_source
-from keras_gan_zoo.data.folder_scan import files_below
+from keras_gan_zoo.data.folder_files import files_below
 from keras_gan_zoo.samples.picture_files import UnreadablePicture, read_picture
 
 _AT_ONCE = 250
@@ -16,11 +16,11 @@ _AT_ONCE = 250
 
 @dataclass(frozen=True)
 class PictureSource:
-    """Somewhere that pictures come from.
+    """A source of pictures.
 
     Attributes:
         name: What it is called: the path it was opened by.
-        draw: Function of a number that gives so many pictures, the same each time, as batches of
+        draw: Function of a number that returns that many pictures, always the same, as batches of
             arrays (n, height, width, channels), float in [-1, 1] or uint8.
         shape: Height, width and channels of a picture.
         recipe: Settings of the run, or `None` where it is none.
@@ -33,7 +33,7 @@ class PictureSource:
 
 
 def open_source(path: str | os.PathLike, seed: int = 0) -> PictureSource:
-    """Returns the pictures behind a path.
+    """Opens the source of pictures at a path.
 
     Args:
         path: Folder of a run, of which the newest checkpoint draws; a `.keras` file; or a folder

@@ -1,4 +1,6 @@
-"""`gan-zoo train`: a recipe trained, or a run gone on with."""
+"""`gan-zoo train`: trains a recipe, or resumes a run."""
+
+from collections.abc import Sequence
 
 from absl import flags
 
@@ -6,22 +8,25 @@ from keras_gan_zoo.cli.command import INTERRUPTED, Command
 from keras_gan_zoo.machine.quiet_tensorflow import quiet_tensorflow
 
 
-def run(values, positional) -> int:
-    """Trains a recipe, or prints what it would do."""
+def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
+    """Trains a recipe, or prints its plan."""
     from keras_gan_zoo.recipes.recipe import load_recipe
     from keras_gan_zoo.runs.directory import RunDirectory
 
-    directory = RunDirectory(values.run_dir) if values.run_dir else None
-    if values.recipe is None and (directory is None or not directory.exists):
+    file, directory = values.recipe, RunDirectory(values.run_dir or "")
+    if file is None and not (values.run_dir and directory.exists):
         raise ValueError(
             "`train` needs a recipe, as in --recipe recipes/dcgan_fashion_mnist.yaml, or the "
             "--run_dir of a run to go on with."
         )
-    if values.recipe is None and directory.finished:
+    if file is None and directory.finished:
         print(f"{directory} is finished; its report is {directory}/report.html")
         return 0
     with quiet_tensorflow():
-        recipe = load_recipe(values.recipe or directory.recipe_file, values["set"].value)
+        changes = [*(values["set"].value or ())]
+        if values.precision is not None:
+            changes.append(f"training.precision={values.precision}")
+        recipe = load_recipe(file or directory.recipe_file, changes)
         from keras_gan_zoo.training import trainer
 
     if values.dry_run:
@@ -31,7 +36,7 @@ def run(values, positional) -> int:
     return INTERRUPTED if result.interrupted else 0
 
 
-def define_flags(values) -> None:
+def define_flags(values: flags.FlagValues) -> None:
     """Defines the flags of `train`."""
     flags.DEFINE_string("recipe", None, "YAML file of what to train.", flag_values=values)
     flags.DEFINE_multi_string(
@@ -39,6 +44,13 @@ def define_flags(values) -> None:
     )
     flags.DEFINE_string(
         "run_dir", None, "The run's folder; by default runs/NAME.", flag_values=values
+    )
+    flags.DEFINE_enum(
+        "precision",
+        None,
+        ["auto", "float32", "mixed_bfloat16", "mixed_float16"],
+        "What the networks compute in, as training.precision; auto measures once.",
+        flag_values=values,
     )
     flags.DEFINE_bool(
         "dry_run", False, "Check everything and print the plan; train nothing.", flag_values=values
@@ -60,7 +72,7 @@ def define_flags(values) -> None:
 
 COMMAND = Command(
     run,
-    "train --recipe FILE [--set KEY=VALUE ...] [--dry_run]",
+    "train --recipe FILE [--set KEY=VALUE ...] [--precision auto] [--dry_run]",
     "Trains a recipe, or goes on with it.",
     define_flags,
 )

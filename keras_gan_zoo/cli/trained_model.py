@@ -1,11 +1,16 @@
-"""The model of a finished run, for the commands that take one."""
+"""Loads the trained model that `--run_dir` names."""
+
+from typing import TYPE_CHECKING
 
 from absl import flags
 
 from keras_gan_zoo.machine.quiet_tensorflow import quiet_tensorflow
 
+if TYPE_CHECKING:
+    import keras
 
-def trained_model(values):
+
+def trained_model(values: flags.FlagValues) -> "keras.Model":
     """Returns the model of the run that --run_dir names."""
     for name in ("run_dir", "output"):
         if not values[name].value:
@@ -17,7 +22,7 @@ def trained_model(values):
     return load_trained(RunDirectory(values.run_dir))
 
 
-def define_flags(values, output: str) -> None:
+def define_flags(values: flags.FlagValues, output: str) -> None:
     """Defines --run_dir, and --output with what it is."""
     flags.DEFINE_string("run_dir", None, "Folder of the run.", flag_values=values)
     flags.DEFINE_string("output", None, output, flag_values=values)

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
-from keras_gan_zoo.data.examples import Examples, as_dataset
+from keras_gan_zoo.data.examples import Examples, as_dataset, numbered
 from keras_gan_zoo.data.options import LoadOptions
-from keras_gan_zoo.errors import DataMismatch
+from keras_gan_zoo.errors import DataMismatch, listed
 
 # Larger arrays stay where they are, such as in a file's memory map, and are read by row.
 _COPIED_BYTES = 1 << 29
@@ -106,7 +106,7 @@ def array_examples(
         labels = _checked_labels(labels, len(images), name)
         with tf.device("CPU:0"):
             label_tensor = tf.constant(labels)
-    return Examples(tf.data.Dataset.range(len(images)), read, vectorised=True)
+    return Examples(numbered(images), read, vectorised=True)
 
 
 def row_examples(samples: np.ndarray) -> Examples:
@@ -116,7 +116,7 @@ def row_examples(samples: np.ndarray) -> Examples:
         samples: Array (n, ...) of numbers.
     """
     read = _row_reader(samples)
-    return Examples(tf.data.Dataset.range(len(samples)), read, vectorised=True)
+    return Examples(numbered(samples), read, vectorised=True)
 
 
 def _checked_images(images, value_range, name):
@@ -172,9 +172,11 @@ def _checked_labels(labels, count, name):
     if labels.ndim == 2 and labels.shape[1] == 1:
         labels = labels[:, 0]
     if labels.shape != (count,) or labels.dtype.kind not in "ui":
+        one_hot = labels.ndim == 2 and len(labels) == count
+        advice = ": pass labels.argmax(axis=1) if they are one-hot" if one_hot else ""
         raise DataMismatch(
             f"The labels of {name} have the shape {labels.shape} and the dtype {labels.dtype} "
-            f"where {count} integers, one an image, are expected."
+            f"where {count} integers, one an image, are expected{advice}."
         )
     return labels.astype("int32")
 
@@ -199,7 +201,8 @@ def array_file_examples(
     """Returns the images, and labels if wanted, in an `.npy` or `.npz` file.
 
     An `.npz` file holds `images` and perhaps `labels`, or `x_train`, `y_train`, `x_test`, ... as
-    Keras's own files do, or a single array. Files are read without unpickling anything.
+    Keras's own files do, or `train_images`, `train_labels`, ... as those of MedMNIST, or a single
+    array of any name. Files are read without unpickling anything.
 
     Args:
         path: The file.
@@ -223,21 +226,30 @@ def array_file_examples(
         raise ValueError(f"The file {path} is no readable .npy or .npz file: {reason}.") from error
     if f"x_{split}" in arrays:
         images, label_array = arrays[f"x_{split}"], arrays.get(f"y_{split}")
+    elif f"{split}_images" in arrays:
+        images, label_array = arrays[f"{split}_images"], arrays.get(f"{split}_labels")
     elif any(key.startswith("x_") for key in arrays):
         has = ", ".join(repr(key[2:]) for key in sorted(arrays) if key.startswith("x_"))
         raise ValueError(f"The file {path} has no split {split!r}; it has {has}.")
+    elif len(arrays) > 1 and (found := [key[:-7] for key in arrays if key.endswith("_images")]):
+        raise ValueError(f"The file {path} has no split {split!r}; it has {listed(found)}.")
     elif split != "train":
         raise ValueError(f"The file {path} has no split {split!r}: it has only 'train'.")
     elif "images" in arrays or len(arrays) == 1:
         images = arrays["images"] if "images" in arrays else next(iter(arrays.values()))
         label_array = arrays.get("labels")
     else:
+        advice = ""
+        if arrays:
+            likely = max(arrays, key=lambda key: arrays[key].size)
+            call = f"keras_gan_zoo.data.from_arrays(numpy.load({str(path)!r})[{likely!r}])"
+            advice = f": pass {call} if those are the images"
         raise ValueError(
             f"The file {path} holds {', '.join(sorted(arrays)) or 'nothing'} where `images` or "
-            f"`x_{split}` is expected."
+            f"`x_{split}` is expected{advice}."
         )
     if not images.ndim:
         raise DataMismatch(f"{path} holds a single value where images (N, H, W, C) are expected.")
     has_labels = label_array is not None
-    labels = np.atleast_1d(label_array)[:limit] if labels and has_labels else None
-    return array_examples(images[:limit], labels, name=str(path)), has_labels
+    kept = np.atleast_1d(label_array)[:limit] if labels and label_array is not None else None
+    return array_examples(images[:limit], kept, name=str(path)), has_labels

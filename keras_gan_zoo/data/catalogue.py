@@ -3,6 +3,7 @@
 import functools
 import importlib
 import pkgutil
+from typing import Any
 
 from keras_gan_zoo.data import sets, sources
 from keras_gan_zoo.data.sources import Source, TextSource
@@ -76,6 +77,7 @@ def describe_source(name: str) -> str:
         >>> print(describe_source("cifar10").splitlines()[0])
         cifar10 (labelled)
     """
+    source: Any
     if name in (texts := text_sources()):
         source, kind, shape = texts[name], "text", ""
     else:

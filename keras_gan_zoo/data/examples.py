@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import tensorflow as tf
 
 from keras_gan_zoo.data.jitter import with_jitter
@@ -26,17 +27,32 @@ class Examples:
             `(image, image)`, as the kind of the source says.
         vectorised: Whether `read` also takes a vector of keys and returns a batch.
         shuffle_buffer: Number of keys among which the next one is drawn.
+        class_names: Names of the classes in the order of their numbers, if they are known.
     """
 
     keys: tf.data.Dataset
     read: Callable
     vectorised: bool = False
     shuffle_buffer: int = 1_000_000
+    class_names: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
         """The number of examples."""
         return int(self.keys.cardinality())
+
+
+def numbered(rows: np.ndarray) -> tf.data.Dataset:
+    """Returns the numbers of rows as keys, which know by `numbered` what it is that they number.
+
+    A training that is resumed tells by it whether its data are what they were.
+
+    Args:
+        rows: Array of examples, or of what says which they are, such as names of files.
+    """
+    keys = tf.data.Dataset.range(len(rows))
+    keys.numbered = rows
+    return keys
 
 
 def as_dataset(examples: Examples, kind: str, options: LoadOptions, name: str) -> tf.data.Dataset:
@@ -99,7 +115,12 @@ def as_dataset(examples: Examples, kind: str, options: LoadOptions, name: str) -
         dataset = dataset.batch(options.batch_size, drop_remainder=True)
     if options.jitter > 1 or options.shift or options.mirror:
         dataset = with_jitter(dataset, kind, options)
-    return dataset if options.batch_size is None else dataset.prefetch(tf.data.AUTOTUNE)
+    if options.batch_size is not None:
+        dataset = dataset.prefetch(tf.data.AUTOTUNE)
+    if kind == "labelled":
+        # Where Keras's own image_dataset_from_directory has them too.
+        dataset.class_names = list(examples.class_names)
+    return dataset
 
 
 def _check_no_picture_options(options, name):
@@ -144,7 +165,7 @@ def prepare_image(image: tf.Tensor, options: LoadOptions, name: str) -> tf.Tenso
     is_bytes = image.dtype == tf.uint8
     image = tf.cast(image, tf.float32)
     if options.image_size not in (None, (height, width)):
-        image = _resize(image, *options.image_size)
+        image = _resize(image, *options.image_size)  # type: ignore[misc]  # checked: two
     if options.channels == 1 and channels == 3:
         image = tf.image.rgb_to_grayscale(image)
     elif options.channels == 3 and channels == 1:

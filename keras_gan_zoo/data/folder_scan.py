@@ -1,9 +1,9 @@
 """Finds out which files of a folder are whole pictures, and which are not and why."""
 
+import dataclasses
 import hashlib
 import json
 import os
-import re
 import warnings
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +12,8 @@ from pathlib import Path
 
 import PIL
 
+from keras_gan_zoo.data.folder_files import files_below
+from keras_gan_zoo.data.folder_layout import class_names_of
 from keras_gan_zoo.samples.picture_files import UnreadablePicture, read_picture
 from keras_gan_zoo.storage.cache import announce, cache_folder, write_atomically
 
@@ -19,7 +21,6 @@ _NAMED_AT_MOST = 10
 _WORTH_ANNOUNCING = 5000
 # Makes a warning of `enforce` point at the line that calls `load`.
 _STACK_LEVEL = 5
-_SYSTEM_FILES = frozenset({"Thumbs.db", "desktop.ini", "__MACOSX"})
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,15 @@ class FolderReport:
         pictures: The files that can be used, in natural order.
         unreadable: `(path, reason)` of each file that cannot.
         notes: `(path, note)` of each file that can, but not as one may expect.
+        class_names: Names of the folder's classes in the order of the numbers that `load` gives
+            them; none where its subfolders are no classes.
     """
 
     folder: Path
     pictures: tuple[ScannedPicture, ...]
     unreadable: tuple[tuple[Path, str], ...] = ()
     notes: tuple[tuple[Path, str], ...] = ()
+    class_names: tuple[str, ...] = ()
 
     def named(self, files: Sequence[tuple[Path, str]]) -> str:
         """Returns up to ten of `unreadable` or `notes` as text, and how many more there are."""
@@ -96,63 +100,13 @@ def scan_folder(
     folder = Path(folder).expanduser().absolute()
     if not folder.is_dir():
         raise ValueError(f"folder={str(folder)!r} is not a folder.")
-    return scan_files(folder, files_below(folder), cache_folder(cache_dir))
-
-
-def natural_order(path: Path) -> tuple:
-    """Returns a sorting key that puts `img2` before `img10`.
-
-    Example:
-        >>> sorted([Path("img10"), Path("img2")], key=natural_order)
-        [PosixPath('img2'), PosixPath('img10')]
-    """
-    pieces = re.split(r"(\d+)", str(path))
-    # Text and numbers alternate, beginning with text, so like is compared with like.
-    key = [int(piece) if place % 2 else piece.casefold() for place, piece in enumerate(pieces)]
-    return key, str(path)
-
-
-def visible_children(
-    folder: Path, above: frozenset[Path] = frozenset()
-) -> tuple[list[Path], list[Path]]:
-    """Returns the files and the subfolders of a folder, each in natural order.
-
-    A symbolic link to the folder itself, to one that contains it or to one in `above` counts as
-    a file, so that a scan names it and does not go round in it.
-
-    Raises:
-        ValueError: If the folder may not be read.
-    """
-    real = folder.resolve()
-    above = above | {real, *real.parents}
-    files, folders = [], []
+    # A report is also wanted of a folder that `load` refuses: its layout does not matter here.
     try:
-        for path in sorted(folder.iterdir(), key=natural_order):
-            if path.name.startswith(".") or path.name in _SYSTEM_FILES:
-                continue
-            if path.is_dir() and not (path.is_symlink() and path.resolve() in above):
-                folders.append(path)
-            else:
-                files.append(path)
-    except PermissionError:
-        raise ValueError(
-            f"The folder {folder} cannot be read: permission denied; let your user read it and "
-            "search it (chmod u+rx)."
-        ) from None
-    return files, folders
-
-
-def files_below(folder: Path, above: frozenset[Path] = frozenset()) -> list[Path]:
-    """Returns all visible files below a folder, in natural order.
-
-    Args:
-        folder: The folder.
-        above: The real folders that were gone through to reach it.
-    """
-    files, folders = visible_children(folder, above)
-    for child in folders:
-        files.extend(files_below(child, above | {folder.resolve()}))
-    return sorted(files, key=natural_order)
+        names = class_names_of(folder)
+    except ValueError:
+        names = ()
+    report = scan_files(folder, files_below(folder), cache_folder(cache_dir))
+    return dataclasses.replace(report, class_names=names)
 
 
 def scan_files(folder: Path, files: Iterable[Path], cache_dir: Path) -> FolderReport:
@@ -257,7 +211,7 @@ def enforce(report: FolderReport, unreadable: str | float) -> None:
             )
         if not report.pictures:
             raise UnreadableImages(f"{sentence}; none is left.", report)
-        if bad > unreadable * total:
+        if bad > unreadable * total:  # type: ignore[operator]  # "stop" has raised
             raise UnreadableImages(
                 f"{sentence}; that is more than the share unreadable={unreadable} admits.", report
             )

@@ -4,27 +4,23 @@ import dataclasses
 import itertools
 import math
 import os
-import re
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import tensorflow as tf
 
-from keras_gan_zoo.data.examples import Examples
-from keras_gan_zoo.data.folder_scan import (
-    ScannedPicture,
-    enforce,
-    files_below,
-    natural_order,
-    scan_files,
-    visible_children,
-)
+from keras_gan_zoo.data.examples import Examples, numbered
+from keras_gan_zoo.data.folder_files import natural_order
+from keras_gan_zoo.data.folder_layout import Layout, find_layout
+from keras_gan_zoo.data.folder_scan import ScannedPicture, enforce, scan_files
 from keras_gan_zoo.data.options import LoadOptions
 from keras_gan_zoo.errors import listed
 from keras_gan_zoo.samples.picture_files import UnreadablePicture, read_picture
 
-_SPLITS = frozenset({"train", "test", "val", "valid", "validation"})
+# Makes a warning point at the line that calls `load`.
+_STACK_LEVEL = 5
 # Decoded pictures are kept in memory up to this many bytes a set, and decoded anew beyond it.
 _KEPT_BYTES = 1 << 29
 
@@ -34,108 +30,105 @@ def folder_examples(
 ) -> tuple[str, Examples | tuple[Examples, Examples]]:
     """Returns the kind of a folder and its examples.
 
-    The layouts, each of which may also lie inside the folders `train` and `test`:
+    The layouts, each of which may also lie inside folders of splits, or, but for the first, have
+    those inside its own folders (`cats/train`, `cats/test`, `dogs/train`, ...):
 
-    - pictures side by side: kind `"images"`;
-    - one subfolder a class: `"labelled"`, classes numbered in natural order of their names;
-    - `trainA` and `trainB` (`testA`, `testB`), or `A` and `B`: `"unpaired"`;
+    - pictures side by side: kind `"images"`; or `"paired"`, if `pairs` says that each file holds
+      two;
+    - one subfolder a class: `"labelled"`, the classes of all splits numbered together in natural
+      order of their names;
+    - `trainA` and `trainB` (`testA`, `testB`), or `A` and `B`: `"unpaired"`, or, if `pairs` is
+      `"by_name"`, `"paired"` by the files' stems;
     - `input` and `target` with files of the same stems: `"paired"`.
+
+    Splits are `train` or `training`, `test` or `testing`, and `val`, `valid`, `validation` or
+    `dev`, in small or capital letters; where the one that is asked for is not there, one that
+    means the same is taken.
 
     Every file is decoded once beforehand to see that it is whole. Pictures are in natural order
     of their names. If all files are grey the images have one channel, otherwise three.
 
     Args:
         path: The folder.
-        options: `split`, `image_size`, `channels`, `unreadable` and `cache_dir` are used.
+        options: `split`, `image_size`, `channels`, `pairs`, `unreadable` and `cache_dir` are used.
 
     Returns:
         The kind, and the examples: two sets of them if the kind is `"unpaired"`.
 
     Raises:
-        ValueError: If the path is no folder, its layout is none of these, or the pictures differ
-            in size and no `image_size` is given.
+        ValueError: If the path is no folder, its layout is none of these or not one that `pairs`
+            is for, pictures of several splits would come together, or the pictures differ in size
+            and no `image_size` is given.
         UnreadableImages: If more files are unreadable than `options.unreadable` admits.
     """
     root = Path(path).expanduser().absolute()
     if not root.is_dir():
         raise ValueError(f"{str(path)!r} is not a folder.")
-    kind, groups = find_layout(root, options.split)
+    layout = find_layout(root, options.split)
+    kind, groups = _with_pairs(layout, options.pairs, root), layout.groups
+    if layout.left_out:
+        warnings.warn(
+            f"The folder {root} is divided into splits; what is in {listed(layout.left_out)} "
+            "belongs to none and is left out.",
+            stacklevel=_STACK_LEVEL - 1,
+        )
     files = [file for group in groups.values() for file in group]
     if not files:
         raise ValueError(f"The folder {root} holds no files for split={options.split!r}.")
     report = scan_files(root, files, options.cache_dir)
-    if kind == "paired":
+    if kind == "paired" and len(groups) == 2:
         report = _report_lonely(report, groups)
     enforce(report, options.unreadable)
     usable = {picture.path: picture for picture in report.pictures}
     pictures = [[usable[file] for file in group if file in usable] for group in groups.values()]
+    if kind in ("images", "labelled"):
+        _warn_of_halves(report, root)
     if kind == "labelled":
         labels = np.repeat(
             np.arange(len(groups), dtype="int32"), [len(group) for group in pictures]
         )
-        return kind, _examples([list(itertools.chain(*pictures))], options, labels)
+        together = list(itertools.chain(*pictures))
+        examples = _examples([together], options, labels=labels)
+        return kind, dataclasses.replace(examples, class_names=layout.class_names)
     for folder, group in zip(groups, pictures, strict=True):
         if not group:
             raise ValueError(f"The folder {folder} holds no readable pictures.")
+    if kind == "paired" and len(groups) == 1:
+        halves = ("left", "right") if options.pairs == "left_to_right" else ("right", "left")
+        return kind, _examples(pictures * 2, options, halves)
     if kind == "paired":
         for folder, group in zip(groups, pictures, strict=True):
             group.sort(
-                key=lambda picture, folder=folder: natural_order(_stem(picture.path, folder))
+                key=lambda picture, folder=folder: natural_order(_stem(picture.path, folder))  # type: ignore[misc]  # a default is not inferred
             )
     if kind == "unpaired":
         return kind, (_examples(pictures[:1], options), _examples(pictures[1:], options))
     return kind, _examples(pictures, options)
 
 
-def find_layout(root: Path, split: str) -> tuple[str, dict[Path, list[Path]]]:
-    """Returns the kind of a folder, and the files in each of its subfolders.
+def _with_pairs(layout: Layout, pairs: str | None, root: Path) -> str:
+    """Returns the kind of a layout, given how the user says that pictures are paired."""
+    fits = {None: (layout.kind,), "by_name": ("paired", "unpaired")}.get(pairs, ("images",))
+    if layout.kind in fits:
+        return layout.kind if pairs is None else "paired"
+    found = {
+        "images": "pictures side by side: pass pairs='left_to_right' if each holds two",
+        "labelled": "a subfolder for each class: pass pairs=None",
+        "paired": "the sides in folders of their own: pass pairs='by_name'",
+        "unpaired": "the sides in folders of their own: pass pairs='by_name'",
+    }
+    raise ValueError(
+        f"pairs={pairs!r} does not fit the folder {root}, which has {found[layout.kind]}."
+    )
 
-    Args:
-        root: The folder.
-        split: Name of the part wanted.
 
-    Returns:
-        The kind, and the files by the subfolder that says what they are: a class, a domain, a
-        side of the pair, or `root` itself.
-
-    Raises:
-        ValueError: If the layout is none of those that `folder_examples` names, or has no such
-            split.
-    """
-    _, folders = visible_children(root)
-    names = {folder.name for folder in folders}
-    if split in names and names <= _SPLITS:
-        return _layout_inside(root / split)
-    ends = {name[:-1] for name in names if re.fullmatch("[a-z]+[AB]", name)}
-    domains = {end for end in ends if {f"{end}A", f"{end}B"} <= names}
-    if split in domains:
-        return "unpaired", {
-            root / name: files_below(root / name) for name in (f"{split}A", f"{split}B")
-        }
-    if has := domains or (names if names <= _SPLITS else None):
-        raise ValueError(f"The folder {root} has no split {split!r}; it has {listed(has)}.")
-    if split != "train":
-        raise ValueError(
-            f"The folder {root} has no split {split!r}: it is not divided into splits, and all of "
-            "it is 'train'."
+def _warn_of_halves(report, root):
+    if all(picture.width == 2 * picture.height for picture in report.pictures):
+        warnings.warn(
+            f"All pictures in {root} are twice as wide as high: if each is a pair side by side, "
+            "as in the data sets of pix2pix, pass pairs='left_to_right' or 'right_to_left'.",
+            stacklevel=_STACK_LEVEL,
         )
-    return _layout_inside(root)
-
-
-def _layout_inside(root):
-    files, folders = visible_children(root)
-    if files and folders:
-        raise ValueError(
-            f"The folder {root} holds both files ({files[0].name}) and subfolders "
-            f"({folders[0].name}), so it is neither one set of pictures nor one subfolder a class."
-        )
-    groups = {folder: files_below(folder) for folder in folders}
-    names = {folder.name for folder in folders}
-    if names == {"A", "B"}:
-        return "unpaired", groups
-    if names == {"input", "target"}:
-        return "paired", groups
-    return ("labelled", groups) if folders else ("images", {root: files})
 
 
 def _report_lonely(report, groups):
@@ -168,10 +161,14 @@ def _stem(file, folder):
 def _examples(
     sides: Sequence[Sequence[ScannedPicture]],
     options: LoadOptions,
+    halves: Sequence[str | None] = (None, None),
     labels: np.ndarray | None = None,
 ) -> Examples:
     """Returns examples of one picture, of a picture and its label, or of two pictures."""
-    readers, fit = zip(*(_picture_reader(pictures, options) for pictures in sides), strict=True)
+    readers, fit = zip(
+        *(_picture_reader(*side, options) for side in zip(sides, halves, strict=False)),
+        strict=True,
+    )
 
     def read(index):
         images = tuple(reader(index) for reader in readers)
@@ -179,15 +176,20 @@ def _examples(
             return images[0], tf.gather(labels, index)
         return images if len(images) == 2 else images[0]
 
-    return Examples(tf.data.Dataset.range(len(sides[0])), read, vectorised=all(fit))
+    # By the last two parts of their paths, so that a folder can be moved.
+    names = [
+        "\n".join(str(Path(*each.path.parts[-2:])) for each in row)
+        for row in zip(*sides, strict=True)
+    ]
+    return Examples(numbered(np.array(names)), read, vectorised=all(fit))
 
 
-def _picture_reader(pictures, options):
+def _picture_reader(pictures, half, options):
     """Returns a function from a row number to the uint8 picture, all of one shape.
 
     Also returns whether all pictures are kept in memory, and the function takes many numbers too.
     """
-    size = options.image_size or _common_size(pictures)
+    size = options.image_size or _common_size(pictures, half)
     channels = options.channels or max(picture.channels for picture in pictures)
     shape = (*size, channels)
     fits = len(pictures) * math.prod(shape) <= _KEPT_BYTES
@@ -197,7 +199,7 @@ def _picture_reader(pictures, options):
     def decode(index):
         path = pictures[index].path
         try:
-            return read_picture(path, size, channels).pixels
+            return read_picture(path, size, channels, half).pixels
         except UnreadablePicture as error:
             raise ValueError(
                 f"{path} was whole when it was scanned and is no more: {error}"
@@ -218,8 +220,8 @@ def _picture_reader(pictures, options):
     return read, fits
 
 
-def _common_size(pictures):
-    sizes = {}
+def _common_size(pictures: Sequence, half: str | None) -> tuple[int, int]:
+    sizes: dict[tuple[int, int], Path] = {}
     for picture in pictures:
         sizes.setdefault((picture.height, picture.width), picture.path)
     if len(sizes) > 1:
@@ -228,4 +230,5 @@ def _common_size(pictures):
             f"The pictures in {pictures[0].path.parent} come in {len(sizes)} sizes, such as "
             f"{examples}: pass image_size, such as image_size=64."
         )
-    return next(iter(sizes))
+    height, width = next(iter(sizes))
+    return height, width if half is None else max(1, width // 2)

@@ -3,6 +3,7 @@
 import dataclasses
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -10,11 +11,14 @@ import tensorflow as tf
 from keras_gan_zoo.data.arrays import array_examples, array_file_examples, row_examples
 from keras_gan_zoo.data.catalogue import find_source, list_sources
 from keras_gan_zoo.data.examples import Examples, as_dataset
+from keras_gan_zoo.data.folder_layout import class_names_of
 from keras_gan_zoo.data.image_folder import folder_examples
 from keras_gan_zoo.data.options import LoadOptions
 from keras_gan_zoo.data.sources import LABELLED_KINDS, Source
-from keras_gan_zoo.data.tfds_source import tfds_examples
+from keras_gan_zoo.data.tfds_source import tfds_class_names, tfds_examples
 from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.samples.unpaired import mark_unpaired
+from keras_gan_zoo.types import PathLike
 
 _DATASET_SHUFFLE_BUFFER = 10_000
 
@@ -33,6 +37,7 @@ def load(
     jitter: float = 1.0,
     shift: int = 0,
     mirror: bool = False,
+    pairs: str | None = None,
     unreadable: str | float = "stop",
     cache_dir: str | os.PathLike | None = None,
 ) -> tf.data.Dataset | tuple[tf.data.Dataset, tf.data.Dataset]:
@@ -46,7 +51,8 @@ def load(
             - `"tfds:"` and a name of `tensorflow_datasets`, such as `"tfds:celeb_a"` or
               `"tfds:cycle_gan/horse2zebra"`;
             - the path of a folder of pictures, with or without `"folder:"` before it: pictures
-              side by side, one subfolder a class, `trainA` and `trainB`, or `input` and `target`;
+              side by side, one subfolder a class, `trainA` and `trainB`, or `input` and `target`,
+              in folders `train`, `test` and `val` if there are splits;
             - the path of an `.npy` or `.npz` file.
 
             A registered name wins over a folder of that name in the working folder.
@@ -68,6 +74,11 @@ def load(
             at each iteration; what comes into view is its edge's reflection. Unlike `jitter` it
             leaves every line as sharp as it is. For training alone.
         mirror: True mirrors each picture, or pair, half of the time.
+        pairs: How the pictures of an image folder are pairs, for models such as pix2pix:
+            `"by_name"`, those of `A` and `B` (`trainA` and `trainB`) by the files' names, `A`
+            being the input; `"left_to_right"` or `"right_to_left"`, each file holding two pictures
+            side by side, the first of which is the input. None for no pairs but those of `input`
+            and `target`. Only for image folders.
         unreadable: What to do with files of an image folder that cannot be read: `"stop"`, or the
             share of them, between 0 and 1, to skip with a warning. Only for image folders.
         cache_dir: Folder of prepared data; see `keras_gan_zoo.data.cache_folder`. The sets of
@@ -80,7 +91,9 @@ def load(
         - `(image, label)` with int32 labels, if `labels`;
         - `(image, image)`, if the source is of the kind `"paired"`.
 
-        A source of the kind `"unpaired"` gives a tuple of two datasets of images.
+        A source of the kind `"unpaired"` gives a tuple of two datasets of images. One with class
+        numbers has the classes' names as its attribute `class_names`, a list, as far as they are
+        known; it stays behind where the dataset is mapped, and `class_names(name)` gives them too.
 
     Raises:
         ValueError: If a name, an argument or a file is not as described.
@@ -104,6 +117,7 @@ def load(
         jitter=jitter,
         shift=shift,
         mirror=mirror,
+        pairs=pairs,
         unreadable=unreadable,
         cache_dir=cache_dir,
     )
@@ -113,13 +127,50 @@ def load(
     first, second = examples
     # Another seed, or two domains of one size would be shuffled alike and stay aligned.
     other_order = dataclasses.replace(options, seed=options.seed + 1)
-    return (
+    sets = (
         as_dataset(first, "images", options, str(name)),
         as_dataset(second, "images", other_order, str(name)),
     )
+    return tuple(map(mark_unpaired, sets))
 
 
-def _find(name, options, tfds_folder) -> tuple[str, Examples | tuple[Examples, Examples]]:
+def class_names(
+    name: str | os.PathLike, *, cache_dir: str | os.PathLike | None = None
+) -> tuple[str, ...]:
+    """Returns the names of the classes of labelled data, in the order of their numbers.
+
+    Args:
+        name: As for `load`: a registered source, a set of `tensorflow_datasets` or a folder with a
+            subfolder for each class, whose numbers are those of all its splits together.
+        cache_dir: As for `load`.
+
+    Raises:
+        ValueError: If there are no such data, or they have no named classes.
+
+    Example:
+        >>> class_names("fashion_mnist")[:2]
+        ('T-shirt/top', 'Trouser')
+    """
+    text = os.fspath(name)
+    names: tuple[str, ...] = ()
+    path = Path(text.removeprefix("folder:")).expanduser()
+    if text.startswith("tfds:"):
+        names = tfds_class_names(text.removeprefix("tfds:"), cache_dir)
+    elif name in list_sources():
+        names = find_source(name).class_names
+    elif text and path.is_dir():
+        names = class_names_of(path.absolute())
+    elif not path.is_file():
+        find_source(text)  # raises, with the nearest name
+    if not names:
+        raise ValueError(
+            f"{text!r} has no named classes: those of a folder are the names of its subfolders, "
+            "such as 'cats' and 'dogs'."
+        )
+    return names
+
+
+def _find(name: PathLike, options: LoadOptions, tfds_folder: Any) -> tuple[str, Any]:
     if not isinstance(name, (str, os.PathLike)):
         raise TypeError(
             f"name is of the type {type(name).__name__} where the name or the path of data is "
@@ -131,8 +182,20 @@ def _find(name, options, tfds_folder) -> tuple[str, Examples | tuple[Examples, E
             f"name={text!r} names nothing: after 'tfds:' comes a name of tensorflow_datasets, as "
             "in 'tfds:mnist', after 'folder:' a path, as in 'folder:photos'."
         )
+    if options.pairs and (
+        text.startswith("tfds:") or name in list_sources() or Path(text).expanduser().is_file()
+    ):
+        raise ValueError(
+            f"pairs={options.pairs!r} is for folders of pictures, which {text!r} is not: leave "
+            "pairs out."
+        )
     if text.startswith("tfds:"):
         return tfds_examples(text.removeprefix("tfds:"), options, tfds_folder)
+    if text.removeprefix("folder:").strip() == "":
+        raise ValueError(
+            f"name={text!r} names no data: pass a source, such as 'faces', or the path of a folder "
+            "('.' for the working folder)."
+        )
     if text.startswith("folder:"):
         return folder_examples(text.removeprefix("folder:"), options)
     if isinstance(name, str) and name in list_sources():
@@ -154,7 +217,7 @@ def _find(name, options, tfds_folder) -> tuple[str, Examples | tuple[Examples, E
     )
 
 
-def _from_source(source: Source, options: LoadOptions):
+def _from_source(source: Source, options: LoadOptions) -> tuple[str, Any]:
     if options.split not in source.splits:
         raise ValueError(
             f"{source.name!r} has no split {options.split!r}; it has {listed(source.splits)}."
@@ -164,13 +227,14 @@ def _from_source(source: Source, options: LoadOptions):
         raise ValueError(f"labels=True, but {source.name!r} has no labels: pass labels=False.")
     prepared = source.prepare(options)
     if source.kind != "unpaired":
-        return source.kind, _as_examples(prepared, source, options.limit)
+        examples = _as_examples(prepared, source, options.limit)
+        return source.kind, dataclasses.replace(examples, class_names=source.class_names)
     if not isinstance(prepared, tuple) or len(prepared) != 2:
         raise ValueError(f"The source {source.name!r} is unpaired but did not return two sets.")
     return "unpaired", tuple(_as_examples(domain, source, options.limit) for domain in prepared)
 
 
-def _as_examples(prepared, source: Source, limit: int | None) -> Examples:
+def _as_examples(prepared: Any, source: Source, limit: int | None) -> Examples:
     """Returns what a source's `prepare` may return (see `register_source`) as `Examples`."""
     if isinstance(prepared, Examples):
         return prepared

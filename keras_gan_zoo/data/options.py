@@ -2,10 +2,14 @@
 
 import operator
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 from keras_gan_zoo.checks import is_number
+from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.storage.cache import cache_folder
+
+PAIRS = ("by_name", "left_to_right", "right_to_left")
+"""How the pictures of a folder can be pairs."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,8 @@ class LoadOptions:
         jitter: Enlarge each picture by this factor and crop it back at random; 1 for not at all.
         shift: How many pixels a picture is moved at most, at random, up or down and sideways.
         mirror: Whether to mirror half of the pictures, at random.
+        pairs: How an image folder's pictures are pairs: `"by_name"`, `"left_to_right"`,
+            `"right_to_left"`, or None if they are none or the folder says so itself.
         unreadable: `"stop"`, or the share of an image folder's files, between 0 and 1, that may
             be skipped because they cannot be read.
         cache_dir: The cache folder, as a `Path`.
@@ -49,8 +55,9 @@ class LoadOptions:
     jitter: float = 1.0
     shift: int = 0
     mirror: bool = False
+    pairs: str | None = None
     unreadable: str | float = "stop"
-    cache_dir: str | Path | None = None
+    cache_dir: Any = None  # from a string or a path to, once checked, a `Path`
 
     def __post_init__(self):
         if not isinstance(self.split, str) or not self.split:
@@ -58,6 +65,11 @@ class LoadOptions:
         if self.channels not in (None, 1, 3):
             raise ValueError(
                 f"channels={self.channels!r} must be 1 (grey), 3 (colour) or None (as they come)."
+            )
+        if self.pairs is not None and self.pairs not in PAIRS:
+            raise ValueError(
+                f"pairs={self.pairs!r} must be None or one of {listed(PAIRS)}."
+                f"{nearest(self.pairs, PAIRS)}"
             )
         checked = {
             "image_size": _size(self.image_size),

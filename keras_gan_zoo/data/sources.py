@@ -25,6 +25,8 @@ class Source:
         description: One or two sentences.
         prepare: Called with a `LoadOptions`; returns the raw examples of `options.split`. See
             `register_source`.
+        class_names: Names of the classes of a `"labelled"` source in the order of their numbers,
+            or nothing.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Source:
     licence: str
     description: str
     prepare: Callable
+    class_names: tuple[str, ...] = ()
 
     def __post_init__(self):
         if not isinstance(self.name, str) or not self.name or ":" in self.name:
@@ -57,6 +60,7 @@ def register_source(
     image_shape: tuple[int, int, int] | None = None,
     licence: str = "not stated",
     description: str = "",
+    class_names: Sequence[str] = (),
 ) -> Callable:
     """Makes `load(name)` call the decorated function.
 
@@ -76,6 +80,7 @@ def register_source(
         image_shape: `(height, width, channels)`, if known.
         licence: Licence of the data.
         description: One or two sentences.
+        class_names: Names of the classes in the order of their numbers, if there are any.
 
     Returns:
         A decorator that returns the function unchanged.
@@ -91,7 +96,16 @@ def register_source(
     """
 
     def register(prepare):
-        source = Source(name, kind, tuple(splits), image_shape, licence, description, prepare)
+        source = Source(
+            name,
+            kind,
+            tuple(splits),
+            image_shape,
+            licence,
+            description,
+            prepare,
+            tuple(class_names),
+        )
         taken = SOURCES.get(name)
         if taken is not None and _identity(taken.prepare) != _identity(prepare):
             raise ValueError(f"The source name {name!r} is taken by {_identity(taken.prepare)}.")
@@ -130,7 +144,11 @@ TEXT_SOURCES: dict[str, TextSource] = {}
 
 
 def register_text(
-    name: str, *, splits: Sequence[str] = ("train", "test"), licence="not stated", description=""
+    name: str,
+    *,
+    splits: Sequence[str] = ("train", "test"),
+    licence: str = "not stated",
+    description: str = "",
 ) -> Callable:
     """Makes `load_text(name)` call the decorated function with a split and the cache folder.
 

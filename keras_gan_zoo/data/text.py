@@ -8,19 +8,25 @@ from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.data.catalogue import text_sources
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.storage.cache import cache_folder
+from keras_gan_zoo.types import PathLike
 
 # All but the tab and the line breaks; a carriage return goes with the white space at the end.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def load_text(
-    name: str | os.PathLike, split: str = "train", *, limit: int | None = None, cache_dir=None
+    name: str | os.PathLike,
+    split: str = "train",
+    *,
+    limit: int | None = None,
+    cache_dir: PathLike | None = None,
 ) -> list[str]:
     """Returns text, for a `Tokenizer` and for the `fit` of a text family.
 
     Args:
         name: A source, such as "captions" or "chinese_quatrains", or the path of a UTF-8 text file
-            with a text on each line and no control characters; empty lines are left out.
+            with a text on each line and no control characters; empty lines are left out, and so is
+            a byte-order mark at its beginning.
         split: "train", "test", or another part that the source has; a file has "train" alone.
         limit: Number of texts to keep, the first ones.
         cache_dir: Folder of prepared data; see `keras_gan_zoo.data.cache_folder`.
@@ -55,7 +61,7 @@ def load_text(
     if split != "train":
         raise ValueError(f"The file {str(path)!r} has no split {split!r}; it has 'train' alone.")
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except UnicodeDecodeError:
         raise ValueError(f"The file {str(path)!r} is no UTF-8 text.") from None
     except OSError as error:

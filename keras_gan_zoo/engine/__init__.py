@@ -1,1 +1,1 @@
-"""The engine under every model: players, their gradients, fitting, saving and resuming."""
+"""The engine under every model: players, gradients, fitting, saving and resuming."""

@@ -1,4 +1,6 @@
-"""The base of the families that are a game between players."""
+"""The base class of adversarial families: games between players."""
+
+from typing import Any, NoReturn
 
 import keras
 
@@ -23,7 +25,7 @@ class AdversarialModel(ZooModel):
 
     Raises:
         TypeError: If a network is not a Keras model or is not built.
-        ValueError: If `ema_decay` is no number in [0, 1), or `seed` no whole number.
+        ValueError: If `ema_decay` is not a number in [0, 1), or `seed` is not a whole number.
 
     Example:
         >>> class HingeGAN(AdversarialModel):
@@ -47,8 +49,8 @@ class AdversarialModel(ZooModel):
         ...         return self.logs()
     """
 
-    def evaluate(self, *args, **kwargs):
-        """Refuses: the losses of a game measure who is winning, not how good the pictures are."""
+    def evaluate(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Raises an error: adversarial losses do not measure the quality of samples."""
         raise NotImplementedError(
             "An adversarial loss does not measure quality; use keras_gan_zoo.metrics."
         )

@@ -1,13 +1,14 @@
-"""An exponential moving average of a network, kept beside it."""
+"""The exponential moving average of a network's weights."""
 
 import keras
 from keras import ops
 
 from keras_gan_zoo.engine.seeding import seeded
+from keras_gan_zoo.types import Tensor
 
 
 def clone_network(network: keras.Model) -> keras.Model:
-    """Returns an untrainable copy of a network, with the same weights and statistics.
+    """Returns a frozen copy of a network, with the same weights and statistics.
 
     Args:
         network: A built, serializable network.
@@ -22,8 +23,10 @@ def clone_network(network: keras.Model) -> keras.Model:
     return copy
 
 
-def update_average(average: keras.Model, network: keras.Model, decay: float, step) -> None:
-    r"""Moves an averaged network towards the trained one, in place.
+def update_average(
+    average: keras.Model, network: keras.Model, decay: float, step: int | Tensor
+) -> None:
+    r"""Updates the moving average of a network, in place.
 
     \( \bar\theta \leftarrow \beta\bar\theta + (1 - \beta)\theta \) for every weight *and* for
     BatchNorm's moving statistics: an averaged generator that kept the statistics of the last

@@ -1,10 +1,13 @@
-"""Turns whatever `fit` is given into a dataset of batches."""
+"""Turns the data that `fit` is given into a dataset of batches."""
+
+from collections.abc import Sequence
 
 import numpy as np
 import tensorflow as tf
 
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.samples.picture_checks import is_batched
+from keras_gan_zoo.types import Data, Shape, Tensor
 
 ANY_PICTURE = (None, None, None)
 """(height, width, channels) of pictures of any size."""
@@ -13,8 +16,8 @@ SHUFFLE_EXAMPLES = 10_000
 """Shuffle buffer, in examples: all of most small sets, and bounded memory for large ones."""
 
 
-def as_examples(x) -> tf.data.Dataset:
-    """Returns arrays as a dataset of single examples, and a dataset as it is."""
+def as_examples(x: Data) -> tf.data.Dataset:
+    """Returns arrays as a dataset of single examples, and a dataset unchanged."""
     if isinstance(x, tf.data.Dataset):
         return x
     return tf.data.Dataset.from_tensor_slices(
@@ -23,7 +26,7 @@ def as_examples(x) -> tf.data.Dataset:
 
 
 def as_batches(
-    x, batch_size: int, shuffle: bool, seed: int | None, image_shape=ANY_PICTURE
+    x: Data, batch_size: int, shuffle: bool, seed: int | None, image_shape: Shape = ANY_PICTURE
 ) -> tf.data.Dataset:
     """Returns a dataset of equal batches.
 
@@ -37,7 +40,7 @@ def as_batches(
         image_shape: Shape of one image or vector, `None` where any number will do.
 
     Raises:
-        ValueError: If the batch size is no positive whole number, or there are fewer examples
+        ValueError: If the batch size is not a positive whole number, or there are fewer examples
             than one batch holds.
     """
     batch_size = check_whole(batch_size, "batch_size", 1)
@@ -58,7 +61,7 @@ def as_batches(
     return dataset.batch(batch_size, drop_remainder=True).prefetch(tf.data.AUTOTUNE)
 
 
-def _with_rank(dataset, shape) -> tf.data.Dataset:
+def _with_rank(dataset: tf.data.Dataset, shape: Shape) -> tf.data.Dataset:
     """Returns the dataset, its elements of known rank: networks refuse the others."""
     spec = dataset.element_spec
     if not isinstance(spec, tf.TensorSpec) or spec.shape.rank is not None:
@@ -67,13 +70,13 @@ def _with_rank(dataset, shape) -> tf.data.Dataset:
 
 
 def as_unpaired_batches(
-    pair,
+    pair: Sequence[Data],
     batch_size: int,
     shuffle: bool,
     seed: int | None,
-    image_shapes=(ANY_PICTURE, ANY_PICTURE),
+    image_shapes: Sequence[Shape] = (ANY_PICTURE, ANY_PICTURE),
 ) -> tf.data.Dataset:
-    """Returns a dataset of (batch of X, batch of Y), drawn independently of each other.
+    """Returns a dataset of (batch of X, batch of Y), which are drawn independently.
 
     The shorter set is repeated, reshuffled at each pass, so that an epoch sees every picture of
     the longer one; a fixed pairing would be a hidden supervision.
@@ -113,7 +116,7 @@ def rebatched(batches: tf.data.Dataset, factor: int) -> tf.data.Dataset:
 
 
 def batches_of_steps(batches: tf.data.Dataset, count: int, argument: str) -> tf.data.Dataset:
-    """Returns a dataset of as many examples as one step takes that uses several batches.
+    """Returns a dataset of steps, each of which takes several batches.
 
     Args:
         batches: A dataset of batches.
@@ -124,7 +127,9 @@ def batches_of_steps(batches: tf.data.Dataset, count: int, argument: str) -> tf.
         ValueError: If there are fewer than that.
     """
     steps = rebatched(batches, count)
-    if steps.cardinality() == 0:
+    # Of batches of unknown size it is not known how many steps they make, but that they are too
+    # few if there are fewer of them than a step takes.
+    if steps.cardinality() == 0 or 0 <= batches.cardinality() < count:
         raise ValueError(
             f"One step takes {argument}={count} batches, and `x` has fewer; use a smaller "
             f"`batch_size` or fewer `{argument}`."
@@ -132,8 +137,8 @@ def batches_of_steps(batches: tf.data.Dataset, count: int, argument: str) -> tf.
     return steps
 
 
-def dealt_out(data, count: int, argument: str) -> list[tuple]:
-    """Deals the examples of a step out, one by one, to as many batches as the step uses.
+def dealt_out(data: Sequence[Tensor], count: int, argument: str) -> list[tuple]:
+    """Splits the examples of a step into the batches that it uses, in an interleaved order.
 
     A replica that has a share of the step's examples deals out to the same batches what one
     replica would.

@@ -1,4 +1,4 @@
-"""Clips the gradients of several replicas as one replica clips those of the whole batch."""
+"""Gradient clipping on several replicas that equals clipping of the whole batch's gradient."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ import tensorflow as tf
 
 
 def clipped_over_replicas(optimizer: keras.optimizers.Optimizer, gradients: Sequence) -> list:
-    """Returns each replica's share of gradients whose sum was clipped.
+    """Clips the sum of the replicas' gradients, and returns each replica's share.
 
     A Keras optimizer clips what it is given and then adds the replicas' gradients up: each
     replica's, for its part of the batch, which is another thing than the whole batch's. Here they
@@ -27,7 +27,7 @@ def clipped_over_replicas(optimizer: keras.optimizers.Optimizer, gradients: Sequ
     clips = inner.clipnorm or inner.global_clipnorm or inner.clipvalue
     if not clips or replicas == 1:
         return list(gradients)
-    scale = optimizer.dynamic_scale if inner is not optimizer else 1.0
+    scale = optimizer.dynamic_scale if inner is not optimizer else inner.loss_scale_factor or 1.0
     present = [tf.convert_to_tensor(each) for each in gradients if each is not None]
     context = tf.distribute.get_replica_context()
     total = context.all_reduce(tf.distribute.ReduceOp.SUM, present)

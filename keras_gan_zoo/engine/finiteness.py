@@ -1,21 +1,28 @@
-"""Ends a step on the device, before a loss or a gradient that is no number moves a weight."""
+"""Stops a step on the device before a loss or gradient that is not finite moves a weight."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import keras
+import numpy as np
 import tensorflow as tf
 from keras import ops
 
 from keras_gan_zoo.engine.steps_taken import steps_taken
 from keras_gan_zoo.errors import TrainingDiverged
+from keras_gan_zoo.samples.element_checks import mismatch_of
+from keras_gan_zoo.types import Batch, Tensor
 
 _MARK = "keras_gan_zoo: not finite"
+_DATA_MARK = "keras_gan_zoo: data not finite"
+_DATA_MARKED = re.compile(re.escape(_DATA_MARK) + r"\] \[(-?\d+)\]")
+BAD_EXAMPLE = "keras_gan_zoo_bad_example"
+"""Under this name a step that XLA compiles logs which example of its data is not finite."""
 _MARKED = re.compile(re.escape(_MARK) + r"\] \[(.*?)\]")
 
 
 class FiniteCheck:
-    """Whether a player's losses and gradients are finite, and how the device acts on it.
+    """Checks on the device that a player's losses and gradients are finite.
 
     The check is part of the graph: an assertion on which everything that follows depends, so that
     it costs no wait of the host and acts at the step itself. XLA leaves assertions out; there
@@ -40,8 +47,8 @@ class FiniteCheck:
         self.holds = ops.all(finite)
         self._first = tf.argmin(ops.cast(finite, "int32"))
 
-    def required(self, tensors):
-        """Returns tensors as they are, for what must not happen unless the check holds."""
+    def required(self, tensors: Iterable[Tensor | None]) -> list[Tensor | None]:
+        """Returns tensors unchanged, which depend on an assertion that the check holds."""
         if tf.executing_eagerly():
             if not self.holds:
                 failed = self._named[int(self._first)]
@@ -52,7 +59,7 @@ class FiniteCheck:
             return [None if tensor is None else tf.identity(tensor) for tensor in tensors]
 
     def if_holds(self, move: Callable[[], None]) -> None:
-        """Carries out a move on the device, or leaves it, where there are no assertions."""
+        """Runs an update only if the check holds, where there are no assertions (XLA)."""
 
         def moved():
             move()
@@ -61,12 +68,55 @@ class FiniteCheck:
         ops.cond(self.holds, moved, lambda: False)
 
 
+def first_bad_example(data: Batch, replicas: int) -> tuple[Tensor, Tensor]:
+    """Returns which example of a step's data is not finite, or that none is.
+
+    Args:
+        data: The tensors of a step, the examples along their first axis.
+        replicas: How many share the step; one of several does not know the example's number.
+
+    Returns:
+        Whether all numbers are finite, and the index of the first example that has one that is
+        not, -1 if it is not known; both tensors.
+    """
+    parts = [
+        part
+        for part in tf.nest.flatten(data)
+        if isinstance(part, tf.Tensor) and part.dtype.is_floating and part.shape.rank
+    ]
+    finite, index = tf.constant(True), tf.constant(-1, "int64")
+    for part in reversed(parts):
+        # A sum is finite only if all that is added up is.
+        sums = tf.reduce_sum(tf.cast(part, "float32"), axis=list(range(1, part.shape.rank)))
+        of_rows = tf.math.is_finite(sums)
+        holds = tf.reduce_all(of_rows)
+        finite = tf.logical_and(finite, holds)
+        index = tf.where(holds, index, tf.argmin(tf.cast(of_rows, "int32")))
+    return finite, index if replicas == 1 else tf.constant(-1, "int64")
+
+
+def require_finite_data(finite: Tensor, index: Tensor) -> list:
+    """Ends a step whose data are not finite, and returns what has to come before the step."""
+    if tf.executing_eagerly():
+        if not finite:
+            told = f"[{_DATA_MARK}] [{int(index)}]"
+            raise tf.errors.InvalidArgumentError(None, None, told)
+        return []
+    return [tf.debugging.Assert(finite, [_DATA_MARK, index])]
+
+
+def _data_diverged(index: int, step: int) -> TrainingDiverged:
+    return TrainingDiverged("The data", step, data=True, example=index if index >= 0 else None)
+
+
 def _dense(gradient):
     return gradient.values if isinstance(gradient, tf.IndexedSlices) else gradient
 
 
-def ending_loudly(train_function: Callable, model: keras.Model) -> Callable:
-    """Returns a train function that raises `TrainingDiverged` where a check did not hold.
+def raising_divergence(train_function: Callable, model: keras.Model) -> Callable:
+    """Returns a train function that raises `TrainingDiverged` if a check fails.
+
+    What `keras_gan_zoo.samples.element_checks` found in the data is raised as `DataMismatch`.
 
     Args:
         train_function: What runs a step on the next batch of an iterator, and returns its logs.
@@ -77,12 +127,21 @@ def ending_loudly(train_function: Callable, model: keras.Model) -> Callable:
         try:
             logs = train_function(iterator)
         except tf.errors.InvalidArgumentError as error:
+            example = _DATA_MARKED.search(error.message)
+            if example:
+                raise _data_diverged(int(example[1]), steps_taken(model) + 1) from None
+            if mismatch := mismatch_of(error):
+                raise mismatch from None
             failed = _MARKED.search(error.message)
             if failed is None:
                 raise
-            told = failed[1].replace("\\'", "'")  # a tensor's text comes with its quotes escaped
-            raise TrainingDiverged(told, steps_taken(model) + 1) from None
+            message = failed[1].replace("\\'", "'")  # a tensor's text comes with its quotes escaped
+            raise TrainingDiverged(message, steps_taken(model) + 1) from None
         if model.jit_compile:
+            logs = dict(logs)
+            bad = int(np.max(logs.pop(BAD_EXAMPLE, -2)))
+            if bad > -2:
+                raise _data_diverged(bad, steps_taken(model))
             _check_logs(logs, model)
         return logs
 
@@ -95,7 +154,7 @@ def _check_logs(logs, model):
             raise TrainingDiverged(f"{name!r}, or its gradient,", steps_taken(model))
 
 
-def by_path(variables, gradients) -> dict:
-    """Returns the gradients that exist by the path of their variable."""
+def by_path(variables: Sequence[keras.Variable], gradients: Sequence[Tensor | None]) -> dict:
+    """Returns the existing gradients by the path of their variable."""
     pairs = zip(variables, gradients, strict=True)
     return {variable.path: gradient for variable, gradient in pairs if gradient is not None}

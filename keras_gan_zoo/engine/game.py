@@ -11,9 +11,11 @@ from keras_gan_zoo.engine.averaging import update_average
 from keras_gan_zoo.engine.clipping import clipped_over_replicas
 from keras_gan_zoo.engine.finiteness import FiniteCheck, by_path
 from keras_gan_zoo.engine.players_model import PlayersModel
+from keras_gan_zoo.engine.seeding import without_seeds
 from keras_gan_zoo.engine.shared_pass import SharedPass
 from keras_gan_zoo.engine.state_guard import FrozenState
 from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.types import Tensor
 
 
 class Game(PlayersModel):
@@ -23,13 +25,14 @@ class Game(PlayersModel):
     logging are right in every family without any family knowing of them.
     """
 
-    def minimize(self, loss: Callable, player: str, shared: SharedPass | None = None):
+    def minimize(self, loss: Callable, player: str, shared: SharedPass | None = None) -> Tensor:
         """Moves one player one step down its loss: the way to a gradient.
 
         The loss is recorded, scaled for replicas and for mixed precision, differentiated with
         respect to this player's variables only, and applied by this player's optimizer. While
         it is computed the state of the other players' networks (batch statistics, power
-        iterations, dropout seeds) holds still. The weight penalties of the player's own layers
+        iterations) holds still; what they draw at random is drawn anew, so that no two steps
+        see the same noise. The weight penalties of the player's own layers
         (`kernel_regularizer`) are added.
 
         Args:
@@ -106,10 +109,17 @@ class Game(PlayersModel):
         Returns:
             A `SharedPass`: its `outputs` are for the losses, itself is for `minimize`.
         """
-        own = [v for network in self.player_networks(player) for v in network.variables]
+        own = without_seeds(self.player_networks(player))
         return SharedPass(draw, own, self._others_state(player))
 
-    def reinforce(self, log_probs, rewards, player="generator", baseline=0.0, shared=None):
+    def reinforce(
+        self,
+        log_probs: Callable,
+        rewards: Tensor,
+        player: str = "generator",
+        baseline: float | Tensor = 0.0,
+        shared: SharedPass | None = None,
+    ) -> Tensor:
         r"""Moves a player up its expected reward where samples are discrete.
 
         Sampling a token has no gradient, but its probability has: the score-function estimator
@@ -140,7 +150,7 @@ class Game(PlayersModel):
 
         return self.minimize(surrogate, player, shared=shared)
 
-    def track(self, name: str, value) -> None:
+    def track(self, name: str, value: float | Tensor) -> None:
         """Adds a value to the running mean that `logs` shows under `name`."""
         if name not in self._means:
             raise ValueError(
@@ -155,15 +165,10 @@ class Game(PlayersModel):
 
     def _others_state(self, player: str) -> list[keras.Variable]:
         own = {id(v) for network in self.player_networks(player) for v in network.variables}
-        return [
-            variable
-            for other in self.players
-            for network in self.player_networks(other)
-            for variable in network.variables
-            if id(variable) not in own
-        ]
+        others = [n for other in self.players for n in self.player_networks(other)]
+        return [variable for variable in without_seeds(others) if id(variable) not in own]
 
-    def _update_averages(self, player: str, step) -> None:
+    def _update_averages(self, player: str, step: Tensor) -> None:
         for name, average in self.average_names.items():
-            if name in self.players[player]:
+            if self.ema_decay is not None and name in self.players[player]:
                 update_average(getattr(self, average), getattr(self, name), self.ema_decay, step)

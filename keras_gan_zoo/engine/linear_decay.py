@@ -1,12 +1,16 @@
-"""A learning rate that holds and then falls linearly to zero."""
+"""A learning-rate schedule that is constant and then falls linearly to zero."""
+
+from typing import Any
 
 import keras
 from keras import ops
 
+from keras_gan_zoo.types import Tensor
+
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class LinearDecay(keras.optimizers.schedules.LearningRateSchedule):
-    r"""Constant for a while, then linearly to zero.
+    r"""A constant learning rate that then falls linearly to zero.
 
     For step t, \( \eta_t = \eta \cdot \min(1, \max(0, (T - t) / (T - c))) \), with c the constant
     steps and T all of them. A player's t is the step of the game, however often the player moves
@@ -37,13 +41,13 @@ class LinearDecay(keras.optimizers.schedules.LearningRateSchedule):
         self.constant_steps = int(constant_steps)
         self.total_steps = int(total_steps)
 
-    def __call__(self, step):
-        """Returns the rate at a step, a float32 scalar."""
+    def __call__(self, step: int | Tensor) -> Tensor:
+        """Returns the learning rate at a step, a float32 scalar."""
         falling = max(1, self.total_steps - self.constant_steps)
         left = (self.total_steps - ops.cast(step, "float32")) / falling
         return self.learning_rate * ops.clip(left, 0.0, 1.0)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {
             "learning_rate": self.learning_rate,

@@ -1,9 +1,10 @@
-"""What to do when a step does not fit into memory: find one that does."""
+"""Finds the largest batch that fits into memory, for the error of one that does not."""
 
 import keras
 import tensorflow as tf
 
 from keras_gan_zoo.errors import BatchTooLarge
+from keras_gan_zoo.types import Batch
 
 _PARTS = 8
 # What TensorFlow says of a constant for which there is no memory: the zeros of a whole batch, say,
@@ -12,12 +13,12 @@ _CONSTANT = "Cannot parse tensor from proto"
 
 
 def out_of_memory(error: tf.errors.OpError) -> bool:
-    """Returns whether an error of TensorFlow's means that an allocation failed."""
+    """Returns whether a TensorFlow error means that an allocation failed."""
     return isinstance(error, tf.errors.ResourceExhaustedError) or _CONSTANT in error.message
 
 
-def batch_too_large(model: keras.Model, batch) -> BatchTooLarge:
-    """Returns the error for a batch that did not fit, which names the largest that does.
+def batch_too_large(model: keras.Model, batch: Batch) -> BatchTooLarge:
+    """Returns the error for a batch that does not fit into memory, with the largest that does.
 
     Steps on eighths of the batch are tried, and on eighths of an eighth; what they change is put
     back. A size that the model itself refuses counts as too large.
@@ -30,14 +31,14 @@ def batch_too_large(model: keras.Model, batch) -> BatchTooLarge:
     saved = [variable.numpy() for variable in variables]
     rows = tf.nest.flatten(batch)[0].shape[0]
     try:
-        fitting = _largest(model, batch, rows)
+        fitting = _largest_fitting(model, batch, rows)
     finally:
         for variable, value in zip(variables, saved, strict=True):
             variable.assign(value)
     return BatchTooLarge(rows, fitting)
 
 
-def _largest(model, batch, rows) -> int | None:
+def _largest_fitting(model: keras.Model, batch: Batch, rows: int) -> int | None:
     part = rows // _PARTS
     while part:
         low, high = 0, _PARTS  # in parts: the most known to fit, the least known not to
@@ -50,7 +51,7 @@ def _largest(model, batch, rows) -> int | None:
     return None
 
 
-def _fits(model, batch, rows) -> bool:
+def _fits(model: keras.Model, batch: Batch, rows: int) -> bool:
     try:
         model.train_function(iter([tf.nest.map_structure(lambda part: part[:rows], batch)]))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Several batches through a network at once, where it takes each picture for itself."""
+"""Runs several batches through a network in one pass, where samples do not affect each other."""
 
 import keras
 from keras import layers, ops
@@ -9,8 +9,9 @@ from keras_gan_zoo.layers import (
     NearestUpsampling2D,
     ReflectionPadding2D,
 )
+from keras_gan_zoo.types import Tensor
 
-_EACH_FOR_ITSELF = {
+_INDEPENDENT_LAYERS = {
     GlobalLayerNormalization,
     InstanceNormalization,
     NearestUpsampling2D,
@@ -33,12 +34,12 @@ _EACH_FOR_ITSELF = {
 }
 
 
-def one_pass(network: keras.Model, *batches) -> list:
-    """Returns what a network makes of each batch in training.
+def one_pass(network: keras.Model, *batches: Tensor) -> list:
+    """Returns a network's outputs on each batch in training, by one pass if possible.
 
     Each kernel is then laid out for the processor once instead of once a batch, which counts where
     a batch is a picture or two. Where the network mixes the pictures of a batch, draws random
-    numbers or keeps something from call to call (batch and spectral normalisation, dropout,
+    numbers or keeps something from call to call (batch and spectral normalization, dropout,
     noise), or has a layer that is not known not to, each batch has a pass of its own.
 
     Args:
@@ -51,7 +52,7 @@ def one_pass(network: keras.Model, *batches) -> list:
     Example:
         >>> real_logits, fake_logits = one_pass(discriminator, real_images, fake_images)
     """
-    if len(batches) < 2 or not takes_each_for_itself(network):
+    if len(batches) < 2 or not processes_samples_independently(network):
         return [network(batch, training=True) for batch in batches]
     outputs = network(ops.concatenate(batches), training=True)
     parts, begin = [], 0
@@ -62,7 +63,7 @@ def one_pass(network: keras.Model, *batches) -> list:
     return parts
 
 
-def takes_each_for_itself(network: keras.Model) -> bool:
-    """Returns whether what a network makes of a picture depends on that picture alone."""
+def processes_samples_independently(network: keras.Model) -> bool:
+    """Returns whether the output on each sample depends on that sample alone."""
     inner = network._flatten_layers(include_self=False)
-    return all(type(layer) in _EACH_FOR_ITSELF for layer in inner)
+    return all(type(layer) in _INDEPENDENT_LAYERS for layer in inner)

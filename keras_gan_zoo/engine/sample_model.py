@@ -1,30 +1,36 @@
-"""What a model says of its samples, for tools that know no family by name."""
+"""The interface of a model to its samples, for tools that know no family by name."""
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.engine.game import Game
+from keras_gan_zoo.samples.by_shape import kind_of_shape
 from keras_gan_zoo.samples.file_notes import FileNotes
 from keras_gan_zoo.samples.kind import Group, Kind
 from keras_gan_zoo.samples.pictures import Pictures
+from keras_gan_zoo.types import PathLike
+
+if TYPE_CHECKING:
+    import tensorflow as tf
 
 SHEET_COLUMNS = 16
 """Samples a row of a stored sheet."""
 
 
 def copy_last(drawn: Sequence[Path], folder: Path) -> Path:
-    """Copies the newest of a run's sheets as the one beside its stored weights."""
+    """Copies the newest sheet of a run next to its stored weights."""
     path = folder / f"samples{drawn[-1].suffix}"
     shutil.copy(drawn[-1], path)
     return path
 
 
 class SampleModel(FileNotes, Game):
-    """A model that says what it takes, what it gives, and how samples come about.
+    """A model that declares its kinds of sample and how samples are generated.
 
     The command line, the callbacks, the reports and the stored weights call what is defined here;
     none of them asks a model what family it is of. A base of a new kind of model overrides what is
@@ -45,8 +51,13 @@ class SampleModel(FileNotes, Game):
 
     @property
     def takes(self) -> tuple[Kind, ...]:
-        """The kinds of sample that `fit` trains on, one for each part of an example."""
-        raise NotImplementedError(f"{type(self).__name__} must say what it takes.")
+        """The kinds of sample that `fit` trains on, one for each part of an example.
+
+        A model that gives `data_shapes` instead takes pictures or points, by their shape.
+        """
+        if type(self).data_shapes is SampleModel.data_shapes:
+            raise NotImplementedError(f"{type(self).__name__} must say what it takes.")
+        return tuple(kind_of_shape(shape) for shape in self.data_shapes())
 
     @property
     def gives(self) -> Kind:
@@ -60,12 +71,12 @@ class SampleModel(FileNotes, Game):
     # Recipes
 
     @classmethod
-    def arguments_of_recipe(cls, recipe) -> dict[str, object]:
-        """Returns arguments of `from_defaults` that a recipe's data decide, such as a tokenizer."""
+    def arguments_of_recipe(cls, recipe: Any) -> dict[str, object]:
+        """Returns the arguments of `from_defaults` that depend on a recipe's data."""
         return {}
 
-    def load_examples(self, data: Mapping, batch_size: int, seed: int):
-        """Returns one epoch of a recipe's data in batches, in an order that the seed decides.
+    def load_examples(self, data: Mapping, batch_size: int, seed: int) -> "tf.data.Dataset":
+        """Loads one epoch of a recipe's data in batches, in an order given by the seed.
 
         Args:
             data: The recipe's section, as arguments of `keras_gan_zoo.data.load`.
@@ -80,17 +91,17 @@ class SampleModel(FileNotes, Game):
         return load(**data, batch_size=batch_size, shuffle=True, seed=seed)
 
     def plan_rows(self) -> list[tuple[str, str]]:
-        """Returns what a plan says of the data beyond its name, each with a heading."""
+        """Returns further rows on the data for the plan of a recipe, each with a heading."""
         return []
 
     # How samples come about
 
     def source_kinds(self) -> dict[str, Kind]:
-        """Returns the kind of sample that each direction begins with; of models that draw, none."""
+        """Returns the kind of input of each direction; empty for models that translate nothing."""
         return {}
 
     def check_direction(self, direction: str | None) -> str:
-        """Returns a direction of a model that translates, the first for `None`.
+        """Checks a direction of translation and returns it; `None` stands for the first.
 
         Raises:
             ValueError: If there is none of that name, or the model translates nothing.
@@ -99,8 +110,8 @@ class SampleModel(FileNotes, Game):
             f"A {type(self).__name__} draws from latents and takes no input {self.gives.name}."
         )
 
-    def read_condition(self, text: str):
-        """Returns the condition that a text, such as a command line's, stands for.
+    def read_condition(self, text: str) -> Any:
+        """Parses a condition from text, such as that of a command line.
 
         Raises:
             ValueError: If there is none, or the model draws by no condition.
@@ -110,7 +121,7 @@ class SampleModel(FileNotes, Game):
     def generate_batches(
         self, n: int, *, seed: int | None = None, batch_size: int = 64
     ) -> Iterator:
-        """Generates samples a batch at a time, for more of them than memory holds.
+        """Generates samples in batches, for more of them than memory holds.
 
         Args:
             n: How many in all.
@@ -128,13 +139,13 @@ class SampleModel(FileNotes, Game):
     # The same samples again and again
 
     def sheet_columns(self) -> int | None:
-        """Returns how many samples a row of a sheet shows, or `None` where any number will do."""
+        """Returns the number of samples in a row of a sheet, or `None` for any number."""
         return None
 
     def watched_inputs(
-        self, count: int, seed: int, given=None, *, whole_rows: bool = True
+        self, count: int, seed: int, given: Any = None, *, whole_rows: bool = True
     ) -> dict[str, object]:
-        """Returns what the samples are generated from that are watched during training.
+        """Returns the fixed inputs of the samples that are watched during training.
 
         Args:
             count: How many samples.
@@ -150,11 +161,11 @@ class SampleModel(FileNotes, Game):
         return {"n": count, "seed": seed}
 
     def watched_samples(self, inputs: Mapping) -> list[Group]:
-        """Returns the samples that are watched, as groups for a sheet."""
+        """Generates the watched samples, as groups for a sheet."""
         return [[("samples", self.generate(**inputs))]]
 
     def samples_as_trained(self, count: int, seed: int) -> np.ndarray:
-        """Draws by the networks in training, not their averages, the same samples each time.
+        """Generates the same samples each time, by the networks in training, not their averages.
 
         Raises:
             ValueError: If the model does not draw from latents.
@@ -167,12 +178,12 @@ class SampleModel(FileNotes, Game):
     # Stored weights
 
     def small_sample(self, count: int, seed: int) -> dict[str, float]:
-        """Returns a few numbers by which a trained model is known again, by `network.number`."""
+        """Returns a few numbers by which stored weights are verified, by `network.number`."""
         numbers = self.gives.numbers(self.generate(n=count, seed=seed))
         return {f"generate.{name}": value for name, value in numbers.items()}
 
     def store_sheet(self, folder: Path, count: int, seed: int, drawn: Sequence[Path]) -> Path:
-        """Writes the sheet that lies beside stored weights, samples not selected.
+        """Writes the sheet of samples, not selected, that is stored with weights.
 
         Args:
             folder: Where to write it.
@@ -190,8 +201,8 @@ class SampleModel(FileNotes, Game):
         return path
 
     def vocabulary(self) -> Sequence[str] | None:
-        """Returns the words whose order the weights depend on; `None` where there are none."""
+        """Returns the vocabulary that the weights depend on, or `None`."""
         return None
 
-    def check_weights_file(self, path) -> None:
-        """Raises ValueError if a weights file is plainly of another model."""
+    def check_weights_file(self, path: PathLike) -> None:
+        """Raises a ValueError if a weights file is of another model."""

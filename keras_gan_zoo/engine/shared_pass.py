@@ -1,4 +1,4 @@
-"""One pass through a player's network that the losses of several players judge."""
+"""A forward pass of one player that the losses of several players share."""
 
 from collections.abc import Callable, Sequence
 
@@ -6,19 +6,21 @@ import keras
 import tensorflow as tf
 
 from keras_gan_zoo.engine.state_guard import FrozenState
+from keras_gan_zoo.types import Tensor
 
 
 class SharedPass:
-    """What a player's network draws once, for another player's loss and then for its own.
+    """A forward pass of a player, for another player's loss and then for its own.
 
     The other players' losses take it as it is. When its own player moves,
     `AdversarialModel.minimize` carries the gradient on through the pass; and only then do batch
-    statistics and dropout seeds of the pass move, as if it had been made there.
+    statistics of the pass move, as if it had been made there. Its random seeds move at once: what
+    another player draws from these networks in between has noise of its own.
 
     Args:
         draw: A function of no arguments that returns one tensor.
-        own: The variables of the player whose networks draw.
-        others: The variables of the other players' networks.
+        own: The variables of the player whose networks draw, without random seeds.
+        others: Those of the other players' networks.
 
     Attributes:
         outputs: What was drawn.
@@ -42,12 +44,14 @@ class SharedPass:
         self._moved = [(variable, value) for variable, value in moved if value is not None]
 
     def begin(self) -> None:
-        """Moves the state that the pass has moved."""
+        """Applies the changes of state that the pass has made."""
         for variable, value in self._moved:
             variable.assign(value)
 
-    def complete(self, gradients: Sequence, output_gradients, variables: Sequence) -> list:
-        """Returns gradients with those that come through the pass added.
+    def complete(
+        self, gradients: Sequence, output_gradients: Tensor | None, variables: Sequence
+    ) -> list:
+        """Adds the gradients that flow through the pass.
 
         Args:
             gradients: A loss's, of all else that it depends on; `None` where it does not.

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 import keras
 
+from keras_gan_zoo.types import Tensor
+
 
 class FrozenState(keras.StatelessScope):
     """A scope in which the given variables hold still, whatever the layers assign to them.
@@ -12,6 +14,10 @@ class FrozenState(keras.StatelessScope):
     statistics or its power iteration, or the generator's step would change the discriminator.
     Inside this scope an assignment to a frozen variable is kept for the rest of the scope and
     then forgotten; every other assignment happens as usual.
+
+    A game hands it no random seeds (see `without_seeds`): rolled back, they would give the
+    discriminator's dropout in its next step the draws that the generator's step has seen. Where
+    a network is to be left as it was found, such as in `Translator.generate`, it holds those, too.
 
     Args:
         frozen: The variables that hold still.
@@ -25,7 +31,7 @@ class FrozenState(keras.StatelessScope):
         super().__init__(initialize_variables=False)
         self._frozen = {id(variable) for variable in frozen}
 
-    def add_update(self, update) -> None:
+    def add_update(self, update: tuple[keras.Variable, Tensor]) -> None:
         """Records an assignment to a frozen variable, or carries out any other."""
         variable, value = update
         if id(variable) in self._frozen:

@@ -1,11 +1,16 @@
-"""Learning-rate schedules that go by the steps of a game."""
+"""Learning-rate schedules that follow the steps of the game."""
+
+from collections.abc import Mapping
+from typing import Any
 
 import keras
+
+from keras_gan_zoo.types import Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class StepSchedule(keras.optimizers.schedules.LearningRateSchedule):
-    """A schedule that is read at the step of the game, not at the player's own updates.
+    """A schedule over the steps of the game, not over the player's own updates.
 
     A Keras optimizer asks its schedule for the rate at the number of updates that it has made.
     A critic that moves five times while the generator moves once would come to the end of a
@@ -24,12 +29,16 @@ class StepSchedule(keras.optimizers.schedules.LearningRateSchedule):
         0.05
     """
 
-    def __init__(self, schedule, steps=None):
+    def __init__(
+        self,
+        schedule: keras.optimizers.schedules.LearningRateSchedule,
+        steps: keras.Variable | None = None,
+    ):
         self.schedule = schedule
         self.steps = steps
 
-    def __call__(self, step):
-        """Returns the rate at the game's step."""
+    def __call__(self, step: int | Tensor) -> Tensor:
+        """Returns the learning rate at the game's step."""
         return self.schedule(step if self.steps is None else self.steps)
 
     def get_config(self) -> dict:
@@ -37,13 +46,13 @@ class StepSchedule(keras.optimizers.schedules.LearningRateSchedule):
         return {"schedule": keras.saving.serialize_keras_object(self.schedule)}
 
     @classmethod
-    def from_config(cls, config) -> "StepSchedule":
+    def from_config(cls, config: Mapping[str, Any]) -> "StepSchedule":
         """Recreates the schedule from `get_config`'s value."""
         return cls(keras.saving.deserialize_keras_object(config["schedule"]))
 
 
 def follow_steps(optimizer: keras.optimizers.Optimizer, steps: keras.Variable) -> None:
-    """Makes an optimizer's schedule go by `steps`; a constant rate stays as it is.
+    """Makes an optimizer's schedule follow `steps`; a constant rate stays unchanged.
 
     Args:
         optimizer: A player's optimizer; it is changed.

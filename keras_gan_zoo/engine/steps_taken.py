@@ -1,7 +1,9 @@
-"""How far a training is."""
+"""The number of training steps that a model has taken."""
+
+import keras
 
 
-def steps_taken(model) -> int:
+def steps_taken(model: keras.Model) -> int:
     """Returns the number of training steps that a model has taken, in all its fits.
 
     Its optimizer counts them; on replicas each holds the count.

@@ -1,22 +1,23 @@
-"""Stores a model's weights, and loads them, saying plainly when they do not fit."""
+"""Saves and loads a model's weights, with a plain error where they do not fit."""
 
 import contextlib
 import os
 import warnings
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import h5py
 import keras
 import numpy as np
 
 
-def load_weights(model, weights: str | os.PathLike) -> None:
+def load_weights(model: keras.Model, weights: str | os.PathLike) -> None:
     """Loads the networks of a `.weights.h5` file, as `model.save_weights` writes it.
 
     The networks and the averages that the model keeps are loaded; an average that the file does
     not have becomes a copy of its network. What else a training needs stays the model's own: its
-    optimizers, whatever their kind, its random state and what its layers remember. To go on with
+    optimizers, whatever their kind, its random state and what its layers remember. To resume
     a training, load the whole model with `keras.models.load_model`.
 
     Args:
@@ -67,22 +68,22 @@ def _load_networks(model, path):
         stored = set(file)
     if set(names) <= stored:
         found = (*names, *(average for average in averages if average in stored))
-        return _load(_Networks({name: getattr(model, name) for name in found}), path)
-    # Keras's own file of a model that has them in a list, or under another name: see `_Networks`.
+        return _load(_NetworkGroup({name: getattr(model, name) for name in found}), path)
+    # Keras's file of a model that has them in a list, or under another name: see `_NetworkGroup`.
     for found in ((*names, *averages), names):
         networks = {name: getattr(model, name) for name in found}
         networks |= _networks_by_attribute(model, networks.values())
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # that an average is not there
-                return _load(_Networks(networks, by_name=False), path)
+                return _load(_NetworkGroup(networks, by_name=False), path)
         except (ValueError, KeyError):
             if found == names:
                 raise
 
 
 def _load(networks, path):
-    with unchanged_if_refused(networks.variables):
+    with restored_on_error(networks.variables):
         networks.load_weights(path)
     return networks.names
 
@@ -95,14 +96,14 @@ def _networks_by_attribute(model, networks):
 
 
 def save_weights(
-    model,
+    model: keras.Model,
     path: str | os.PathLike,
     *,
     averages_instead: bool = False,
     half_precision: bool = False,
     without: Collection[str] = (),
 ) -> None:
-    """Writes a model's networks and their averages, and nothing that only training needs.
+    """Saves a model's networks and their averages, without what only training needs.
 
     A third of the size of what `model.save_weights` writes, as the optimizers' state stays behind.
 
@@ -127,12 +128,12 @@ def save_weights(
     if averages_instead:
         of = {name: averages.get(name, name) for name in model.network_names}
     of = {name: attribute for name, attribute in of.items() if name not in without}
-    networks = _Networks({name: getattr(model, attribute) for name, attribute in of.items()})
+    networks = _NetworkGroup({name: getattr(model, attribute) for name, attribute in of.items()})
     if half_precision:
         _check_half_precision(networks)
     networks.save_weights(path)
     if half_precision:
-        _halve(path)
+        _convert_to_half_precision(path)
 
 
 def _check_half_precision(networks):
@@ -147,7 +148,7 @@ def _check_half_precision(networks):
             )
 
 
-def _halve(path):
+def _convert_to_half_precision(path):
     """Writes a weights file again, with its 32-bit floats in 16 bits."""
     path = Path(path)
     small = path.with_name(f".{path.name}.half")
@@ -170,14 +171,14 @@ def _halve(path):
 
 
 @contextlib.contextmanager
-def unchanged_if_refused(variables: Iterable[keras.Variable]) -> Iterator[None]:
-    """Puts variables back where loading them fails in the middle, which Keras leaves half loaded.
+def restored_on_error(variables: Iterable[keras.Variable]) -> Iterator[None]:
+    """Restores variables if loading them fails, where Keras leaves them half loaded.
 
     Args:
         variables: All that may be assigned to.
 
     Example:
-        >>> with unchanged_if_refused(model.variables):
+        >>> with restored_on_error(model.variables):
         ...     model.load_weights("model.weights.h5")
     """
     saved = [(variable, variable.numpy()) for variable in variables]
@@ -189,7 +190,7 @@ def unchanged_if_refused(variables: Iterable[keras.Variable]) -> Iterator[None]:
         raise
 
 
-class _Networks(keras.Model):
+class _NetworkGroup(keras.Model):
     """Some of a model's networks, for Keras to see nothing but them.
 
     Keras goes through a model's attributes by the alphabet, `layers` among them, and writes down
@@ -210,8 +211,8 @@ class _Networks(keras.Model):
         """The networks, where Keras may look for them as a list."""
         return [] if self.by_name else super().layers
 
-    def load_own_variables(self, store) -> None:
+    def load_own_variables(self, store: Any) -> None:
         """Leaves the variables of the file's model itself, which are its random state."""
 
-    def save_own_variables(self, store) -> None:
+    def save_own_variables(self, store: Any) -> None:
         """Leaves out the model's random state."""

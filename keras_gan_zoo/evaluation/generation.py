@@ -2,18 +2,23 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
 from keras_gan_zoo.evaluation.generation_judge import GenerationJudge
-from keras_gan_zoo.evaluation.metric_names import MEMORISATION, parse_all
-from keras_gan_zoo.evaluation.real_pictures import RealPictures
+from keras_gan_zoo.evaluation.metric_names import parse_all
+from keras_gan_zoo.evaluation.real_pictures import RealPictures, watched
 from keras_gan_zoo.evaluation.score_table import ScoreTable
+from keras_gan_zoo.metrics.catalogue import metric_of_score
 from keras_gan_zoo.metrics.features.extractor import FeatureExtractor
 from keras_gan_zoo.metrics.features.features import image_batches
+from keras_gan_zoo.metrics.metric import TABLES
 from keras_gan_zoo.metrics.score import Score
+from keras_gan_zoo.metrics.value_range import STANDARD
 from keras_gan_zoo.samples.sheets import grid
 from keras_gan_zoo.storage.cache import cache_folder
+from keras_gan_zoo.types import Images
 
 DEFAULT_METRICS = (
     "fid",
@@ -27,28 +32,10 @@ DEFAULT_METRICS = (
 )
 DEFAULT_SAMPLES = 1000
 _DRAWN_AT_ONCE = 250
-_TABLES = {
-    "Distance to the data": ("fid", "kid"),
-    "Fidelity and diversity": ("precision", "recall", "density", "coverage"),
-    "Pixels": ("sharpness", "colour"),
-    "Memorisation": ("memorised_share", "memorised_p"),
-}
-_BETTER = {
-    "fid": "lower",
-    "kid": "lower",
-    "precision": "higher",
-    "recall": "higher",
-    "density": "higher, real is 1",
-    "coverage": "higher",
-    "sharpness": "as real",
-    "colour": "lower",
-    "memorised_share": "lower",
-    "memorised_p": "copies below 0.001",
-}
 
 
 def evaluate_generation(
-    generators: Mapping[str, Callable], real, *, seed: int = 0, **settings
+    generators: Mapping[str, Callable], real: Images, *, seed: int = 0, **settings: Any
 ) -> list[ScoreTable]:
     """Scores fresh pictures of a generator against real ones, beside other real pictures.
 
@@ -81,9 +68,12 @@ def evaluate_generation(
             f"`input_shape` is (None, latent_dim); got {', '.join(generators) or 'no network'} "
             f"with the shape {shape}."
         )
-    return score_pictures(
-        lambda count: draw(network, shape[1], count, seed), real, seed=seed, **settings
-    )
+
+    def pictures(count):
+        # As bytes: what the network draws is in [-1, 1], however bright.
+        return image_batches(draw(network, shape[1], count, seed), value_range=STANDARD)
+
+    return score_pictures(pictures, real, seed=seed, **settings)
 
 
 def check_generation(settings: Mapping) -> None:
@@ -102,18 +92,19 @@ def check_generation(settings: Mapping) -> None:
         settings.get("metrics", DEFAULT_METRICS), samples, settings.get("resize", "legacy")
     )
     training_data = settings.get("training_data")
-    if training_data is None and any(request.metric == MEMORISATION for request in requests):
-        raise ValueError(
-            "`metrics` asks for 'memorisation', which compares with the pictures that the "
-            "generator was trained on: give `training_data`."
-        )
+    for request in requests:
+        if training_data is None and request.definition.needs_training:
+            raise ValueError(
+                f"`metrics` asks for {request.metric!r}, which compares with the pictures that the "
+                "generator was trained on: give `training_data`."
+            )
     if isinstance(training_data, Mapping) and "name" not in training_data:
         raise ValueError("`training_data` must have a `name`, as in {name: fashion_mnist}.")
 
 
 def score_pictures(
     pictures: Callable,
-    real,
+    real: Images,
     *,
     metrics: Iterable[str] = DEFAULT_METRICS,
     samples: int = DEFAULT_SAMPLES,
@@ -135,7 +126,8 @@ def score_pictures(
     Args:
         pictures: Function of a number that gives so many pictures to judge, the same each time:
             an array (n, height, width, channels), or batches; in [-1, 1] or uint8.
-        real: Real pictures: an array, or a `tf.data.Dataset` of single pictures or of batches.
+        real: Real pictures: an array, or a `tf.data.Dataset` of single pictures or of batches;
+            in [-1, 1] or uint8.
         metrics: Names such as `"fid10k_legacy"`, `"precision_k3_5k"`, `"kid"`; see
             `metric_names.parse`. A string may hold several between commas.
         samples: How many pictures, for metrics whose name does not say.
@@ -155,8 +147,8 @@ def score_pictures(
         A table for each kind of metric that was asked for.
 
     Raises:
-        ValueError: If a metric does not exist or lacks what it needs, or there are too few
-            pictures.
+        ValueError: If a metric does not exist or lacks what it needs, there are too few pictures,
+            or they look like pictures in [0, 1].
 
     Example:
         >>> for table in score_pictures(lambda n: gan.generate(n, seed=0), photographs):
@@ -180,10 +172,14 @@ def score_pictures(
         features_dir=features_dir if features_dir is not None else cache_folder() / "features",
         progress=progress,
     )
-    rows = {"this model": judge(pictures)}
+
+    def judged(count):
+        return watched(pictures(count), "pictures")
+
+    rows = {"this model": judge(judged)}
     if real.has(2 * most):
         # Copying cannot be asked of real pictures: they are what copies are told by.
-        comparable = [request for request in requests if request.metric != MEMORISATION]
+        comparable = [request for request in requests if not request.definition.needs_training]
         rows["other real pictures"] = judge.scores(
             lambda count: real.sample(count, after=most),
             "other real pictures",
@@ -193,7 +189,9 @@ def score_pictures(
     tables = score_tables(rows, _note(seed, source, real.has(2 * most)))
     if shown and tables:
         count = min(shown, most)
-        first = np.concatenate(list(image_batches(pictures(count), count=count)))
+        first = np.concatenate(
+            list(image_batches(judged(count), count=count, value_range=STANDARD))
+        )
         caption = f"The first {count} of the judged pictures, not selected"
         tables[0].pictures[caption] = grid(first, columns=8)
     return tables
@@ -210,9 +208,11 @@ def score_tables(rows: Mapping[str, list[Score]], note: str) -> list[ScoreTable]
         The tables; a score that a row lacks is `None` in it.
     """
     first = next(iter(rows.values()))
+    of = {score.name: metric_of_score(score.name) for score in first}
+    titles = dict.fromkeys([*TABLES, *(metric.table for metric, _ in of.values())])
     tables = []
-    for title, kinds in _TABLES.items():
-        names = [score.name for score in first if _kind(score.name) in kinds]
+    for title in titles:
+        names = [score.name for score in first if of[score.name][0].table == title]
         if not names:
             continue
         cells = []
@@ -223,17 +223,16 @@ def score_tables(rows: Mapping[str, list[Score]], note: str) -> list[ScoreTable]
         errors = [
             f"{score.name} {score.value:.4g} +- {score.error:.2g}"
             for score in first
-            # Where every subset is the whole set there is no deviation over subsets to tell.
-            if score.name in names and (score.error or 0.0) > 1e-9
+            if score.name in names and score.error is not None
         ]
         counts = {score.samples for score in first if score.name in names}
         sizes = f"{' and '.join(f'{count:,}' for count in sorted(counts))} pictures of each set"
-        # KID's deviation over its subsets belongs beside it.
+        # KID's standard error belongs beside it.
         parts = [sizes, *errors, note]
         tables.append(
             ScoreTable(
                 title=title,
-                columns=["", *(f"{name} ({_BETTER[_kind(name)]})" for name in names)],
+                columns=["", *(f"{name} ({of[name][0].better[of[name][1]]})" for name in names)],
                 rows=cells,
                 note="; ".join(parts) + ".",
             )
@@ -264,10 +263,6 @@ def _training(training_data):
     from keras_gan_zoo.data import load
 
     return load(**training_data).batch(_DRAWN_AT_ONCE)
-
-
-def _kind(name):
-    return next(kind for kind in sorted(_BETTER, key=len, reverse=True) if name.startswith(kind))
 
 
 def _note(seed, source, has_floor):

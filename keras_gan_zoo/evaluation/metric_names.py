@@ -5,18 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.metrics.catalogue import find_metric, list_metrics
+from keras_gan_zoo.metrics.metric import RESIZES, Metric
 
-FEATURE_METRICS = ("fid", "kid", "precision", "recall", "density", "coverage")
-NEIGHBOUR_METRICS = ("precision", "recall", "density", "coverage")
-PIXEL_METRICS = ("sharpness", "colour")
-MEMORISATION = "memorisation"
-METRICS = (*FEATURE_METRICS, *PIXEL_METRICS, MEMORISATION)
-RESIZES = ("legacy", "clean")
-
-_NAME = re.compile(
-    r"(?P<metric>[a-z]+?)(?:_k(?P<neighbours>\d+)_)?(?P<count>\d+k?)?(?:_(?P<resize>[a-z]+))?"
-)
-_DEFAULT_NEIGHBOURS = 5
+_PROTOCOL = r"(?:_k(?P<neighbours>\d+)_)?(?P<count>\d+k?)?(?:_(?P<resize>[a-z]+))?"
 
 
 @dataclass(frozen=True)
@@ -24,16 +16,25 @@ class Request:
     """One metric that is asked for.
 
     Attributes:
-        metric: One of `METRICS`.
+        metric: One of `keras_gan_zoo.metrics.list_metrics()`.
         count: How many pictures of each set.
         resize: `"legacy"` or `"clean"`, `None` for metrics without Inception features.
         neighbours: k of precision, recall, density and coverage, `None` for others.
+
+    Example:
+        >>> Request("sharpness", 1000).definition.table
+        'Pixels'
     """
 
     metric: str
     count: int
     resize: str | None = None
     neighbours: int | None = None
+
+    @property
+    def definition(self) -> Metric:
+        """What the metric says of itself."""
+        return find_metric(self.metric)
 
 
 def parse(name: str, count: int, resize: str) -> Request:
@@ -48,27 +49,31 @@ def parse(name: str, count: int, resize: str) -> Request:
         resize: How they are resized, where the name does not say.
 
     Raises:
-        ValueError: If there is no such metric or no such resizing, or if the count is below 2.
+        ValueError: If there is no such metric or no such resizing, or if the count is below what
+            the metric needs.
 
     Example:
         >>> parse("fid10k_legacy", 1000, "clean")
         Request(metric='fid', count=10000, resize='legacy', neighbours=None)
     """
-    found = _NAME.fullmatch(name) if isinstance(name, str) else None
-    metric = found["metric"] if found else name
-    if metric not in METRICS:
+    metric, found = _split(name)
+    if metric is None or found is None:
+        known = list_metrics()
+        wanted = _wanted(name)
         raise ValueError(
-            f"`metrics` has no metric {metric!r}; there are {listed(METRICS)}, as in "
-            f"'fid10k_legacy'.{nearest(metric, METRICS)}"
+            f"`metrics` has no metric {wanted!r}; there are {listed(known)}, as in "
+            f"'fid10k_legacy'.{nearest(wanted, known)}"
         )
-    has_features, has_neighbours = metric in FEATURE_METRICS, metric in NEIGHBOUR_METRICS
+    definition = find_metric(metric)
     resize = found["resize"] or resize
-    if has_features and resize not in RESIZES:
+    if definition.of_features and resize not in RESIZES:
         raise ValueError(
             f"`metrics` asks for {name!r}, but pictures are resized by {listed(RESIZES)}, not "
             f"{resize!r}.{nearest(resize, RESIZES)}"
         )
-    if (found["resize"] and not has_features) or (found["neighbours"] and not has_neighbours):
+    if (found["resize"] and not definition.of_features) or (
+        found["neighbours"] and not definition.neighbours
+    ):
         raise ValueError(
             f"`metrics` asks for {name!r}, but {metric!r} takes only a number of pictures, as in "
             f"'{metric}1k'."
@@ -76,14 +81,32 @@ def parse(name: str, count: int, resize: str) -> Request:
     if found["count"]:
         thousands = found["count"].endswith("k")
         count = int(found["count"].rstrip("k")) * (1000 if thousands else 1)
-    if count < 2:
-        raise ValueError(f"`metrics` asks for {name!r} of {count} pictures; 2 are the least.")
-    return Request(
-        metric,
-        count,
-        resize if has_features else None,
-        int(found["neighbours"] or _DEFAULT_NEIGHBOURS) if has_neighbours else None,
-    )
+    neighbours = definition.neighbours and int(found["neighbours"] or definition.neighbours)
+    # Each picture needs so many others in its set.
+    least = max(definition.least, (neighbours or 0) + 1)
+    if count < least:
+        raise ValueError(f"`metrics` asks for {name!r} of {count} pictures; {least} are the least.")
+    return Request(metric, count, resize if definition.of_features else None, neighbours)
+
+
+def _split(name: object) -> tuple[str | None, re.Match | None]:
+    """Returns the metric that a name begins with, and what follows it; None if there is none."""
+    # The longest first: one metric's name may begin with another's.
+    for metric in sorted(list_metrics(), key=len, reverse=True):
+        if isinstance(name, str) and name.startswith(metric):
+            found = re.fullmatch(_PROTOCOL, name[len(metric) :])
+            if found:
+                return metric, found
+    return None, None
+
+
+def _wanted(name: object) -> object:
+    """Returns the part of a wrong name that was meant to be the metric."""
+    found = re.fullmatch(f"([a-z]+?){_PROTOCOL}", name) if isinstance(name, str) else None
+    # What follows an underscore is a way of resizing, or the rest of a metric's own name.
+    if found is None or (found["resize"] and not nearest(found["resize"], RESIZES)):
+        return name
+    return found[1]
 
 
 def parse_all(names: Iterable[str], count: int, resize: str) -> list[Request]:
@@ -105,5 +128,5 @@ def parse_all(names: Iterable[str], count: int, resize: str) -> list[Request]:
         names = [name.strip() for name in names.split(",")]
     requests = list(dict.fromkeys(parse(name, count, resize) for name in names))
     if not requests:
-        raise ValueError(f"`metrics` is empty; there are {listed(METRICS)}.")
+        raise ValueError(f"`metrics` is empty; there are {listed(list_metrics())}.")
     return requests

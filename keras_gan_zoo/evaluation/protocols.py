@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -18,6 +19,7 @@ from keras_gan_zoo.evaluation.score_table import ScoreTable
 from keras_gan_zoo.evaluation.text import check_text, evaluate_text, text_data, text_judged
 from keras_gan_zoo.evaluation.translation import check_translation, evaluate_translation
 from keras_gan_zoo.samples.kind import Kind
+from keras_gan_zoo.types import Images
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def check_protocol(protocol: str, settings: Mapping, kind: type[Kind] | None = N
 
 
 def evaluate(
-    protocol: str, generators: Mapping[str, Callable], test_data, **settings
+    protocol: str, generators: Mapping[str, Callable], test_data: Any, **settings: Any
 ) -> list[ScoreTable]:
     """Scores generators under a named protocol.
 
@@ -144,7 +146,7 @@ def evaluate(
     return _PROTOCOLS[protocol].evaluate(generators, test_data, **settings)
 
 
-def _as_array(images) -> np.ndarray:
+def _as_array(images: Images) -> np.ndarray:
     if isinstance(images, tf.data.Dataset):
         images = list(images.as_numpy_iterator())
     return np.asarray(images, "float32")

@@ -46,5 +46,5 @@ class ScoreTable:
         return "\n".join([self.title, *lines, self.note])
 
 
-def _shown(cell) -> str:
+def _shown(cell: object) -> str:
     return f"{cell:.3f}" if isinstance(cell, float) else str(cell)

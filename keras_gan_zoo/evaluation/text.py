@@ -1,6 +1,7 @@
 """Scores a family that writes text against held-out text."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -67,7 +68,7 @@ def evaluate_text(
     vectors = cooccurrence_vectors(known, size, min(_DIMENSIONS, size - 1))
     judge = _Judge(known, trimmed(reference, END), samples, vectors)
     drawn = generators["generate"](samples, seed)
-    rows = [
+    rows: list[list] = [
         ["this model", float(generators["nll"](test)), *judge(drawn)],
         ["held-out text", None, *judge(real)],
     ]
@@ -90,18 +91,18 @@ def evaluate_text(
     return [ScoreTable("Text", columns, rows, note)]
 
 
-def text_judged(gan, networks: Callable) -> dict[str, Callable]:
+def text_judged(gan: Any, networks: Callable) -> dict[str, Callable]:
     """Returns what `evaluate_text` takes of a model: its sequences, and its likelihoods."""
-    decoder, _ = gan.judged()
+    decoder, _ = gan.decoder_and_tokenizer()
     return {
         "generate": lambda count, seed: gan.generate_tokens(count, seed=seed),
         "nll": lambda tokens: mean_nll(decoder, tokens),
     }
 
 
-def text_data(gan, data: Mapping, test_data: Mapping) -> list[np.ndarray]:
+def text_data(gan: Any, data: Mapping, test_data: Mapping) -> list[np.ndarray]:
     """Returns the tokens of a recipe's training and of its held-out text."""
-    _, tokenizer = gan.judged()
+    _, tokenizer = gan.decoder_and_tokenizer()
     return [tokenizer.encode_fitting(load_text(**section)) for section in (data, test_data)]
 
 
@@ -121,7 +122,7 @@ class _Judge:
         self.train, self.reference, self.samples = train, reference, samples
         self.embedding = SentenceEmbedding(vectors, f"cooccurrence{vectors.shape[1]}")
 
-    def __call__(self, tokens) -> list[float]:
+    def __call__(self, tokens: np.ndarray) -> list[float]:
         texts = [text for text in trimmed(tokens, END) if text]
         quality = bleu(texts, self.reference)
         scores = (

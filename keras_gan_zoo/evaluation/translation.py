@@ -9,6 +9,7 @@ from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.evaluation.baselines import grey_and_threshold, mean_colour_fill
 from keras_gan_zoo.evaluation.score_table import ScoreTable
 from keras_gan_zoo.metrics import colour_distance, edge_ssim, l1, lpips, ssim
+from keras_gan_zoo.metrics.value_range import STANDARD, RangeWatch
 
 _PERCEPTUAL = {"lpips_vgg": "vgg", "lpips_alex": "alex"}
 _DIRECTIONS = {"x_to_y": "y_to_x", "y_to_x": "x_to_y"}
@@ -46,8 +47,8 @@ def evaluate_translation(
         A table for each direction, that with one answer first.
 
     Raises:
-        ValueError: If `one_answer` is no direction, x and y differ in number, there is no such
-            perceptual distance, or nothing translates between X and Y.
+        ValueError: If `one_answer` is no direction, x and y differ in number or look like pictures
+            in [0, 1], there is no such perceptual distance, or nothing translates between X and Y.
 
     Example:
         >>> tables = evaluate_translation(
@@ -64,6 +65,11 @@ def evaluate_translation(
             f"`generators` must be for {listed(_DIRECTIONS)}, got {listed(generators)}."
         )
     check_translation({"perceptual": perceptual})
+    for name, images in (("x", x), ("y", y)):
+        # The user's pictures; what a network translates is in [-1, 1], however it looks.
+        watch = RangeWatch(name, advice=f"pass {name} * 2 - 1")
+        watch.see(np.asarray(images))
+        watch.finish()
     many_answers = _DIRECTIONS[one_answer]
     domains = {"x": (x, names[0]), "y": (y, names[1])}
     tables = []
@@ -122,14 +128,18 @@ def _to_the_answer(source, translated, target, perceptual):
     }
     rows = [
         # On the [-1, 1] scale of the pictures: twice the metric's share of the range.
-        [name, 2 * float(l1(images, target).mean()), float(ssim(images, target).mean())]
+        [
+            name,
+            2 * float(l1(images, target, STANDARD).mean()),
+            float(ssim(images, target, STANDARD).mean()),
+        ]
         for name, images in candidates.items()
     ]
     columns = ["", "L1 to the answer (lower is better)", "SSIM to the answer (higher is better)"]
     if perceptual is not None:
         columns.append(f"{perceptual} to the answer (lower is better)")
         for row, images in zip(rows, candidates.values(), strict=True):
-            row.append(float(lpips(images, target, _PERCEPTUAL[perceptual]).mean()))
+            row.append(float(lpips(images, target, _PERCEPTUAL[perceptual], STANDARD).mean()))
     return (
         columns,
         rows,
@@ -148,8 +158,8 @@ def _to_the_domain(source, translated, target):
     rows = [
         [
             name,
-            float(edge_ssim(images, source).mean()),
-            float(colour_distance(images, target)),
+            float(edge_ssim(images, source, STANDARD).mean()),
+            float(colour_distance(images, target, STANDARD)),
         ]
         for name, images in candidates.items()
     ]

@@ -1,4 +1,4 @@
-"""Ways out of Python: a SavedModel for servers, a TF-Lite file for phones, and its runner.
+"""Exports: a SavedModel for servers, a TF-Lite file for phones, and a runner for it.
 
 Importing this package imports no TensorFlow, and neither does `TFLiteGenerator`: a device
 that only runs a file needs NumPy and `ai-edge-litert`.

@@ -1,4 +1,4 @@
-"""From a Keras network to the bytes of a TF-Lite file, with built-in operators only."""
+"""Converts a Keras network to a TF-Lite file of built-in operators only."""
 
 import re
 import tempfile
@@ -44,8 +44,8 @@ def convert(
         network: A network of one output.
         signature: Name of the function in the file.
         quantize: `None` for float32; `"float16"` for half-precision weights; `"dynamic"` for
-            8-bit weights, with activations quantised as they come; `"int8"` for 8-bit weights
-            and activations of everything but the arithmetic of normalisation, input and
+            8-bit weights, with activations quantized as they come; `"int8"` for 8-bit weights
+            and activations of everything but the arithmetic of normalization, input and
             output staying float32.
         batch_size: Batch size of the file, or `None` for a free one.
         examples: Typical inputs (n, ...) by name, from which `"int8"` takes the ranges of
@@ -65,7 +65,7 @@ def convert(
             + nearest(quantize, QUANTIZATIONS)
         )
     with tempfile.TemporaryDirectory() as directory:
-        # In 8 bits throughout TF-Lite's own operator is fast, and its result is quantised once.
+        # In 8 bits throughout TF-Lite's own operator is fast, and its result is quantized once.
         with nullcontext() if quantize == "int8" else as_convolutions(network):
             write_signatures({signature: network}, directory, batch_size)
         if quantize == "int8":
@@ -78,13 +78,13 @@ def convert(
         try:
             with quiet():
                 if quantize == "int8":
-                    return _convert_int8(converter, examples, batch_size or 1)
+                    return _convert_int8(converter, examples or {}, batch_size or 1)
                 return converter.convert()
         except Exception as error:
-            raise _refusal(error, signature, batch_size) from error
+            raise _conversion_error(error, signature, batch_size) from error
 
 
-def _check_no_loop(directory, signature) -> None:
+def _check_no_loop(directory: str, signature: str) -> None:
     # TensorFlow's calibrator does not go into a loop's body: it ends the process by a segmentation
     # fault, with nothing to catch.
     graph = tf.saved_model.load(directory).signatures[signature].graph.as_graph_def()
@@ -97,7 +97,9 @@ def _check_no_loop(directory, signature) -> None:
         )
 
 
-def _convert_int8(converter, examples, batch_size) -> bytes:
+def _convert_int8(
+    converter: tf.lite.TFLiteConverter, examples: Mapping[str, np.ndarray], batch_size: int
+) -> bytes:
     count = len(next(iter(examples.values())))
 
     def representative_dataset():
@@ -111,11 +113,11 @@ def _convert_int8(converter, examples, batch_size) -> bytes:
         debug_dataset=representative_dataset,
         debug_options=tf.lite.experimental.QuantizationDebugOptions(denylisted_ops=FLOAT_IN_INT8),
     )
-    quantizer.calibrated_model = _saturated(quantizer.calibrated_model)
+    quantizer.calibrated_model = _with_clipped_tanh_ranges(quantizer.calibrated_model)
     return quantizer.get_nondebug_quantized_model()
 
 
-def _saturated(calibrated: bytes) -> bytes:
+def _with_clipped_tanh_ranges(calibrated: bytes) -> bytes:
     """Narrows the ranges of what goes into a tanh alone to where it still answers.
 
     Pictures end in a tanh, whose argument runs to -200 on a black background: in 8 bits its step
@@ -123,7 +125,7 @@ def _saturated(calibrated: bytes) -> bytes:
     """
     model = flatbuffer_utils.read_model_from_bytearray(bytearray(calibrated))
     for graph in model.subgraphs:
-        consumers = {}
+        consumers: dict[int, set] = {}
         for operator in graph.operators:
             code = model.operatorCodes[operator.opcodeIndex].builtinCode
             for index in operator.inputs:
@@ -136,9 +138,9 @@ def _saturated(calibrated: bytes) -> bytes:
     return bytes(flatbuffer_utils.convert_object_to_bytearray(model))
 
 
-def _refusal(error, signature, batch_size) -> ExportError:
+def _conversion_error(error: Exception, signature: str, batch_size: int | None) -> ExportError:
     # The converter keeps one record for each operation it could not place.
-    operations = {}
+    operations: dict[str, str] = {}
     for record in getattr(error, "errors", ()):
         name = record.operator.name.removeprefix("tf.")
         if name and record.location.call:

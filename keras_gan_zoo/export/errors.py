@@ -1,8 +1,8 @@
-"""What is raised where a network cannot leave as it should."""
+"""The error of a failed export."""
 
 
 class ExportError(ValueError):
-    """A network does not convert, or what was converted does not draw what Keras draws.
+    """A network does not convert, or its output differs from that of Keras.
 
     Nothing has been written when this is raised.
     """

@@ -1,27 +1,33 @@
-"""What a TF-Lite file says of itself: which model, what goes in, what comes out, who may use it."""
+"""The metadata of a TF-Lite file: its model, its inputs and outputs, its licence."""
 
 import io
 import json
 import os
 import zipfile
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from keras_gan_zoo.machine.versions import version_of
 from keras_gan_zoo.samples.file_notes import FileNotes
 
+if TYPE_CHECKING:
+    import keras
+
 MEMBER = "metadata.json"
 
 
-def describe(model, signature: str, network, quantize: str | None) -> dict:
-    """Returns what a file should say of a network.
+def describe(
+    model: "keras.Model", signature: str, network: "keras.Model", quantize: str | None
+) -> dict:
+    """Returns the metadata of a network.
 
     Args:
         model: The model it belongs to.
         signature: Name of the function in the file.
         network: The Keras network.
-        quantize: How it is quantised.
+        quantize: How it is quantized.
 
     Returns:
         `model`, `signature`, `quantize`, `made_by`, and `inputs` and `outputs`: for each tensor
@@ -48,8 +54,8 @@ def describe(model, signature: str, network, quantize: str | None) -> dict:
     }
 
 
-def describe_directions(directions: Mapping | None, network) -> dict:
-    """Returns what a file should say of directions of its network's latents.
+def describe_directions(directions: Mapping | None, network: "keras.Model") -> dict:
+    """Returns the metadata of directions in a network's latent space.
 
     Args:
         directions: Vectors (latent_dim,) by name, or None.
@@ -67,7 +73,7 @@ def describe_directions(directions: Mapping | None, network) -> dict:
     if latents is None:
         names = ", ".join(takes.name for takes in network.inputs)
         raise ValueError(f"`directions` are of latents, but this network takes {names} alone.")
-    said = {}
+    vectors = {}
     for name, direction in directions.items():
         vector = np.asarray(direction, "float64")
         if vector.shape != tuple(latents.shape[1:]) or not np.isfinite(vector).all():
@@ -75,12 +81,12 @@ def describe_directions(directions: Mapping | None, network) -> dict:
                 f"`directions` must hold vectors of {latents.shape[1]} finite numbers, but "
                 f"{name!r} has the shape {vector.shape}."
             )
-        said[str(name)] = vector.round(6).tolist()
-    return {"directions": said}
+        vectors[str(name)] = vector.round(6).tolist()
+    return {"directions": vectors}
 
 
 def attach(content: bytes, metadata: Mapping) -> bytes:
-    """Returns a TF-Lite file's content with a description behind it.
+    """Appends metadata to the content of a TF-Lite file.
 
     It is a zip archive after the model's own bytes, as the associated files of TF-Lite's metadata
     are: interpreters pass over it, and anything that reads zip archives finds `metadata.json`.
@@ -99,7 +105,7 @@ def attach(content: bytes, metadata: Mapping) -> bytes:
 
 
 def read_metadata(path: str | os.PathLike) -> dict:
-    """Returns what a TF-Lite file says of itself.
+    """Reads the metadata of a TF-Lite file.
 
     Needs neither TensorFlow nor the TF-Lite runtime.
 

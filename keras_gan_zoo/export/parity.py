@@ -1,4 +1,4 @@
-"""How far a converted network strays from the one it was converted from."""
+"""The error of a converted network against the Keras network."""
 
 from dataclasses import dataclass
 
@@ -6,12 +6,13 @@ import numpy as np
 
 from keras_gan_zoo.export.errors import ExportError
 from keras_gan_zoo.samples.by_shape import kind_of_shape
+from keras_gan_zoo.types import Shape
 
 MAX_ERROR = 1e-4
 """Largest absolute error of a float32 file, in units of the network's output."""
 
 MIN_PSNR = {"float16": 50.0, "dynamic": 30.0, "int8": 30.0}
-"""Least peak signal-to-noise ratio of a quantised file, in decibels."""
+"""Least peak signal-to-noise ratio of a quantized file, in decibels."""
 
 EXAMPLES = 64
 """Inputs compared."""
@@ -19,7 +20,7 @@ EXAMPLES = 64
 
 @dataclass(frozen=True)
 class Parity:
-    """The distance between two arrays of pictures in [-1, 1].
+    """The error between two arrays of pictures in [-1, 1].
 
     Attributes:
         max_error: Largest absolute difference.
@@ -31,7 +32,7 @@ class Parity:
 
 
 def parity(reference: np.ndarray, converted: np.ndarray) -> Parity:
-    """Measures how far `converted` is from `reference`.
+    """Measures the error of `converted` against `reference`.
 
     Example:
         >>> parity(np.full((1, 8, 8, 3), -1.0), np.full((1, 8, 8, 3), 1.0))
@@ -44,11 +45,11 @@ def parity(reference: np.ndarray, converted: np.ndarray) -> Parity:
 
 
 def check_parity(measured: Parity, quantize: str | None) -> None:
-    """Refuses a file that does not draw what Keras draws.
+    """Raises an error if a file's output differs too much from that of Keras.
 
     Args:
         measured: What `parity` gave.
-        quantize: How the file is quantised, which says what is asked of it: a maximum error of
+        quantize: How the file is quantized, which says what is asked of it: a maximum error of
             1e-4 in float32, a PSNR of 50 dB in float16 and of 30 dB in 8 bits.
 
     Raises:
@@ -68,13 +69,13 @@ def check_parity(measured: Parity, quantize: str | None) -> None:
         )
 
 
-def sample_inputs(input_shape, count: int = EXAMPLES, seed: int = 0) -> np.ndarray:
-    """Returns inputs to compare on, where the user gives none.
+def sample_inputs(input_shape: Shape, count: int = EXAMPLES, seed: int = 0) -> np.ndarray:
+    """Returns inputs for the comparison, where the user gives none.
 
     Args:
         input_shape: The network's, batch axis first. (None, n) are latents: standard normal.
             (None, height, width, channels) are pictures in [-1, 1]: random squares of 1, 2, 4
-            and 8 pixels, from noise to flat, as normalisation by a picture's own variance is
+            and 8 pixels, from noise to flat, as normalization by a picture's own variance is
             least forgiving on flat ones.
         count: How many.
         seed: Seed of the draws.

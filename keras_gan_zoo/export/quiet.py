@@ -1,4 +1,4 @@
-"""Keeps the native libraries' chatter off the terminal."""
+"""Silences the output of native libraries on the terminal."""
 
 import os
 import sys
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Drops what native code writes to standard error, and Python's warnings.
+    """Silences what native code writes to standard error, and Python's warnings.
 
     TensorFlow's converter dumps whole graphs and LiteRT names its delegates below Python's
     logging, on the process's own standard error; what matters of it is also in the exception.

@@ -1,15 +1,20 @@
-"""A SavedModel of whatever a model gives: its networks, or text in and text out."""
+"""Writes the SavedModel that fits a model: of its networks, or from text to text."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from keras_gan_zoo.export.serving import saved_model
 from keras_gan_zoo.export.text import text_saved_model
+from keras_gan_zoo.types import PathLike
+
+if TYPE_CHECKING:
+    import keras
 
 _WRITERS = {"networks": saved_model, "texts": text_saved_model}
 
 
-def served_model(model, directory) -> Path:
-    """Writes a model as the SavedModel that its users want.
+def served_model(model: "keras.Model", directory: PathLike) -> Path:
+    """Writes the SavedModel that fits a model: of its networks, or from text to text.
 
     A family that writes text by a tokenizer becomes a function from text to text, as by
     `text_saved_model`; every other model its networks, as by `saved_model`.

@@ -1,4 +1,4 @@
-"""Writes a model's networks as a SavedModel that needs nothing of this package to load."""
+"""Writes a model's networks as a SavedModel that loads without this package."""
 
 import logging
 from collections.abc import Iterator, Mapping
@@ -9,10 +9,12 @@ from pathlib import Path
 import keras
 import tensorflow as tf
 
+from keras_gan_zoo.engine.keras_saving import check_not_quantized
 from keras_gan_zoo.storage.durable import new_folder
+from keras_gan_zoo.types import PathLike
 
 
-def saved_model(model, directory) -> Path:
+def saved_model(model: keras.Model, directory: PathLike) -> Path:
     """Writes the networks worth serving as a TensorFlow SavedModel.
 
     Each network of `model.export_networks()` (averaged, if an average is kept) becomes a named
@@ -44,7 +46,7 @@ def saved_model(model, directory) -> Path:
     return Path(directory)
 
 
-def export_networks(model) -> dict[str, keras.Model]:
+def export_networks(model: keras.Model) -> dict[str, keras.Model]:
     """Returns a model's networks by signature name.
 
     Raises:
@@ -56,6 +58,7 @@ def export_networks(model) -> dict[str, keras.Model]:
             f"got {type(model).__name__}."
         )
     networks = model.export_networks()
+    check_not_quantized(networks, "export")
     for name, network in networks.items():
         if len(network.outputs) != 1:
             raise TypeError(
@@ -64,7 +67,9 @@ def export_networks(model) -> dict[str, keras.Model]:
     return networks
 
 
-def write_signatures(networks: Mapping[str, keras.Model], directory, batch_size) -> None:
+def write_signatures(
+    networks: Mapping[str, keras.Model], directory: PathLike, batch_size: int | None
+) -> None:
     """Writes networks as signatures of one SavedModel.
 
     Args:
@@ -105,7 +110,7 @@ def _functions(network, batch_size):
 
 @contextmanager
 def without_notices() -> Iterator[None]:
-    """Keeps TensorFlow's notices of what it writes from the user's screen."""
+    """Silences TensorFlow's notices of the files that it writes."""
     # TensorFlow announces each asset folder it writes, here a temporary one.
     logger = logging.getLogger("tensorflow")
     level = logger.level

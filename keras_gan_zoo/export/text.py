@@ -1,21 +1,24 @@
-"""Exports of text families: text in, text out for servers, and one decoding step for phones."""
+"""Exports of text families: a SavedModel from prompts to texts, and a decoding step for phones."""
 
 import os
 import tempfile
 from pathlib import Path
 
+import keras
 import numpy as np
 import tensorflow as tf
 
+from keras_gan_zoo.engine.keras_saving import check_not_quantized
 from keras_gan_zoo.export.errors import ExportError
 from keras_gan_zoo.export.quiet import quiet
 from keras_gan_zoo.export.serving import without_notices
 from keras_gan_zoo.layers.tokenizer import END
 from keras_gan_zoo.networks.sampling import sample
 from keras_gan_zoo.storage.durable import new_folder
+from keras_gan_zoo.types import PathLike
 
 
-def text_saved_model(model, directory) -> Path:
+def text_saved_model(model: keras.Model, directory: PathLike) -> Path:
     """Writes a text family as a SavedModel that maps a seed and prompts to text.
 
     Its one signature, `generate`, takes `seed` (an int32 scalar), `prompts` (text (n,); empty for
@@ -30,7 +33,7 @@ def text_saved_model(model, directory) -> Path:
         The directory.
 
     Raises:
-        TypeError: If the model is no text family, or has no tokenizer.
+        TypeError: If the model is not a text family, or has no tokenizer.
         FileExistsError: If the directory holds anything, or is a file.
 
     Example:
@@ -76,7 +79,7 @@ def text_saved_model(model, directory) -> Path:
     return Path(directory)
 
 
-def decoding_step(model, path, *, overwrite: bool = False) -> Path:
+def decoding_step(model: keras.Model, path: PathLike, *, overwrite: bool = False) -> Path:
     """Writes one step of a text family's decoder as a TF-Lite file of built-in operators.
 
     Its signature, `step`, takes `token` (1,), the token before (at first `vocabulary_size`, the
@@ -93,7 +96,7 @@ def decoding_step(model, path, *, overwrite: bool = False) -> Path:
         The path.
 
     Raises:
-        TypeError: If the model is no text family.
+        TypeError: If the model is not a text family.
         FileExistsError: If `path` exists and `overwrite` is not set.
         ExportError: If the file strays from Keras by more than 1e-4.
         ImportError: If `ai-edge-litert` is not installed.
@@ -164,7 +167,8 @@ def _compare(content, decoder, names):
 
 def _decoder(model):
     try:
-        decoder, _ = model.judged()
+        decoder, _ = model.decoder_and_tokenizer()
     except AttributeError:
         raise TypeError(f"`model` must be a text family, got {type(model).__name__}.") from None
+    check_not_quantized({"generator": decoder}, "export")
     return decoder

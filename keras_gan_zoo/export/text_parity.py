@@ -1,15 +1,16 @@
-"""How far a converted text generator strays from the probabilities of the one it came from."""
+"""The error of a converted text generator, in probability."""
 
 import keras
 import numpy as np
 from keras import ops
 
 from keras_gan_zoo.export.parity import Parity
+from keras_gan_zoo.networks.decoder import Decoder
 from keras_gan_zoo.networks.sampler import Sample
 
 
-def sampled_decoder(network: keras.Model):
-    """Returns the decoder that a network samples from, or `None` if it is no text generator.
+def sampled_decoder(network: keras.Model) -> Decoder | None:
+    """Returns the decoder that a network samples from, or `None` if it is not a text generator.
 
     Example:
         >>> sampled_decoder(sampling_network(decoder)) is decoder
@@ -18,8 +19,8 @@ def sampled_decoder(network: keras.Model):
     return next((layer.decoder for layer in network.layers if isinstance(layer, Sample)), None)
 
 
-def text_parity(decoder, uniforms: np.ndarray, tokens: np.ndarray) -> Parity:
-    """Measures how far a generator's tokens are from those that its random numbers stand for.
+def text_parity(decoder: Decoder, uniforms: np.ndarray, tokens: np.ndarray) -> Parity:
+    """Measures the error of a text generator's tokens, given its random numbers.
 
     A random number u stands for the token in whose share of the cumulative distribution it lies.
     The error of a token is how far u lies outside of the share of the token that was written

@@ -1,4 +1,4 @@
-"""Writes one network of a model as a TF-Lite file that is known to draw what Keras draws."""
+"""Writes a network as a TF-Lite file and verifies its output against Keras."""
 
 import os
 import tempfile
@@ -18,6 +18,7 @@ from keras_gan_zoo.export.positions import as_in_the_file
 from keras_gan_zoo.export.serving import export_networks
 from keras_gan_zoo.export.text_parity import sampled_decoder, text_parity
 from keras_gan_zoo.export.tflite_generator import TFLiteGenerator
+from keras_gan_zoo.types import ArrayLike, PathLike
 
 PART = 16
 """Inputs that Keras runs at once for the comparison."""
@@ -25,7 +26,7 @@ PART = 16
 
 @dataclass(frozen=True)
 class TFLiteFile(os.PathLike):
-    """A TF-Lite file and what was measured before it was handed over.
+    """A TF-Lite file, its size and its measured error against Keras.
 
     Attributes:
         path: Where it is. The object itself may be given wherever a path is taken.
@@ -50,13 +51,13 @@ class TFLiteFile(os.PathLike):
 
 
 def tflite(
-    model,
-    path,
+    model: keras.Model,
+    path: PathLike,
     *,
     signature: str | None = None,
     quantize: str | None = None,
     batch_size: int | None = 1,
-    examples=None,
+    examples: ArrayLike | Mapping[str, ArrayLike] | None = None,
     metadata: Mapping | None = None,
     directions: Mapping | None = None,
     overwrite: bool = False,
@@ -74,7 +75,7 @@ def tflite(
         signature: Which of `model.export_networks()`; default the first.
         quantize: `None` for float32; `"float16"` halves the file; `"dynamic"` quarters it
             (8-bit weights); `"int8"` computes in 8 bits too, but for the arithmetic of
-            normalisation. Input and output stay float32. Text generators, which loop over their
+            normalization. Input and output stay float32. Text generators, which loop over their
             tokens, do without `"int8"`.
         batch_size: Batch size of the file, or `None` for a free one. A fixed one is faster,
             and TF-Lite has more operators for it.
@@ -95,9 +96,9 @@ def tflite(
     Raises:
         FileExistsError: If `path` exists and `overwrite` is not set.
         ExportError: If an operation has no built-in operator, or the file strays from Keras
-            further than said. Nothing has been written then.
+            further than allowed. Nothing has been written then.
         ValueError: If `signature`, `quantize`, `batch_size`, `examples` or `directions` is not as
-            said.
+            described.
         ImportError: If `ai-edge-litert` is not installed.
 
     Example:
@@ -109,20 +110,20 @@ def tflite(
         raise FileExistsError(
             f"`path` {str(path)!r} exists; choose another, or replace it with overwrite=True."
         )
-    signature, network = _chosen(export_networks(model), signature)
+    signature, network = _choose_network(export_networks(model), signature)
     if batch_size is not None:
         batch_size = check_whole(batch_size, "batch_size", 1)
     if examples is None:
-        examples = _drawn(model, signature, network, quantize, batch_size or 1)
+        examples = _default_examples(model, signature, network, quantize, batch_size or 1)
     else:
-        examples = _checked(examples, network, quantize, batch_size or 1)
+        examples = _checked_examples(examples, network, quantize, batch_size or 1)
     content = convert(
         network, signature, quantize=quantize, batch_size=batch_size, examples=examples
     )
-    said = describe(model, signature, network, quantize)
-    said["inputs"] = as_in_the_file(said["inputs"], content)
-    said |= describe_directions(directions, network)
-    content = attach(content, {**(metadata or {}), **said})
+    described = describe(model, signature, network, quantize)
+    described["inputs"] = as_in_the_file(described["inputs"], content)
+    described |= describe_directions(directions, network)
+    content = attach(content, {**(metadata or {}), **described})
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".tflite-") as scratch:
         written = Path(scratch) / path.name
@@ -134,7 +135,7 @@ def tflite(
     return TFLiteFile(path, signature, quantize, len(content), measured.max_error, measured.psnr)
 
 
-def _chosen(networks: dict, signature: str | None) -> tuple[str, keras.Model]:
+def _choose_network(networks: dict, signature: str | None) -> tuple[str, keras.Model]:
     signature = next(iter(networks)) if signature is None else signature
     if signature not in networks:
         raise ValueError(
@@ -144,8 +145,10 @@ def _chosen(networks: dict, signature: str | None) -> tuple[str, keras.Model]:
     return signature, networks[signature]
 
 
-def distance(network: keras.Model, named: Mapping[str, np.ndarray], converted) -> Parity:
-    """Returns how far a converted network is from a Keras one.
+def distance(
+    network: keras.Model, named: Mapping[str, np.ndarray], converted: np.ndarray
+) -> Parity:
+    """Returns the error of a converted network against the Keras network.
 
     Args:
         network: The Keras network.
@@ -157,7 +160,7 @@ def distance(network: keras.Model, named: Mapping[str, np.ndarray], converted) -
     return parity(_run(network, named), converted)
 
 
-def _run(network, named) -> np.ndarray:
+def _run(network: keras.Model, named: Mapping[str, np.ndarray]) -> np.ndarray:
     """Runs a network in parts: a translator's maps would fill the memory of a small machine."""
     arrays = [named[takes.name] for takes in network.inputs]
     parts = [
@@ -169,7 +172,9 @@ def _run(network, named) -> np.ndarray:
     )
 
 
-def _drawn(model, signature, network, quantize, batch_size) -> dict[str, np.ndarray]:
+def _default_examples(
+    model: keras.Model, signature: str, network: keras.Model, quantize: str | None, batch_size: int
+) -> dict[str, np.ndarray]:
     """Returns inputs to compare on where the user gives none."""
     count = EXAMPLES
     if quantize == "int8":
@@ -184,8 +189,10 @@ def _drawn(model, signature, network, quantize, batch_size) -> dict[str, np.ndar
     return typical_inputs(model, signature, network, count)
 
 
-def typical_inputs(model, signature, network: keras.Model, count: int) -> dict[str, np.ndarray]:
-    """Returns inputs of a network by name, where nobody gives any.
+def typical_inputs(
+    model: keras.Model, signature: str, network: keras.Model, count: int
+) -> dict[str, np.ndarray]:
+    """Returns typical inputs of a network by name, where the user gives none.
 
     Args:
         model: The model it belongs to.
@@ -204,7 +211,12 @@ def typical_inputs(model, signature, network: keras.Model, count: int) -> dict[s
     }
 
 
-def _checked(examples, network, quantize, batch_size) -> dict[str, np.ndarray]:
+def _checked_examples(
+    examples: ArrayLike | Mapping[str, ArrayLike],
+    network: keras.Model,
+    quantize: str | None,
+    batch_size: int,
+) -> dict[str, np.ndarray]:
     """Returns the user's inputs by name."""
     if len(network.inputs) == 1 and not isinstance(examples, Mapping):
         examples = {network.inputs[0].name: examples}

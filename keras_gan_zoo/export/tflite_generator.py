@@ -1,10 +1,13 @@
 """Runs an exported TF-Lite file on NumPy arrays, without TensorFlow."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from keras_gan_zoo.export.quiet import quiet
+from keras_gan_zoo.types import ArrayLike, PathLike, Shape
 
 
 class TFLiteGenerator:
@@ -38,7 +41,7 @@ class TFLiteGenerator:
         >>> images = generator(latents=latents, labels=np.arange(16) % 10)
     """
 
-    def __init__(self, path, threads: int | None = None):
+    def __init__(self, path: PathLike, threads: int | None = None):
         path = Path(path)
         if not path.is_file():
             raise FileNotFoundError(
@@ -64,7 +67,7 @@ class TFLiteGenerator:
         self.input_shape = shapes[0] if len(shapes) == 1 else None
         self.output_shape = _shape(self._output)
 
-    def __call__(self, inputs=None, **named) -> np.ndarray:
+    def __call__(self, inputs: ArrayLike | None = None, **named: ArrayLike) -> np.ndarray:
         """Runs the file on a batch of any size.
 
         Args:
@@ -79,14 +82,14 @@ class TFLiteGenerator:
         """
         if inputs is not None and len(self._inputs) == 1:
             named = {next(iter(self._inputs)): inputs}
-        named = self._checked(named)
-        count = len(next(iter(named.values())))
+        arrays = self._checked(named)
+        count = len(next(iter(arrays.values())))
         if not count:
             return np.empty((0, *self.output_shape[1:]), "float32")
         batch_size = next(iter(self.input_shapes.values()))[0] or count
         batches = [
             self._run(
-                {name: array[start : start + batch_size] for name, array in named.items()},
+                {name: array[start : start + batch_size] for name, array in arrays.items()},
                 min(batch_size, count - start),
                 batch_size,
             )
@@ -124,7 +127,7 @@ class TFLiteGenerator:
         return self._interpreter.get_tensor(self._output["index"])[:rows]
 
 
-def interpreter_of(content: bytes, path: object, threads: int | None = None):
+def interpreter_of(content: bytes, path: object, threads: int | None = None) -> Any:
     """Returns LiteRT's interpreter of a file's content, ready to run.
 
     Args:
@@ -151,5 +154,5 @@ def interpreter_of(content: bytes, path: object, threads: int | None = None):
         raise ValueError(f"`path` must be a TF-Lite file, but {str(path)!r} is not one.") from error
 
 
-def _shape(tensor) -> tuple[int | None, ...]:
+def _shape(tensor: Mapping) -> Shape:
     return tuple(None if side < 0 else int(side) for side in tensor["shape_signature"])

@@ -7,17 +7,19 @@ from types import MethodType
 import keras
 import tensorflow as tf
 
+from keras_gan_zoo.types import Tensor
+
 MANY_FILTERS = 32
 """From here on a convolution for each phase is faster than one for all, which computes a margin."""
 
 
 @contextmanager
 def as_convolutions(network: keras.Model) -> Iterator[None]:
-    """Lets a network's transposed convolutions be traced as convolutions and a depth-to-space.
+    """Traces transposed convolutions as convolutions followed by depth-to-space.
 
     What a transposed convolution of stride s draws at each s-th pixel is a plain convolution of its
     input with each s-th row and column of its kernel: as many sums, and the operators that TF-Lite
-    is best at. A batch normalisation that follows is folded into the kernel, as the converter
+    is best at. A batch normalization that follows is folded into the kernel, as the converter
     does by itself for the operator that is replaced. Only for inference, and undone afterwards.
 
     Args:
@@ -28,16 +30,16 @@ def as_convolutions(network: keras.Model) -> Iterator[None]:
         >>> with as_convolutions(generator):
         ...     tf.saved_model.save(...)
     """
-    normalisations = _normalisations(network)
+    normalizations = _normalizations(network)
     replaced = []
     for layer in network._flatten_layers():
         if not _is_split(layer):
             continue
         linear = layer.activation is keras.activations.linear
-        normalisation = normalisations.get(id(layer)) if linear else None
-        calls = [(layer, _split_call(normalisation))]
-        if normalisation is not None:
-            calls.append((normalisation, _unchanged))
+        normalization = normalizations.get(id(layer)) if linear else None
+        calls = [(layer, _split_call(normalization))]
+        if normalization is not None:
+            calls.append((normalization, _unchanged))
         for each, call in calls:
             replaced.append((each, each.__dict__.get("call")))
             each.call = MethodType(call, each)
@@ -51,7 +53,7 @@ def as_convolutions(network: keras.Model) -> Iterator[None]:
                 layer.call = call
 
 
-def transposed_convolution(maps, kernel, offset, stride: int):
+def transposed_convolution(maps: Tensor, kernel: Tensor, offset: Tensor, stride: int) -> Tensor:
     """Returns the transposed convolution of maps, padding "same".
 
     Args:
@@ -77,7 +79,7 @@ def transposed_convolution(maps, kernel, offset, stride: int):
     places = [(top, left) for top in begins for left in begins]
     if filters >= MANY_FILTERS:
         drawn = [
-            tf.nn.conv2d(_part(maps, place, height + parts - 1, width + parts - 1), one, 1, "VALID")
+            tf.nn.conv2d(_crop(maps, place, height + parts - 1, width + parts - 1), one, 1, "VALID")
             + offset
             for place, one in zip(places, kernels, strict=True)
         ]
@@ -86,11 +88,11 @@ def transposed_convolution(maps, kernel, offset, stride: int):
             offset, [stride * stride]
         )
         drawn = tf.split(drawn, stride * stride, axis=-1)
-        drawn = [_part(one, place, height, width) for place, one in zip(places, drawn, strict=True)]
+        drawn = [_crop(one, place, height, width) for place, one in zip(places, drawn, strict=True)]
     return tf.nn.depth_to_space(tf.concat(drawn, -1), stride)
 
 
-def _part(maps, place, height, width):
+def _crop(maps, place, height, width):
     top, left = place
     return maps[:, top : top + height, left : left + width]
 
@@ -109,8 +111,8 @@ def _is_split(layer):
     )
 
 
-def _normalisations(network):
-    """Returns the batch normalisations by the id of the layer of which they alone take the maps."""
+def _normalizations(network):
+    """Returns the batch normalizations by the id of the layer of which they alone take the maps."""
     # Operations such as an addition take maps, too, and are no layers.
     operations = {
         id(operation): operation
@@ -133,19 +135,19 @@ def _normalisations(network):
     }
 
 
-def _split_call(normalisation):
+def _split_call(normalization):
     def call(layer, inputs, **_):
         if None in inputs.shape[1:3]:
             maps = keras.layers.Conv2DTranspose.call(layer, inputs)
-            if normalisation is not None:
-                maps = keras.layers.BatchNormalization.call(normalisation, maps)
+            if normalization is not None:
+                maps = keras.layers.BatchNormalization.call(normalization, maps)
             return maps
         kernel = tf.convert_to_tensor(layer.kernel)
         offset = tf.zeros([layer.filters], kernel.dtype)
         if layer.use_bias:
             offset += tf.convert_to_tensor(layer.bias)
-        if normalisation is not None:
-            scale, shift = _affine(normalisation)
+        if normalization is not None:
+            scale, shift = _affine(normalization)
             kernel *= scale[:, None]
             offset = offset * scale + shift
         return layer.activation(transposed_convolution(inputs, kernel, offset, layer.strides[0]))
@@ -153,16 +155,16 @@ def _split_call(normalisation):
     return call
 
 
-def _affine(normalisation):
-    """Returns the factor and the offset of a batch normalisation outside of training."""
+def _affine(normalization):
+    """Returns the factor and the offset of a batch normalization outside of training."""
     scale = 1.0 / tf.sqrt(
-        tf.convert_to_tensor(normalisation.moving_variance) + normalisation.epsilon
+        tf.convert_to_tensor(normalization.moving_variance) + normalization.epsilon
     )
-    if normalisation.gamma is not None:
-        scale *= tf.convert_to_tensor(normalisation.gamma)
-    shift = -tf.convert_to_tensor(normalisation.moving_mean) * scale
-    if normalisation.beta is not None:
-        shift += tf.convert_to_tensor(normalisation.beta)
+    if normalization.gamma is not None:
+        scale *= tf.convert_to_tensor(normalization.gamma)
+    shift = -tf.convert_to_tensor(normalization.moving_mean) * scale
+    if normalization.beta is not None:
+        shift += tf.convert_to_tensor(normalization.beta)
     return scale, shift
 
 

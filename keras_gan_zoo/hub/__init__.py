@@ -1,4 +1,4 @@
-"""Models in other people's hands: `publish` packs one, `load` opens a handle of any kind.
+"""Sharing models: `publish` packs one, `load` loads one from a folder, an archive or a URL.
 
     hub.publish(gan, "out/dcgan", name="dcgan_faces")
     served = hub.load("https://example.org/dcgan_faces.tar.gz", sha256="ab12...")

@@ -1,4 +1,4 @@
-"""Packs a folder as a `.tar.gz`, and unpacks one that a stranger may have made."""
+"""Packs a folder as `.tar.gz`, and safely unpacks an archive from an untrusted source."""
 
 import gzip
 import os
@@ -19,14 +19,14 @@ _BLOCK = 1 << 20
 
 
 class ArchiveRefused(ValueError):
-    """An archive is damaged, not the one that was asked for, or made to do harm.
+    """An archive is damaged, not the expected one, or malicious.
 
     Nothing of it has been installed when this is raised.
     """
 
 
 def pack(directory: str | os.PathLike, path: str | os.PathLike) -> str:
-    """Packs the content of a folder, so that the same content gives the same bytes.
+    """Packs the content of a folder reproducibly: the same content gives the same bytes.
 
     Names are sorted and without owner or time, the folder itself is not part of them: the form
     in which TF Hub serves a SavedModel.
@@ -50,7 +50,10 @@ def pack(directory: str | os.PathLike, path: str | os.PathLike) -> str:
     ):
         for member in sorted(directory.rglob("*")):
             archive.add(
-                member, member.relative_to(directory).as_posix(), recursive=False, filter=_anonymous
+                member,
+                member.relative_to(directory).as_posix(),
+                recursive=False,
+                filter=_without_owner_and_time,
             )
     return sha256_of(path)
 
@@ -62,7 +65,7 @@ def unpack(
     sha256: str | None = None,
     max_bytes: int = MAX_BYTES,
 ) -> Path:
-    """Unpacks a `.tar.gz`, whole or not at all.
+    """Unpacks a `.tar.gz` safely and atomically.
 
     Only plain files and folders are taken, under names that lead nowhere else, and with the
     rights of new files. The archive is read once from front to back and to its very end, where
@@ -105,7 +108,7 @@ def unpack(
 
 
 def check_sha256(path: Path, sha256: str | None) -> str:
-    """Compares a file with the checksum it must have.
+    """Verifies the SHA-256 of a file.
 
     Returns:
         Its SHA-256.
@@ -122,7 +125,7 @@ def check_sha256(path: Path, sha256: str | None) -> str:
     return found
 
 
-class _Counted:
+class _LimitedReader:
     """A file that says no when more is read from it than a limit."""
 
     def __init__(self, file, limit, name):
@@ -140,7 +143,7 @@ class _Counted:
 
 def _unpack(path, directory, max_bytes):
     with gzip.open(path) as compressed:
-        counted = _Counted(compressed, max_bytes, path.name)
+        counted = _LimitedReader(compressed, max_bytes, path.name)
         with tarfile.open(fileobj=counted, mode="r|") as archive:
             for index, member in enumerate(archive):
                 if index == MAX_FILES:
@@ -154,7 +157,7 @@ def _unpack(path, directory, max_bytes):
 
 
 def _write(archive, member, directory, name):
-    target = directory / _safe(member.name, name)
+    target = directory / _safe_path(member.name, name)
     if member.isdir():
         target.mkdir(parents=True, exist_ok=True)
         return
@@ -172,7 +175,7 @@ def _write(archive, member, directory, name):
             file.write(block)
 
 
-def _safe(member, name):
+def _safe_path(member, name):
     parts = PurePosixPath(member).parts
     # A backslash, or a colon, is a folder or a drive on Windows.
     if member.startswith("/") or ".." in parts or any(sign in member for sign in "\\:\0"):
@@ -182,7 +185,7 @@ def _safe(member, name):
     return Path(*parts)
 
 
-def _anonymous(member):
+def _without_owner_and_time(member):
     member.uid = member.gid = 0
     member.uname = member.gname = ""
     member.mtime = 0

@@ -1,4 +1,4 @@
-"""Fetches an archive by its address."""
+"""Downloads an archive from a URL."""
 
 import http.client
 import os
@@ -15,7 +15,7 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def download(url: str, path: str | os.PathLike, *, max_bytes: int = MAX_BYTES) -> None:
-    """Writes what is at an address to a file.
+    """Downloads a URL to a file.
 
     Args:
         url: An https address.
@@ -56,7 +56,7 @@ def download(url: str, path: str | os.PathLike, *, max_bytes: int = MAX_BYTES) -
 
 
 def check_scheme(url: str) -> None:
-    """Lets only addresses pass whose answers cannot be altered on the way.
+    """Raises an error for a URL that is not https, whose content may be altered in transit.
 
     Raises:
         ValueError: If an address is neither https nor on this machine.

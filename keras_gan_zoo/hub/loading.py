@@ -1,6 +1,7 @@
 """Loads a SavedModel by its handle."""
 
 import os
+from typing import Any
 
 from keras_gan_zoo.hub.resolving import resolve
 
@@ -10,7 +11,7 @@ def load(
     *,
     sha256: str | None = None,
     cache_dir: str | os.PathLike | None = None,
-):
+) -> Any:
     """Loads a SavedModel from a folder, an archive, or an address.
 
     What is loaded has the exported networks as attributes and as signatures, and needs neither

@@ -1,18 +1,22 @@
-"""Writes everything that a model needs to be handed out."""
+"""Publishes a model: SavedModel, archive, model card and checksum."""
 
 import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from keras_gan_zoo import export
 from keras_gan_zoo.hub.archive import pack
 from keras_gan_zoo.storage.durable import new_folder
 
+if TYPE_CHECKING:
+    import keras
+
 
 @dataclass(frozen=True)
 class Published:
-    """What `publish` wrote.
+    """The files that `publish` wrote.
 
     Attributes:
         directory: The folder of it all.
@@ -30,7 +34,7 @@ class Published:
 
 
 def publish(
-    model, directory: str | os.PathLike, *, name: str | None = None, card: str = ""
+    model: "keras.Model", directory: str | os.PathLike, *, name: str | None = None, card: str = ""
 ) -> Published:
     """Writes a model as a SavedModel, an archive of it, a model card and a checksum.
 
@@ -50,7 +54,7 @@ def publish(
     Raises:
         FileExistsError: If the directory holds anything, or is a file.
         TypeError: If the model has no networks to export.
-        ValueError: If `name` is no plain file name.
+        ValueError: If `name` is not a plain file name.
 
     Example:
         >>> published = publish(gan, "out/dcgan", card="Trained on Fashion-MNIST (MIT licence).")
@@ -75,7 +79,7 @@ def publish(
     )
 
 
-def _card(saved_model, name, sha256, told):
+def _card(saved_model, name, sha256, text):
     """Returns the card, with the signatures read back from what was written."""
     import tensorflow as tf
 
@@ -85,7 +89,7 @@ def _card(saved_model, name, sha256, told):
         _, takes = function.structured_input_signature
         gives = function.structured_outputs
         rows.append(f"| `{signature}` | {_tensors(takes)} | {_tensors(gives)} |")
-    lines = [f"# {name}", "", *([told.strip(), ""] if told.strip() else [])]
+    lines = [f"# {name}", "", *([text.strip(), ""] if text.strip() else [])]
     lines += [
         "## Call it",
         "",

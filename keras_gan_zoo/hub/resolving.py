@@ -1,4 +1,4 @@
-"""From a handle to the folder of a SavedModel on this machine."""
+"""Resolves a handle to the folder of a SavedModel on this machine."""
 
 import hashlib
 import os
@@ -22,7 +22,7 @@ def resolve(
     sha256: str | None = None,
     cache_dir: str | os.PathLike | None = None,
 ) -> Path:
-    """Returns the folder of the SavedModel that a handle names, fetched and unpacked if needed.
+    """Returns the folder of the SavedModel of a handle, downloaded and unpacked if needed.
 
     Args:
         handle: One of:
@@ -57,9 +57,9 @@ def resolve(
     parts = urllib.parse.urlsplit(str(handle))
     if parts.scheme in ("http", "https"):
         if parts.path.endswith(_ARCHIVES):
-            return _fetched(str(handle), sha256, cache)
+            return _downloaded(str(handle), sha256, cache)
         _refuse_checksum(sha256, "a TF Hub address: its archive is in tensorflow_hub's hands")
-        return _by_tensorflow_hub(str(handle))
+        return _resolve_by_tensorflow_hub(str(handle))
     path = Path(handle).expanduser()
     if path.is_dir():
         _refuse_checksum(sha256, "a folder")
@@ -73,7 +73,7 @@ def resolve(
     )
 
 
-def _fetched(url, sha256, cache):
+def _downloaded(url, sha256, cache):
     check_scheme(url)
     # Known content is found by what it is, other content by where it came from.
     key = sha256.lower() if sha256 else hashlib.sha256(url.encode()).hexdigest()
@@ -119,7 +119,7 @@ def _refuse_checksum(sha256, what):
         raise ValueError(f"`sha256` is the checksum of an archive, and `handle` is {what}.")
 
 
-def _by_tensorflow_hub(handle):
+def _resolve_by_tensorflow_hub(handle):
     check_scheme(handle)
     try:
         import tensorflow_hub

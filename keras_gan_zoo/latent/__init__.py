@@ -1,4 +1,4 @@
-"""What can be done with the latents of a trained generator, without training it further."""
+"""Latents of a trained generator: directions, interpolation, inversion and truncation."""
 
 from keras_gan_zoo.lazy import lazy_names
 

@@ -1,16 +1,19 @@
-"""The direction in latent space along which an attribute appears, from labelled samples."""
+"""Directions in latent space along which an attribute appears, from labelled samples."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
-from keras_gan_zoo.checks import check_number
+from keras_gan_zoo.checks import check_finite, check_number
+from keras_gan_zoo.types import ArrayLike
 
 _STEPS = 50
 _CONVERGED = 1e-8
 
 
-def attribute_direction(latents, has_attribute, *, ridge: float = 1.0) -> np.ndarray:
+def attribute_direction(
+    latents: ArrayLike, has_attribute: ArrayLike, *, ridge: float = 1.0
+) -> np.ndarray:
     r"""Finds the direction that separates samples with an attribute from those without.
 
     Draw samples, let a classifier say which of them have the attribute, and fit a logistic
@@ -54,8 +57,8 @@ def attribute_direction(latents, has_attribute, *, ridge: float = 1.0) -> np.nda
     return _unit(weights[:-1])
 
 
-def without(direction, others: Sequence) -> np.ndarray:
-    """Takes out of a direction what other directions change, so that they stay as they are.
+def without(direction: ArrayLike, others: Sequence[ArrayLike]) -> np.ndarray:
+    """Makes a direction orthogonal to others, so that their attributes stay unchanged.
 
     The direction is projected onto the complement of the others' span.
 
@@ -75,20 +78,21 @@ def without(direction, others: Sequence) -> np.ndarray:
     Reference:
         https://arxiv.org/abs/1907.10786, section 3.2: conditional manipulation.
     """
-    direction = np.asarray(direction, "float64")
-    others = np.asarray(list(others), "float64").reshape(-1, direction.shape[-1])
-    if not len(others):
+    direction = check_finite(np.asarray(direction, "float64"), "direction")
+    kept = np.asarray(list(others), "float64").reshape(-1, direction.shape[-1])
+    check_finite(kept, "others")
+    if not len(kept):
         return _unit(direction)
-    basis, triangle = np.linalg.qr(others.T)
+    basis, triangle = np.linalg.qr(kept.T)
     basis = basis[:, np.abs(np.diag(triangle)) > 1e-8]  # the others may repeat each other
     rest = direction - basis @ (basis.T @ direction)
-    if np.linalg.norm(rest) < 1e-6 * np.linalg.norm(direction):
+    if np.linalg.norm(rest) <= 1e-6 * np.linalg.norm(direction):
         raise ValueError("Nothing is left of `direction`: it lies in what the `others` span.")
     return _unit(rest)
 
 
-def move(latents, direction, distance) -> np.ndarray:
-    """Moves latents along a direction, or maps of features along one of theirs.
+def move(latents: ArrayLike, direction: ArrayLike, distance: ArrayLike) -> np.ndarray:
+    """Moves latents, or feature maps, along a direction.
 
     Args:
         latents: Array (n, latent_dim), or (n, height, width, channels).
@@ -106,6 +110,9 @@ def move(latents, direction, distance) -> np.ndarray:
         >>> rows = move(latents[:8], glasses, np.linspace(-3, 3, 7))  # (8, 7, latent_dim)
     """
     latents, direction = np.asarray(latents, "float64"), np.asarray(direction, "float64")
+    check_finite(latents, "latents")
+    check_finite(direction, "direction")
+    check_finite(np.asarray(distance, "float64"), "distance")
     if latents.ndim < 2 or direction.shape != latents.shape[1:]:
         raise ValueError(
             "`direction` must be a vector as long as the latents (n, latent_dim), got "
@@ -116,9 +123,10 @@ def move(latents, direction, distance) -> np.ndarray:
     return (latents[:, None] + steps if several else latents + steps).astype("float32")
 
 
-def check_labels(latents, has_attribute):
-    """Returns latents and the labels of an attribute as float64, or says what is wrong."""
+def check_labels(latents: ArrayLike, has_attribute: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    """Checks latents and the labels of an attribute, and returns them as float64."""
     latents = np.asarray(latents, "float64")
+    check_finite(latents, "latents")
     labels = np.asarray(has_attribute, "float64")
     if latents.ndim != 2 or labels.shape != latents.shape[:1]:
         raise ValueError(
@@ -136,4 +144,7 @@ def check_labels(latents, has_attribute):
 
 
 def _unit(vector):
-    return vector / np.linalg.norm(vector)
+    length = np.linalg.norm(vector)
+    if not length:
+        raise ValueError("The direction is zero everywhere, and so points nowhere.")
+    return vector / length

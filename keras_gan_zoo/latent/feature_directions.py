@@ -1,4 +1,4 @@
-"""The direction among a generator's feature maps along which an attribute appears."""
+"""Directions in a generator's feature maps along which an attribute appears."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,8 +7,10 @@ import keras
 import numpy as np
 
 from keras_gan_zoo.checks import check_number, check_whole
+from keras_gan_zoo.engine.zoo_model import ZooModel
 from keras_gan_zoo.latent.directions import check_labels, move
 from keras_gan_zoo.models.latent_gan import LatentGAN
+from keras_gan_zoo.types import ArrayLike
 
 _BATCH = 256
 _ACTIVATIONS = (
@@ -22,7 +24,7 @@ _ACTIVATIONS = (
 
 @dataclass(frozen=True)
 class FeatureDirection:
-    """A direction among the maps of one layer of a generator.
+    """A direction in the feature maps of one layer of a generator.
 
     Attributes:
         layer: Name of the layer.
@@ -39,8 +41,8 @@ class FeatureDirection:
     first: keras.Model
     rest: keras.Model
 
-    def generate(self, latents, distance) -> np.ndarray:
-        """Draws the pictures of latents, their maps moved along the direction.
+    def generate(self, latents: ArrayLike, distance: ArrayLike) -> np.ndarray:
+        """Generates pictures with the feature maps moved along the direction.
 
         Args:
             latents: Array (n, latent_dim).
@@ -62,9 +64,15 @@ class FeatureDirection:
 
 
 def feature_direction(
-    gan, latents, has_attribute, *, keep: Sequence = (), size: int = 16, share: float = 0.2
+    gan: ZooModel,
+    latents: ArrayLike,
+    has_attribute: ArrayLike,
+    *,
+    keep: Sequence = (),
+    size: int = 16,
+    share: float = 0.2,
 ) -> FeatureDirection:
-    r"""Finds how an attribute shows in a generator's maps when all else stays as it is.
+    r"""Finds the direction of one attribute in a generator's feature maps, others unchanged.
 
     Where a generator has learned an attribute together with another (glasses with silver hair), no
     direction of its latents has the one without the other. Its maps are laid out as the picture is:
@@ -90,8 +98,8 @@ def feature_direction(
             latents differ, or the attribute follows from what is kept.
 
     Example:
-        >>> told = classifier.classify(gan.generate(latents=latents))
-        >>> glasses = feature_direction(gan, latents, told["glasses"], keep=[told["hair_colour"]])
+        >>> found = classifier.classify(gan.generate(latents=latents))
+        >>> glasses = feature_direction(gan, latents, found["glasses"], keep=[found["hair_colour"]])
         >>> faces = glasses.generate(latents[:8], distance=2.0)
 
     Reference:
@@ -106,8 +114,8 @@ def feature_direction(
     latents, attribute = check_labels(latents, has_attribute)
     check_whole(size, "size", 1)
     check_number(share, "share", above=0, below=1)
-    layer, first, rest = _halves(gan.inference_network("generator"), size)
-    labels = _columns(attribute, keep)
+    layer, first, rest = _split_generator(gan.inference_network("generator"), size)
+    labels = _design_matrix(attribute, keep)
     effects, spread = _regression(
         labels, (first(batch, training=False) for batch in _batches(latents))
     )
@@ -127,7 +135,7 @@ def _batches(latents):
         yield latents[begin : begin + _BATCH]
 
 
-def _halves(generator, size):
+def _split_generator(generator, size):
     """Returns the layer with the last maps of a height, and the networks before and after it."""
     heights = []
     for layer in reversed(generator.layers):
@@ -147,7 +155,7 @@ def _halves(generator, size):
     )
 
 
-def _columns(attribute, keep):
+def _design_matrix(attribute, keep):
     """Returns a column of ones, the attribute, and one for each kept label but the first."""
     columns = [np.ones(len(attribute)), attribute]
     for number, labels in enumerate(keep):

@@ -1,10 +1,13 @@
-"""Paths from one latent to another."""
+"""Linear and spherical interpolation between latents."""
 
 import numpy as np
 
+from keras_gan_zoo.checks import check_finite
+from keras_gan_zoo.types import ArrayLike
 
-def linear(start, end, shares) -> np.ndarray:
-    r"""Goes straight: \( (1 - t)\,a + t\,b \).
+
+def linear(start: ArrayLike, end: ArrayLike, shares: ArrayLike) -> np.ndarray:
+    r"""Interpolates linearly: \( (1 - t)\,a + t\,b \).
 
     Halfway between two standard normal latents of many dimensions it is shorter than either by
     the root of 2, where a generator has seen none; `spherical` stays among them.
@@ -29,7 +32,7 @@ def linear(start, end, shares) -> np.ndarray:
     return _path(path, several)
 
 
-def spherical(start, end, shares) -> np.ndarray:
+def spherical(start: ArrayLike, end: ArrayLike, shares: ArrayLike) -> np.ndarray:
     r"""Goes along the arc: \( \frac{\sin((1-t)\theta)}{\sin\theta} a
     + \frac{\sin(t\theta)}{\sin\theta} b \), with \( \theta \) the angle between a and b.
 
@@ -65,6 +68,8 @@ def spherical(start, end, shares) -> np.ndarray:
 def _checked(start, end, shares):
     """Returns both ends and the shares with an axis for the shares before the last."""
     start, end, shares = (np.asarray(given, "float64") for given in (start, end, shares))
+    for name, given in (("start", start), ("end", end), ("shares", shares)):
+        check_finite(given, name)
     if start.shape != end.shape or start.ndim not in (1, 2):
         raise ValueError(
             "`start` and `end` must be latents of one shape, (latent_dim,) or (n, latent_dim), got "

@@ -1,4 +1,4 @@
-"""The latents that a generator draws a given picture from, as nearly as it can."""
+"""GAN inversion: the latents from which a generator draws a given picture."""
 
 from dataclasses import dataclass
 
@@ -8,13 +8,15 @@ import tensorflow as tf
 from keras import ops
 
 from keras_gan_zoo.checks import check_number, check_whole, random_source
+from keras_gan_zoo.engine.zoo_model import ZooModel
 from keras_gan_zoo.models.latent_gan import LatentGAN
 from keras_gan_zoo.samples.picture_checks import check_images
+from keras_gan_zoo.types import ArrayLike, Tensor
 
 
 @dataclass(frozen=True)
 class Inversion:
-    """Latents found for pictures, and how well they draw them.
+    """The latents that were found for pictures, and their reconstructions and errors.
 
     Attributes:
         latents: Float32 (n, latent_dim).
@@ -28,8 +30,8 @@ class Inversion:
 
 
 def invert(
-    gan,
-    images,
+    gan: ZooModel,
+    images: ArrayLike,
     *,
     steps: int = 300,
     starts: int = 4,
@@ -37,9 +39,9 @@ def invert(
     prior_weight: float = 1e-3,
     seed: int = 0,
 ) -> Inversion:
-    r"""Searches by gradient descent for the latents of given pictures.
+    r"""Finds the latents of given pictures by gradient descent (GAN inversion).
 
-    Minimises \( \|G(z) - x\|^2 / d + \lambda \|z\|^2 / k \), d numbers a picture and k a latent, by
+    Minimizes \( \|G(z) - x\|^2 / d + \lambda \|z\|^2 / k \), d numbers a picture and k a latent, by
     Adam from several random starts, and keeps the best of them for each picture.
 
     Args:
@@ -102,6 +104,6 @@ def invert(
     return Inversion(found[best], drawn[best], errors[best])
 
 
-def squared_error(drawn, target):
+def squared_error(drawn: Tensor, target: Tensor) -> Tensor:
     """Returns the mean squared error of each picture, (n,)."""
     return ops.mean(ops.square(drawn - target), axis=tuple(range(1, len(target.shape))))

@@ -1,12 +1,14 @@
-"""Latents nearer to the middle of their distribution: typical pictures, and fewer kinds of them."""
+"""The truncation trick: latents near the mode, for typical pictures of less variety."""
 
 import numpy as np
 
 from keras_gan_zoo.checks import check_number, check_whole, random_source
 
 
-def truncated_latents(n: int, latent_dim: int, threshold: float, seed=None) -> np.ndarray:
-    """Draws standard normal latents of which every number lies within a threshold.
+def truncated_latents(
+    n: int, latent_dim: int, threshold: float, seed: int | None = None
+) -> np.ndarray:
+    """Draws latents from a truncated standard normal distribution.
 
     Numbers beyond it are drawn again until they are not.
 

@@ -1,4 +1,4 @@
-"""Layers that Keras lacks."""
+"""Keras layers that GANs need and Keras does not have."""
 
 from keras_gan_zoo.layers.causal_attention import CausalAttention
 from keras_gan_zoo.layers.conditional_batch_normalization import ConditionalBatchNormalization

@@ -1,4 +1,4 @@
-"""The policies of DiffAugment (2006.10738): random, differentiable, different for each picture.
+"""The augmentations of DiffAugment, random and differentiable (2006.10738).
 
 Each takes images (batch, height, width, channels), float, in [-1, 1], and a
 `keras.random.SeedGenerator`, and returns as many. Grey, 0, stands where a picture has no pixels.
@@ -8,10 +8,11 @@ import keras
 from keras import ops
 
 from keras_gan_zoo.replicas.random_rows import random_rows
+from keras_gan_zoo.types import Tensor
 
 
-def color(images, seed):
-    """Changes brightness by up to 0.5, saturation by 0 to 2 and contrast by 0.5 to 1.5.
+def color(images: Tensor, seed: keras.random.SeedGenerator) -> Tensor:
+    """Changes brightness by up to 0.5, saturation by a factor of 0 to 2, contrast of 0.5 to 1.5.
 
     Args:
         images: Float images (batch, height, width, channels) in [-1, 1].
@@ -37,8 +38,8 @@ def color(images, seed):
     return away_from(ops.mean(x, axis=(1, 2, 3), keepdims=True), x, draw(0.5, 1.5))
 
 
-def translation(images, seed, ratio=0.125):
-    """Moves each picture by a whole number of pixels up to `ratio` of its sides.
+def translation(images: Tensor, seed: keras.random.SeedGenerator, ratio: float = 0.125) -> Tensor:
+    """Translates each picture by a whole number of pixels, up to `ratio` of its sides.
 
     Args:
         images: Float images (batch, height, width, channels) in [-1, 1].
@@ -55,7 +56,7 @@ def translation(images, seed, ratio=0.125):
 
     def moves(side):
         most = round(side * ratio)
-        shift = _draw_whole(images, -most, most + 1, seed)
+        shift = _random_integers(images, -most, most + 1, seed)
         places = ops.arange(side)
         # A matrix a picture that takes each place's pixel from `shift` places before.
         came_from = places[None, :, None] - shift[:, None, None]
@@ -66,8 +67,8 @@ def translation(images, seed, ratio=0.125):
     return ops.einsum("bij,bhjc->bhic", moves(width), moved)
 
 
-def cutout(images, seed, ratio=0.5):
-    """Greys out a rectangle of `ratio` of each side, at a random place, partly outside it may be.
+def cutout(images: Tensor, seed: keras.random.SeedGenerator, ratio: float = 0.5) -> Tensor:
+    """Masks a rectangle of `ratio` of each side in grey, at a random position of each picture.
 
     Args:
         images: Float images (batch, height, width, channels) in [-1, 1].
@@ -84,7 +85,7 @@ def cutout(images, seed, ratio=0.5):
 
     def inside(side):
         size = round(side * ratio)
-        first = _draw_whole(images, 0, side + (1 - size % 2), seed) - size // 2
+        first = _random_integers(images, 0, side + (1 - size % 2), seed) - size // 2
         places = ops.arange(side)[None]
         covered = ops.logical_and(places >= first[:, None], places < first[:, None] + size)
         return ops.cast(covered, images.dtype)
@@ -94,5 +95,5 @@ def cutout(images, seed, ratio=0.5):
     return images * (1 - covered)
 
 
-def _draw_whole(images, least, end, seed):
+def _random_integers(images, least, end, seed):
     return random_rows(keras.random.randint, (ops.shape(images)[0],), least, end, seed=seed)

@@ -1,14 +1,17 @@
-"""What noises have in common whose strength goes by how long training has lasted."""
+"""The base class of layers whose noise depends on the number of training calls."""
+
+from typing import Any
 
 import keras
 from keras import ops
 
 from keras_gan_zoo.checks import check_seed
 from keras_gan_zoo.replicas.random_rows import random_rows
+from keras_gan_zoo.types import Shape, Tensor
 
 
 class CountedNoise(keras.layers.Layer):
-    """Adds Gaussian noise in training, whose deviation follows the count of training calls.
+    """Adds Gaussian noise in training, by a schedule over the number of training calls.
 
     The count is a weight that is saved with the network. Subclasses write `deviation`.
 
@@ -19,7 +22,7 @@ class CountedNoise(keras.layers.Layer):
     Input and output shape: any, the same.
     """
 
-    def __init__(self, seed=None, **kwargs):
+    def __init__(self, seed: int | None = None, **kwargs: Any):
         super().__init__(**{"trainable": False, **kwargs})
         self.seed = check_seed(seed)
         self.seed_generator = keras.random.SeedGenerator(self.seed)
@@ -33,11 +36,11 @@ class CountedNoise(keras.layers.Layer):
         )
         self.built = True
 
-    def deviation(self, calls):
-        """Returns the standard deviation after so many training calls, a float32 scalar."""
+    def deviation(self, calls: Tensor) -> Tensor:
+        """Returns the standard deviation after this many training calls, a float32 scalar."""
         raise NotImplementedError(f"{type(self).__name__} must define `deviation`.")
 
-    def call(self, inputs, training=False):
+    def call(self, inputs: Tensor, training: bool = False) -> Tensor:
         """Adds the noise of this training call."""
         if not training:
             return inputs
@@ -48,10 +51,10 @@ class CountedNoise(keras.layers.Layer):
         )
         return inputs + ops.cast(stddev, inputs.dtype) * noise
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """Returns the shape as it is."""
         return input_shape
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the seed, to which subclasses add their own."""
         return {**super().get_config(), "seed": self.seed}

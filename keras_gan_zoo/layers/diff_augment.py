@@ -1,17 +1,21 @@
 """DiffAugment as the first layer of a discriminator (2006.10738)."""
 
+from collections.abc import Callable
+from typing import Any
+
 import keras
 
 from keras_gan_zoo.checks import check_seed
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.layers.augment_policies import color, cutout, translation
+from keras_gan_zoo.types import Shape, Tensor
 
-_POLICIES = {"color": color, "translation": translation, "cutout": cutout}
+_POLICIES: dict[str, Callable] = {"color": color, "translation": translation, "cutout": cutout}
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class DiffAugment(keras.layers.Layer):
-    """Augments, in training, whatever the discriminator is shown, real or generated.
+    """Augments the discriminator's input in training, real and generated samples alike.
 
     Against a discriminator that learns few pictures by heart. As the generator's gradient goes
     through the augmentations, it does not learn to draw augmented pictures. Put it before a
@@ -35,7 +39,9 @@ class DiffAugment(keras.layers.Layer):
         https://arxiv.org/abs/2006.10738
     """
 
-    def __init__(self, policy="color,translation,cutout", seed=None, **kwargs):
+    def __init__(
+        self, policy: str = "color,translation,cutout", seed: int | None = None, **kwargs: Any
+    ):
         super().__init__(**kwargs)
         check_policy(policy, "policy")
         self.policy = policy
@@ -43,18 +49,18 @@ class DiffAugment(keras.layers.Layer):
         self.seed_generator = keras.random.SeedGenerator(seed)
         self.built = True
 
-    def call(self, images, training=False):
-        """Augments each picture anew in training; hands them on otherwise."""
+    def call(self, images: Tensor, training: bool = False) -> Tensor:
+        """Augments each picture at random in training; returns the input otherwise."""
         if training:
             for name in _names(self.policy):
                 images = _POLICIES[name](images, self.seed_generator)
         return images
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """Returns the shape as it is."""
         return input_shape
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {**super().get_config(), "policy": self.policy, "seed": self.seed}
 
@@ -74,5 +80,5 @@ def check_policy(policy: object, name: str) -> None:
             )
 
 
-def _names(policy) -> list[str]:
+def _names(policy: object) -> list[str]:
     return [name.strip() for name in str(policy).split(",")]

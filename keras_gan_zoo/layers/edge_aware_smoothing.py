@@ -1,12 +1,17 @@
-"""Averages features over areas that the edges of a guide picture enclose."""
+"""Edge-aware smoothing of features, guided by a picture."""
+
+from collections.abc import Sequence
+from typing import Any
 
 import keras
 from keras import ops
 
+from keras_gan_zoo.types import Shape, Tensor
+
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class EdgeAwareSmoothing(keras.layers.Layer):
-    r"""Averages features along rows and along columns, hardly ever across an edge of the guide.
+    r"""Averages features along rows and columns, but not across the edges of a guide picture.
 
     Two pixels of a row i < j are
 
@@ -43,13 +48,13 @@ class EdgeAwareSmoothing(keras.layers.Layer):
         distance of its equation 11, with an exponential in place of a box as the weight.
     """
 
-    def __init__(self, sharpness=8.0, reach=24.0, rounds=2, **kwargs):
+    def __init__(self, sharpness: float = 8.0, reach: float = 24.0, rounds: int = 2, **kwargs: Any):
         super().__init__(**kwargs)
         self.sharpness = sharpness
         self.reach = reach
         self.rounds = rounds
 
-    def call(self, inputs):
+    def call(self, inputs: Sequence[Tensor]) -> Tensor:
         """Returns the averaged features."""
         features, guide = inputs
         # Distances grow along a row: in half precision the far end of it would be coarse.
@@ -71,11 +76,11 @@ class EdgeAwareSmoothing(keras.layers.Layer):
         places = ops.cumsum(steps, axis=-1)
         return ops.softmax(-ops.abs(places[..., :, None] - places[..., None, :]), axis=-1)
 
-    def compute_output_shape(self, input_shapes):
+    def compute_output_shape(self, input_shapes: Sequence[Shape]) -> Shape:
         """Returns the features' shape."""
         return input_shapes[0]
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {
             **super().get_config(),

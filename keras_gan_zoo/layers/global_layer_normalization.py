@@ -7,7 +7,7 @@ from keras_gan_zoo.layers.instance_normalization import InstanceNormalization
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class GlobalLayerNormalization(InstanceNormalization):
-    r"""Normalises each picture over all its pixels and channels at once.
+    r"""Normalizes each picture over all its pixels and channels.
 
     \( y = \gamma\,(x - \mu_n) / \sqrt{\sigma_n^2 + \epsilon} + \beta \)
 

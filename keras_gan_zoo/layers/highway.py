@@ -1,12 +1,14 @@
-"""Highway layers (Srivastava, Greff and Schmidhuber 2015)."""
+"""The highway layer (Srivastava, Greff and Schmidhuber 2015)."""
 
 import keras
 from keras import ops
 
+from keras_gan_zoo.types import Shape, Tensor
+
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class Highway(keras.layers.Layer):
-    r"""Carries its input on, and transforms as much of it as a gate lets through.
+    r"""Mixes its input with a transform of it, by a learned gate.
 
     \( y = \tau \odot \mathrm{relu}(W_H x) + (1 - \tau) \odot x,\ \tau = \sigma(W_T x + b_T) \),
     with \( b_T = -2 \) at first, so that a new layer carries.
@@ -22,7 +24,7 @@ class Highway(keras.layers.Layer):
         https://arxiv.org/abs/1505.00387, used by SeqGAN's discriminator, 1609.05473, section 3.4.
     """
 
-    def build(self, input_shape):
+    def build(self, input_shape: Shape) -> None:
         """Creates the transform and its gate, both as wide as the input."""
         width = input_shape[-1]
         self.transform = keras.layers.Dense(width, activation="relu", dtype=self.dtype_policy)
@@ -35,11 +37,11 @@ class Highway(keras.layers.Layer):
         self.transform.build(input_shape)
         self.gate.build(input_shape)
 
-    def call(self, inputs):
-        """Returns vectors of the inputs' shape."""
+    def call(self, inputs: Tensor) -> Tensor:
+        """Returns the gated mix, of the input's shape."""
         gate = self.gate(inputs)
         return gate * self.transform(inputs) + (1.0 - gate) * ops.cast(inputs, gate.dtype)
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """Returns the input's shape."""
         return input_shape

@@ -1,15 +1,19 @@
-"""A history of generated images, from which the discriminator is also shown older ones."""
+"""A buffer of generated images, of which the discriminator is also shown older ones."""
+
+from collections.abc import Sequence
+from typing import Any
 
 import keras
 from keras import ops
 
 from keras_gan_zoo.checks import check_seed, check_whole
 from keras_gan_zoo.replicas.xla_random import drawn
+from keras_gan_zoo.types import Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class ImageHistory(keras.layers.Layer):
-    """Remembers generated images and mixes them with the new ones.
+    """Stores generated images and mixes them with new ones.
 
     Until it is full it stores what it is given and hands it on. Then each image is, with
     probability one half, exchanged for a random stored one. The discriminator so sees what
@@ -26,7 +30,7 @@ class ImageHistory(keras.layers.Layer):
         **kwargs: `name`, as for any layer.
 
     Raises:
-        ValueError: If the size or the seed is no whole number, or a batch is larger than the
+        ValueError: If the size or the seed is not a whole number, or a batch is larger than the
             history.
 
     Example:
@@ -34,7 +38,9 @@ class ImageHistory(keras.layers.Layer):
         >>> shown_to_the_discriminator = history(fake_images)
     """
 
-    def __init__(self, size, image_shape, seed=None, **kwargs):
+    def __init__(
+        self, size: int, image_shape: Sequence[int], seed: int | None = None, **kwargs: Any
+    ):
         super().__init__(**{"trainable": False, **kwargs})
         self.size = check_whole(size, "size", 0)
         self.image_shape = tuple(image_shape)
@@ -50,8 +56,8 @@ class ImageHistory(keras.layers.Layer):
             )
         self.built = True
 
-    def call(self, images):
-        """Returns as many images as it is given, (batch, height, width, channels)."""
+    def call(self, images: Tensor) -> Tensor:
+        """Returns a mix of new and stored images, as many as it is given."""
         if not self.size:
             return images
         if images.shape[0] is not None and images.shape[0] > self.size:
@@ -83,7 +89,7 @@ class ImageHistory(keras.layers.Layer):
         self.stored.assign(self.stored + added)
         return ops.cast(shown, images.dtype)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {
             **super().get_config(),

@@ -1,15 +1,18 @@
-"""Instance noise: blurs what the discriminator is shown, less and less (1610.04490)."""
+"""Instance noise: noise on the discriminator's input that fades out (1610.04490)."""
+
+from typing import Any
 
 import keras
 from keras import ops
 
 from keras_gan_zoo.checks import check_number, check_whole
 from keras_gan_zoo.layers.counted_noise import CountedNoise
+from keras_gan_zoo.types import Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class InstanceNoise(CountedNoise):
-    """Adds Gaussian noise to its input in training, falling linearly to nothing.
+    """Adds Gaussian noise in training, which falls linearly to zero.
 
     As the first layer of a discriminator it gives real and generated samples the same noise, so
     that their distributions overlap (1610.04490, section 3). `keras.layers.GaussianNoise` is
@@ -29,7 +32,7 @@ class InstanceNoise(CountedNoise):
     Input and output shape: any, the same.
 
     Raises:
-        ValueError: If `stddev` is no number of at least 0, or `steps` no whole number of at
+        ValueError: If `stddev` is not a number of at least 0, or `steps` not a whole number of at
             least 1.
 
     Example:
@@ -39,17 +42,19 @@ class InstanceNoise(CountedNoise):
         https://arxiv.org/abs/1610.04490
     """
 
-    def __init__(self, stddev=0.1, steps=None, seed=None, **kwargs):
+    def __init__(
+        self, stddev: float = 0.1, steps: int | None = None, seed: int | None = None, **kwargs: Any
+    ):
         super().__init__(seed, **kwargs)
         self.stddev = check_number(stddev, "stddev", least=0)
         self.steps = steps if steps is None else check_whole(steps, "steps", least=1)
 
-    def deviation(self, calls):
-        """Returns what is left of the noise after so many training calls."""
+    def deviation(self, calls: Tensor) -> Tensor:
+        """Returns the standard deviation after this many training calls."""
         if self.steps is None:
             return self.stddev
         return self.stddev * ops.maximum(0.0, 1.0 - calls / self.steps)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {**super().get_config(), "stddev": self.stddev, "steps": self.steps}

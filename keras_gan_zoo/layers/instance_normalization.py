@@ -1,19 +1,22 @@
 """Instance normalization (1607.08022)."""
 
+from typing import Any
+
 import keras
 from keras import ops
 
-from keras_gan_zoo.layers.normalise import normalise
+from keras_gan_zoo.layers.normalize import normalize
+from keras_gan_zoo.types import Shape, Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class InstanceNormalization(keras.layers.Layer):
-    r"""Normalises each channel of each picture over its own pixels.
+    r"""Normalizes each channel of each picture over its own pixels.
 
     \( y = \gamma\,(x - \mu_{nc}) / \sqrt{\sigma_{nc}^2 + \epsilon} + \beta \)
 
     Written with moments of the 4-D tensor, where `keras.layers.GroupNormalization(groups=-1)`
-    reshapes to 5-D: the 4-D form converts to TF-Lite's built-in operators and quantises to int8.
+    reshapes to 5-D: the 4-D form converts to TF-Lite's built-in operators and quantizes to int8.
 
     Args:
         epsilon: Added to the variance.
@@ -31,17 +34,19 @@ class InstanceNormalization(keras.layers.Layer):
         https://arxiv.org/abs/1607.08022
     """
 
-    axes = (1, 2)
+    axes: tuple[int, ...] = (1, 2)
     """The axes over which the statistics are taken."""
 
-    def __init__(self, epsilon=1e-5, scale=True, center=True, **kwargs):
+    def __init__(
+        self, epsilon: float = 1e-5, scale: bool = True, center: bool = True, **kwargs: Any
+    ):
         super().__init__(**kwargs)
         self.epsilon = epsilon
         self.scale = scale
         self.center = center
 
-    def build(self, input_shape):
-        """Creates one gain and one bias a channel."""
+    def build(self, input_shape: Shape) -> None:
+        """Creates a gain and a bias for each channel."""
         if len(input_shape) != 4:
             raise ValueError(
                 f"`{type(self).__name__}` takes (batch, height, width, channels), "
@@ -53,8 +58,8 @@ class InstanceNormalization(keras.layers.Layer):
         if self.center:
             self.beta = self.add_weight(shape=channels, initializer="zeros", name="beta")
 
-    def call(self, inputs, training=False):
-        """Normalises a batch of feature maps.
+    def call(self, inputs: Tensor, training: bool = False) -> Tensor:
+        """Normalizes a batch of feature maps.
 
         Args:
             inputs: The maps.
@@ -62,7 +67,7 @@ class InstanceNormalization(keras.layers.Layer):
                 less often than the gradients of each operation do. The numbers are the same.
         """
         if training and self.scale and self.center:
-            return self._differentiable(inputs)
+            return self._normalize_with_gradient(inputs)
         # Statistics of half-precision maps lose their digits in the sum over pixels.
         x = ops.cast(inputs, "float32")
         mean, variance = ops.moments(x, axes=self.axes, keepdims=True)
@@ -74,16 +79,16 @@ class InstanceNormalization(keras.layers.Layer):
             x = x + self.beta
         return x
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """Returns the shape as it is."""
         return input_shape
 
-    def _differentiable(self, inputs):
+    def _normalize_with_gradient(self, inputs):
         x, gamma, beta = (ops.cast(part, "float32") for part in (inputs, self.gamma, self.beta))
-        normalised = normalise(x, gamma, beta, self.axes, self.epsilon)
-        return ops.cast(normalised, self.compute_dtype)
+        normalized = normalize(x, gamma, beta, self.axes, self.epsilon)
+        return ops.cast(normalized, self.compute_dtype)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {
             **super().get_config(),

@@ -1,14 +1,17 @@
 """Maxout units (1302.4389)."""
 
+from typing import Any
+
 import keras
 from keras import ops
 
 from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.types import Shape, Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class Maxout(keras.layers.Layer):
-    """Takes the largest of each `pieces` consecutive features.
+    """Takes the maximum of each `pieces` consecutive features.
 
     After a dense layer of `units * pieces` units it gives `units` maxout units, each the maximum
     of `pieces` affine functions (1302.4389, section 3).
@@ -21,7 +24,7 @@ class Maxout(keras.layers.Layer):
     Output shape: (batch, ..., units).
 
     Raises:
-        ValueError: If `pieces` is no whole number of at least 1, or does not divide the features.
+        ValueError: If `pieces` is not a positive whole number, or does not divide the features.
 
     Example:
         >>> Maxout(2)(keras.ops.array([[1.0, 3.0, -2.0, -5.0]]))
@@ -31,18 +34,18 @@ class Maxout(keras.layers.Layer):
         https://arxiv.org/abs/1302.4389
     """
 
-    def __init__(self, pieces=5, **kwargs):
+    def __init__(self, pieces: int = 5, **kwargs: Any):
         super().__init__(**kwargs)
         self.pieces = check_whole(pieces, "pieces", least=1)
         self.built = True
 
-    def call(self, inputs):
+    def call(self, inputs: Tensor) -> Tensor:
         """Takes the maxima."""
         _, *between, features = self.compute_output_shape(inputs.shape)
         return ops.max(ops.reshape(inputs, (-1, *between, features, self.pieces)), axis=-1)
 
-    def compute_output_shape(self, input_shape):
-        """Returns the shape with fewer features."""
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """Returns the input shape with fewer features."""
         if input_shape[-1] % self.pieces:
             raise ValueError(
                 f"{input_shape[-1]} features cannot compete in groups of {self.pieces}; "
@@ -50,6 +53,6 @@ class Maxout(keras.layers.Layer):
             )
         return (*input_shape[:-1], input_shape[-1] // self.pieces)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {**super().get_config(), "pieces": self.pieces}

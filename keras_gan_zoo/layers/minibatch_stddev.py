@@ -1,12 +1,16 @@
-"""The deviation within a batch as a feature, so that a discriminator sees a lack of variety."""
+"""Minibatch standard deviation, by which a discriminator sees a lack of variety (1710.10196)."""
+
+from typing import Any
 
 import keras
 from keras import ops
 
+from keras_gan_zoo.types import Shape, Tensor
+
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class MinibatchStdDev(keras.layers.Layer):
-    """Appends one map that holds the standard deviation over the batch (1710.10196, section 3).
+    """Appends the standard deviation over the batch as one map (1710.10196, section 3).
 
     Of each feature at each place the deviation over the pictures of the batch is taken; their
     mean, one number, is appended as a constant map. A generator that draws the same picture, or
@@ -25,22 +29,22 @@ class MinibatchStdDev(keras.layers.Layer):
         TensorShape([4, 8, 8, 4])
     """
 
-    def __init__(self, epsilon=1e-8, **kwargs):
+    def __init__(self, epsilon: float = 1e-8, **kwargs: Any):
         super().__init__(**kwargs)
         self.epsilon = epsilon
         self.built = True
 
-    def call(self, inputs):
+    def call(self, inputs: Tensor) -> Tensor:
         """Appends the map."""
         x = ops.cast(inputs, "float32")
         deviation = ops.mean(ops.sqrt(ops.var(x, axis=0) + self.epsilon))
         appended = ops.ones_like(inputs[..., :1]) * ops.cast(deviation, inputs.dtype)
         return ops.concatenate([inputs, appended], axis=-1)
 
-    def compute_output_shape(self, input_shape):
-        """Returns the shape with one channel more."""
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """Returns the input shape with one more channel."""
         return (*input_shape[:-1], input_shape[-1] + 1)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {**super().get_config(), "epsilon": self.epsilon}

@@ -1,9 +1,12 @@
-"""Upsampling by nearest neighbours that keeps its static shape when exported."""
+"""Nearest-neighbour upsampling that keeps its static shape when exported."""
+
+from typing import Any
 
 import keras
 from keras import ops
 
 from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.types import Shape, Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -19,7 +22,7 @@ class NearestUpsampling2D(keras.layers.Layer):
         **kwargs: `name` and `dtype`, as for any layer.
 
     Raises:
-        ValueError: If the factor is no whole number of at least 1.
+        ValueError: If the factor is not a whole number of at least 1.
 
     Input shape: (batch, height, width, channels); height and width may be free.
     Output shape: (batch, factor height, factor width, channels).
@@ -29,13 +32,13 @@ class NearestUpsampling2D(keras.layers.Layer):
         TensorShape([1, 16, 16, 3])
     """
 
-    def __init__(self, factor=2, **kwargs):
+    def __init__(self, factor: int = 2, **kwargs: Any):
         super().__init__(**kwargs)
         self.factor = check_whole(factor, "factor", 1)
         self.built = True
 
-    def call(self, inputs):
-        """Resizes a batch of feature maps."""
+    def call(self, inputs: Tensor) -> Tensor:
+        """Upsamples a batch of feature maps."""
         _, height, width, _ = inputs.shape
         if height is None or width is None:  # the resize wants numbers
             rows = ops.repeat(inputs, self.factor, axis=1)
@@ -44,12 +47,12 @@ class NearestUpsampling2D(keras.layers.Layer):
             inputs, (height * self.factor, width * self.factor), interpolation="nearest"
         )
 
-    def compute_output_shape(self, input_shape):
-        """Returns the shape after resizing."""
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """Returns the shape after upsampling."""
         batch, height, width, channels = input_shape
         grown = [None if side is None else side * self.factor for side in (height, width)]
         return (batch, *grown, channels)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {**super().get_config(), "factor": self.factor}

@@ -1,16 +1,18 @@
-"""Packing, so that a discriminator judges several samples at once (1712.04086)."""
+"""Packing (PacGAN): the discriminator judges several samples at once (1712.04086)."""
 
 import math
+from typing import Any
 
 import keras
 from keras import ops
 
 from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.types import Shape, Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class Packing(keras.layers.Layer):
-    """Lays each `pictures` consecutive samples on top of each other, along the last axis.
+    """Concatenates each `pictures` consecutive samples along the last axis.
 
     As the first layer of a discriminator it turns any GAN into its packed version (PacGAN): the
     discriminator decides whether several samples, all real or all generated, are real, and sees
@@ -25,7 +27,7 @@ class Packing(keras.layers.Layer):
         (batch / pictures, pictures dimensions). The channels of the first picture come first.
 
     Raises:
-        ValueError: If `pictures` is no whole number of at least 1; if the input is neither
+        ValueError: If `pictures` is not a whole number of at least 1; if the input is neither
             pictures nor points; if the batch's size is known and does not divide.
 
     Example:
@@ -36,12 +38,12 @@ class Packing(keras.layers.Layer):
         https://arxiv.org/abs/1712.04086
     """
 
-    def __init__(self, pictures=2, **kwargs):
+    def __init__(self, pictures: int = 2, **kwargs: Any):
         super().__init__(**kwargs)
         self.pictures = check_whole(pictures, "pictures", least=1)
         self.built = True
 
-    def call(self, inputs):
+    def call(self, inputs: Tensor) -> Tensor:
         """Packs a batch."""
         self._check(inputs.shape)
         if len(inputs.shape) == 2:
@@ -51,8 +53,8 @@ class Packing(keras.layers.Layer):
         packed = ops.transpose(packed, (0, 2, 3, 1, 4))
         return ops.reshape(packed, (-1, height, width, self.pictures * channels))
 
-    def compute_output_shape(self, input_shape):
-        """Returns the shape with fewer rows and more channels."""
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """Returns the input shape with fewer rows and more channels."""
         self._check(input_shape)
         batch, *between, channels = input_shape
         rows = None if batch is None else batch // self.pictures
@@ -72,13 +74,13 @@ class Packing(keras.layers.Layer):
                 f"is a multiple of {self.pictures}, such as {lower or self.pictures}."
             )
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {**super().get_config(), "pictures": self.pictures}
 
 
-def samples_per_logit(network) -> int:
-    """Returns how many samples a network packs before it judges them, 1 without `Packing`.
+def samples_per_logit(network: keras.Model) -> int:
+    """Returns the number of samples behind each logit of a network, 1 without `Packing`.
 
     Args:
         network: A discriminator.

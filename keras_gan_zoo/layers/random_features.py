@@ -1,8 +1,12 @@
-"""Numbers that differ from picture to picture and that no training can make the same."""
+"""Random Fourier features of the input, with weights that are never trained."""
+
+from typing import Any
 
 import keras
 import numpy as np
 from keras import ops
+
+from keras_gan_zoo.types import Shape, Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -34,13 +38,13 @@ class RandomFeatures(keras.layers.Layer):
         Rahimi and Recht 2007, Random features for large-scale kernel machines.
     """
 
-    def __init__(self, features, frequency=20.0, seed=0, **kwargs):
+    def __init__(self, features: int, frequency: float = 20.0, seed: int = 0, **kwargs: Any):
         super().__init__(**{"trainable": False, **kwargs})
         self.features = features
         self.frequency = frequency
         self.seed = seed
 
-    def build(self, input_shape):
+    def build(self, input_shape: Shape) -> None:
         """Draws W."""
         length = int(np.prod(input_shape[1:]))
         self.projection = self.add_weight(
@@ -52,16 +56,16 @@ class RandomFeatures(keras.layers.Layer):
             name="projection",
         )
 
-    def call(self, inputs):
+    def call(self, inputs: Tensor) -> Tensor:
         """Returns the features."""
         flat = ops.reshape(inputs, (-1, self.projection.shape[0]))
         return ops.sin(ops.matmul(flat, self.projection))
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """Returns (batch, features)."""
         return (input_shape[0], self.features)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {
             **super().get_config(),

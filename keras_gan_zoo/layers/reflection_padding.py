@@ -1,21 +1,24 @@
-"""Padding by reflection, which leaves no dark frame around translated pictures."""
+"""Reflection padding, which leaves no dark frame around translated pictures."""
+
+from typing import Any
 
 import keras
 from keras import ops
 
 from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.types import Shape, Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class ReflectionPadding2D(keras.layers.Layer):
-    """Pads a picture by mirroring it at its border, without repeating the border itself.
+    """Pads a picture with its own reflection, without repeating the border itself.
 
     Args:
         padding: Pixels added on each of the four sides; less than the picture's side.
         **kwargs: `name` and `dtype`, as for any layer.
 
     Raises:
-        ValueError: If the padding is no whole number of at least 0; and in a call, if it is not
+        ValueError: If the padding is not a whole number of at least 0; and in a call, if it is not
             less than the picture's sides.
 
     Input shape: (batch, height, width, channels).
@@ -26,18 +29,18 @@ class ReflectionPadding2D(keras.layers.Layer):
         TensorShape([1, 14, 14, 3])
     """
 
-    def __init__(self, padding=1, **kwargs):
+    def __init__(self, padding: int = 1, **kwargs: Any):
         super().__init__(**kwargs)
         self.padding = check_whole(padding, "padding", 0)
         self.built = True
 
-    def call(self, inputs):
+    def call(self, inputs: Tensor) -> Tensor:
         """Pads height and width."""
         self._check_sides(inputs.shape)
         sides = (self.padding, self.padding)
         return ops.pad(inputs, ((0, 0), sides, sides, (0, 0)), mode="reflect")
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """Returns the shape after padding."""
         self._check_sides(input_shape)
         batch, height, width, channels = input_shape
@@ -52,6 +55,6 @@ class ReflectionPadding2D(keras.layers.Layer):
                 f"got (height, width) = {sides}: there is no more to mirror."
             )
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {**super().get_config(), "padding": self.padding}

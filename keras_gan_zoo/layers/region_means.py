@@ -1,7 +1,11 @@
 """The mean colour of each region of a picture."""
 
+from collections.abc import Sequence
+
 import keras
 from keras import ops
+
+from keras_gan_zoo.types import Shape, Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -24,14 +28,14 @@ class RegionMeans(keras.layers.Layer):
         TensorShape([1, 1, 3])
     """
 
-    def call(self, inputs):
+    def call(self, inputs: Sequence[Tensor]) -> Tensor:
         """Returns the means."""
         shares, pixels = inputs
         sums = ops.matmul(ops.transpose(shares, (0, 2, 1)), pixels)
         # One pixel of colour 0 more in each region, for those that have none.
         return sums / (ops.expand_dims(ops.sum(shares, axis=1), -1) + 1.0)
 
-    def compute_output_shape(self, input_shapes):
+    def compute_output_shape(self, input_shapes: Sequence[Shape]) -> Shape:
         """Returns (batch, regions, channels)."""
         shares, pixels = input_shapes
         return (shares[0], shares[2], pixels[2])

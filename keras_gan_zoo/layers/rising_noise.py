@@ -1,14 +1,17 @@
-"""Noise that makes a soft decision costly, more and more."""
+"""Noise on logits that grows during training, so that a network learns sure decisions."""
+
+from typing import Any
 
 import keras
 from keras import ops
 
 from keras_gan_zoo.layers.counted_noise import CountedNoise
+from keras_gan_zoo.types import Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class RisingNoise(CountedNoise):
-    """Adds Gaussian noise to logits in training, rising linearly from one deviation to another.
+    """Adds Gaussian noise to logits in training, with a linearly rising standard deviation.
 
     Behind it a softmax that leaves a decision open gives another answer at each call, while one
     that is sure gives the same: a network learns to be sure, as the units of a semantic hash do
@@ -33,19 +36,27 @@ class RisingNoise(CountedNoise):
         >>> RisingNoise(0.1, 0.5, begin=100, end=1000)(logits, training=True)
     """
 
-    def __init__(self, first, last, begin, end, seed=None, **kwargs):
+    def __init__(
+        self,
+        first: float,
+        last: float,
+        begin: int,
+        end: int,
+        seed: int | None = None,
+        **kwargs: Any,
+    ):
         super().__init__(seed, **kwargs)
         if not 0 <= begin < end:
             raise ValueError(f"`end` must be above `begin`, at least 0, got {end} and {begin}.")
         self.first, self.last = first, last
         self.begin, self.end = begin, end
 
-    def deviation(self, calls):
-        """Returns how strong the noise is after so many training calls."""
+    def deviation(self, calls: Tensor) -> Tensor:
+        """Returns the standard deviation after this many training calls."""
         risen = (calls - self.begin) / (self.end - self.begin)
         return self.first + (self.last - self.first) * ops.clip(risen, 0.0, 1.0)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {
             **super().get_config(),

@@ -1,14 +1,17 @@
-"""Spectral normalization that reparametrises: the gradient goes through the norm (1802.05957)."""
+"""Spectral normalization with the gradient through the norm (1802.05957)."""
+
+from typing import Any
 
 import keras
 from keras import ops
 
 from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.types import Shape, Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class SpectralNormalization(keras.layers.Wrapper):
-    r"""Runs a layer on \( W / \sigma(W) \) instead of on its kernel W.
+    r"""Applies a layer with \( W / \sigma(W) \) in place of its kernel W.
 
     The norm is that of the kernel as a matrix of (everything else) rows and (last axis) columns,
     \( \sigma = v^\top W u \), where u and v come from the power iteration of 1802.05957,
@@ -36,8 +39,8 @@ class SpectralNormalization(keras.layers.Wrapper):
     Input and output shape: those of `layer`.
 
     Raises:
-        TypeError: If `layer` is no layer.
-        ValueError: If `power_iterations` is no whole number of at least 1, or, when it is built,
+        TypeError: If `layer` is not a layer.
+        ValueError: If `power_iterations` is not a whole number of at least 1, or, when it is built,
             if the layer has neither a `kernel` nor `embeddings`.
 
     Example:
@@ -48,18 +51,18 @@ class SpectralNormalization(keras.layers.Wrapper):
         https://arxiv.org/abs/1802.05957
     """
 
-    def __init__(self, layer, power_iterations=1, **kwargs):
+    def __init__(self, layer: keras.layers.Layer, power_iterations: int = 1, **kwargs: Any):
         if not isinstance(layer, keras.layers.Layer):
             raise TypeError(f"`layer` must be a Keras layer, got {type(layer).__name__}.")
         super().__init__(layer, **kwargs)
         self.power_iterations = check_whole(power_iterations, "power_iterations", least=1)
 
-    def build(self, input_shape):
+    def build(self, input_shape: Shape) -> None:
         """Builds the layer, and u as a random unit vector."""
         super().build(input_shape)
         if not hasattr(self.layer, "kernel") and not hasattr(self.layer, "embeddings"):
             raise ValueError(
-                f"`layer` must have a kernel or embeddings to normalise, but "
+                f"`layer` must have a kernel or embeddings to normalize, but "
                 f"{type(self.layer).__name__} has neither; wrap a Dense, convolutional or "
                 "Embedding layer."
             )
@@ -74,12 +77,12 @@ class SpectralNormalization(keras.layers.Wrapper):
         )
 
     @property
-    def kernel(self):
-        """The variable W of the wrapped layer, as the optimizer moves it."""
+    def kernel(self) -> keras.Variable:
+        """The kernel W of the wrapped layer, which the optimizer updates."""
         return self.layer.kernel if hasattr(self.layer, "kernel") else self.layer.embeddings
 
-    def call(self, inputs, training=False):
-        """Runs the layer on its normalised kernel; training calls move u."""
+    def call(self, inputs: Tensor, training: bool = False) -> Tensor:
+        """Applies the layer with its normalized kernel; training calls update u."""
         kernel = ops.cast(self.kernel, "float32")
         matrix = ops.reshape(kernel, (-1, kernel.shape[-1]))
         constant = ops.stop_gradient(matrix)
@@ -91,19 +94,19 @@ class SpectralNormalization(keras.layers.Wrapper):
                 v = _unit(constant @ u)
             self.u.assign(u)
         sigma = ops.sum(v * (matrix @ u))
-        normalised = kernel / ops.maximum(sigma, keras.config.epsilon())
+        normalized = kernel / ops.maximum(sigma, keras.config.epsilon())
         # Every variable with its present value, or the biases' values of a scope around this one,
         # such as that of `stateless_call`, would be forgotten.
         values = [(variable, variable) for variable in self.layer.variables]
-        values.append((self.kernel, normalised))
+        values.append((self.kernel, normalized))
         with keras.StatelessScope(values, initialize_variables=False):
             return self.layer(inputs)
 
-    def compute_output_shape(self, input_shape):
-        """Returns what the wrapped layer returns."""
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """Returns the output shape of the wrapped layer."""
         return self.layer.compute_output_shape(input_shape)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {**super().get_config(), "power_iterations": self.power_iterations}
 

@@ -1,15 +1,18 @@
-"""Vectors for tokens, some of their dimensions trained and some given."""
+"""Embedding of tokens, partly trained and partly given, such as by GloVe."""
+
+from typing import Any
 
 import keras
 import numpy as np
 from keras import ops
 
 from keras_gan_zoo.checks import check_number, check_whole
+from keras_gan_zoo.types import ArrayLike, Shape, Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class TokenEmbedding(keras.layers.Layer):
-    """Gives each token a vector; a distribution over tokens gets the mean of theirs.
+    """Embeds tokens as vectors, and distributions over tokens as the mean of their vectors.
 
     The last row is that of the start token, which stands before every sequence and is never
     generated. Given dimensions, such as GloVe's, come first and are not trained (1905.09922,
@@ -24,7 +27,7 @@ class TokenEmbedding(keras.layers.Layer):
         **kwargs: As for `keras.layers.Layer`.
 
     Raises:
-        ValueError: If a number is no whole number, or there are no dimensions at all.
+        ValueError: If a number is not a whole number, or there are no dimensions at all.
 
     Example:
         >>> embedding = TokenEmbedding(100, trained_dim=8)
@@ -32,7 +35,14 @@ class TokenEmbedding(keras.layers.Layer):
         TensorShape([1, 2, 8])
     """
 
-    def __init__(self, vocabulary_size, trained_dim, given_dim=0, limit=None, **kwargs):
+    def __init__(
+        self,
+        vocabulary_size: int,
+        trained_dim: int,
+        given_dim: int = 0,
+        limit: float | None = None,
+        **kwargs: Any,
+    ):
         super().__init__(**kwargs)
         self.vocabulary_size = check_whole(vocabulary_size, "vocabulary_size", least=1)
         self.trained_dim = check_whole(trained_dim, "trained_dim", least=0)
@@ -43,13 +53,14 @@ class TokenEmbedding(keras.layers.Layer):
 
     @property
     def dim(self) -> int:
-        """Length of a token's vector."""
+        """The length of a token's vector."""
         return self.trained_dim + self.given_dim
 
-    def build(self, input_shape=None):
-        """Creates the trained and the given part of the table."""
+    def build(self, input_shape: Shape | None = None) -> None:
+        """Creates the trained and the given part of the embedding table."""
         rows = self.vocabulary_size + 1
-        self.trained = self.given = None
+        self.trained: keras.Variable | None = None
+        self.given: keras.Variable | None = None
         if self.trained_dim:
             limit = self.limit or (3.0 / self.trained_dim) ** 0.5
             self.trained = self.add_weight(
@@ -62,8 +73,8 @@ class TokenEmbedding(keras.layers.Layer):
                 shape=(rows, self.given_dim), initializer="zeros", trainable=False, name="given"
             )
 
-    def assign_given(self, vectors) -> None:
-        """Sets the given dimensions.
+    def assign_given(self, vectors: ArrayLike) -> None:
+        """Assigns the given dimensions of the embedding table.
 
         Args:
             vectors: Array (vocabulary_size, given_dim).
@@ -77,31 +88,32 @@ class TokenEmbedding(keras.layers.Layer):
                 f"`vectors` must have shape ({self.vocabulary_size}, {self.given_dim}), one row a "
                 f"token of the vocabulary, got {vectors.shape}."
             )
-        self.given.assign(np.concatenate([vectors, np.zeros((1, self.given_dim), "float32")]))
+        if self.given is not None:
+            self.given.assign(np.concatenate([vectors, np.zeros((1, self.given_dim), "float32")]))
 
     @property
-    def table(self):
-        """All vectors, (vocabulary_size + 1, dim), in the layer's compute dtype."""
+    def table(self) -> Tensor:
+        """The embedding table, (vocabulary_size + 1, dim), in the layer's compute dtype."""
         parts = [part for part in (self.given, self.trained) if part is not None]
         return ops.concatenate([ops.cast(part, self.compute_dtype) for part in parts], axis=-1)
 
-    def call(self, tokens):
-        """Looks up whole numbers (...); averages by distributions (..., vocabulary_size)."""
+    def call(self, tokens: Tensor) -> Tensor:
+        """Embeds whole numbers (...), or distributions over tokens (..., vocabulary_size)."""
         if keras.backend.is_float_dtype(keras.backend.standardize_dtype(tokens.dtype)):
             return ops.matmul(ops.cast(tokens, self.compute_dtype), self.table[:-1])
         return ops.take(self.table, tokens, axis=0)
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """Appends the vector's length; of distributions, in place of theirs."""
         return (*input_shape, self.dim)
 
-    def compute_output_spec(self, tokens):
-        """Describes what `call` gives, for the functional API."""
+    def compute_output_spec(self, tokens: Tensor) -> keras.KerasTensor:
+        """Returns the shape and dtype of the output, for the functional API."""
         is_float = keras.backend.is_float_dtype(keras.backend.standardize_dtype(tokens.dtype))
         shape = tokens.shape[:-1] if is_float else tokens.shape
         return keras.KerasTensor((*shape, self.dim), dtype=self.compute_dtype)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the sizes; the vectors themselves are weights."""
         return {
             **super().get_config(),

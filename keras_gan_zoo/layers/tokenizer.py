@@ -1,7 +1,9 @@
 """Text to tokens and back, by characters, words or Chinese characters."""
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import keras
 import numpy as np
@@ -9,12 +11,35 @@ import tensorflow as tf
 
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.errors import DataMismatch, listed, nearest
+from keras_gan_zoo.types import ArrayLike, Tensor
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 SPLITS = {"characters": "", "chinese": "", "words": " "}
 """How text can be cut into tokens, and what stands between two of them in text."""
 
 END, UNKNOWN = 0, 1
 """The tokens that end a text, and that stand for what is not in the vocabulary."""
+
+# Spelt out, as RE2's \s is ASCII alone, Python's takes U+001C to U+001F for white space and that of
+# JavaScript a byte-order mark. The white space of Unicode, and the zero-width space of Thai.
+_SPACE = (
+    r"[\x{9}-\x{D}\x{20}\x{85}\x{A0}\x{1680}\x{2000}-\x{200B}\x{2028}\x{2029}\x{202F}\x{205F}"
+    r"\x{3000}]+"
+)
+_INVISIBLE = r"[\x{AD}\x{200E}\x{200F}\x{202A}-\x{202E}\x{2060}-\x{2064}\x{2066}-\x{206F}\x{FEFF}]"
+# Planes 2 and 3 are kept for ideographs, so that those of later Unicode versions are letters too.
+_MARK = r"([^\p{L}\p{M}\p{N}\x{20000}-\x{3FFFF}\x{200C}\x{200D} '][\p{M}\x{200C}\x{200D}]*)"
+_HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
+# What a Turkish or a Lithuanian machine's own rules would lower otherwise.
+_LOWERED_FIRST = {
+    "\u0130": "i\u0307",
+    "\u00cc": "\u00ec",
+    "\u00cd": "\u00ed",
+    "\u0128": "\u0129",
+    "\u012e": "\u012f",
+}
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -23,6 +48,19 @@ class Tokenizer(keras.layers.Layer):
 
     Token 0 ends a text and fills up the rest, token 1 stands for whatever is not in the
     vocabulary, and the vocabulary begins at 2.
+
+    Text is cut by one rule in every script, and by the same in Python, in a SavedModel, and in the
+    example programs for TF-Lite files and for browsers:
+
+    - what nobody sees is left out: a byte-order mark, soft hyphens, marks of direction;
+    - white space is what Unicode calls so, with no-break spaces and U+3000, and U+200B;
+    - a word is a run of letters, digits, combining signs, joiners (U+200C, U+200D) and
+      apostrophes, lower-cased by Unicode's rules, whatever the machine's language;
+    - any other character is a word of its own, with the combining signs and joiners after it.
+
+    Nothing is normalised: an accent that is a character of its own (NFD) makes another word than
+    its letter with the accent in one (NFC). Scripts that Unicode has had only since version 14,
+    such as Vithkuqi, may be cut in another way by another program's older tables.
 
     Args:
         vocabulary: The words or characters, in the order of their tokens.
@@ -42,7 +80,7 @@ class Tokenizer(keras.layers.Layer):
         ['a dog runs']
     """
 
-    def __init__(self, vocabulary, length, split="words", **kwargs):
+    def __init__(self, vocabulary: Iterable[str], length: int, split: str = "words", **kwargs: Any):
         super().__init__(**kwargs)
         if split not in SPLITS:
             raise ValueError(
@@ -65,7 +103,13 @@ class Tokenizer(keras.layers.Layer):
         self.built = True
 
     @classmethod
-    def from_texts(cls, texts, split="words", vocabulary_size=None, length=None):
+    def from_texts(
+        cls,
+        texts: Sequence[str],
+        split: str = "words",
+        vocabulary_size: int | None = None,
+        length: int | None = None,
+    ) -> "Self":
         """Makes a tokenizer of the most frequent words or characters of a corpus.
 
         Args:
@@ -95,18 +139,24 @@ class Tokenizer(keras.layers.Layer):
         """Number of tokens, the two special ones included."""
         return len(self.vocabulary) + 2
 
-    def call(self, texts):
+    def call(self, texts: Tensor) -> Tensor:
         """Maps text (batch,) to tokens (batch, length), int32; what is too long is cut off."""
         tokens = tf.ragged.map_flat_values(self._table.lookup, _split(texts, self.split))
         return tokens.to_tensor(END, shape=(None, self.length))
 
-    def detokenize(self, tokens):
+    def count(self, texts: Tensor) -> tf.Tensor:
+        """Returns how many tokens each text of a tensor (batch,) has, however many fit, int64."""
+        return _split(texts, self.split).row_lengths()
+
+    def detokenize(self, tokens: Tensor) -> Tensor:
         """Maps tokens (batch, length) to text (batch,), up to the first end token."""
         ended = tf.cumsum(tf.cast(tf.equal(tokens, END), tf.int32), axis=1) > 0
         words = tf.gather(self._words, tf.where(ended, END, tokens))
         return tf.strings.strip(tf.strings.reduce_join(words, -1, separator=SPLITS[self.split]))
 
-    def encode(self, texts: Sequence[str], name="texts", unknown_allowed=True) -> np.ndarray:
+    def encode(
+        self, texts: Sequence[str], name: str = "texts", unknown_allowed: bool = True
+    ) -> np.ndarray:
         """Returns the tokens of texts, and says plainly what is wrong with one.
 
         Args:
@@ -142,7 +192,7 @@ class Tokenizer(keras.layers.Layer):
                     )
         return self(tf.constant(texts)).numpy()
 
-    def encode_fitting(self, texts: Sequence[str], name="texts") -> np.ndarray:
+    def encode_fitting(self, texts: Sequence[str], name: str = "texts") -> np.ndarray:
         """Returns the tokens of those texts that can be written in full.
 
         A corpus has texts that are longer than a model's and words too rare for a vocabulary: a
@@ -175,15 +225,15 @@ class Tokenizer(keras.layers.Layer):
             )
         return tokens[fits, :-1]
 
-    def decode(self, tokens) -> list[str]:
+    def decode(self, tokens: ArrayLike) -> list[str]:
         """Returns the text of token sequences (n, length)."""
         return [text.decode() for text in self.detokenize(tf.constant(tokens)).numpy()]
 
-    def compute_output_spec(self, texts):
+    def compute_output_spec(self, texts: Tensor) -> keras.KerasTensor:
         """Describes the tokens, for the functional API."""
         return keras.KerasTensor((*texts.shape[:1], self.length), dtype="int32")
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the vocabulary, the length and the split."""
         return {
             **super().get_config(),
@@ -193,25 +243,35 @@ class Tokenizer(keras.layers.Layer):
         }
 
 
-def _split(texts, split):
+def _split(texts: Any, split: str) -> tf.RaggedTensor:
     """Cuts text (batch,) into a ragged tensor of words or characters."""
+    seen = tf.strings.regex_replace(texts, _INVISIBLE, "")
+    spaced = tf.strings.regex_replace(seen, _SPACE, "" if split == "chinese" else " ")
     if split == "words":
-        spaced = tf.strings.regex_replace(
-            tf.strings.lower(texts, encoding="utf-8"), r"([^\p{L}\p{N}\s'])", r" \1 "
-        )
-        return tf.strings.split(spaced)
-    between = "" if split == "chinese" else " "
-    tidied = tf.strings.strip(tf.strings.regex_replace(texts, r"\s+", between))
-    return tf.strings.unicode_split(tidied, "UTF-8")
+        return tf.strings.split(tf.strings.regex_replace(_lowered(spaced), _MARK, r" \1 "))
+    return tf.strings.unicode_split(tf.strings.strip(spaced), "UTF-8")
 
 
-def _as_texts(texts, name) -> list[str]:
+def _lowered(texts):
+    # Of all letters `lower` goes by the language of the machine, of ASCII's it does not.
+    texts = tf.strings.lower(texts)
+    for capital, small in _LOWERED_FIRST.items():
+        texts = tf.strings.regex_replace(texts, capital, small)
+    return tf.strings.lower(texts, encoding="utf-8")
+
+
+def _as_texts(texts: Any, name: str) -> list[str]:
     if isinstance(texts, str):
         raise DataMismatch(f"{name} is one text where a list of them is expected: pass [{name}].")
     texts = list(texts)
     for index, text in enumerate(texts):
         if not isinstance(text, str):
             raise DataMismatch(f"{name}[{index}] is {type(text).__name__} where text is expected.")
+        if _HALF_A_CHARACTER.search(text):
+            raise DataMismatch(
+                f"{name}[{index}] has half of a surrogate pair, {_shown(text)}, which is no "
+                "character: leave it out, or read its file as UTF-8."
+            )
     if not texts:
         raise DataMismatch(f"{name} is empty: it holds no text.")
     return [str(text) for text in texts]

@@ -1,4 +1,4 @@
-"""Losses on logits."""
+"""Adversarial losses on logits, f-divergences, and the mode-seeking loss."""
 
 from keras_gan_zoo.losses.adversarial import (
     AdversarialLoss,

@@ -1,7 +1,7 @@
-"""Adversarial losses as pure functions of logits, and `get` to choose one by name.
+"""Adversarial losses as functions of logits, and `get` to choose one by name.
 
-Each loss is a pair: what the discriminator minimises given its logits on real and on fake
-samples, and what the generator minimises given the logits on its fakes. Logits have any shape
+Each loss is a pair: what the discriminator minimizes given its logits on real and on fake
+samples, and what the generator minimizes given the logits on its fakes. Logits have any shape
 (one per picture, or one per patch) and every function returns their mean, a scalar.
 """
 
@@ -38,7 +38,7 @@ def _log_loss_discriminator(real, fake):
 
 
 def _smoothed_log_loss_discriminator(real, fake, smoothing):
-    # The label 1 - smoothing: the logit that minimises it is finite, log((1 - s) / s).
+    # The label 1 - smoothing: the logit that minimizes it is finite, log((1 - s) / s).
     return _log_loss_discriminator(real, fake) + smoothing * ops.mean(real)
 
 
@@ -82,7 +82,7 @@ def _negative_mean(fake):
 _LOSSES = {
     loss.name: loss
     for loss in (
-        # 1406.2661, eq. 1 and section 3: maximise log D(G(z)) instead of minimising log(1-D(G(z)))
+        # 1406.2661, eq. 1 and section 3: maximize log D(G(z)) instead of minimizing log(1-D(G(z)))
         AdversarialLoss(
             "non_saturating",
             _log_loss_discriminator,
@@ -148,7 +148,7 @@ def get(loss: str | AdversarialLoss, label_smoothing: float = 0.0) -> Adversaria
 
 
 def smooth_labels(loss: AdversarialLoss, label_smoothing: float) -> AdversarialLoss:
-    """Returns the loss with the discriminator's label of real samples lowered.
+    """Returns a loss with one-sided label smoothing for the discriminator.
 
     Raises:
         ValueError: If the loss has no labels, or the smoothing is outside [0, 1).
@@ -169,7 +169,7 @@ def smooth_labels(loss: AdversarialLoss, label_smoothing: float) -> AdversarialL
 
 
 def register(loss: AdversarialLoss) -> AdversarialLoss:
-    """Makes a loss of your own known by its name, so that models built with it can be saved.
+    """Registers a loss of your own by name, so that models with it can be saved.
 
     Register it before loading such a model, too.
 
@@ -187,7 +187,7 @@ def register(loss: AdversarialLoss) -> AdversarialLoss:
 
 
 def saved_name(loss: AdversarialLoss) -> str:
-    """Returns the name under which a saved model finds its loss again.
+    """Returns the registered name of a loss, which is saved with a model.
 
     Raises:
         ValueError: If the loss is not registered.

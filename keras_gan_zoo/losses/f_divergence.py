@@ -1,4 +1,4 @@
-"""f-divergences by their variational form: one loss for each, and for a user's own (1606.00709).
+"""Losses of f-divergences in their variational form, and of your own (1606.00709).
 
 A divergence is given by a convex f with f(1) = 0. A network T bounds it from below through the
 conjugate f*:
@@ -20,7 +20,7 @@ from keras_gan_zoo.losses.adversarial import AdversarialLoss
 
 @dataclass(frozen=True)
 class FDivergence:
-    """A divergence as f-GAN needs it.
+    """An f-divergence, as f-GAN needs it.
 
     Attributes:
         name: The name `get_divergence` knows it by.
@@ -63,8 +63,8 @@ class FDivergence:
         """Returns the two players' losses, as functions of the network's output V.
 
         Args:
-            saturating: Whether the generator minimises the bound itself, -E_Q[f*(g_f(V))]; else
-                it maximises E_Q[g_f(V)], which learns while the discriminator wins (section 3.2).
+            saturating: Whether the generator minimizes the bound itself, -E_Q[f*(g_f(V))]; else
+                it maximizes E_Q[g_f(V)], which learns while the discriminator wins (section 3.2).
         """
 
         def conjugate(v):
@@ -157,7 +157,7 @@ def get_divergence(divergence: str | FDivergence) -> FDivergence:
 
 
 def register_divergence(divergence: FDivergence) -> FDivergence:
-    """Makes a divergence of your own known by its name, so that models can be saved with it.
+    """Registers a divergence of your own by name, so that models with it can be saved.
 
     Raises:
         ValueError: If another divergence has the name.
@@ -171,7 +171,7 @@ def register_divergence(divergence: FDivergence) -> FDivergence:
 
 
 def saved_divergence_name(divergence: FDivergence) -> str:
-    """Returns the name under which a saved model finds its divergence again.
+    """Returns the registered name of a divergence, which is saved with a model.
 
     Raises:
         ValueError: If the divergence is not registered.

@@ -1,10 +1,12 @@
-"""The two halves of the cross-entropy of a discriminator's logits."""
+"""The two terms of the binary cross-entropy of a discriminator's logits."""
 
 from keras import ops
 
+from keras_gan_zoo.types import Tensor
 
-def minus_log(logits):
-    """Returns the mean of -log D, a scalar.
+
+def minus_log(logits: Tensor) -> Tensor:
+    """Returns the mean of -log D, the cross-entropy of real labels, a scalar.
 
     Args:
         logits: Of D, the probability of what the discriminator is asked.
@@ -16,8 +18,8 @@ def minus_log(logits):
     return ops.mean(ops.softplus(-logits))
 
 
-def minus_log_not(logits):
-    """Returns the mean of -log(1 - D), a scalar.
+def minus_log_not(logits: Tensor) -> Tensor:
+    """Returns the mean of -log(1 - D), the cross-entropy of fake labels, a scalar.
 
     Args:
         logits: As for `minus_log`.

@@ -1,16 +1,17 @@
-"""What a conditional generator loses where it does not heed its latents."""
+"""The mode-seeking loss of a conditional generator that ignores its latents (1903.05628)."""
 
 from keras import ops
 
 from keras_gan_zoo.losses.distances import mean_absolute
+from keras_gan_zoo.types import Tensor
 
 _SIDE = 8
 """Pixels of a side at which pictures are compared: noise in them is no other picture."""
 _LEAST = 0.1
 
 
-def mode_seeking(images, others, latents, other_latents):
-    r"""Returns how little two pictures of one condition differ for how much their latents do.
+def mode_seeking(images: Tensor, others: Tensor, latents: Tensor, other_latents: Tensor) -> Tensor:
+    r"""Returns the mode-seeking loss: the distance of latents over the distance of pictures.
 
     1903.05628, eq. 3, has the generator raise \( d(G(c, z_1), G(c, z_2)) / d(z_1, z_2) \), with d
     the mean absolute difference. As in its experiments the inverse is lowered. Two things differ:

@@ -1,1 +1,1 @@
-"""The machine that this runs on: processors, versions, TensorFlow's noise, a progress bar."""
+"""The machine and its software: hardware, versions, TensorFlow's log output, a progress bar."""

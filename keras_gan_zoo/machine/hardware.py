@@ -1,4 +1,4 @@
-"""The class of machine that a run was made on; no host's name."""
+"""The hardware of this machine, without its host name."""
 
 import os
 import platform

@@ -1,16 +1,20 @@
-"""A bar over work of known length, which does not flood a log."""
+"""A progress bar that does not flood a log file."""
 
 import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
 
 _SECONDS_BETWEEN_LINES = 15
 
 
-def progress_bar(*args, **kwargs):
-    """Returns tqdm's bar; where it is not drawn on a terminal it says something now and then.
+def progress_bar(*args: Any, **kwargs: Any) -> "tqdm":
+    """Returns tqdm's progress bar, which updates rarely where it is not on a terminal.
 
     Args:
         *args: As for `tqdm.auto.tqdm`.
-        **kwargs: As there.
+        **kwargs: As for `tqdm.auto.tqdm`.
 
     Example:
         >>> for picture in progress_bar(pictures, desc="pictures"):

@@ -1,4 +1,4 @@
-"""TensorFlow without its remarks on processors that are not there, and on graphs traced anew."""
+"""Imports TensorFlow without its messages about missing accelerators and retraced graphs."""
 
 import contextlib
 import logging
@@ -12,12 +12,11 @@ _TALKATIVE = ("0", "1")
 
 @contextlib.contextmanager
 def quiet_tensorflow() -> Iterator[None]:
-    """Keeps to itself what TensorFlow, when imported, says of processors that are not there.
+    """Hides TensorFlow's messages about missing accelerators while it is imported.
 
-    It says so below Python and before it reads any log level, also one that asks for silence. And
-    from then on it does not warn of graphs that are traced anew: whoever types a command, for the
-    last of some batches, say, can do nothing about it. Whoever has asked by
-    `TF_CPP_MIN_LOG_LEVEL=0`, or 1, sees it all.
+    It writes them below Python and before it reads any log level. From then on it does not warn of
+    graphs that are traced anew either: whoever types a command, for the last of some batches, say,
+    can do nothing about it. If `TF_CPP_MIN_LOG_LEVEL` is 0 or 1, nothing is hidden.
 
     Example:
         >>> with quiet_tensorflow():

@@ -1,14 +1,19 @@
 """Metrics that judge generators: one readable file each, usable alone.
 
-Importing this package imports NumPy and nothing heavier; networks are built when first used.
+Importing this package imports NumPy and SciPy and nothing heavier; networks are built when first
+used. `register_metric` makes a picture metric known by its name to `gan-zoo evaluate`, recipes and
+`EvaluateEvery`; `list_metrics` says which are.
 
 Example:
     >>> from keras_gan_zoo import metrics
     >>> print(metrics.fid(generated_images, real_images, count=10000, source="cifar10/train"))
+    fid10k_legacy = 23.1 (10,000 samples against 10,000 of cifar10/train)
 """
 
 import importlib
+import importlib.util
 
+from keras_gan_zoo.metrics.catalogue import find_metric, list_metrics
 from keras_gan_zoo.metrics.features.extractor import FeatureExtractor
 from keras_gan_zoo.metrics.features.features import Features, extract_features
 from keras_gan_zoo.metrics.features.statistics import (
@@ -18,6 +23,7 @@ from keras_gan_zoo.metrics.features.statistics import (
 )
 from keras_gan_zoo.metrics.frechet import GaussianStatistics, frechet_distance
 from keras_gan_zoo.metrics.judges.inception import inception_pool3
+from keras_gan_zoo.metrics.metric import Metric, register_metric
 from keras_gan_zoo.metrics.mode_coverage import mode_coverage
 from keras_gan_zoo.metrics.pictures.class_coverage import class_coverage
 from keras_gan_zoo.metrics.pictures.colour import colour_distance
@@ -57,6 +63,7 @@ __all__ = [
     "Features",
     "GaussianStatistics",
     "HaarFaceDetector",
+    "Metric",
     "Score",
     "SentenceEmbedding",
     "bleu",
@@ -72,6 +79,7 @@ __all__ = [
     "face_share",
     "feature_statistics",
     "fid",
+    "find_metric",
     "frechet_distance",
     "frechet_embedding_distance",
     "held_out_nll",
@@ -79,6 +87,7 @@ __all__ = [
     "inception_score",
     "kid",
     "l1",
+    "list_metrics",
     "lpips",
     "memorisation",
     "memorisation_distance",
@@ -89,6 +98,7 @@ __all__ = [
     "perplexity",
     "precision_recall",
     "psnr",
+    "register_metric",
     "self_bleu",
     "sharpness",
     "ssim",
@@ -100,6 +110,8 @@ __all__ = [
 
 
 def __getattr__(name):
-    if name not in _NEED_KERAS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"{__name__}.{_NEED_KERAS[name]}"), name)
+    module = f"{__name__}.{_NEED_KERAS.get(name, f'pictures.{name}')}"
+    # A picture metric whose file bears its function's name needs no line here.
+    if name in _NEED_KERAS or (name.isidentifier() and importlib.util.find_spec(module)):
+        return getattr(importlib.import_module(module), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

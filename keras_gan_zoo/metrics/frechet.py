@@ -3,6 +3,8 @@
 import numpy as np
 from scipy import linalg
 
+from keras_gan_zoo.types import ArrayLike
+
 
 class GaussianStatistics:
     """Mean and covariance of a stream of feature vectors, in float64.
@@ -37,7 +39,9 @@ class GaussianStatistics:
         self._current: tuple[np.ndarray, np.ndarray] | None = None
 
     @classmethod
-    def from_moments(cls, mean, covariance, count: int) -> "GaussianStatistics":
+    def from_moments(
+        cls, mean: ArrayLike, covariance: ArrayLike, count: int
+    ) -> "GaussianStatistics":
         """Returns statistics with the given moments, for example read from a published file.
 
         Args:
@@ -88,7 +92,7 @@ class GaussianStatistics:
         self._require_two()
         return float(np.trace(self._moments()[1])) / (self.count - 1)
 
-    def update(self, features) -> None:
+    def update(self, features: ArrayLike) -> None:
         """Adds feature vectors.
 
         Args:

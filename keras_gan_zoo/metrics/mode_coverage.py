@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 
 from keras_gan_zoo.metrics.score import Score
+from keras_gan_zoo.types import ArrayLike
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,7 +32,7 @@ class ModeCoverage:
     shares: np.ndarray
 
 
-def mode_coverage(points, centres, stddev: float) -> ModeCoverage:
+def mode_coverage(points: ArrayLike, centres: ArrayLike, stddev: float) -> ModeCoverage:
     """Assigns each point to its nearest centre and counts, as in 1712.04086, section 4.1.
 
     Args:

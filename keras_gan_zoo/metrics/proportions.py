@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from keras_gan_zoo.types import ArrayLike
 
-def jensen_shannon(counts_a, counts_b) -> float:
+
+def jensen_shannon(counts_a: ArrayLike, counts_b: ArrayLike) -> float:
     """Jensen-Shannon divergence between two histograms, in bits.
 
     Args:
@@ -33,7 +35,7 @@ def jensen_shannon(counts_a, counts_b) -> float:
     return float((divergence(p) + divergence(q)) / 2)
 
 
-def kullback_leibler(counts_a, counts_b) -> float:
+def kullback_leibler(counts_a: ArrayLike, counts_b: ArrayLike) -> float:
     """Kullback-Leibler divergence of one histogram from another, KL(a || b), in nats.
 
     Args:
@@ -60,7 +62,7 @@ def kullback_leibler(counts_a, counts_b) -> float:
     return float(np.sum(p[present] * np.log(p[present] / q[present])))
 
 
-def two_proportion_z(counts_a, counts_b) -> np.ndarray:
+def two_proportion_z(counts_a: ArrayLike, counts_b: ArrayLike) -> np.ndarray:
     """How many standard errors each bin's share in `a` lies above its share in `b`.
 
     Args:
@@ -84,7 +86,7 @@ def two_proportion_z(counts_a, counts_b) -> np.ndarray:
     return np.where(error > 0, (p - q) / np.where(error > 0, error, 1.0), 0.0)
 
 
-def _shares(counts_a, counts_b) -> tuple[np.ndarray, np.ndarray]:
+def _shares(counts_a: ArrayLike, counts_b: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     a, b = np.asarray(counts_a, np.float64), np.asarray(counts_b, np.float64)
     if a.shape != b.shape or a.ndim != 1 or a.sum() <= 0 or b.sum() <= 0:
         raise ValueError(

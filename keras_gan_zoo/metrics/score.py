@@ -11,7 +11,7 @@ def machine_class() -> str:
 
     Example:
         >>> machine_class()
-        'x86_64, 2 cores'
+        '..., ... cores'
     """
     return f"{platform.machine()}, {os.cpu_count()} cores"
 

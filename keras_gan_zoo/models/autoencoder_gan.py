@@ -1,9 +1,17 @@
 """What the families have in common whose discriminator is an auto-encoder."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import keras
+
 from keras_gan_zoo.engine.seeding import seeded
 from keras_gan_zoo.models.latent_gan import LatentGAN
 from keras_gan_zoo.networks.autoencoder import autoencoder
 from keras_gan_zoo.networks.bodies import build_generator
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 class AutoencoderGAN(LatentGAN):
@@ -25,7 +33,7 @@ class AutoencoderGAN(LatentGAN):
 
     smallest = {"code_dim": 4}
 
-    def __init__(self, generator, discriminator, **kwargs):
+    def __init__(self, generator: keras.Model, discriminator: keras.Model, **kwargs: Any):
         super().__init__(generator, discriminator, **kwargs)
         outputs = discriminator.output_shape
         if not isinstance(outputs, list) or outputs[0] != generator.output_shape:
@@ -41,18 +49,18 @@ class AutoencoderGAN(LatentGAN):
             )
 
     @classmethod
-    def from_defaults(
+    def from_defaults(  # type: ignore[override]  # another network has other arguments
         cls,
-        image_shape=(28, 28, 1),
-        latent_dim=100,
-        width=64,
-        body="dcgan",
-        generator_normalization="batch",
-        discriminator_normalization="batch",
-        code_dim=None,
-        seed=None,
-        **kwargs,
-    ):
+        image_shape: Sequence[int] = (28, 28, 1),
+        latent_dim: int = 100,
+        width: int = 64,
+        body: str = "dcgan",
+        generator_normalization: str = "batch",
+        discriminator_normalization: str = "batch",
+        code_dim: int | None = None,
+        seed: int | None = None,
+        **kwargs: Any,
+    ) -> "Self":
         """Builds a generator and an auto-encoder.
 
         Args:

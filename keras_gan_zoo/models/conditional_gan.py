@@ -1,6 +1,9 @@
 """The base of the families that draw pictures from latents by a condition."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -10,11 +13,14 @@ from keras import ops
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.engine.batching import as_batches
 from keras_gan_zoo.engine.sample_model import copy_last
+from keras_gan_zoo.machine.memory import check_room
 from keras_gan_zoo.models.from_latents import FromLatents
 from keras_gan_zoo.models.latents import check_latents, fresh_latents
 from keras_gan_zoo.replicas.random_rows import random_rows
 from keras_gan_zoo.samples.by_shape import kind_of_shape
+from keras_gan_zoo.samples.kind import Kind
 from keras_gan_zoo.samples.picture_checks import check_images
+from keras_gan_zoo.types import ArrayLike, Data, Tensor
 
 _LOOKED_AT = 256
 _MOST_COLUMNS = 16
@@ -41,7 +47,7 @@ class ConditionalGAN(FromLatents):
     """
 
     players = {"discriminator": ["discriminator"], "generator": ["generator"]}
-    averaged = ("generator",)
+    averaged: Sequence[str] = ("generator",)
 
     pairs = True
     """Whether `fit` takes images and their conditions, or images alone."""
@@ -49,7 +55,7 @@ class ConditionalGAN(FromLatents):
     conditions = "conditions"
     """What the sentences call them."""
 
-    def __init__(self, networks, **kwargs):
+    def __init__(self, networks: Mapping[str, keras.Model], **kwargs: Any):
         super().__init__(networks, **kwargs)
         generator = networks["generator"]
         self.latent_dim = generator.inputs[0].shape[-1]
@@ -57,7 +63,7 @@ class ConditionalGAN(FromLatents):
 
     # What a condition is
 
-    def encode(self, conditions, name: str) -> np.ndarray:
+    def encode(self, conditions: Any, name: str) -> np.ndarray:
         """Returns a user's conditions as what the networks take, (n, ...), int32.
 
         Args:
@@ -66,19 +72,23 @@ class ConditionalGAN(FromLatents):
         """
         raise NotImplementedError(f"{type(self).__name__} must say how it encodes conditions.")
 
-    def encode_asked(self, conditions) -> np.ndarray:
+    def encode_asked(self, conditions: Any) -> np.ndarray:
         """Returns the conditions of pictures to draw as what the networks take."""
         return self.encode(conditions, name="condition")
 
-    def encode_in_graph(self, conditions):
+    def encode_in_graph(self, conditions: Tensor) -> Tensor:
         """Returns the conditions of a dataset's element as what the networks take."""
         raise NotImplementedError(f"{type(self).__name__} must say how it encodes conditions.")
 
-    def read_condition(self, text: str):
+    def check_conditions(self, dataset: tf.data.Dataset) -> tf.data.Dataset:
+        """Returns a dataset of pairs that ends with a sentence where a condition is none."""
+        return dataset
+
+    def read_condition(self, text: str) -> Any:
         """Returns the condition that a text, such as a command line's, stands for."""
         return text
 
-    def in_turn(self, count: int) -> list:
+    def in_turn(self, count: int) -> Sequence | np.ndarray:
         """Returns so many conditions, one after the other, for pictures nobody asked for."""
         raise NotImplementedError(f"{type(self).__name__} must say what its conditions are.")
 
@@ -89,11 +99,11 @@ class ConditionalGAN(FromLatents):
     # Training data
 
     @property
-    def takes(self):
+    def takes(self) -> tuple[Kind, ...]:
         """The kind of picture that `fit` takes, beside conditions."""
         return (kind_of_shape(self.image_shape),)
 
-    def prepare_data(self, x, batch_size, shuffle):
+    def prepare_data(self, x: Data, batch_size: int, shuffle: bool) -> tf.data.Dataset:
         """Checks images and their conditions, and batches them.
 
         Args:
@@ -136,12 +146,12 @@ class ConditionalGAN(FromLatents):
             if len(looked_at) >= _LOOKED_AT:
                 break
         self.encode(looked_at, name="x")
-        return dataset.map(
+        return self.check_conditions(dataset).map(
             lambda images, conditions: (images, self.encode_in_graph(conditions)),
             num_parallel_calls=tf.data.AUTOTUNE,
         )
 
-    def _missing(self, came) -> str:
+    def _missing(self, came: object) -> str:
         return (
             f"`x` must be images and their {self.conditions}, as (images, {self.conditions}) or as "
             f"a dataset of such pairs, got {came}."
@@ -149,23 +159,23 @@ class ConditionalGAN(FromLatents):
 
     # Drawing
 
-    def sheet_columns(self):
+    def sheet_columns(self) -> int | None:
         """Returns the number of conditions, each in a column of its own, if they make a row."""
         conditions = self.turn_length()
         return conditions if 1 < conditions <= _MOST_COLUMNS else None
 
-    def store_sheet(self, folder, count, seed, drawn):
+    def store_sheet(self, folder: Path, count: int, seed: int, drawn: Sequence[Path]) -> Path:
         """Copies the run's last sheet, where each condition is in a column of its own."""
         path = copy_last(drawn, folder)
         self.gives.shrink_sheet(path)
         return path
 
-    def sample_latents(self, like):
+    def sample_latents(self, like: Tensor) -> Tensor:
         """Returns fresh latents (batch, latent_dim), as many as `like` has rows."""
         shape = (ops.shape(like)[0], self.latent_dim)
         return random_rows(keras.random.normal, shape, seed=self.seed_generator)
 
-    def generator_inputs(self, latents, conditions=None) -> list:
+    def generator_inputs(self, latents: np.ndarray, conditions: Any = None) -> list:
         """Returns what the generator takes to draw from these latents.
 
         Args:
@@ -175,22 +185,28 @@ class ConditionalGAN(FromLatents):
         conditions = self.in_turn(len(latents)) if conditions is None else conditions
         return [latents, self.encode_asked(conditions)]
 
-    def call(self, inputs, training=False):
+    def call(self, inputs: Sequence[Tensor], training: bool = False) -> Tensor:
         """Draws images in [-1, 1] from what the generator takes: [latents, conditions]."""
         return self.inference_network("generator")(inputs, training=training)
 
-    def export_networks(self):
+    def export_networks(self) -> dict[str, keras.Model]:
         """Returns the generator, averaged if an average is kept."""
         return {"generate": self.inference_network("generator")}
 
-    def example_inputs(self, name, count):
+    def example_inputs(self, name: str, count: int) -> dict[str, np.ndarray]:
         """Returns latents, and conditions one after the other, by input name."""
         network = self.export_networks()[name]
         inputs = self.generator_inputs(fresh_latents(count, self.latent_dim, seed=0))
         return {takes.name: given for takes, given in zip(network.inputs, inputs, strict=True)}
 
     def generate(
-        self, condition=None, n=None, *, latents=None, seed=None, batch_size=64
+        self,
+        condition: Any = None,
+        n: int | None = None,
+        *,
+        latents: ArrayLike | None = None,
+        seed: int | None = None,
+        batch_size: int = 64,
     ) -> np.ndarray:
         """Draws images of a condition.
 
@@ -214,11 +230,12 @@ class ConditionalGAN(FromLatents):
         Example:
             >>> images = gan.generate([0, 1, 2], n=8, seed=0)  # 24 pictures
         """
+        self.check_room_for(condition, n)
         inputs = self.asked_inputs(condition, n, latents=latents, seed=seed)
         return self.draw(self.inference_network("generator"), inputs, batch_size)
 
     def generate_batches(
-        self, n, *, condition=None, seed=None, batch_size=64
+        self, n: int, *, condition: Any = None, seed: int | None = None, batch_size: int = 64
     ) -> Iterator[np.ndarray]:
         """Draws images a batch at a time, for more of them than memory holds.
 
@@ -231,15 +248,33 @@ class ConditionalGAN(FromLatents):
         Yields:
             Float32 arrays (batch, height, width, channels) in [-1, 1].
         """
+        each = check_whole(n, "n", least=1)
+        count = each * (1 if np.ndim(condition) == 0 else len(condition))
+        instead = "ask for fewer at a time, each time by another `seed`"
+        check_room(count, 4 * self.latent_dim + 64, "latents with their conditions", instead)
         inputs = self.asked_inputs(condition, n, seed=seed)
         for start in range(0, len(inputs[0]), check_whole(batch_size, "batch_size", least=1)):
             rows = [each[start : start + batch_size] for each in inputs]
             yield self.draw(self.inference_network("generator"), rows, batch_size)
 
-    def asked_inputs(self, condition=None, n=None, *, latents=None, seed=None) -> list[np.ndarray]:
+    def check_room_for(self, condition: Any, n: int | None) -> None:
+        """Raises ValueError if there is no memory for the pictures that are asked for."""
+        each = 1 if n is None else check_whole(n, "n", least=1)
+        count = each * (1 if np.ndim(condition) == 0 else len(condition))
+        instead = "ask for fewer at a time, each time by another `seed`"
+        check_room(count, 4 * math.prod(self.image_shape), self.gives.name, instead)
+
+    def asked_inputs(
+        self,
+        condition: Any = None,
+        n: int | None = None,
+        *,
+        latents: ArrayLike | None = None,
+        seed: int | None = None,
+    ) -> list[np.ndarray]:
         """Returns what the generator takes for what `generate` is asked for."""
-        latents, asked = self._asked(condition, n, latents, seed)
-        return self.generator_inputs(latents, asked)
+        drawn, asked = self._asked(condition, n, latents, seed)
+        return self.generator_inputs(drawn, asked)
 
     def _asked(self, condition, n, latents, seed):
         """Returns the latents and the condition of each picture that is asked for."""

@@ -1,11 +1,18 @@
 """What the text families have in common whose discriminator is a convolutional network."""
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
 import keras
 
 from keras_gan_zoo.engine.seeding import seeded
+from keras_gan_zoo.layers.tokenizer import Tokenizer
 from keras_gan_zoo.models.text_gan import TextGAN
 from keras_gan_zoo.networks.text_builders import build_decoder
 from keras_gan_zoo.networks.text_discriminators import SEQGAN_FILTERS, cnn_text_discriminator
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -31,18 +38,18 @@ class ConvolutionalTextGAN(TextGAN):
     @classmethod
     def from_defaults(
         cls,
-        decoder="lstm",
-        vocabulary_size=None,
-        length=None,
-        embedding_dim=32,
-        units=32,
-        depth=1,
-        discriminator_embedding_dim=64,
-        filters=SEQGAN_FILTERS,
-        tokenizer=None,
-        seed=None,
-        **kwargs,
-    ):
+        decoder: str = "lstm",
+        vocabulary_size: int | None = None,
+        length: int | None = None,
+        embedding_dim: int = 32,
+        units: int = 32,
+        depth: int = 1,
+        discriminator_embedding_dim: int = 64,
+        filters: int | Mapping[int, int] = SEQGAN_FILTERS,
+        tokenizer: Tokenizer | None = None,
+        seed: int | None = None,
+        **kwargs: Any,
+    ) -> "Self":
         """Builds the family's networks.
 
         Args:
@@ -74,6 +81,8 @@ class ConvolutionalTextGAN(TextGAN):
             )
 
     @staticmethod
-    def build_discriminator(vocabulary_size, length, embedding_dim, filters):
+    def build_discriminator(
+        vocabulary_size: int, length: int, embedding_dim: int, filters: int | Mapping[int, int]
+    ) -> keras.Model:
         """Returns the discriminator, from tokens to logits (batch, 1)."""
         return cnn_text_discriminator(vocabulary_size, length, embedding_dim, filters)

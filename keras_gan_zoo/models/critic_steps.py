@@ -1,8 +1,14 @@
 """Several critic steps, each on a batch of its own, for every step of the generator."""
 
+from typing import Any
+
+import keras
+import tensorflow as tf
+
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.engine.batching import batches_of_steps, dealt_out
 from keras_gan_zoo.models.latent_gan import LatentGAN
+from keras_gan_zoo.types import Data, Tensor
 
 
 class CriticSteps(LatentGAN):
@@ -20,16 +26,22 @@ class CriticSteps(LatentGAN):
 
     smallest = {"critic_steps": 1}
 
-    def __init__(self, generator, discriminator, critic_steps=5, **kwargs):
+    def __init__(
+        self,
+        generator: keras.Model,
+        discriminator: keras.Model,
+        critic_steps: int = 5,
+        **kwargs: Any,
+    ):
         super().__init__(generator, discriminator, **kwargs)
         self.critic_steps = check_whole(critic_steps, "critic_steps", least=1)
 
     @property
-    def critic(self):
+    def critic(self) -> keras.Model:
         """The discriminator, by the name it has in the papers on the Wasserstein distance."""
         return self.discriminator
 
-    def real_batches(self, real_images):
+    def real_batches(self, real_images: Tensor) -> list[Tensor]:
         """Deals what `fit` gave out to one batch for each critic step.
 
         Raises:
@@ -45,7 +57,7 @@ class CriticSteps(LatentGAN):
         batches = dealt_out((real_images,), self.critic_steps, "critic_steps")
         return [images for (images,) in batches]
 
-    def prepare_data(self, x, batch_size, shuffle):
+    def prepare_data(self, x: Data, batch_size: int, shuffle: bool) -> tf.data.Dataset:
         """Gives as many images a step as all critic steps of it need.
 
         Raises:
@@ -54,6 +66,6 @@ class CriticSteps(LatentGAN):
         batches = super().prepare_data(x, batch_size, shuffle)
         return batches_of_steps(batches, self.critic_steps, "critic_steps")
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the networks and the number of critic steps."""
         return {**super().get_config(), "critic_steps": self.critic_steps}

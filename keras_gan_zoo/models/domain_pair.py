@@ -1,8 +1,15 @@
 """The base of the families that translate between two domains, both ways."""
 
+from typing import Any
+
+import keras
+import tensorflow as tf
+
 from keras_gan_zoo.models.picture_pairs import unpaired_batches
 from keras_gan_zoo.models.translator import Translator
+from keras_gan_zoo.samples.kind import Kind
 from keras_gan_zoo.samples.pictures import Pictures
+from keras_gan_zoo.types import Data
 
 
 class DomainPair(Translator):
@@ -29,7 +36,14 @@ class DomainPair(Translator):
     directions = ("x_to_y", "y_to_x")
     wants = "a pair of image sets (X, Y), not aligned"
 
-    def __init__(self, generator_g, generator_f, discriminator_x, discriminator_y, **kwargs):
+    def __init__(
+        self,
+        generator_g: keras.Model,
+        generator_f: keras.Model,
+        discriminator_x: keras.Model,
+        discriminator_y: keras.Model,
+        **kwargs: Any,
+    ):
         super().__init__(
             {
                 "generator_g": generator_g,
@@ -44,15 +58,15 @@ class DomainPair(Translator):
         self._check_shapes()
 
     @property
-    def takes(self):
+    def takes(self) -> tuple[Kind, ...]:
         """Pictures of X and of Y."""
         return Pictures(self.image_shape_x), Pictures(self.image_shape_y)
 
-    def prepare_data(self, x, batch_size, shuffle):
+    def prepare_data(self, x: Data, batch_size: int, shuffle: bool) -> tf.data.Dataset:
         """Checks a pair of image sets and gives batches of (x, y), independently shuffled."""
         return unpaired_batches(x, self.data_shapes(), batch_size, shuffle, self.seed)
 
-    def export_networks(self):
+    def export_networks(self) -> dict[str, keras.Model]:
         """Returns both generators, averaged if averages are kept."""
         return {
             "x_to_y": self.inference_network("generator_g"),

@@ -1,5 +1,8 @@
 """Conditional families whose condition is a class number."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
 import keras
 import numpy as np
 import tensorflow as tf
@@ -9,7 +12,12 @@ from keras_gan_zoo.engine.seeding import seeded
 from keras_gan_zoo.models.conditional_gan import ConditionalGAN
 from keras_gan_zoo.networks.label_networks import label_generator
 from keras_gan_zoo.networks.tricks import front_layers
+from keras_gan_zoo.samples.element_checks import check_numbers
 from keras_gan_zoo.samples.picture_checks import DataMismatch
+from keras_gan_zoo.types import Tensor
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -41,27 +49,29 @@ class LabelGAN(ConditionalGAN):
         "embedding_dim": 32,
     }
 
-    def __init__(self, generator, discriminator, classes=10, **kwargs):
+    def __init__(
+        self, generator: keras.Model, discriminator: keras.Model, classes: int = 10, **kwargs: Any
+    ):
         super().__init__({"generator": generator, "discriminator": discriminator}, **kwargs)
         self.classes = check_whole(classes, "classes", least=2)
 
     @classmethod
     def from_defaults(
         cls,
-        image_shape=(28, 28, 1),
-        classes=10,
-        latent_dim=100,
-        embedding_dim=50,
-        conditioning=None,
-        width=64,
-        body="dcgan",
-        generator_normalization="batch",
-        discriminator_normalization="batch",
-        augment=None,
-        instance_noise=None,
-        seed=None,
-        **kwargs,
-    ):
+        image_shape: Sequence[int] = (28, 28, 1),
+        classes: int = 10,
+        latent_dim: int = 100,
+        embedding_dim: int = 50,
+        conditioning: str | None = None,
+        width: int = 64,
+        body: str = "dcgan",
+        generator_normalization: str = "batch",
+        discriminator_normalization: str = "batch",
+        augment: str | None = None,
+        instance_noise: float | Sequence[float] | None = None,
+        seed: int | None = None,
+        **kwargs: Any,
+    ) -> "Self":
         """Builds the family's networks.
 
         Args:
@@ -111,11 +121,18 @@ class LabelGAN(ConditionalGAN):
             )
 
     @staticmethod
-    def build_discriminator(body, image_shape, classes, width, normalization, before):
+    def build_discriminator(
+        body: str,
+        image_shape: Sequence[int],
+        classes: int,
+        width: int,
+        normalization: str,
+        before: Sequence[keras.layers.Layer],
+    ) -> keras.Model:
         """Builds the family's discriminator; arguments as for `from_defaults`."""
         raise NotImplementedError("A family of labels must say what its discriminator is.")
 
-    def encode(self, conditions, name):
+    def encode(self, conditions: Any, name: str) -> np.ndarray:
         """Returns class numbers (n,), int32.
 
         Raises:
@@ -125,7 +142,9 @@ class LabelGAN(ConditionalGAN):
         if labels.ndim == 2 and labels.shape[1] == 1:
             labels = labels[:, 0]
         if labels.dtype.kind not in "ui" or labels.ndim != 1 or not labels.size:
-            advice = ": pass labels.argmax(axis=1)" if labels.ndim == 2 else ""
+            # `x` is a dataset, whose elements are images and labels.
+            call = "x.map(lambda x, y: (x, tf.argmax(y, axis=-1)))" if name == "x" else ""
+            advice = f": pass {call or 'labels.argmax(axis=1)'}" if labels.ndim == 2 else ""
             raise DataMismatch(
                 f"{name} has the dtype {labels.dtype} and the shape {labels.shape} where class "
                 f"numbers of shape (n,) are expected{advice}."
@@ -133,18 +152,24 @@ class LabelGAN(ConditionalGAN):
         low, high = int(labels.min()), int(labels.max())
         if low < 0 or high >= self.classes:
             advice = f": build the model with classes={high + 1}" if low >= 0 else ""
+            first = int(np.argmax((labels < 0) | (labels >= self.classes)))
+            where = f" The first is {name}[{first}]." if labels.size > 1 and name != "x" else ""
             raise DataMismatch(
                 f"{name} has labels from {low} to {high} where 0 to {self.classes - 1} are "
-                f"expected{advice}."
+                f"expected{advice}.{where}"
             )
         return labels.astype("int32")
 
-    def encode_in_graph(self, conditions):
+    def encode_in_graph(self, conditions: Tensor) -> Tensor:
         """Returns class numbers as int32, (batch,) also where they come as (batch, 1)."""
         labels = tf.cast(conditions, tf.int32)
         return labels[:, 0] if labels.shape.rank == 2 else labels
 
-    def read_condition(self, text):
+    def check_conditions(self, dataset: tf.data.Dataset) -> tf.data.Dataset:
+        """Returns a dataset that ends with a sentence where a label is no class's."""
+        return check_numbers(dataset, self.classes, which=-1)
+
+    def read_condition(self, text: str) -> int:
         """Returns the class number that a text stands for.
 
         Raises:
@@ -157,14 +182,14 @@ class LabelGAN(ConditionalGAN):
                 f"condition={text!r} must be a class number from 0 to {self.classes - 1}."
             ) from None
 
-    def in_turn(self, count):
+    def in_turn(self, count: int) -> np.ndarray:
         """Returns 0, 1, ..., classes - 1, 0, 1, ..."""
         return np.arange(count) % self.classes
 
-    def turn_length(self):
+    def turn_length(self) -> int:
         """Returns the number of classes."""
         return self.classes
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the networks and the number of classes."""
         return {**super().get_config(), "classes": self.classes}

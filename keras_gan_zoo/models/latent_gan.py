@@ -1,15 +1,19 @@
 """The base of the families that draw pictures from latent vectors."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import keras
 import numpy as np
+import tensorflow as tf
 from keras import ops
 
 from keras_gan_zoo.checks import check_whole, random_source
 from keras_gan_zoo.engine.batching import rebatched
 from keras_gan_zoo.engine.seeding import seeded
 from keras_gan_zoo.layers.packing import samples_per_logit
+from keras_gan_zoo.machine.memory import check_room
 from keras_gan_zoo.models.from_latents import FromLatents
 from keras_gan_zoo.models.latents import check_latents, fresh_latents
 from keras_gan_zoo.networks.bodies import build_discriminator, build_generator
@@ -17,6 +21,11 @@ from keras_gan_zoo.networks.tricks import front_layers, minibatch_layers
 from keras_gan_zoo.penalties import get as get_penalties
 from keras_gan_zoo.replicas.random_rows import random_rows
 from keras_gan_zoo.samples.by_shape import kind_of_shape
+from keras_gan_zoo.samples.kind import Kind
+from keras_gan_zoo.types import ArrayLike, Data, Tensor
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -50,7 +59,13 @@ class LatentGAN(FromLatents):
 
     smallest = {"image_shape": (16, 16, 1), "width": 4, "body": "dcgan", "latent_dim": 8}
 
-    def __init__(self, generator, discriminator, penalties=None, **kwargs):
+    def __init__(
+        self,
+        generator: keras.Model,
+        discriminator: keras.Model,
+        penalties: Any = None,
+        **kwargs: Any,
+    ):
         super().__init__({"generator": generator, "discriminator": discriminator}, **kwargs)
         if generator.output_shape[1:] != discriminator.input_shape[1:]:
             raise ValueError(
@@ -67,19 +82,19 @@ class LatentGAN(FromLatents):
     @classmethod
     def from_defaults(
         cls,
-        image_shape=(28, 28, 1),
-        latent_dim=100,
-        width=64,
-        body="dcgan",
-        generator_normalization="batch",
-        discriminator_normalization="batch",
-        augment=None,
-        instance_noise=None,
-        packing=1,
-        minibatch=None,
-        seed=None,
-        **kwargs,
-    ):
+        image_shape: Sequence[int] = (28, 28, 1),
+        latent_dim: int = 100,
+        width: int = 64,
+        body: str = "dcgan",
+        generator_normalization: str = "batch",
+        discriminator_normalization: str = "batch",
+        augment: str | None = None,
+        instance_noise: float | Sequence[float] | None = None,
+        packing: int = 1,
+        minibatch: str | None = None,
+        seed: int | None = None,
+        **kwargs: Any,
+    ) -> "Self":
         """Builds the family's networks.
 
         Args:
@@ -116,7 +131,7 @@ class LatentGAN(FromLatents):
                 **kwargs,
             )
 
-    def penalty(self, player, real_images, fake_images):
+    def penalty(self, player: str, real_images: Tensor, fake_images: Tensor) -> Tensor | int:
         """Returns the sum of a player's penalties, a scalar; 0 if it has none."""
         return sum(
             penalty(self._penalised_network(penalty), real_images, fake_images)
@@ -127,7 +142,7 @@ class LatentGAN(FromLatents):
     def _penalised_network(self, penalty):
         return self.generator if penalty.network == "generator" else self.discriminator
 
-    def prepare_data(self, x, batch_size, shuffle):
+    def prepare_data(self, x: Data, batch_size: int, shuffle: bool) -> tf.data.Dataset:
         """Checks pictures and gives batches of them, of which the packs leave no rest."""
         batches = super().prepare_data(x, batch_size, shuffle)
         if self.packing == 1:
@@ -142,31 +157,38 @@ class LatentGAN(FromLatents):
             )
         return batches
 
-    def sample_latents(self, like):
+    def sample_latents(self, like: Tensor) -> Tensor:
         """Returns fresh latents (batch, latent_dim), as many as `like` has rows."""
         shape = (ops.shape(like)[0], self.latent_dim)
         if self.latent_distribution == "uniform":
             return random_rows(keras.random.uniform, shape, -1.0, 1.0, seed=self.seed_generator)
         return random_rows(keras.random.normal, shape, seed=self.seed_generator)
 
-    def generator_inputs(self, latents):
+    def generator_inputs(self, latents: ArrayLike) -> ArrayLike:
         """Returns what the generator takes to draw from these latents: them alone."""
         return latents
 
-    def call(self, latents, training=False):
+    def call(self, latents: Tensor, training: bool = False) -> Tensor:
         """Draws images (batch, height, width, channels) in [-1, 1] from latents."""
         return self.inference_network("generator")(latents, training=training)
 
     @property
-    def takes(self):
+    def takes(self) -> tuple[Kind, ...]:
         """The one kind of sample that `fit` takes: pictures, or points."""
         return (kind_of_shape(self.image_shape),)
 
-    def export_networks(self):
+    def export_networks(self) -> dict[str, keras.Model]:
         """Returns the generator, averaged if an average is kept."""
         return {"generate": self.inference_network("generator")}
 
-    def generate(self, n=None, *, latents=None, seed=None, batch_size=64) -> np.ndarray:
+    def generate(
+        self,
+        n: int | None = None,
+        *,
+        latents: ArrayLike | None = None,
+        seed: int | None = None,
+        batch_size: int = 64,
+    ) -> np.ndarray:
         """Draws images.
 
         Args:
@@ -179,7 +201,8 @@ class LatentGAN(FromLatents):
             A float32 array (n, height, width, channels) in [-1, 1].
 
         Raises:
-            ValueError: If neither or both of `n` and `latents` are given, or one is malformed.
+            ValueError: If neither or both of `n` and `latents` are given, one is malformed, or
+                there is no memory for so many.
 
         Example:
             >>> images = gan.generate(16, seed=0)
@@ -187,11 +210,16 @@ class LatentGAN(FromLatents):
         if (n is None) == (latents is None):
             raise ValueError("Give `generate` either `n` or `latents`, not both and not neither.")
         if latents is None:
+            n = check_whole(n, "n", least=1)
+            instead = f"take them a batch at a time, from generate_batches({n})"
+            check_room(n, 4 * math.prod(self.image_shape), self.gives.name, instead)
             return np.concatenate(list(self.generate_batches(n, seed=seed, batch_size=batch_size)))
         latents = check_latents(latents, self.latent_dim)
         return self.draw(self.inference_network("generator"), latents, batch_size)
 
-    def generate_batches(self, n, *, seed=None, batch_size=64) -> Iterator[np.ndarray]:
+    def generate_batches(
+        self, n: int, *, seed: int | None = None, batch_size: int = 64
+    ) -> Iterator[np.ndarray]:
         """Draws images a batch at a time, for more of them than memory holds.
 
         Args:
@@ -217,7 +245,7 @@ class LatentGAN(FromLatents):
             latents = fresh_latents(rows, self.latent_dim, random, self.latent_distribution)
             yield self.draw(self.inference_network("generator"), latents, batch_size)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the networks and the penalties."""
         serialize = keras.saving.serialize_keras_object
         return {

@@ -2,10 +2,16 @@
 
 import numpy as np
 
-from keras_gan_zoo.checks import check_whole, random_source
+from keras_gan_zoo.checks import check_finite, check_whole, random_source
+from keras_gan_zoo.types import ArrayLike
 
 
-def fresh_latents(n, latent_dim: int, seed=None, distribution: str = "normal") -> np.ndarray:
+def fresh_latents(
+    n: int,
+    latent_dim: int,
+    seed: int | np.random.Generator | None = None,
+    distribution: str = "normal",
+) -> np.ndarray:
     """Draws latents from the distribution that a model is trained with.
 
     Args:
@@ -57,7 +63,7 @@ def fixed_latents(
     return random.standard_normal(shape, "float32")
 
 
-def check_latents(latents, latent_dim: int) -> np.ndarray:
+def check_latents(latents: ArrayLike, latent_dim: int) -> np.ndarray:
     """Returns given latents as float32 (n, latent_dim).
 
     Raises:
@@ -74,6 +80,4 @@ def check_latents(latents, latent_dim: int) -> np.ndarray:
         raise ValueError(
             f"`latents` must have shape (n, {latent_dim}) with n of at least 1, got {array.shape}."
         )
-    if not np.isfinite(array).all():
-        raise ValueError("`latents` must be finite numbers, got NaN or infinity among them.")
-    return array
+    return check_finite(array, "latents")

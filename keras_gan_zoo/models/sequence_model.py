@@ -1,5 +1,8 @@
 """The base of the families that write text, token by token."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
 import keras
 import numpy as np
 import tensorflow as tf
@@ -9,16 +12,21 @@ from keras_gan_zoo.checks import check_number, check_whole, random_source
 from keras_gan_zoo.engine.adversarial_model import AdversarialModel
 from keras_gan_zoo.engine.batching import as_batches
 from keras_gan_zoo.errors import DataMismatch, VocabularyMismatch
-from keras_gan_zoo.layers.tokenizer import END
+from keras_gan_zoo.layers.tokenizer import END, Tokenizer
+from keras_gan_zoo.machine.memory import check_room
 from keras_gan_zoo.metrics.text.sequence_likelihood import mean_nll
 from keras_gan_zoo.models import text_data
 from keras_gan_zoo.networks.beam_search import beam_search
+from keras_gan_zoo.networks.decoder import Decoder
 from keras_gan_zoo.networks.sampler import CompiledSampling, sampling_network
 from keras_gan_zoo.networks.sampling import sample
 from keras_gan_zoo.replicas.random_rows import random_rows
 from keras_gan_zoo.replicas.whole_batch import mean_over_replicas
+from keras_gan_zoo.samples.element_checks import check_texts
+from keras_gan_zoo.samples.kind import Kind
 from keras_gan_zoo.samples.texts import Texts
 from keras_gan_zoo.samples.token_checks import check_tokens, token_dataset
+from keras_gan_zoo.types import PathLike, Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -50,12 +58,14 @@ class SequenceModel(AdversarialModel):
 
     smallest = {"vocabulary_size": 8, "length": 6, "embedding_dim": 32, "units": 32, "depth": 1}
 
-    def __init__(self, networks, tokenizer=None, **kwargs):
+    def __init__(
+        self, networks: Mapping[str, keras.Model], tokenizer: Tokenizer | None = None, **kwargs: Any
+    ):
         super().__init__(networks, **kwargs)
         generator = networks["generator"]
         self.length = generator.length
         self.vocabulary_size = generator.vocabulary_size
-        self.tokenizer = tokenizer
+        self.tokenizer: Tokenizer | Any = tokenizer  # or `None`, but where there is text
         self._sampling = CompiledSampling()
         if tokenizer is None:
             return
@@ -70,7 +80,9 @@ class SequenceModel(AdversarialModel):
             getattr(self, name).assign_vocabulary(tokenizer.vocabulary)
 
     @staticmethod
-    def sizes(vocabulary_size, length, tokenizer) -> tuple[int, int, int | None]:
+    def sizes(
+        vocabulary_size: int | None, length: int | None, tokenizer: Tokenizer | None
+    ) -> tuple[int, int, int | None]:
         """Returns the vocabulary's size, the length, and the end token if there is one.
 
         Args:
@@ -92,48 +104,48 @@ class SequenceModel(AdversarialModel):
                 )
         return tokenizer.vocabulary_size, tokenizer.length, END
 
-    def sample_like(self, tokens):
+    def sample_like(self, tokens: Tensor) -> Tensor:
         """Returns fresh sequences of the generator, as many as `tokens` has rows, int32."""
         shape = (ops.shape(tokens)[0], self.length)
         uniforms = random_rows(keras.random.uniform, shape, seed=self.seed_generator)
         return ops.stop_gradient(sample(self.generator, uniforms))
 
-    def negative_log_likelihood(self, tokens):
+    def negative_log_likelihood(self, tokens: Tensor) -> Tensor:
         """Returns minus the mean log-probability of the tokens, a scalar in nats a token."""
         log_probs = self.generator.log_probs(tokens, training=True)
         count = mean_over_replicas(ops.sum(self.generator.mask(tokens)))
         return -ops.sum(log_probs) / count
 
-    def likelihood_step(self, tokens):
+    def likelihood_step(self, tokens: Tensor) -> dict[str, Tensor]:
         """Moves the generator up the likelihood of real sequences."""
         self.minimize(lambda: self.negative_log_likelihood(tokens), player="generator")
         return self.logs()
 
-    def call(self, tokens, training=False):
+    def call(self, tokens: Tensor, training: bool = False) -> Tensor:
         """Returns the logits (batch, length, vocabulary_size) of each token of sequences."""
         return self.inference_network("generator")(tokens, training=training)
 
     @property
-    def takes(self):
+    def takes(self) -> tuple[Kind, ...]:
         """The one kind of sequence that `fit` takes."""
         return (Texts(self.length, self.vocabulary_size, self.tokenizer),)
 
     @classmethod
-    def arguments_of_recipe(cls, recipe):
+    def arguments_of_recipe(cls, recipe: Any) -> dict[str, object]:
         """Returns the tokenizer of a recipe: the most frequent words of its training data."""
         return {"tokenizer": text_data.make_tokenizer(recipe.data, recipe.sections["tokenizer"])}
 
-    def load_examples(self, data, batch_size, seed):
+    def load_examples(self, data: Mapping, batch_size: int, seed: int) -> tf.data.Dataset:
         """Returns one epoch of a recipe's text as batches of tokens (batch, length)."""
         return text_data.token_batches(self.tokenizer, data, batch_size, seed)
 
-    def plan_rows(self):
+    def plan_rows(self) -> list[tuple[str, str]]:
         """Returns how the text is cut into tokens."""
         ours = self.tokenizer
         told = f"{ours.split}, {ours.vocabulary_size:,} tokens, {ours.length} a text"
         return [("  tokens", told)]
 
-    def prepare_data(self, x, batch_size, shuffle):
+    def prepare_data(self, x: Any, batch_size: int, shuffle: bool) -> tf.data.Dataset:
         """Checks token sequences, or text, and batches them.
 
         Args:
@@ -152,8 +164,10 @@ class SequenceModel(AdversarialModel):
                     f"x is text, but this {type(self).__name__} has no tokenizer: pass "
                     "`tokenizer`, such as keras_gan_zoo.layers.Tokenizer.from_texts(x), to `get`."
                 )
-            texts = isinstance(x, tf.data.Dataset)
-            x = x.map(self._encode_in_graph) if texts else self.tokenizer.encode(x, name="x")
+            if isinstance(x, tf.data.Dataset):
+                x = check_texts(x, self.tokenizer).map(self._encode_in_graph)
+            else:
+                x = self.tokenizer.encode(x, name="x")
         dataset = token_dataset(x, self.vocabulary_size, self.length)
         return as_batches(dataset, batch_size, shuffle, self.seed, (self.length,))
 
@@ -162,15 +176,15 @@ class SequenceModel(AdversarialModel):
 
     def generate(
         self,
-        n,
+        n: int,
         *,
-        temperature=1.0,
-        top_p=1.0,
-        beam=None,
-        prompt=None,
-        seed=None,
-        batch_size=256,
-    ):
+        temperature: float = 1.0,
+        top_p: float = 1.0,
+        beam: int | None = None,
+        prompt: str | Sequence[int] | None = None,
+        seed: int | None = None,
+        batch_size: int = 256,
+    ) -> list[str] | np.ndarray:
         """Writes sequences; as text if there is a tokenizer.
 
         Args:
@@ -208,14 +222,14 @@ class SequenceModel(AdversarialModel):
 
     def generate_tokens(
         self,
-        n,
+        n: int,
         *,
-        temperature=1.0,
-        top_p=1.0,
-        beam=None,
-        prompt=None,
-        seed=None,
-        batch_size=256,
+        temperature: float = 1.0,
+        top_p: float = 1.0,
+        beam: int | None = None,
+        prompt: str | Sequence[int] | None = None,
+        seed: int | None = None,
+        batch_size: int = 256,
     ) -> np.ndarray:
         """Writes sequences as tokens, an int32 array (n, length); arguments as in `generate`."""
         n = check_whole(n, "n", least=1)
@@ -223,6 +237,9 @@ class SequenceModel(AdversarialModel):
         temperature = check_number(temperature, "temperature", above=0)
         if check_number(top_p, "top_p", above=0) > 1:
             raise ValueError(f"`top_p` must be in (0, 1], got {top_p!r}.")
+        # A random number and a token for each place.
+        instead = "ask for fewer at a time, each time by another `seed`"
+        check_room(n, 8 * self.length, "sequences", instead)
         given = self._settled(prompt)
         network = self.inference_network("generator")
         if beam is not None:
@@ -247,7 +264,7 @@ class SequenceModel(AdversarialModel):
         ]
         return np.concatenate(drawn)
 
-    def _settled(self, prompt) -> np.ndarray:
+    def _settled(self, prompt: str | Sequence[int] | None) -> np.ndarray:
         """Returns the prompt's tokens and -1 after them, (length,)."""
         settled = np.full(self.length, -1, "int32")
         if prompt is None:
@@ -270,20 +287,20 @@ class SequenceModel(AdversarialModel):
         settled[: len(tokens)] = tokens
         return settled
 
-    def load_weights(self, filepath, **kwargs):
+    def load_weights(self, filepath: PathLike, skip_mismatch: bool = False, **kwargs: Any) -> None:
         """Loads a weights file, as `keras.Model.load_weights` does.
 
         Raises:
             VocabularyMismatch: If the weights belong to another vocabulary.
         """
         self.check_vocabulary(filepath)
-        super().load_weights(filepath, **kwargs)
+        super().load_weights(filepath, skip_mismatch, **kwargs)
 
-    def check_weights_file(self, path):
+    def check_weights_file(self, path: PathLike) -> None:
         """Raises if a weights file belongs to another vocabulary."""
         self.check_vocabulary(path)
 
-    def check_vocabulary(self, filepath) -> None:
+    def check_vocabulary(self, filepath: PathLike) -> None:
         """Raises if a weights file belongs to another vocabulary.
 
         Raises:
@@ -291,14 +308,16 @@ class SequenceModel(AdversarialModel):
         """
         self.generator.check_vocabulary(filepath, "generator/")
 
-    def generate_batches(self, n, *, seed=None, batch_size=256):
+    def generate_batches(
+        self, n: int, *, seed: int | None = None, batch_size: int = 256
+    ) -> Iterator:
         """Writes sequences a batch at a time, the same ones as `generate`."""
         tokens = self.generate_tokens(n, seed=seed, batch_size=batch_size)
         for start in range(0, n, batch_size):
             batch = tokens[start : start + batch_size]
             yield batch if self.tokenizer is None else self.tokenizer.decode(batch)
 
-    def small_sample(self, count, seed):
+    def small_sample(self, count: int, seed: int) -> dict[str, float]:
         """Returns how improbable made-up sequences are to the model, in nats a token.
 
         Of such as were drawn at random, and such as repeat one token: what the model writes
@@ -312,36 +331,36 @@ class SequenceModel(AdversarialModel):
             "generate.repeated": float(mean_nll(network, repeated)),
         }
 
-    def vocabulary(self):
+    def vocabulary(self) -> Sequence[str] | None:
         """Returns the tokenizer's words, in the order of their tokens."""
         return self.tokenizer and self.tokenizer.vocabulary
 
-    def file_notes(self):
+    def file_notes(self) -> dict[str, object]:
         """Returns what tokens are made by, if there is a tokenizer."""
         if self.tokenizer is None:
             return {}
         return {"tokenizer": text_data.tokenizer_notes(self.tokenizer)}
 
-    def judged(self):
+    def decoder_and_tokenizer(self) -> tuple[Decoder, Tokenizer | None]:
         """Returns the decoder that metrics judge, and the tokenizer or `None`."""
         return self.inference_network("generator"), self.tokenizer
 
-    def export_networks(self):
+    def export_networks(self) -> dict[str, keras.Model]:
         """Returns a network from random numbers (batch, length) in [0, 1) to tokens."""
         return {"generate": sampling_network(self.inference_network("generator"))}
 
-    def example_inputs(self, name, count):
+    def example_inputs(self, name: str, count: int) -> dict[str, np.ndarray]:
         """Returns random numbers (count, length) in [0, 1)."""
         uniforms = np.random.default_rng(0).random((count, self.length), dtype="float32")
         return {"uniforms": uniforms}
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the networks and the tokenizer."""
         tokenizer = self.tokenizer and keras.saving.serialize_keras_object(self.tokenizer)
         return {**super().get_config(), "tokenizer": tokenizer}
 
 
-def _is_text(x) -> bool:
+def _is_text(x: object) -> bool:
     if isinstance(x, tf.data.Dataset):
         return getattr(x.element_spec, "dtype", None) == tf.string
     if isinstance(x, str):

@@ -1,8 +1,15 @@
 """The base of the families that draw pictures by a text."""
 
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
 from keras_gan_zoo.errors import DataMismatch
 from keras_gan_zoo.models.conditional_gan import ConditionalGAN
 from keras_gan_zoo.models.text_data import tokenizer_notes
+from keras_gan_zoo.samples.element_checks import check_texts
+from keras_gan_zoo.types import Tensor
 
 _REMEMBERED_TEXTS = 8
 
@@ -16,7 +23,7 @@ class TextConditionalGAN(ConditionalGAN):
 
     conditions = "texts"
 
-    def encode(self, conditions, name):
+    def encode(self, conditions: Any, name: str) -> np.ndarray:
         """Returns tokens (n, length), int32, of training texts; unknown words are allowed.
 
         The first of them become the examples, if there are none.
@@ -26,7 +33,7 @@ class TextConditionalGAN(ConditionalGAN):
             self.examples = tuple(dict.fromkeys(texts))[:_REMEMBERED_TEXTS]
         return self.tokenizer.encode(texts, name=name)
 
-    def encode_asked(self, conditions):
+    def encode_asked(self, conditions: Any) -> np.ndarray:
         """Returns tokens (n, length), int32, of texts to draw.
 
         Raises:
@@ -35,7 +42,7 @@ class TextConditionalGAN(ConditionalGAN):
         texts = self._texts(conditions, "condition")
         return self.tokenizer.encode(texts, name="condition", unknown_allowed=False)
 
-    def _texts(self, conditions, name) -> list[str]:
+    def _texts(self, conditions: Any, name: str) -> list[str]:
         texts = [one.decode() if isinstance(one, bytes) else one for one in conditions]
         for text in texts:
             if not isinstance(text, str):
@@ -44,17 +51,21 @@ class TextConditionalGAN(ConditionalGAN):
                 )
         return texts
 
-    def encode_in_graph(self, conditions):
+    def encode_in_graph(self, conditions: Tensor) -> Tensor:
         """Returns the tokens of one text or of a batch of them."""
         if conditions.shape.rank:
             return self.tokenizer(conditions)
         return self.tokenizer(conditions[None])[0]
 
-    def file_notes(self):
+    def file_notes(self) -> dict[str, object]:
         """Returns what the tokens of a condition are made by."""
         return {"tokenizer": tokenizer_notes(self.tokenizer)}
 
-    def in_turn(self, count):
+    def check_conditions(self, dataset: tf.data.Dataset) -> tf.data.Dataset:
+        """Returns a dataset that ends with a sentence where a text is empty or too long."""
+        return check_texts(dataset, self.tokenizer, which=-1)
+
+    def in_turn(self, count: int) -> list[str]:
         """Returns the example texts, again and again.
 
         Raises:
@@ -64,6 +75,6 @@ class TextConditionalGAN(ConditionalGAN):
             raise ValueError("This model has no example texts yet: give `generate` a `condition`.")
         return [self.examples[index % len(self.examples)] for index in range(count)]
 
-    def turn_length(self):
+    def turn_length(self) -> int:
         """Returns the number of example texts."""
         return len(self.examples)

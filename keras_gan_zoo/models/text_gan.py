@@ -1,11 +1,14 @@
 """What the text families have in common that play against a discriminator."""
 
+from typing import Any
+
 import keras
 
-from keras_gan_zoo.engine.finiteness import ending_loudly
+from keras_gan_zoo.engine.finiteness import raising_divergence
 from keras_gan_zoo.errors import VocabularyMismatch, listed, nearest
 from keras_gan_zoo.losses import get as get_loss
 from keras_gan_zoo.models.sequence_model import SequenceModel
+from keras_gan_zoo.types import Data, Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -32,7 +35,7 @@ class TextGAN(SequenceModel):
     players = {"generator": ["generator"], "discriminator": ["discriminator"]}
     stages = ("generator", "discriminator")
 
-    def __init__(self, generator, discriminator, **kwargs):
+    def __init__(self, generator: keras.Model, discriminator: keras.Model, **kwargs: Any):
         super().__init__({"generator": generator, "discriminator": discriminator}, **kwargs)
         if discriminator.input_shape[1] != generator.length:
             raise VocabularyMismatch(
@@ -40,7 +43,9 @@ class TextGAN(SequenceModel):
                 f"`generator` writes {generator.length}; build both for one length."
             )
 
-    def discriminator_step(self, real_tokens, fake_tokens=None):
+    def discriminator_step(
+        self, real_tokens: Tensor, fake_tokens: Tensor | None = None
+    ) -> dict[str, Tensor]:
         """Moves the discriminator to tell real sequences from the generator's.
 
         Args:
@@ -60,7 +65,16 @@ class TextGAN(SequenceModel):
         self.minimize(discriminator_loss, player="discriminator")
         return self.logs()
 
-    def pretrain(self, x, player="generator", *, batch_size=None, epochs=1, shuffle=True, **kwargs):
+    def pretrain(
+        self,
+        x: Data,
+        player: str = "generator",
+        *,
+        batch_size: int | None = None,
+        epochs: int = 1,
+        shuffle: bool = True,
+        **kwargs: Any,
+    ) -> keras.callbacks.History:
         """Trains one player alone before the game, as a stage of its own.
 
         The generator by likelihood, the discriminator against what the generator writes now. The
@@ -95,7 +109,7 @@ class TextGAN(SequenceModel):
         batches = SequenceModel.prepare_data(
             self, x, self.default_batch_size if batch_size is None else batch_size, shuffle
         )
-        self.train_function = ending_loudly(self._make_function(stages[player]), self)
+        self.train_function = raising_divergence(self._make_function(stages[player]), self)
         try:
             return keras.Model.fit(self, batches, epochs=epochs, shuffle=False, **kwargs)
         finally:

@@ -1,6 +1,8 @@
 """The base of the families that translate pictures into pictures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -12,6 +14,9 @@ from keras_gan_zoo.engine.sample_model import copy_last
 from keras_gan_zoo.engine.seeding import seed_generators
 from keras_gan_zoo.engine.state_guard import FrozenState
 from keras_gan_zoo.errors import nearest
+from keras_gan_zoo.machine.memory import check_room
+from keras_gan_zoo.samples.kind import Group, Kind
+from keras_gan_zoo.types import ArrayLike, Tensor
 
 _SMALL_BATCH = 16
 
@@ -24,14 +29,22 @@ class Translator(AdversarialModel):
     each direction begins with, in their order, and then what else there is.
     """
 
-    directions = ("x_to_y",)
+    directions: Sequence[str] = ("x_to_y",)
     """Names of the directions; `generate` takes the first if it is not told."""
 
-    def call(self, images, training=False):
+    def call(self, images: Tensor, training: bool = False) -> Tensor:
         """Translates pictures in the first direction."""
         return self.export_networks()[self.directions[0]](images, training=training)
 
-    def generate(self, images, *, direction=None, n=None, seed=None, batch_size=64) -> np.ndarray:
+    def generate(
+        self,
+        images: ArrayLike,
+        *,
+        direction: str | None = None,
+        n: int | None = None,
+        seed: int | None = None,
+        batch_size: int = 64,
+    ) -> np.ndarray:
         """Translates pictures.
 
         A network with dropout is run with it, as in training: its noise is what makes several
@@ -66,6 +79,8 @@ class Translator(AdversarialModel):
         batch_size = check_whole(batch_size, "batch_size", 1)
         images = np.asarray(images)
         self.source_kinds()[direction].check(images, name="images")
+        instead = "translate fewer at a time"
+        check_room(len(images) * copies, 4 * images[:1].size, "translations", instead)
         images = np.repeat(images.astype("float32"), copies, axis=0)
         network, inputs = self.network_and_inputs(direction, images)
         if _has_noise(network):
@@ -81,11 +96,11 @@ class Translator(AdversarialModel):
             return translated
         return translated.reshape(-1, copies, *translated.shape[1:])
 
-    def source_kinds(self):
+    def source_kinds(self) -> dict[str, Kind]:
         """Returns the kind of picture that each direction begins with, by direction."""
         return dict(zip(self.directions, self.takes, strict=False))
 
-    def check_direction(self, direction) -> str:
+    def check_direction(self, direction: str | None) -> str:
         """Returns a direction, the first for `None`.
 
         Raises:
@@ -101,7 +116,9 @@ class Translator(AdversarialModel):
             )
         return direction
 
-    def watched_inputs(self, count, seed, given=None, *, whole_rows=True):
+    def watched_inputs(
+        self, count: int, seed: int, given: Any = None, *, whole_rows: bool = True
+    ) -> dict[str, object]:
         """Returns the given pictures by direction: a mapping, or in the directions' order.
 
         Raises:
@@ -124,7 +141,7 @@ class Translator(AdversarialModel):
         sets = given.values() if named else given
         return {name: np.asarray(pictures) for name, pictures in zip(names, sets, strict=True)}
 
-    def watched_samples(self, inputs):
+    def watched_samples(self, inputs: Mapping) -> list[Group]:
         """Returns, for each direction, the pictures and what becomes of them."""
         return [
             [
@@ -134,32 +151,36 @@ class Translator(AdversarialModel):
             for direction, pictures in inputs.items()
         ]
 
-    def small_sample(self, count, seed):
+    def small_sample(self, count: int, seed: int) -> dict[str, float]:
         """Returns a few numbers of each direction's translations of made-up pictures."""
-        numbers = {}
+        numbers: dict[str, float] = {}
         for direction, kind in self.source_kinds().items():
             inputs = self.network_and_inputs(direction, kind.examples(count, seed))
             found = kind.numbers(self.draw(*inputs, _SMALL_BATCH))
             numbers |= {f"{direction}.{name}": value for name, value in found.items()}
         return numbers
 
-    def store_sheet(self, folder, count, seed, drawn):
+    def store_sheet(self, folder: Path, count: int, seed: int, drawn: Sequence[Path]) -> Path:
         """Copies the run's last sheet, which shows translations with what they were made from."""
         return copy_last(drawn, folder)
 
-    def network_and_inputs(self, direction: str, images: np.ndarray):
+    def network_and_inputs(
+        self, direction: str, images: np.ndarray
+    ) -> tuple[keras.Model, np.ndarray]:
         """Returns the network of a direction, and what it is given for these pictures."""
         return self.export_networks()[direction], images
 
 
-def _has_noise(network) -> bool:
+def _has_noise(network: keras.Model) -> bool:
     return any(
         isinstance(layer, keras.layers.Dropout) and layer.rate
         for layer in network._flatten_layers()
     )
 
 
-def _draw_with_noise(network, inputs, seed, batch_size) -> np.ndarray:
+def _draw_with_noise(
+    network: keras.Model, inputs: np.ndarray, seed: int | None, batch_size: int
+) -> np.ndarray:
     """Runs a network as in training, and leaves it as it was."""
     noise = random_source(seed)
     batches = []

@@ -1,4 +1,4 @@
-"""Builders of generators and discriminators."""
+"""Builders of generators, discriminators, translators and text decoders."""
 
 from keras_gan_zoo.networks.autoencoder import autoencoder
 from keras_gan_zoo.networks.bodies import build_discriminator, build_generator, list_bodies

@@ -1,4 +1,6 @@
-"""The auto-encoder that stands in for a discriminator (1609.03126, 1703.10717)."""
+"""The autoencoder that serves as a discriminator in EBGAN and BEGAN (1609.03126, 1703.10717)."""
+
+from collections.abc import Sequence
 
 import keras
 from keras import layers
@@ -9,9 +11,13 @@ from keras_gan_zoo.networks.shapes import halvings
 
 
 def autoencoder(
-    image_shape, width=64, code_dim=None, normalization="batch", name="discriminator"
+    image_shape: Sequence[int],
+    width: int = 64,
+    code_dim: int | None = None,
+    normalization: str = "batch",
+    name: str = "discriminator",
 ) -> keras.Model:
-    """Builds a network that encodes a picture and draws it again.
+    """Builds an autoencoder that encodes a picture and reconstructs it.
 
     Convolutions of stride 2 down, then nearest-neighbour resizes and convolutions up: with
     transposed convolutions the energy would measure the decoder's checkerboard.
@@ -42,7 +48,7 @@ def autoencoder(
     images = keras.Input(image_shape, name="images")
     x = images
     for step in range(steps):
-        plain = step == 0  # as in DCGAN, the first map is not normalised
+        plain = step == 0  # as in DCGAN, the first map is not normalized
         x = layers.Conv2D(
             width * 2**step, 4, strides=2, padding="same", use_bias=use_bias or plain
         )(x)

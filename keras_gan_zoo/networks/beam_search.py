@@ -1,13 +1,16 @@
-"""The most probable sequences of a decoder, found by beam search."""
+"""Beam search: the most probable sequences of a decoder."""
 
 from keras import ops
+
+from keras_gan_zoo.networks.decoder import Decoder
+from keras_gan_zoo.types import Tensor
 
 IMPOSSIBLE = -1e9
 """A log-probability that no sequence of possible tokens reaches."""
 
 
-def beam_search(decoder, beam: int, given=None):
-    """Finds the most probable sequences, keeping the `beam` best beginnings at each position.
+def beam_search(decoder: Decoder, beam: int, given: Tensor | None = None) -> tuple[Tensor, Tensor]:
+    """Finds the most probable sequences by beam search.
 
     Args:
         decoder: A `Decoder`.

@@ -1,8 +1,9 @@
-"""The pairs of networks that a family which draws from latents can be built on, by name."""
+"""Bodies by name: the generators and discriminators that image GANs can be built on."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import keras
 
@@ -15,7 +16,7 @@ from keras_gan_zoo.networks.resnet_gan import resnet_discriminator, resnet_gener
 
 @dataclass(frozen=True)
 class Body:
-    """Two builders that belong together.
+    """The builders of a generator and of a discriminator that belong together.
 
     Attributes:
         generator: Builder of a network from latents to images.
@@ -40,7 +41,12 @@ def list_bodies() -> list[str]:
 
 
 def build_generator(
-    body, image_shape, latent_dim=None, width=None, normalization=None, **settings
+    body: str,
+    image_shape: Sequence[int],
+    latent_dim: int | None = None,
+    width: int | None = None,
+    normalization: str | None = None,
+    **settings: Any,
 ) -> keras.Model:
     """Builds the generator of a body.
 
@@ -69,7 +75,13 @@ def build_generator(
 
 
 def build_discriminator(
-    body, image_shape, width=None, normalization=None, before=(), before_logits=(), **settings
+    body: str,
+    image_shape: Sequence[int],
+    width: int | None = None,
+    normalization: str | None = None,
+    before: Sequence[keras.layers.Layer] = (),
+    before_logits: Sequence[keras.layers.Layer] = (),
+    **settings: Any,
 ) -> keras.Model:
     """Builds the discriminator of a body.
 
@@ -100,7 +112,7 @@ def build_discriminator(
     return _build(_find(body).discriminator, body, image_shape, given, settings)
 
 
-def _find(name) -> Body:
+def _find(name: str) -> Body:
     if not isinstance(name, str) or name not in _BODIES:
         raise ValueError(
             f"`body` must be one of {listed(_BODIES)}, got {name!r}." + nearest(name, _BODIES)

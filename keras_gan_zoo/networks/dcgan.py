@@ -1,5 +1,7 @@
 """DCGAN's generator and discriminator, for square pictures of 28 to 128 pixels (1511.06434)."""
 
+from collections.abc import Sequence
+
 import keras
 from keras import layers
 
@@ -8,6 +10,7 @@ from keras_gan_zoo.networks.discriminator_parts import apply_layers, one_logit
 from keras_gan_zoo.networks.normalization import (
     OF_DISCRIMINATORS,
     OF_GENERATORS,
+    Normalization,
     check_normalization,
     constrained,
     has_offset,
@@ -16,10 +19,15 @@ from keras_gan_zoo.networks.normalization import (
     without_reference,
 )
 from keras_gan_zoo.networks.shapes import halvings
+from keras_gan_zoo.types import Tensor
 
 
 def dcgan_generator(
-    image_shape, latent_dim=100, width=64, normalization="batch", name="generator"
+    image_shape: Sequence[int],
+    latent_dim: int = 100,
+    width: int = 64,
+    normalization: str = "batch",
+    name: str = "generator",
 ) -> keras.Model:
     """Builds a generator by the guidelines of 1511.06434, section 3.
 
@@ -53,8 +61,13 @@ def dcgan_generator(
     return keras.Model(latents, images, name=name)
 
 
-def dcgan_images(latents, image_shape, width=64, normalization="batch"):
-    """Draws images from a symbolic vector, as `dcgan_generator` does.
+def dcgan_images(
+    latents: Tensor,
+    image_shape: Sequence[int],
+    width: int = 64,
+    normalization: Normalization = "batch",
+) -> Tensor:
+    """Generates images from a symbolic vector, as `dcgan_generator` does.
 
     Args:
         latents: A Keras tensor (batch, features).
@@ -94,12 +107,12 @@ def dcgan_images(latents, image_shape, width=64, normalization="batch"):
 
 
 def dcgan_discriminator(
-    image_shape,
-    width=64,
-    normalization="batch",
-    before=(),
-    before_logits=(),
-    name="discriminator",
+    image_shape: Sequence[int],
+    width: int = 64,
+    normalization: str = "batch",
+    before: Sequence[keras.layers.Layer] = (),
+    before_logits: Sequence[keras.layers.Layer] = (),
+    name: str = "discriminator",
 ) -> keras.Model:
     """Builds a discriminator by the guidelines of 1511.06434, section 3.
 
@@ -132,8 +145,8 @@ def dcgan_discriminator(
     return keras.Model(images, one_logit(x, before_logits, normalization), name=name)
 
 
-def dcgan_maps(images, width=64, normalization="batch"):
-    """Reads symbolic images down to the smallest map, as `dcgan_discriminator` does.
+def dcgan_maps(images: Tensor, width: int = 64, normalization: str = "batch") -> Tensor:
+    """Reduces symbolic images to the smallest map, as `dcgan_discriminator` does.
 
     Args:
         images: A Keras tensor (batch, height, width, channels).

@@ -1,6 +1,8 @@
-"""What decoders have in common: they say how probable each next token is."""
+"""The base class of decoders: autoregressive models of token sequences."""
 
 import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import h5py
 import keras
@@ -9,13 +11,14 @@ from keras import ops
 
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.errors import VocabularyMismatch
+from keras_gan_zoo.types import PathLike, Tensor
 
 
 class Decoder(keras.Model):
-    r"""A distribution over sequences, token by token: \( p(y) = \prod_t p(y_t \mid y_{<t}) \).
+    r"""An autoregressive model of token sequences, \( p(y) = \prod_t p(y_t \mid y_{<t}) \).
 
     Subclasses write three methods: `call` judges whole sequences at once, as training by
-    likelihood and the policy gradient do; `initial_state` and `step` go on by one token with
+    likelihood and the policy gradient do; `initial_state` and `step` decode one token with
     an explicit state, as sampling does. Both give the same logits.
 
     A sequence has `length` tokens in [0, vocabulary_size). Where there is an `end_token` it ends
@@ -30,10 +33,12 @@ class Decoder(keras.Model):
         **kwargs: As for `keras.Model`.
 
     Raises:
-        ValueError: If a number is no whole number, or the end token is no token.
+        ValueError: If a number is not a whole number, or the end token is not a token.
     """
 
-    def __init__(self, vocabulary_size, length, end_token=None, **kwargs):
+    def __init__(
+        self, vocabulary_size: int, length: int, end_token: int | None = None, **kwargs: Any
+    ):
         super().__init__(**kwargs)
         self.vocabulary_size = check_whole(vocabulary_size, "vocabulary_size", least=2)
         self.length = check_whole(length, "length", least=1)
@@ -43,7 +48,7 @@ class Decoder(keras.Model):
             )
         self.end_token = end_token
         self.start_token = self.vocabulary_size
-        self.vocabulary = None
+        self.vocabulary: int | None = None
 
     @property
     def input_shape(self) -> tuple[int | None, ...]:
@@ -55,16 +60,18 @@ class Decoder(keras.Model):
         """(None, length, vocabulary_size)."""
         return (None, self.length, self.vocabulary_size)
 
-    def judged(self) -> "tuple[Decoder, None]":
-        """Returns itself, as what metrics judge, and that it has no tokenizer."""
+    def decoder_and_tokenizer(self) -> "tuple[Decoder, None]":
+        """Returns the decoder that metrics evaluate, itself, and its tokenizer, `None`."""
         return self, None
 
-    def initial_state(self, rows):
+    def initial_state(self, rows: int | Tensor) -> tuple[Tensor, ...]:
         """Returns the state before the first token: a tuple of tensors (rows, ...)."""
         raise NotImplementedError
 
-    def step(self, tokens, state, position):
-        """Goes on by one token.
+    def step(
+        self, tokens: Tensor, state: Sequence[Tensor], position: int | Tensor
+    ) -> tuple[Tensor, tuple[Tensor, ...]]:
+        """Decodes one token.
 
         Args:
             tokens: The tokens before `position`, (rows,) whole numbers, `start_token` at
@@ -78,12 +85,12 @@ class Decoder(keras.Model):
         """
         raise NotImplementedError
 
-    def shifted(self, tokens):
-        """Returns what stands before each token: the sequences moved on by the start token."""
+    def shifted(self, tokens: Tensor) -> Tensor:
+        """Returns the sequences shifted by one, behind the start token."""
         start = ops.full_like(tokens[:, :1], self.start_token)
         return ops.concatenate([start, tokens[:, :-1]], axis=1)
 
-    def mask(self, tokens):
+    def mask(self, tokens: Tensor) -> Tensor:
         """Returns 1 for each token up to the end token, itself included, and 0 after it, float32.
 
         Args:
@@ -94,7 +101,7 @@ class Decoder(keras.Model):
         ended = ops.cast(ops.equal(tokens, self.end_token), "float32")
         return ops.cast(ops.equal(ops.cumsum(ended, axis=1) - ended, 0.0), "float32")
 
-    def log_probs(self, tokens, training=False):
+    def log_probs(self, tokens: Tensor, training: bool = False) -> Tensor:
         """Returns the log-probability of each token given those before it.
 
         Args:
@@ -108,8 +115,8 @@ class Decoder(keras.Model):
         losses = ops.sparse_categorical_crossentropy(tokens, logits, from_logits=True)
         return -losses * self.mask(tokens)
 
-    def assign_vocabulary(self, vocabulary) -> None:
-        """Says which words the tokens are, so that weights of other words are refused.
+    def assign_vocabulary(self, vocabulary: Iterable[str]) -> None:
+        """Sets the words of the tokens, so that weights of another vocabulary are refused.
 
         Args:
             vocabulary: A word for each token.
@@ -117,17 +124,17 @@ class Decoder(keras.Model):
         digest = hashlib.sha256("\n".join(vocabulary).encode()).digest()
         self.vocabulary = int.from_bytes(digest[:6], "big")
 
-    def save_own_variables(self, store) -> None:
-        """Saves, beside Keras's own, which vocabulary the weights belong to."""
+    def save_own_variables(self, store: Any) -> None:
+        """Saves the variables, and which vocabulary the weights belong to."""
         super().save_own_variables(store)
         store["vocabulary"] = np.array([self.vocabulary_size, self.vocabulary or 0], "int64")
 
-    def load_own_variables(self, store) -> None:
+    def load_own_variables(self, store: Any) -> None:
         """Restores what `save_own_variables` saved."""
         names = [name for name in list(store.keys()) if name != "vocabulary"]
         super().load_own_variables({name: store[name] for name in names})
 
-    def load_weights(self, filepath, **kwargs) -> None:
+    def load_weights(self, filepath: PathLike, **kwargs: Any) -> None:
         """Loads a weights file, as `keras.Model.load_weights` does.
 
         Raises:
@@ -136,8 +143,8 @@ class Decoder(keras.Model):
         self.check_vocabulary(filepath)
         super().load_weights(filepath, **kwargs)
 
-    def check_vocabulary(self, filepath, place: str = "") -> None:
-        """Raises if a weights file is of another vocabulary; Keras would bury the reason.
+    def check_vocabulary(self, filepath: PathLike, place: str = "") -> None:
+        """Raises an error if a weights file is of another vocabulary.
 
         Args:
             filepath: Path of the file.
@@ -163,7 +170,7 @@ class Decoder(keras.Model):
                 "this model's: build it with the tokenizer they were trained with."
             )
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the sizes and the end token; subclasses add their own."""
         return {
             "name": self.name,

@@ -1,12 +1,17 @@
-"""What every discriminator begins and ends with that can be built with a user's own layers."""
+"""The first and last layers that discriminators share, with a user's own layers among them."""
+
+from collections.abc import Iterable, Sequence
 
 import keras
 from keras import layers
 
 from keras_gan_zoo.networks.normalization import constrained
+from keras_gan_zoo.types import Tensor
 
 
-def apply_layers(x, given, argument: str):
+def apply_layers(
+    x: Tensor, given: keras.layers.Layer | Iterable[keras.layers.Layer], argument: str
+) -> Tensor:
     """Applies a user's layers one after the other.
 
     Args:
@@ -15,7 +20,7 @@ def apply_layers(x, given, argument: str):
         argument: The argument's name, for the error.
 
     Raises:
-        TypeError: If one of them is no layer.
+        TypeError: If one of them is not a layer.
     """
     if isinstance(given, keras.layers.Layer):
         given = (given,)
@@ -29,13 +34,13 @@ def apply_layers(x, given, argument: str):
     return x
 
 
-def one_logit(x, before_logits, normalization: str):
-    """Ends a discriminator: the user's layers, then the dense layer named "logits".
+def one_logit(x: Tensor, before_logits: Sequence[keras.layers.Layer], normalization: str) -> Tensor:
+    """Appends a user's layers and the dense layer named "logits" to a discriminator.
 
     Args:
         x: The last feature map or vector.
         before_logits: Layers that are applied to it first.
-        normalization: "spectral" to normalise the last kernel too.
+        normalization: "spectral" to normalize the last kernel too.
 
     Returns:
         Logits (batch, 1), float32.

@@ -1,12 +1,15 @@
-"""One mixture of colours for what a drawing's lines enclose."""
+"""Flat colours within the lines of a drawing: features averaged over each enclosed area."""
+
+from typing import Any
 
 from keras_gan_zoo.layers.edge_aware_smoothing import EdgeAwareSmoothing
+from keras_gan_zoo.types import Tensor
 
-SMOOTHING = {"sharpness": 10.0, "reach": 48.0, "rounds": 6}
+SMOOTHING: dict[str, Any] = {"sharpness": 10.0, "reach": 48.0, "rounds": 6}
 
 
-def enclosed_areas(features, images):
-    """Averages features over the areas that the edges of the generator's input enclose.
+def enclosed_areas(features: Tensor, images: Tensor) -> Tensor:
+    """Averages features over the areas that the lines of the generator's input enclose.
 
     A convolution decides on each pixel by itself and learns late, from a few thousand drawings
     never, that the pixels of a head of hair must agree; behind this they cannot but agree.

@@ -1,4 +1,4 @@
-"""Discriminators that say more of a picture than whether it is real, from the same features."""
+"""Further outputs of a discriminator, such as class logits, from the same features."""
 
 from collections.abc import Mapping
 
@@ -15,7 +15,7 @@ def add_heads(
     hidden: int | None = None,
     normalization: str = "batch",
 ) -> keras.Model:
-    """Returns a discriminator with further outputs, which share all of its layers but the last.
+    """Adds outputs to a discriminator, which share all of its layers but the last.
 
     Args:
         discriminator: A network whose last layer is named "logits", as the zoo's are.
@@ -28,7 +28,7 @@ def add_heads(
         A network from images to a dict: `"logits"` (batch, 1), and each head (batch, numbers).
 
     Raises:
-        ValueError: If `hidden` is no whole number of at least 1.
+        ValueError: If `hidden` is not a whole number of at least 1.
 
     Example:
         >>> network = add_heads(build_discriminator("dcgan", (28, 28, 1)), {"class_logits": 10})
@@ -51,6 +51,6 @@ def add_heads(
     )
 
 
-def features_of(discriminator: keras.Model):
-    """Returns what the layer named "logits" takes in, a Keras tensor (batch, features)."""
+def features_of(discriminator: keras.Model) -> keras.KerasTensor:
+    """Returns the input of the layer named "logits", a Keras tensor (batch, features)."""
     return discriminator.get_layer("logits").input

@@ -1,6 +1,7 @@
-"""The small networks on which GANs are compared (1711.10337), which InfoGAN introduced."""
+"""The small networks of InfoGAN, on which 1711.10337 compares GANs."""
 
 import math
+from collections.abc import Sequence
 
 import keras
 from keras import layers
@@ -21,9 +22,13 @@ from keras_gan_zoo.networks.shapes import check_image_shape
 
 
 def infogan_generator(
-    image_shape, latent_dim=64, width=64, normalization="batch", name="generator"
+    image_shape: Sequence[int],
+    latent_dim: int = 64,
+    width: int = 64,
+    normalization: str = "batch",
+    name: str = "generator",
 ) -> keras.Model:
-    """Builds the generator of 1606.03657, table 1, which 1711.10337 compares all its GANs on.
+    """Builds the generator of 1606.03657, table 1, on which 1711.10337 compares GANs.
 
     Two dense layers, then two transposed convolutions of kernel 4 and stride 2; BatchNorm and
     LeakyReLU(0.2) after each but the last, where the paper has ReLU and the comparison's authors
@@ -72,14 +77,14 @@ def infogan_generator(
 
 
 def infogan_discriminator(
-    image_shape,
-    width=64,
-    normalization="batch",
-    before=(),
-    before_logits=(),
-    name="discriminator",
+    image_shape: Sequence[int],
+    width: int = 64,
+    normalization: str = "batch",
+    before: Sequence[keras.layers.Layer] = (),
+    before_logits: Sequence[keras.layers.Layer] = (),
+    name: str = "discriminator",
 ) -> keras.Model:
-    """Builds the discriminator of 1606.03657, table 1, as 1711.10337 uses it for all its GANs.
+    """Builds the discriminator of 1606.03657, table 1, on which 1711.10337 compares GANs.
 
     Two convolutions of kernel 4 and stride 2, a dense layer, one logit; LeakyReLU(0.2) after
     each and BatchNorm after the second and third.

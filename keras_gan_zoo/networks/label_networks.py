@@ -1,4 +1,6 @@
-"""Generators and discriminators that are told each picture's class, on any body of the zoo."""
+"""Class-conditional generators and discriminators, on any body of the zoo."""
+
+from collections.abc import Sequence
 
 import keras
 from keras import layers
@@ -8,29 +10,30 @@ from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.networks.bodies import build_discriminator, build_generator
 from keras_gan_zoo.networks.discriminator_parts import apply_layers
 from keras_gan_zoo.networks.shapes import check_image_shape
+from keras_gan_zoo.types import Tensor
 
 CONDITIONINGS = ("concatenate", "multiply")
 """How a generator's latents and the vector of its class come together."""
 
 
-def label_input(name="labels"):
-    """Returns the input of class numbers (batch,), whole, that every label network has."""
+def label_input(name: str = "labels") -> keras.KerasTensor:
+    """Returns the input of class numbers, (batch,) int32, of a label network."""
     return keras.Input((), dtype="int32", name=name)
 
 
 def label_generator(
-    body,
-    image_shape,
-    classes,
-    latent_dim=100,
-    embedding_dim=50,
-    codes=0,
-    width=None,
-    normalization=None,
-    conditioning="concatenate",
-    name="generator",
+    body: str,
+    image_shape: Sequence[int],
+    classes: int,
+    latent_dim: int = 100,
+    embedding_dim: int = 50,
+    codes: int = 0,
+    width: int | None = None,
+    normalization: str | None = None,
+    conditioning: str = "concatenate",
+    name: str = "generator",
 ) -> keras.Model:
-    """Builds a generator from latents and a vector of the class.
+    """Builds a generator from latents and an embedding of the class.
 
     Args:
         body: "dcgan", "infogan", "resnet" or "mlp"; see `build_generator`.
@@ -80,15 +83,15 @@ def label_generator(
 
 
 def label_discriminator(
-    body,
-    image_shape,
-    classes,
-    width=None,
-    normalization=None,
-    before=(),
-    name="discriminator",
+    body: str,
+    image_shape: Sequence[int],
+    classes: int,
+    width: int | None = None,
+    normalization: str | None = None,
+    before: Sequence[keras.layers.Layer] = (),
+    name: str = "discriminator",
 ) -> keras.Model:
-    """Builds a discriminator of images and classes: the class is one more channel (1411.1784).
+    """Builds a discriminator of images and classes; the class is a further channel (1411.1784).
 
     Args:
         body: "dcgan", "infogan", "resnet" or "mlp"; see `build_discriminator`.
@@ -121,8 +124,8 @@ def label_discriminator(
     return keras.Model([images, labels], judge(seen), name=name)
 
 
-def class_vector(labels, classes, length):
-    """Returns a learnt vector (batch, length) of each class.
+def class_vector(labels: Tensor, classes: int, length: int) -> Tensor:
+    """Returns a learned embedding of each class, (batch, length).
 
     It begins as large as the latents are, N(0, 1): Keras's default is twenty times smaller, which
     a network that is given both does not hear.

@@ -1,4 +1,7 @@
-"""A decoder of LSTM layers, the generator of most text GANs."""
+"""The LSTM decoder, the generator of most text GANs."""
+
+from collections.abc import Sequence
+from typing import Any
 
 import keras
 from keras import ops
@@ -6,11 +9,12 @@ from keras import ops
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.layers.token_embedding import TokenEmbedding
 from keras_gan_zoo.networks.decoder import Decoder
+from keras_gan_zoo.types import Shape, Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class LSTMDecoder(Decoder):
-    """Embedding, LSTM layers, logits.
+    """A decoder of an embedding, LSTM layers and logits.
 
     Args:
         vocabulary_size: Number of tokens.
@@ -35,15 +39,15 @@ class LSTMDecoder(Decoder):
 
     def __init__(
         self,
-        vocabulary_size,
-        length,
-        embedding_dim=32,
-        units=32,
-        depth=1,
-        given_dim=0,
-        tied=False,
-        end_token=None,
-        **kwargs,
+        vocabulary_size: int,
+        length: int,
+        embedding_dim: int = 32,
+        units: int = 32,
+        depth: int = 1,
+        given_dim: int = 0,
+        tied: bool = False,
+        end_token: int | None = None,
+        **kwargs: Any,
     ):
         super().__init__(vocabulary_size, length, end_token, **kwargs)
         self.embedding_dim = check_whole(embedding_dim, "embedding_dim", least=0)
@@ -63,7 +67,7 @@ class LSTMDecoder(Decoder):
         self.output_layer = keras.layers.Dense(width, dtype=policy, name="output")
         self.build(self.input_shape)
 
-    def build(self, input_shape):
+    def build(self, input_shape: Shape) -> None:
         """Creates the weights of all layers."""
         self.embedding.build(input_shape)
         width = self.embedding.dim
@@ -76,7 +80,7 @@ class LSTMDecoder(Decoder):
                 shape=(self.vocabulary_size,), initializer="zeros", name="output_bias"
             )
 
-    def call(self, tokens, training=False):
+    def call(self, tokens: Tensor, training: bool = False) -> Tensor:
         """Returns the logits of each token given those before it.
 
         Args:
@@ -91,13 +95,15 @@ class LSTMDecoder(Decoder):
             x = layer(x)
         return self._logits(x)
 
-    def initial_state(self, rows):
-        """Returns zeros: (hidden, cell) of each layer, (rows, units)."""
+    def initial_state(self, rows: int | Tensor) -> tuple[Tensor, ...]:
+        """Returns the initial state: (hidden, cell) of each layer, zeros (rows, units)."""
         zeros = ops.zeros((rows, self.units), dtype=self.compute_dtype)
         return (zeros,) * (2 * self.depth)
 
-    def step(self, tokens, state, position):
-        """Goes on by one token; see `Decoder.step`."""
+    def step(
+        self, tokens: Tensor, state: Sequence[Tensor], position: int | Tensor
+    ) -> tuple[Tensor, tuple[Tensor, ...]]:
+        """Decodes one token; see `Decoder.step`."""
         x, new_state = self.embedding(tokens), []
         for index, layer in enumerate(self.recurrent):
             x, layer_state = layer.cell(x, list(state[2 * index : 2 * index + 2]))
@@ -111,7 +117,7 @@ class LSTMDecoder(Decoder):
             x = x + ops.cast(self.output_bias, x.dtype)
         return ops.cast(x, "float32")
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the sizes."""
         return {
             **super().get_config(),

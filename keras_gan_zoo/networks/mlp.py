@@ -1,6 +1,8 @@
-"""Fully connected networks, for points in the plane and for small pictures."""
+"""Multilayer perceptrons, for points in the plane and for small pictures."""
 
 import math
+from collections.abc import Sequence
+from typing import Any
 
 import keras
 from keras import layers
@@ -25,7 +27,12 @@ ACTIVATIONS = ("leaky_relu", "maxout", "relu", "tanh")
 
 
 def mlp_generator(
-    shape, latent_dim=2, width=400, depth=4, normalization="batch", name="generator"
+    shape: Sequence[int],
+    latent_dim: int = 2,
+    width: int = 400,
+    depth: int = 4,
+    normalization: str = "batch",
+    name: str = "generator",
 ) -> keras.Model:
     """Builds a generator of dense layers with ReLU.
 
@@ -73,15 +80,15 @@ def mlp_generator(
 
 
 def mlp_discriminator(
-    shape,
-    width=200,
-    depth=3,
-    activation="maxout",
-    pieces=5,
-    normalization="none",
-    before=(),
-    before_logits=(),
-    name="discriminator",
+    shape: Sequence[int],
+    width: int = 200,
+    depth: int = 3,
+    activation: str = "maxout",
+    pieces: int = 5,
+    normalization: str = "none",
+    before: Sequence[keras.layers.Layer] = (),
+    before_logits: Sequence[keras.layers.Layer] = (),
+    name: str = "discriminator",
 ) -> keras.Model:
     """Builds a discriminator of dense layers.
 
@@ -125,10 +132,10 @@ def mlp_discriminator(
     if len(x.shape) > 2:
         x = layers.Flatten()(x)
     for index in range(check_whole(depth, "depth", least=1)):
-        normalised = index > 0 and has_offset(normalization)
+        normalized = index > 0 and has_offset(normalization)
         units = width * pieces if activation == "maxout" else width
-        x = constrained(layers.Dense(units, use_bias=not normalised), normalization)(x)
-        if normalised:
+        x = constrained(layers.Dense(units, use_bias=not normalized), normalization)(x)
+        if normalized:
             x = normalize(x, normalization)
         x = _activation(activation, pieces)(x)
     return keras.Model(samples, one_logit(x, before_logits, normalization), name=name)
@@ -140,7 +147,7 @@ def _activation(name, pieces):
     return layers.LeakyReLU(0.2) if name == "leaky_relu" else layers.Activation(name)
 
 
-def _checked_shape(shape) -> tuple[int, ...]:
+def _checked_shape(shape: Any) -> tuple[int, ...]:
     try:
         checked = tuple(int(side) for side in shape)
     except (TypeError, ValueError):

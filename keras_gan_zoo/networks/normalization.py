@@ -1,5 +1,8 @@
 """The normalization layers that a network can be built with, by name."""
 
+from collections.abc import Callable, Collection
+from typing import TypeAlias
+
 import keras
 from keras import layers
 
@@ -12,8 +15,12 @@ from keras_gan_zoo.layers import (
     SpectralNormalization,
     VirtualBatchNormalization,
 )
+from keras_gan_zoo.types import Tensor
 
-_LAYERS = {
+Normalization: TypeAlias = str | Callable[[Tensor], Tensor]
+"""The name of a normalization, or a function that normalizes a feature map."""
+
+_LAYERS: dict[str, Callable | None] = {
     "batch": lambda: layers.BatchNormalization(momentum=0.9),
     "instance": InstanceNormalization,
     "layer": GlobalLayerNormalization,
@@ -33,8 +40,10 @@ OF_GENERATORS = ("batch", "layer", "none", "spectral", "synchronized_batch", "vi
 """What the generators that begin with latents offer."""
 
 
-def check_normalization(kind: str, choices=OF_MAPS, name: str = "normalization") -> str:
-    """Returns the name of a normalization.
+def check_normalization(
+    kind: str, choices: Collection[str] = OF_MAPS, name: str = "normalization"
+) -> str:
+    """Checks the name of a normalization and returns it.
 
     Args:
         kind: The name.
@@ -51,7 +60,7 @@ def check_normalization(kind: str, choices=OF_MAPS, name: str = "normalization")
     return kind
 
 
-def normalize(x, kind: str):
+def normalize(x: Tensor, kind: Normalization) -> Tensor:
     """Applies a new normalization layer to a feature map, or to a vector (batch, features).
 
     Args:
@@ -64,15 +73,16 @@ def normalize(x, kind: str):
     """
     if callable(kind):
         return kind(x)
-    if _LAYERS[check_normalization(kind, _LAYERS)] is None:
+    build = _LAYERS[check_normalization(kind, _LAYERS)]
+    if build is None:
         return x
     if kind == "layer" and len(x.shape) == 2:
         return layers.LayerNormalization(epsilon=1e-5)(x)
-    return _LAYERS[kind]()(x)
+    return build()(x)
 
 
-def constrained(layer, kind: str):
-    """Returns the layer, its kernel normalised if the kind is "spectral" (1802.05957).
+def constrained(layer: keras.layers.Layer, kind: Normalization) -> keras.layers.Layer:
+    """Returns the layer, with spectral normalization if the kind is "spectral" (1802.05957).
 
     Args:
         layer: A dense or convolutional layer.
@@ -83,22 +93,22 @@ def constrained(layer, kind: str):
     return SpectralNormalization(layer, name=layer.name, dtype=layer.dtype_policy)
 
 
-def has_offset(kind: str) -> bool:
+def has_offset(kind: Normalization) -> bool:
     """Returns whether the normalization adds a bias, so that the layer before it needs none."""
     return callable(kind) or _LAYERS[check_normalization(kind, _LAYERS)] is not None
 
 
-def with_reference(latents, kind: str):
-    """Puts the reference batch of virtual batch normalization before latents, if it is that."""
+def with_reference(latents: Tensor, kind: Normalization) -> Tensor:
+    """Prepends the reference batch to latents, if the kind is "virtual_batch"."""
     return ReferenceBatch()(latents) if kind == "virtual_batch" else latents
 
 
-def without_reference(x, kind: str):
-    """Takes the reference batch away again."""
+def without_reference(x: Tensor, kind: Normalization) -> Tensor:
+    """Removes the reference batch again."""
     return DropReference()(x) if kind == "virtual_batch" else x
 
 
-def batch_normalization_of(network) -> keras.layers.BatchNormalization | None:
+def batch_normalization_of(network: keras.Model) -> keras.layers.BatchNormalization | None:
     """Returns a network's first BatchNormalization, inside other layers too, or `None`."""
     found = (x for x in network._flatten_layers() if isinstance(x, layers.BatchNormalization))
     return next(found, None)

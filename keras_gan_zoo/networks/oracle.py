@@ -1,7 +1,8 @@
-"""The synthetic oracle of SeqGAN: a random LSTM whose sequences stand for real ones."""
+"""The synthetic oracle of SeqGAN: a random LSTM whose sequences serve as real data."""
 
 import numpy as np
 
+from keras_gan_zoo.networks.decoder import Decoder
 from keras_gan_zoo.networks.lstm_decoder import LSTMDecoder
 from keras_gan_zoo.networks.sampler import sampling_network
 
@@ -10,9 +11,13 @@ ORACLE_SEED = 1609
 
 
 def oracle(
-    vocabulary_size=5000, length=20, embedding_dim=32, units=32, seed=ORACLE_SEED
+    vocabulary_size: int = 5000,
+    length: int = 20,
+    embedding_dim: int = 32,
+    units: int = 32,
+    seed: int = ORACLE_SEED,
 ) -> LSTMDecoder:
-    """Builds the oracle: an LSTM decoder whose every weight is drawn from N(0, 1).
+    """Builds the oracle: an LSTM decoder with weights drawn from N(0, 1).
 
     It writes sequences that stand for real ones, and it knows how probable any sequence is, so
     that a generator can be judged exactly by what the oracle thinks of what it writes.
@@ -39,8 +44,8 @@ def oracle(
     return decoder
 
 
-def draw_sequences(decoder, count: int, seed: int, batch_size: int = 500) -> np.ndarray:
-    """Draws sequences from a decoder.
+def draw_sequences(decoder: Decoder, count: int, seed: int, batch_size: int = 500) -> np.ndarray:
+    """Samples sequences from a decoder.
 
     Args:
         decoder: A `Decoder`.

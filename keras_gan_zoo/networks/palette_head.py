@@ -1,4 +1,6 @@
-"""A last layer for flat-coloured art: a palette for the picture, and where each colour goes."""
+"""An output layer for flat-coloured art: a palette for the picture, a colour for each region."""
+
+from typing import Any
 
 import keras
 from keras import layers
@@ -7,11 +9,12 @@ from keras_gan_zoo.layers.random_features import RandomFeatures
 from keras_gan_zoo.layers.region_means import RegionMeans
 from keras_gan_zoo.layers.rising_noise import RisingNoise
 from keras_gan_zoo.networks.enclosed_areas import enclosed_areas
+from keras_gan_zoo.types import Tensor
 
 SHARPNESS = 4.0
 """Factor on the logits of the regions: the larger, the narrower the seam between two colours."""
 
-NOISE = {"first": 0.15, "last": 0.25, "begin": 450, "end": 1800}
+NOISE: dict[str, Any] = {"first": 0.15, "last": 0.25, "begin": 450, "end": 1800}
 """Noise on the logits of the regions, by training calls: CycleGAN calls a generator three times a
 step. With much of it from the start, regions merge that are still to be told apart."""
 
@@ -22,7 +25,7 @@ PACE = 3.0
 """How much faster colours are learned than regions."""
 
 
-def palette_head(regions, images, channels=3, seed=0):
+def palette_head(regions: Tensor, images: Tensor, channels: int = 3, seed: int = 0) -> Tensor:
     """Paints regions with colours that are chosen once for the whole picture.
 
     Each pixel is a mixture, by a softmax over `regions`, of a few colours that depend on the

@@ -1,4 +1,6 @@
-"""The discriminator that judges patches (1611.07004, section 3.2.2)."""
+"""PatchGAN, the discriminator that judges patches (1611.07004, section 3.2.2)."""
+
+from collections.abc import Sequence
 
 import keras
 from keras import layers
@@ -11,13 +13,13 @@ from keras_gan_zoo.networks.shapes import check_image_shape
 
 
 def patchgan(
-    image_shape,
-    width=64,
-    downsamplings=3,
-    normalization="instance",
-    minibatch_stddev=False,
-    before=(),
-    name="discriminator",
+    image_shape: Sequence[int],
+    width: int = 64,
+    downsamplings: int = 3,
+    normalization: str = "instance",
+    minibatch_stddev: bool = False,
+    before: Sequence[keras.layers.Layer] = (),
+    name: str = "discriminator",
 ) -> keras.Model:
     """Builds a PatchGAN: one logit for each overlapping patch of the picture.
 
@@ -41,7 +43,7 @@ def patchgan(
 
     Raises:
         ValueError: If the picture is too small for so many downsamplings, or an argument is not as
-            said.
+            described.
 
     Example:
         >>> patchgan((64, 64, 3)).output_shape

@@ -1,5 +1,7 @@
 """The residual generator and discriminator of SNGAN (1802.05957, tables 4 and 5)."""
 
+from collections.abc import Sequence
+
 import keras
 from keras import layers
 
@@ -9,6 +11,7 @@ from keras_gan_zoo.networks.discriminator_parts import apply_layers, one_logit
 from keras_gan_zoo.networks.normalization import (
     OF_DISCRIMINATORS,
     OF_GENERATORS,
+    Normalization,
     check_normalization,
     constrained,
     has_offset,
@@ -17,13 +20,18 @@ from keras_gan_zoo.networks.normalization import (
     without_reference,
 )
 from keras_gan_zoo.networks.shapes import halvings
+from keras_gan_zoo.types import Tensor
 
 _SMALL = 32
 """Up to this side all blocks are equally wide, as for CIFAR-10 (table 4)."""
 
 
 def resnet_generator(
-    image_shape, latent_dim=128, width=64, normalization="batch", name="generator"
+    image_shape: Sequence[int],
+    latent_dim: int = 128,
+    width: int = 64,
+    normalization: str = "batch",
+    name: str = "generator",
 ) -> keras.Model:
     """Builds the residual generator of 1802.05957: up to 32 pixels table 4, beyond it table 5.
 
@@ -56,8 +64,13 @@ def resnet_generator(
     return keras.Model(latents, images, name=name)
 
 
-def resnet_images(latents, image_shape, width=64, normalization="batch"):
-    """Draws images from a symbolic vector, as `resnet_generator` does.
+def resnet_images(
+    latents: Tensor,
+    image_shape: Sequence[int],
+    width: int = 64,
+    normalization: Normalization = "batch",
+) -> Tensor:
+    """Generates images from a symbolic vector, as `resnet_generator` does.
 
     Args:
         latents: A Keras tensor (batch, features).
@@ -95,12 +108,12 @@ def resnet_images(latents, image_shape, width=64, normalization="batch"):
 
 
 def resnet_discriminator(
-    image_shape,
-    width=64,
-    normalization="spectral",
-    before=(),
-    before_logits=(),
-    name="discriminator",
+    image_shape: Sequence[int],
+    width: int = 64,
+    normalization: str = "spectral",
+    before: Sequence[keras.layers.Layer] = (),
+    before_logits: Sequence[keras.layers.Layer] = (),
+    name: str = "discriminator",
 ) -> keras.Model:
     """Builds the residual discriminator of 1802.05957: up to 32 pixels table 4, beyond it table 5.
 
@@ -182,7 +195,7 @@ def _convolution(x, channels, kernel_size, normalization, use_bias=True, gain=No
     return constrained(convolution, normalization)(x)
 
 
-def _downsamplings(side) -> int:
+def _downsamplings(side: int) -> int:
     count = 0
     while side % 2 == 0 and side > 4:
         side, count = side // 2, count + 1

@@ -1,5 +1,7 @@
 """The residual generator that translates a picture to a picture (1603.08155, 1703.10593)."""
 
+from collections.abc import Sequence
+
 import keras
 from keras import layers
 
@@ -12,17 +14,17 @@ from keras_gan_zoo.networks.shapes import check_image_shape
 
 
 def resnet_translator(
-    input_shape,
-    output_channels=3,
-    width=64,
-    blocks=6,
-    downsamplings=2,
-    skips=False,
-    normalization="instance",
-    palette=None,
-    dropout=0.0,
-    flat_areas=False,
-    name="generator",
+    input_shape: Sequence[int],
+    output_channels: int = 3,
+    width: int = 64,
+    blocks: int = 6,
+    downsamplings: int = 2,
+    skips: bool = False,
+    normalization: str = "instance",
+    palette: int | None = None,
+    dropout: float = 0.0,
+    flat_areas: bool = False,
+    name: str = "generator",
 ) -> keras.Model:
     """Builds the translator of 1703.10593, appendix 7.2.
 
@@ -54,7 +56,7 @@ def resnet_translator(
         A network from images in [-1, 1] to images in [-1, 1].
 
     Raises:
-        ValueError: If the picture's sides are not divisible as said, or an argument is not as said.
+        ValueError: If the picture's sides are not divisible so, or an argument is not as described.
 
     Example:
         >>> resnet_translator((64, 64, 3), blocks=3).output_shape
@@ -77,7 +79,7 @@ def resnet_translator(
     check_normalization(normalization)
 
     def convolution(x, channels, kernel_size, strides=1, padding="same"):
-        # No bias: the normalisation right after it has one.
+        # No bias: the normalization right after it has one.
         x = layers.Conv2D(
             channels,
             kernel_size,

@@ -1,14 +1,20 @@
-"""Sampling as a Keras network, for prediction and for export."""
+"""Sampling from a decoder as a Keras network, for prediction and for export."""
+
+from collections.abc import Mapping
+from typing import Any
 
 import keras
+import numpy as np
 from keras import ops
 
+from keras_gan_zoo.networks.decoder import Decoder
 from keras_gan_zoo.networks.sampling import sample
+from keras_gan_zoo.types import Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class Sample(keras.layers.Layer):
-    """Draws sequences from a decoder, given random numbers.
+    """Samples sequences from a decoder, given random numbers.
 
     Args:
         decoder: A `Decoder`.
@@ -20,14 +26,20 @@ class Sample(keras.layers.Layer):
         TensorShape([4, 20])
     """
 
-    def __init__(self, decoder, nucleus=False, **kwargs):
+    def __init__(self, decoder: Decoder, nucleus: bool = False, **kwargs: Any):
         # In float32: of lower precision, the random numbers would miss most of the tokens.
         super().__init__(**{"dtype": "float32", **kwargs})
         self.decoder = decoder
         self.nucleus = nucleus
         self.built = True
 
-    def call(self, uniforms, given=None, temperature=None, top_p=None):
+    def call(
+        self,
+        uniforms: Tensor,
+        given: Tensor | None = None,
+        temperature: Tensor | None = None,
+        top_p: Tensor | None = None,
+    ) -> Tensor:
         """Returns tokens (rows, length), int32.
 
         Args:
@@ -39,11 +51,11 @@ class Sample(keras.layers.Layer):
         temperature = 1.0 if temperature is None else temperature
         return sample(self.decoder, uniforms, given, temperature, top_p if self.nucleus else None)
 
-    def compute_output_spec(self, uniforms, *_, **__):
-        """Describes the tokens, for the functional API."""
+    def compute_output_spec(self, uniforms: Tensor, *_: Any, **__: Any) -> keras.KerasTensor:
+        """Returns the shape and dtype of the tokens, for the functional API."""
         return keras.KerasTensor(uniforms.shape, dtype="int32")
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the decoder, serialized."""
         return {
             **super().get_config(),
@@ -52,14 +64,14 @@ class Sample(keras.layers.Layer):
         }
 
     @classmethod
-    def from_config(cls, config):
+    def from_config(cls, config: Mapping[str, Any]) -> "Sample":
         """Recreates the layer from `get_config`'s value."""
         decoder = keras.saving.deserialize_keras_object(config["decoder"])
         return cls(**{**config, "decoder": decoder})
 
 
-def sampling_network(decoder) -> keras.Model:
-    """Returns a network from random numbers (batch, length) in [0, 1) to tokens (batch, length).
+def sampling_network(decoder: Decoder) -> keras.Model:
+    """Returns a network from uniform random numbers (batch, length) to tokens (batch, length).
 
     Example:
         >>> sampling_network(decoder).predict(np.random.default_rng(0).random((4, 20))).dtype
@@ -69,8 +81,8 @@ def sampling_network(decoder) -> keras.Model:
     return keras.Model(uniforms, Sample(decoder, name="tokens")(uniforms), name="generate")
 
 
-def steered_sampling_network(decoder, nucleus: bool) -> keras.Model:
-    """Returns a network from random numbers, settled tokens, temperature and top_p to tokens.
+def steered_sampling_network(decoder: Decoder, nucleus: bool) -> keras.Model:
+    """Returns a network from random numbers, fixed tokens, temperature and top_p to tokens.
 
     All inputs have the batch axis first, so that each sequence may have its own; see `sample`.
     """
@@ -85,7 +97,7 @@ def steered_sampling_network(decoder, nucleus: bool) -> keras.Model:
 
 
 class CompiledSampling:
-    """Samples from decoders, compiled once for each.
+    """Samples from decoders by networks that are compiled once for each decoder.
 
     No Keras layer, although it holds some: they belong to the model already, and would be saved
     twice.
@@ -96,11 +108,18 @@ class CompiledSampling:
         (4, 20)
     """
 
-    def __init__(self):
-        self._networks = {}
+    def __init__(self) -> None:
+        self._networks: dict[tuple[int, bool], keras.Model] = {}
 
-    def __call__(self, decoder, uniforms, given, temperature, top_p):
-        """Draws sequences; see `sample`. All arguments are NumPy arrays or numbers."""
+    def __call__(
+        self,
+        decoder: Decoder,
+        uniforms: np.ndarray,
+        given: np.ndarray,
+        temperature: float,
+        top_p: float,
+    ) -> np.ndarray:
+        """Samples sequences; see `sample`. All arguments are NumPy arrays or numbers."""
         nucleus = top_p < 1
         key = id(decoder), nucleus
         if key not in self._networks:

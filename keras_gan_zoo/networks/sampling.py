@@ -1,4 +1,4 @@
-"""Sequences drawn from a decoder: one graph loop over positions, from uniform random numbers.
+"""Samples sequences from a decoder, in one graph loop over positions, from uniform random numbers.
 
 Each token is drawn by inverting its cumulative distribution at a uniform random number, so that
 a sequence is a function of its `length` numbers: the same numbers give the same sequence in
@@ -6,12 +6,22 @@ training, in an exported file and on a phone, and only one number a token has to
 """
 
 import math
+from collections.abc import Sequence
 
 from keras import ops
 
+from keras_gan_zoo.networks.decoder import Decoder
+from keras_gan_zoo.types import Tensor
 
-def sample(decoder, uniforms, given=None, temperature=1.0, top_p=None):
-    """Draws sequences.
+
+def sample(
+    decoder: Decoder,
+    uniforms: Tensor,
+    given: Tensor | None = None,
+    temperature: float | Tensor = 1.0,
+    top_p: float | Tensor | None = None,
+) -> Tensor:
+    """Samples sequences from a decoder.
 
     Args:
         decoder: A `Decoder`.
@@ -37,9 +47,17 @@ def sample(decoder, uniforms, given=None, temperature=1.0, top_p=None):
 
 
 def complete(
-    decoder, tokens, position, previous, state, uniforms, given=None, temperature=1.0, top_p=None
-):
-    """Draws the rest of sequences from a position on.
+    decoder: Decoder,
+    tokens: Tensor,
+    position: int | Tensor,
+    previous: Tensor,
+    state: Sequence[Tensor],
+    uniforms: Tensor,
+    given: Tensor | None = None,
+    temperature: float | Tensor = 1.0,
+    top_p: float | Tensor | None = None,
+) -> Tensor:
+    """Samples the rest of sequences from a position on.
 
     Args:
         decoder: A `Decoder`.
@@ -79,8 +97,8 @@ def complete(
     return tokens
 
 
-def invert_cumulative(probabilities, uniforms):
-    """Draws tokens by the inverse of their cumulative distribution.
+def invert_cumulative(probabilities: Tensor, uniforms: Tensor) -> Tensor:
+    """Samples tokens by inverse transform sampling of their distribution.
 
     The vocabulary is cut into blocks: first the block is found, then the token in it. Summing up
     all of a large vocabulary one after the other takes longer than everything else of a step.
@@ -99,9 +117,11 @@ def invert_cumulative(probabilities, uniforms):
     count = -(-size // width)
     blocks = ops.reshape(probabilities, (-1, width))
     sums = ops.sum(ops.reshape(probabilities, (-1, count, width)), axis=-1)
-    block, rest = _reached(sums, uniforms[:, None] * ops.sum(sums, axis=-1, keepdims=True))
+    block, rest = _search_cumulative(
+        sums, uniforms[:, None] * ops.sum(sums, axis=-1, keepdims=True)
+    )
     rows = ops.arange(ops.shape(sums)[0], dtype="int32")
-    within, _ = _reached(ops.take(blocks, rows * count + block[:, 0], axis=0), rest)
+    within, _ = _search_cumulative(ops.take(blocks, rows * count + block[:, 0], axis=0), rest)
     return (block * width + within)[:, 0]
 
 
@@ -111,7 +131,7 @@ def _block_width(size):
     return next((width for width in range(root, 2 * root) if size % width == 0), root)
 
 
-def _reached(weights, target):
+def _search_cumulative(weights, target):
     """Returns where the running sum first exceeds the target, and what is left of it there."""
     cumulative = ops.cumsum(weights, axis=-1)
     # Where rounding lifts the target to the whole sum, the last one that has any weight is reached.
@@ -121,8 +141,8 @@ def _reached(weights, target):
     return index, target - ops.max(passed * cumulative, axis=-1, keepdims=True)
 
 
-def nucleus(probabilities, top_p):
-    """Sets to 0 all but the fewest most probable tokens that have `top_p` of the probability.
+def nucleus(probabilities: Tensor, top_p: float | Tensor) -> Tensor:
+    """Keeps the smallest set of most probable tokens that has `top_p` of the probability.
 
     Args:
         probabilities: (rows, vocabulary_size), of sum 1.
@@ -138,11 +158,11 @@ def nucleus(probabilities, top_p):
     return ops.where(probabilities >= threshold, probabilities, 0.0)
 
 
-def sample_soft(decoder, uniforms, temperature):
-    r"""Draws soft sequences by Gumbel-softmax, through which gradients pass.
+def sample_soft(decoder: Decoder, uniforms: Tensor, temperature: float | Tensor) -> Tensor:
+    r"""Samples soft sequences by Gumbel-softmax, which is differentiable.
 
     \( y_t = \mathrm{softmax}((\log p_t + g) / \tau) \) with \( g = -\log(-\log u) \); the decoder
-    goes on from the soft token (1611.04051, equations 5 and 6). After a soft end token nothing
+    continues from the soft token (1611.04051, equations 5 and 6). After a soft end token nothing
     else is forced: the discriminator has to see through it.
 
     Args:

@@ -1,14 +1,17 @@
-"""What sizes of picture the convolutional networks can be built for."""
+"""The picture sizes that the convolutional networks can be built for."""
 
 import operator
+from collections.abc import Sequence
 
+# 6 is 3 doubled. What is twice one of them can be built too.
+_LARGEST_LISTED = 512
 _SIZES = tuple(
-    sorted(base * 2**k for base in (3, 4, 5, 6, 7) for k in range(2, 6) if 16 <= base * 2**k <= 256)
+    sorted(base * 2**k for base in (3, 4, 5, 7) for k in range(2, 12) if base * 2**k >= 16)
 )
 
 
-def check_image_shape(image_shape) -> tuple[int, int, int]:
-    """Returns an image shape as a tuple of three ints.
+def check_image_shape(image_shape: Sequence[int]) -> tuple[int, int, int]:
+    """Checks an image shape and returns it as a tuple of three ints.
 
     Raises:
         ValueError: If it is not (height, width, channels), all whole numbers above zero.
@@ -25,8 +28,8 @@ def check_image_shape(image_shape) -> tuple[int, int, int]:
     return shape
 
 
-def halvings(image_shape) -> tuple[int, int]:
-    """Returns the side of the smallest map and how often a picture halves to reach it.
+def halvings(image_shape: Sequence[int]) -> tuple[int, int]:
+    """Returns the side of the smallest map, and how many halvings lead to it.
 
     Args:
         image_shape: (height, width, channels).
@@ -57,4 +60,5 @@ def halvings(image_shape) -> tuple[int, int]:
 
 def listed_sizes() -> str:
     """Returns the possible sides, for an error sentence."""
-    return ", ".join(str(size) for size in _SIZES)
+    sizes = ", ".join(str(size) for size in _SIZES if size <= _LARGEST_LISTED)
+    return f"{sizes}, or twice one of these, four times, and so on"

@@ -1,4 +1,6 @@
-"""The decoders that a text family can be built with, by name."""
+"""Builds the decoder of a text family by name."""
+
+from typing import Any
 
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.networks.decoder import Decoder
@@ -10,7 +12,14 @@ DECODERS = ("lstm", "transformer")
 
 
 def build_decoder(
-    kind, vocabulary_size, length, embedding_dim, units, depth, end_token=None, **arguments
+    kind: str,
+    vocabulary_size: int,
+    length: int,
+    embedding_dim: int,
+    units: int,
+    depth: int,
+    end_token: int | None = None,
+    **arguments: Any,
 ) -> Decoder:
     """Builds a decoder.
 
@@ -36,7 +45,7 @@ def build_decoder(
         raise ValueError(
             f"`decoder` must be one of {listed(DECODERS)}, got {kind!r}." + nearest(kind, DECODERS)
         )
-    sizes = {"embedding_dim": embedding_dim, "depth": depth, "end_token": end_token}
+    sizes: dict[str, Any] = {"embedding_dim": embedding_dim, "depth": depth, "end_token": end_token}
     if kind == "lstm":
         sizes |= {"units": units, **arguments}
         return LSTMDecoder(vocabulary_size, length, **sizes, name="generator")

@@ -1,4 +1,4 @@
-"""Discriminators of token sequences: convolutions of many widths, or a score at every step."""
+"""Discriminators of token sequences: SeqGAN's convolutional and ScratchGAN's recurrent one."""
 
 from collections.abc import Mapping
 
@@ -17,15 +17,15 @@ SEQGAN_FILTERS = {
 
 
 def cnn_text_discriminator(
-    vocabulary_size,
-    length,
-    embedding_dim=64,
-    filters=SEQGAN_FILTERS,
-    dropout=0.25,
-    l2=0.2,
-    soft=False,
-    logits=True,
-    name="discriminator",
+    vocabulary_size: int,
+    length: int,
+    embedding_dim: int = 64,
+    filters: int | Mapping[int, int] = SEQGAN_FILTERS,
+    dropout: float = 0.25,
+    l2: float = 0.2,
+    soft: bool = False,
+    logits: bool = True,
+    name: str = "discriminator",
 ) -> keras.Model:
     """Builds SeqGAN's discriminator: convolutions of many widths, each reduced to its maximum.
 
@@ -46,7 +46,7 @@ def cnn_text_discriminator(
         vocabulary_size), to logits (batch, 1).
 
     Raises:
-        ValueError: If no filter fits the length, or a number is no whole number.
+        ValueError: If no filter fits the length, or a number is not a whole number.
 
     Example:
         >>> cnn_text_discriminator(5000, 20).output_shape
@@ -79,13 +79,13 @@ def cnn_text_discriminator(
 
 
 def recurrent_text_discriminator(
-    vocabulary_size,
-    length,
-    embedding_dim=64,
-    units=512,
-    given_dim=0,
-    regularized=True,
-    name="discriminator",
+    vocabulary_size: int,
+    length: int,
+    embedding_dim: int = 64,
+    units: int = 512,
+    given_dim: int = 0,
+    regularized: bool = True,
+    name: str = "discriminator",
 ) -> keras.Model:
     """Builds ScratchGAN's discriminator: an LSTM that gives a logit at every step.
 
@@ -96,7 +96,7 @@ def recurrent_text_discriminator(
         units: Units of the LSTM.
         given_dim: Given dimensions of a token's vector, such as GloVe's; they are assigned by
             `network.get_layer("embedding").assign_given(vectors)`.
-        regularized: Whether there are layer normalisation, dropout of 0.1 and an L2 penalty of
+        regularized: Whether there are layer normalization, dropout of 0.1 and an L2 penalty of
             1e-6 on the kernels.
         name: Name of the network.
 
@@ -133,7 +133,7 @@ def _token_input(vocabulary_size, length, soft):
     return keras.Input((length,), dtype="int32", name="tokens")
 
 
-def _counts(filters) -> dict[int, int]:
+def _counts(filters: int | Mapping[int, int]) -> dict[int, int]:
     if isinstance(filters, Mapping):
         return {
             check_whole(width, "filters", least=1): check_whole(count, "filters", least=1)

@@ -1,6 +1,8 @@
-"""A decoder of transformer blocks, which samples with a cache of keys and values."""
+"""The transformer decoder, which samples with a cache of keys and values."""
 
 import math
+from collections.abc import Sequence
+from typing import Any
 
 import keras
 from keras import ops
@@ -9,13 +11,14 @@ from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.layers.causal_attention import CausalAttention
 from keras_gan_zoo.layers.token_embedding import TokenEmbedding
 from keras_gan_zoo.networks.decoder import Decoder
+from keras_gan_zoo.types import Shape, Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class TransformerDecoder(Decoder):
-    """Token and position vectors, blocks of causal attention and dense layers, logits.
+    """A decoder of token and position embeddings, transformer blocks and logits.
 
-    Layer normalisation comes before each part of a block (2002.04745), and the logits are
+    Layer normalization comes before each part of a block (2002.04745), and the logits are
     products with the tokens' own vectors (1608.05859).
 
     Args:
@@ -42,14 +45,14 @@ class TransformerDecoder(Decoder):
 
     def __init__(
         self,
-        vocabulary_size,
-        length,
-        embedding_dim=64,
-        depth=2,
-        heads=4,
-        given_dim=0,
-        end_token=None,
-        **kwargs,
+        vocabulary_size: int,
+        length: int,
+        embedding_dim: int = 64,
+        depth: int = 2,
+        heads: int = 4,
+        given_dim: int = 0,
+        end_token: int | None = None,
+        **kwargs: Any,
     ):
         super().__init__(vocabulary_size, length, end_token, **kwargs)
         self.embedding_dim = check_whole(embedding_dim, "embedding_dim", least=0)
@@ -73,7 +76,7 @@ class TransformerDecoder(Decoder):
         self.normalization = keras.layers.LayerNormalization(dtype=policy, name="normalization")
         self.build(self.input_shape)
 
-    def build(self, input_shape):
+    def build(self, input_shape: Shape) -> None:
         """Creates the weights of all layers."""
         self.embedding.build(input_shape)
         self.positions = self.add_weight(
@@ -86,7 +89,7 @@ class TransformerDecoder(Decoder):
             block.build((None, self.length, self.width))
         self.normalization.build((None, self.length, self.width))
 
-    def call(self, tokens, training=False):
+    def call(self, tokens: Tensor, training: bool = False) -> Tensor:
         """Returns the logits of each token given those before it.
 
         Args:
@@ -102,16 +105,18 @@ class TransformerDecoder(Decoder):
             x = block(x)
         return self._logits(x)
 
-    def initial_state(self, rows):
+    def initial_state(self, rows: int | Tensor) -> tuple[Tensor, ...]:
         """Returns empty caches: (keys, values) of each block, (rows, length, width)."""
         zeros = ops.zeros((rows, self.length, self.width), dtype=self.compute_dtype)
         return (zeros,) * (2 * self.depth)
 
-    def step(self, tokens, state, position):
-        """Goes on by one token; see `Decoder.step`."""
+    def step(
+        self, tokens: Tensor, state: Sequence[Tensor], position: int | Tensor
+    ) -> tuple[Tensor, tuple[Tensor, ...]]:
+        """Decodes one token; see `Decoder.step`."""
         x = self.embedding(tokens)
         x = x + ops.cast(ops.take(self.positions, position, axis=0), x.dtype)
-        new_state = []
+        new_state: list[Tensor] = []
         for index, block in enumerate(self.blocks):
             x, cache = block.step(x, state[2 * index : 2 * index + 2], position)
             new_state += cache
@@ -121,7 +126,7 @@ class TransformerDecoder(Decoder):
         x = ops.matmul(self.normalization(x), ops.transpose(self.embedding.table[:-1]))
         return ops.cast(x + ops.cast(self.output_bias, x.dtype), "float32")
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the sizes."""
         return {
             **super().get_config(),
@@ -134,7 +139,7 @@ class TransformerDecoder(Decoder):
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class TransformerBlock(keras.layers.Layer):
-    """Causal attention and two dense layers, each added to what comes in.
+    """A transformer block: causal attention and two dense layers, each with a shortcut.
 
     Args:
         heads: Attention heads.
@@ -145,11 +150,11 @@ class TransformerBlock(keras.layers.Layer):
         TensorShape([4, 20, 16])
     """
 
-    def __init__(self, heads, **kwargs):
+    def __init__(self, heads: int, **kwargs: Any):
         super().__init__(**kwargs)
         self.heads = heads
 
-    def build(self, input_shape):
+    def build(self, input_shape: Shape) -> None:
         """Creates the layers; the inner dense one is four times as wide."""
         width = input_shape[-1]
         policy = self.dtype_policy
@@ -162,21 +167,23 @@ class TransformerBlock(keras.layers.Layer):
             layer.build(input_shape)
         self.outer.build((*input_shape[:-1], 4 * width))
 
-    def call(self, x):
-        """Maps (batch, length, width) to the same shape."""
+    def call(self, x: Tensor) -> Tensor:
+        """Applies the block to whole sequences, (batch, length, width)."""
         x = x + self.attention(self.before_attention(x))
         return x + self.outer(self.inner(self.before_dense(x)))
 
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
         """Returns the shape as it is."""
         return input_shape
 
-    def step(self, x, cache, position):
-        """Maps one position (rows, width), and returns the new cache with it."""
+    def step(
+        self, x: Tensor, cache: Sequence[Tensor], position: int | Tensor
+    ) -> tuple[Tensor, tuple[Tensor, Tensor]]:
+        """Applies the block to one position (rows, width), and returns the new cache too."""
         attended, cache = self.attention.step(self.before_attention(x), cache, position)
         x = x + attended
         return x + self.outer(self.inner(self.before_dense(x))), cache
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the number of heads."""
         return {**super().get_config(), "heads": self.heads}

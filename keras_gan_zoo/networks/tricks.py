@@ -1,4 +1,6 @@
-"""What a discriminator is given beside its body: layers by the names that `get` knows them by."""
+"""Layers that stabilize a discriminator, by the names that `get` knows them by."""
+
+from collections.abc import Sequence
 
 import keras
 
@@ -13,8 +15,12 @@ from keras_gan_zoo.layers.packing import Packing
 _MINIBATCH = {"stddev": MinibatchStdDev, "discrimination": MinibatchDiscrimination}
 
 
-def front_layers(augment=None, instance_noise=None, packing=1) -> list[keras.layers.Layer]:
-    """Returns what a discriminator looks through at real and fake pictures alike.
+def front_layers(
+    augment: str | None = None,
+    instance_noise: float | Sequence[float] | None = None,
+    packing: int = 1,
+) -> list[keras.layers.Layer]:
+    """Returns the layers before a discriminator: augmentation, noise and packing.
 
     Args:
         augment: Policy of `DiffAugment`, or `None`.
@@ -40,7 +46,7 @@ def front_layers(augment=None, instance_noise=None, packing=1) -> list[keras.lay
     return layers
 
 
-def _deviation_and_steps(instance_noise) -> tuple:
+def _deviation_and_steps(instance_noise: object) -> tuple[float, int | None]:
     pair = instance_noise if isinstance(instance_noise, (tuple, list)) else (instance_noise,)
     try:
         deviation, steps = pair if len(pair) == 2 else (*pair, None)
@@ -53,8 +59,8 @@ def _deviation_and_steps(instance_noise) -> tuple:
         ) from None
 
 
-def minibatch_layers(minibatch=None) -> list[keras.layers.Layer]:
-    """Returns the layer that lets a discriminator compare the pictures of a batch.
+def minibatch_layers(minibatch: str | None = None) -> list[keras.layers.Layer]:
+    """Returns the layer by which a discriminator compares the pictures of a batch.
 
     Raises:
         ValueError: If `minibatch` is not `None`, "stddev" or "discrimination".

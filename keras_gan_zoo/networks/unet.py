@@ -1,4 +1,6 @@
-"""The U-Net that translates a picture to an aligned one (1611.07004)."""
+"""The U-Net that translates a picture to an aligned picture (1611.07004)."""
+
+from collections.abc import Sequence
 
 import keras
 from keras import layers
@@ -13,22 +15,22 @@ _DROPOUT_MAPS = 3
 
 
 def unet(
-    input_shape,
-    output_channels=3,
-    width=64,
-    downsamplings=None,
-    normalization="instance",
-    dropout=0.5,
-    skips=True,
-    flat_areas=False,
-    name="generator",
+    input_shape: Sequence[int],
+    output_channels: int = 3,
+    width: int = 64,
+    downsamplings: int | None = None,
+    normalization: str = "instance",
+    dropout: float = 0.5,
+    skips: bool = True,
+    flat_areas: bool = False,
+    name: str = "generator",
 ) -> keras.Model:
     """Builds the encoder-decoder of 1611.07004, section 3.2.1 and appendix 6.1.1.
 
     In the paper's notation C64-C128-C256-C512 x 5 down and CD512 x 3-C512-C256-C128-C64 up, each
     map on the way up beside the map of its size on the way down. All convolutions have kernels of
-    4 and strides of 2. The innermost map is not normalised: at one pixel a side, instance
-    normalisation would leave nothing of it.
+    4 and strides of 2. The innermost map is not normalized: at one pixel a side, instance
+    normalization would leave nothing of it.
 
     Args:
         input_shape: (height, width, channels); height and width divisible by
@@ -37,7 +39,7 @@ def unet(
         width: Channels of the first map, at least 1; the deepest have eight times as many.
         downsamplings: How often the picture is halved, at least once; `None` for as often as its
             sides can be, at most 8 times as at 256 pixels in the paper.
-        normalization: "instance", which is the paper's batch normalisation at its batch of one
+        normalization: "instance", which is the paper's batch normalization at its batch of one
             picture; "batch", "layer" or "none".
         dropout: Share of the features that is dropped in the three deepest maps on the way up, in
             [0, 1): the only noise of 1611.07004.
@@ -51,7 +53,7 @@ def unet(
         A network from images in [-1, 1] to images in [-1, 1].
 
     Raises:
-        ValueError: If the picture's sides are not divisible as said, or an argument is not as said.
+        ValueError: If the picture's sides are not divisible so, or an argument is not as described.
 
     Example:
         >>> unet((64, 64, 3)).output_shape
@@ -104,7 +106,7 @@ def unet(
     return keras.Model(images, translated, name=name)
 
 
-def _possible_downsamplings(shape) -> int:
+def _possible_downsamplings(shape: Sequence[int]) -> int:
     """Returns how often a picture can be halved."""
     times = 0
     while times < _MOST_DOWNSAMPLINGS and not any(side % 2 ** (times + 1) for side in shape[:2]):

@@ -1,7 +1,8 @@
-"""Which penalties a user means: by name, with a weight, with settings, or as objects."""
+"""Chooses penalties by name, with a weight, with settings, or as objects."""
 
 import inspect
 from collections.abc import Mapping
+from typing import Any
 
 import keras
 
@@ -26,8 +27,8 @@ _PENALTIES = {
 }
 
 
-def get(spec) -> list[Penalty]:
-    """Returns the penalties that are meant.
+def get(spec: Any) -> list[Penalty]:
+    """Returns penalties by name, with weights or settings, or as they are.
 
     Args:
         spec: `None`; a name of `list_penalties()`; a `Penalty`, or its config as Keras
@@ -71,7 +72,7 @@ def list_penalties() -> list[str]:
     return sorted(_PENALTIES)
 
 
-def _named(name, settings) -> Penalty:
+def _named(name: str, settings: Mapping) -> Penalty:
     if name not in _PENALTIES:
         raise ValueError(
             f"`penalties` must be among {listed(_PENALTIES)}, got {name!r}."

@@ -1,4 +1,6 @@
-"""DRAGAN's penalty: slopes of one around the real data alone (1705.07215)."""
+"""DRAGAN's gradient penalty, around the real samples only (1705.07215)."""
+
+from typing import Any
 
 import keras
 from keras import ops
@@ -7,9 +9,12 @@ from keras_gan_zoo.checks import check_number
 from keras_gan_zoo.penalties.gradient_penalty import GradientPenalty
 from keras_gan_zoo.penalties.input_gradient import gradient_norm
 from keras_gan_zoo.replicas.random_rows import random_rows
+from keras_gan_zoo.types import Seed, Tensor
 
 
-def dragan(discriminator, real, spread=0.5, seed=None):
+def dragan(
+    discriminator: keras.Model, real: Tensor, spread: float = 0.5, seed: Seed = None
+) -> Tensor:
     r"""The penalty \( E_{x, \delta} (\lVert \nabla D(x + \delta) \rVert_2 - 1)^2 \).
 
     1705.07215, section 2.3, with Gaussian noise \( \delta \) whose deviation is `spread`
@@ -40,7 +45,7 @@ class DRAGANPenalty(GradientPenalty):
         **kwargs: As for `Penalty`.
 
     Raises:
-        ValueError: If `spread` is no number of at least 0.
+        ValueError: If `spread` is not a number of at least 0.
 
     Example:
         >>> keras_gan_zoo.get("gan", penalties="dragan", discriminator_normalization="layer")
@@ -49,14 +54,16 @@ class DRAGANPenalty(GradientPenalty):
         https://arxiv.org/abs/1705.07215
     """
 
-    def __init__(self, weight=10.0, spread=0.5, seed=None, **kwargs):
+    def __init__(
+        self, weight: float = 10.0, spread: float = 0.5, seed: int | None = None, **kwargs: Any
+    ):
         super().__init__(weight, seed, **kwargs)
         self.spread = check_number(spread, "spread", least=0)
 
-    def term(self, network, real, fake):
-        """Returns the penalty before it is weighted; the generated samples play no part."""
+    def term(self, network: keras.Model, real: Tensor, fake: Tensor) -> Tensor:
+        """Returns the unweighted penalty, which does not use the generated samples."""
         return dragan(network, real, self.spread, self.seed_generator)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {**super().get_config(), "spread": self.spread}

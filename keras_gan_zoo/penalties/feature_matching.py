@@ -1,12 +1,15 @@
-"""Feature matching: generated samples shall have the real ones' mean features (1606.03498)."""
+"""Feature matching: the mean features of generated and real samples should agree (1606.03498)."""
+
+from typing import Any
 
 import keras
 from keras import ops
 
 from keras_gan_zoo.penalties.penalty import Penalty
+from keras_gan_zoo.types import Tensor
 
 
-def feature_matching(discriminator, real, fake):
+def feature_matching(discriminator: keras.Model, real: Tensor, fake: Tensor) -> Tensor:
     r"""The distance \( \lVert E_x f(x) - E_z f(G(z)) \rVert_2^2 \) (1606.03498, section 3.1).
 
     f is what the discriminator's layer named "logits" takes in. No gradient goes through the
@@ -43,17 +46,17 @@ class FeatureMatching(Penalty):
         https://arxiv.org/abs/1606.03498
     """
 
-    def __init__(self, weight=1.0, player="generator", **kwargs):
+    def __init__(self, weight: float = 1.0, player: str = "generator", **kwargs: Any):
         super().__init__(weight, player, **kwargs)
 
-    def prepare(self, network):
-        """Refuses a discriminator without a layer named "logits"."""
+    def prepare(self, network: keras.Model) -> None:
+        """Raises an error for a discriminator without a layer named "logits"."""
         if "logits" not in [layer.name for layer in network.layers]:
             raise ValueError(
                 "Feature matching compares what the layer named 'logits' takes in, but the "
                 f"network {network.name!r} has none; name its last layer so."
             )
 
-    def term(self, network, real, fake):
-        """Returns the distance before it is weighted."""
+    def term(self, network: keras.Model, real: Tensor, fake: Tensor) -> Tensor:
+        """Returns the unweighted penalty."""
         return feature_matching(network, real, fake)

@@ -1,4 +1,6 @@
-"""Gradient penalties that keep a critic's slope near one, or below it (1704.00028)."""
+"""Gradient penalties, one-sided and two-sided, for a critic of slope one (1704.00028)."""
+
+from typing import Any
 
 import keras
 from keras import ops
@@ -8,10 +10,13 @@ from keras_gan_zoo.layers.packing import samples_per_logit
 from keras_gan_zoo.penalties.input_gradient import check_penalised, gradient_norm
 from keras_gan_zoo.penalties.penalty import Penalty
 from keras_gan_zoo.replicas.random_rows import random_rows
+from keras_gan_zoo.types import Seed, Tensor
 
 
-def interpolates(discriminator, real, fake, seed=None):
-    """Draws a point on the straight line between each real and each generated sample.
+def interpolates(
+    discriminator: keras.Model, real: Tensor, fake: Tensor, seed: Seed = None
+) -> Tensor:
+    """Draws a random point on the line between each real and each generated sample.
 
     Samples that a `Packing` layer lays together share their place on the line: what the
     discriminator then judges lies on the line between two packs.
@@ -40,7 +45,9 @@ def interpolates(discriminator, real, fake, seed=None):
     return real + place * (ops.cast(fake, "float32") - real)
 
 
-def gradient_penalty(discriminator, real, fake, seed=None):
+def gradient_penalty(
+    discriminator: keras.Model, real: Tensor, fake: Tensor, seed: Seed = None
+) -> Tensor:
     r"""The two-sided penalty \( E_{\hat x} (\lVert \nabla D(\hat x) \rVert_2 - 1)^2 \).
 
     1704.00028, eq. 3, without its factor; \( \hat x \) are `interpolates`.
@@ -58,7 +65,9 @@ def gradient_penalty(discriminator, real, fake, seed=None):
     return ops.mean(ops.square(norm - 1.0))
 
 
-def one_sided_gradient_penalty(discriminator, real, fake, seed=None):
+def one_sided_gradient_penalty(
+    discriminator: keras.Model, real: Tensor, fake: Tensor, seed: Seed = None
+) -> Tensor:
     r"""The one-sided penalty \( E_{\hat x} \max(0, \lVert \nabla D(\hat x) \rVert_2 - 1)^2 \).
 
     1704.00028, section 4, and 1709.08894, eq. 8: slopes below one are free.
@@ -94,20 +103,20 @@ class GradientPenalty(Penalty):
         https://arxiv.org/abs/1704.00028
     """
 
-    def __init__(self, weight=10.0, seed=None, **kwargs):
+    def __init__(self, weight: float = 10.0, seed: int | None = None, **kwargs: Any):
         super().__init__(weight, **kwargs)
         self.seed = check_seed(seed)
         self.seed_generator = keras.random.SeedGenerator(seed)
 
-    def prepare(self, network):
-        """Refuses a discriminator with BatchNorm."""
+    def prepare(self, network: keras.Model) -> None:
+        """Raises an error for a discriminator with batch normalization."""
         check_penalised(network, self.name)
 
-    def term(self, network, real, fake):
-        """Returns the penalty before it is weighted."""
+    def term(self, network: keras.Model, real: Tensor, fake: Tensor) -> Tensor:
+        """Returns the unweighted penalty."""
         return gradient_penalty(network, real, fake, self.seed_generator)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {**super().get_config(), "seed": self.seed}
 
@@ -130,6 +139,6 @@ class OneSidedGradientPenalty(GradientPenalty):
         https://arxiv.org/abs/1709.08894
     """
 
-    def term(self, network, real, fake):
-        """Returns the penalty before it is weighted."""
+    def term(self, network: keras.Model, real: Tensor, fake: Tensor) -> Tensor:
+        """Returns the unweighted penalty."""
         return one_sided_gradient_penalty(network, real, fake, self.seed_generator)

@@ -1,12 +1,16 @@
-"""Historical averaging: a player is held near the mean of what it has been (1606.03498)."""
+"""Historical averaging: keeps a player near the mean of its past parameters (1606.03498)."""
+
+from collections.abc import Sequence
+from typing import Any
 
 import keras
 from keras import ops
 
 from keras_gan_zoo.penalties.penalty import Penalty
+from keras_gan_zoo.types import Tensor
 
 
-def squared_distance(variables, others):
+def squared_distance(variables: Sequence[keras.Variable], others: Sequence[Tensor]) -> Tensor:
     r"""Returns \( \lVert \theta - \theta' \rVert_2^2 \) over all variables, a float32 scalar."""
     return sum(
         ops.sum(ops.square(ops.cast(variable, "float32") - other))
@@ -37,17 +41,17 @@ class HistoricalAveraging(Penalty):
         https://arxiv.org/abs/1606.03498, section 3.2
     """
 
-    def __init__(self, weight=1.0, player="generator", **kwargs):
+    def __init__(self, weight: float = 1.0, player: str = "generator", **kwargs: Any):
         super().__init__(weight, player, **{"trainable": False, **kwargs})
-        self.averages = []
+        self.averages: list[keras.Variable] = []
 
     @property
-    def network(self):
-        """Which network it is called on: the player's own."""
+    def network(self) -> str:
+        """The network that it is called on: the player's own."""
         return self.player
 
-    def prepare(self, network):
-        """Creates the means."""
+    def prepare(self, network: keras.Model) -> None:
+        """Creates the averages of the network's parameters."""
         state = {
             "initializer": "zeros",
             "trainable": False,
@@ -59,8 +63,8 @@ class HistoricalAveraging(Penalty):
             for index, variable in enumerate(network.trainable_variables)
         ]
 
-    def term(self, network, real, fake):
-        """Counts the present parameters in, and returns their distance from the mean."""
+    def term(self, network: keras.Model, real: Tensor, fake: Tensor) -> Tensor:
+        """Updates the averages, and returns the distance of the parameters from them."""
         variables = network.trainable_variables
         if len(variables) != len(self.averages):
             raise ValueError(

@@ -1,13 +1,15 @@
-"""The gradient of a discriminator with respect to what it is shown."""
+"""The gradient of a discriminator with respect to its input."""
 
+import keras
 import tensorflow as tf
 from keras import ops
 
 from keras_gan_zoo.networks.normalization import batch_normalization_of
+from keras_gan_zoo.types import Tensor
 
 
-def input_gradient(discriminator, samples):
-    """Differentiates each logit with respect to the samples it was computed from.
+def input_gradient(discriminator: keras.Model, samples: Tensor) -> Tensor:
+    """Returns the gradient of each logit with respect to its input samples.
 
     The only gradient that is taken inside a loss; it can be differentiated again. Each row of
     logits must depend on its own samples only, so that the gradient of their sum holds each
@@ -35,7 +37,7 @@ def input_gradient(discriminator, samples):
     return ops.reshape(gradients, (ops.shape(logits)[0], -1))
 
 
-def gradient_norm(discriminator, samples, epsilon=1e-12):
+def gradient_norm(discriminator: keras.Model, samples: Tensor, epsilon: float = 1e-12) -> Tensor:
     """Returns the norm of each row of `input_gradient`, (rows,), float32.
 
     Args:
@@ -47,15 +49,15 @@ def gradient_norm(discriminator, samples, epsilon=1e-12):
     return ops.sqrt(squares + epsilon)
 
 
-def check_penalised(network, penalty: str) -> None:
-    """Refuses a discriminator whose gradients are not each sample's own.
+def check_penalised(network: keras.Model, penalty: str) -> None:
+    """Raises an error for a discriminator that mixes the samples of a batch.
 
     Args:
         network: The discriminator.
         penalty: Name of the penalty, for the error.
 
     Raises:
-        ValueError: If the network normalises over the batch.
+        ValueError: If the network normalizes over the batch.
 
     Example:
         >>> check_penalised(dcgan_discriminator((28, 28, 1), normalization="layer"), "r1")

@@ -1,12 +1,15 @@
-"""Orthogonal regularisation of kernels (1809.11096)."""
+"""Orthogonal regularization of kernels (1809.11096)."""
+
+from typing import Any
 
 import keras
 from keras import ops
 
 from keras_gan_zoo.penalties.penalty import Penalty
+from keras_gan_zoo.types import Tensor
 
 
-def orthogonal(network):
+def orthogonal(network: keras.Model) -> Tensor:
     r"""The penalty \( \sum_W \lVert W^\top W \odot (1 - I) \rVert_F^2 \) (1809.11096, eq. 3).
 
     Each trainable kernel is taken as a matrix of (everything else) rows and (last axis) columns:
@@ -45,14 +48,14 @@ class Orthogonal(Penalty):
         https://arxiv.org/abs/1809.11096
     """
 
-    def __init__(self, weight=1e-4, player="generator", **kwargs):
+    def __init__(self, weight: float = 1e-4, player: str = "generator", **kwargs: Any):
         super().__init__(weight, player, **kwargs)
 
     @property
-    def network(self):
-        """Which network it is called on: the player's own."""
+    def network(self) -> str:
+        """The network that it is called on: the player's own."""
         return self.player
 
-    def term(self, network, real, fake):
-        """Returns the penalty before it is weighted; the samples play no part."""
+    def term(self, network: keras.Model, real: Tensor, fake: Tensor) -> Tensor:
+        """Returns the unweighted penalty, which does not use the samples."""
         return orthogonal(network)

@@ -1,10 +1,13 @@
-"""What every penalty has in common: a weight, a player, and one way of being called."""
+"""The base class of penalties: a weight, a player, and one way to be called."""
+
+from typing import Any
 
 import keras
 from keras import ops
 
 from keras_gan_zoo.checks import check_number
 from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.types import Tensor
 
 PLAYERS = ("discriminator", "generator")
 """Whose loss a penalty can be added to."""
@@ -21,12 +24,8 @@ class Penalty(keras.layers.Layer):
         player: "discriminator" or "generator": whose loss it is added to.
         **kwargs: `name`, as for any layer.
 
-    Attributes:
-        network: Which network it is called on: "discriminator" for penalties on samples, the
-            player's own for penalties on weights.
-
     Raises:
-        ValueError: If the weight is no number of at least 0, or there is no such player.
+        ValueError: If the weight is not a number of at least 0, or there is no such player.
 
     Example:
         >>> penalty = penalties.R1(weight=10.0)
@@ -34,9 +33,7 @@ class Penalty(keras.layers.Layer):
         >>> loss = loss + penalty(discriminator, real_images, fake_images)
     """
 
-    network = "discriminator"
-
-    def __init__(self, weight=1.0, player="discriminator", **kwargs):
+    def __init__(self, weight: float = 1.0, player: str = "discriminator", **kwargs: Any):
         super().__init__(**{"dtype": "float32", **kwargs})
         self.weight = check_number(weight, "weight", least=0)
         if player not in PLAYERS:
@@ -47,18 +44,23 @@ class Penalty(keras.layers.Layer):
         self.player = player
         self.built = True
 
-    def prepare(self, network) -> None:
-        """Checks the network it will be called on; called once, when the model is built.
+    @property
+    def network(self) -> str:
+        """The network that it is called on: the player's own for penalties on weights."""
+        return "discriminator"
+
+    def prepare(self, network: keras.Model) -> None:
+        """Checks the network, once, when the model is built.
 
         Raises:
-            ValueError: If this network cannot be penalised so.
+            ValueError: If this network cannot be penalized so.
         """
 
-    def term(self, network, real, fake):
-        """Returns the penalty before it is weighted, a scalar. Subclasses write this."""
+    def term(self, network: keras.Model, real: Tensor, fake: Tensor) -> Tensor:
+        """Returns the unweighted penalty, a scalar. Subclasses implement this."""
         raise NotImplementedError(f"{type(self).__name__} must define `term`.")
 
-    def __call__(self, network, real, fake):
+    def __call__(self, network: keras.Model, real: Tensor, fake: Tensor) -> Tensor:
         """Returns the weighted penalty.
 
         Args:
@@ -72,6 +74,6 @@ class Penalty(keras.layers.Layer):
         # Not Layer.__call__, which takes tensors alone and would cast them to its own precision.
         return self.weight * ops.cast(self.term(network, real, fake), "float32")
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {**super().get_config(), "weight": self.weight, "player": self.player}

@@ -1,12 +1,13 @@
-"""Weight clipping, the first way to keep a critic Lipschitz (1701.07875)."""
+"""Weight clipping, which keeps a critic Lipschitz (1701.07875)."""
 
+import keras
 from keras import ops
 
 from keras_gan_zoo.checks import check_number
 
 
-def clip_weights(network, limit=0.01) -> None:
-    """Moves every trainable weight of a network into [-limit, limit].
+def clip_weights(network: keras.Model, limit: float = 0.01) -> None:
+    """Clips every trainable weight of a network to [-limit, limit].
 
     1701.07875, Algorithm 1, line 7: after each step of the critic. Call it in `train_step`,
     after `minimize`.
@@ -16,7 +17,7 @@ def clip_weights(network, limit=0.01) -> None:
         limit: The paper's c, positive.
 
     Raises:
-        ValueError: If `limit` is no positive number.
+        ValueError: If `limit` is not a positive number.
 
     Example:
         >>> clip_weights(critic, 0.01)

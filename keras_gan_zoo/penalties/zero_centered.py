@@ -1,13 +1,16 @@
-"""R1 and R2: slopes of zero at the real or at the generated samples (1801.04406)."""
+"""R1 and R2, the zero-centred gradient penalties (1801.04406)."""
+
+from typing import Any
 
 import keras
 from keras import ops
 
 from keras_gan_zoo.penalties.input_gradient import check_penalised, input_gradient
 from keras_gan_zoo.penalties.penalty import Penalty
+from keras_gan_zoo.types import Tensor
 
 
-def zero_centered(discriminator, samples):
+def zero_centered(discriminator: keras.Model, samples: Tensor) -> Tensor:
     r"""The penalty \( \frac12 E_x \lVert \nabla D(x) \rVert_2^2 \) (1801.04406, eq. 9 and 10).
 
     Args:
@@ -36,15 +39,15 @@ class R1(Penalty):
         https://arxiv.org/abs/1801.04406
     """
 
-    def __init__(self, weight=10.0, **kwargs):
+    def __init__(self, weight: float = 10.0, **kwargs: Any):
         super().__init__(weight, **kwargs)
 
-    def prepare(self, network):
-        """Refuses a discriminator with BatchNorm."""
+    def prepare(self, network: keras.Model) -> None:
+        """Raises an error for a discriminator with batch normalization."""
         check_penalised(network, self.name)
 
-    def term(self, network, real, fake):
-        """Returns the penalty before it is weighted."""
+    def term(self, network: keras.Model, real: Tensor, fake: Tensor) -> Tensor:
+        """Returns the unweighted penalty."""
         return zero_centered(network, real)
 
 
@@ -63,6 +66,6 @@ class R2(R1):
         https://arxiv.org/abs/1801.04406
     """
 
-    def term(self, network, real, fake):
-        """Returns the penalty before it is weighted."""
+    def term(self, network: keras.Model, real: Tensor, fake: Tensor) -> Tensor:
+        """Returns the unweighted penalty."""
         return zero_centered(network, fake)

@@ -1,4 +1,4 @@
-"""Trained weights that come with the zoo: what there is, and how each came about.
+"""Pretrained weights that come with the zoo: what there is, and how they were trained.
 
     keras_gan_zoo.pretrained.list_weights()          # {"dcgan": ["fashion_mnist"]}
     gan = keras_gan_zoo.get("dcgan", weights="fashion_mnist")

@@ -1,14 +1,15 @@
-"""Trains weights again by the recipe they came from, and stores them.
+"""Trains pretrained weights again by the recipe they came from, and stores them.
 
     python -m keras_gan_zoo.pretrained dcgan/fashion_mnist
     python -m keras_gan_zoo.pretrained recipes/dcgan_fashion_mnist.yaml --known_failures failures.md
     python -m keras_gan_zoo.pretrained dcgan/fashion_mnist --convert_only --quantize=dynamic
 
-The first form takes the recipe that lies beside the weights. An unfinished run is gone on with. The
+The first form takes the recipe that lies beside the weights. An unfinished run is resumed. The
 last trains nothing, and writes the TF-Lite files of stored weights anew.
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from absl import app, flags
@@ -33,8 +34,8 @@ _CONVERT_ONLY = flags.DEFINE_boolean(
 )
 
 
-def main(arguments):
-    """Trains and stores."""
+def main(arguments: Sequence[str]) -> None:
+    """Trains a recipe and stores its weights."""
     if len(arguments) != 2:
         sys.exit(f"One recipe, or family/name, is needed.\n{__doc__}")
     from keras_gan_zoo.pretrained.storing import convert_again, store

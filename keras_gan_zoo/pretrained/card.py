@@ -1,4 +1,4 @@
-"""The model card of trained weights: what a reader should know before using them."""
+"""The model card of pretrained weights."""
 
 from collections.abc import Mapping
 
@@ -124,10 +124,10 @@ def _source(name):
 def _data(settings, section):
     source = settings["name"]
     known = _source(source)
-    said = f" {known.description}" if known else ""
+    description = f" {known.description}" if known else ""
     purpose = "Trained on" if section == "data" else "Scored on"
     split = f", split `{settings['split']}`" if settings.get("split") else ""
-    return f"{purpose} `{source}`{split}. Licence of the data: {licence_of(source)}.{said}"
+    return f"{purpose} `{source}`{split}. Licence of the data: {licence_of(source)}.{description}"
 
 
 def _tables(tables):

@@ -1,6 +1,8 @@
-"""A few numbers by which a trained model is known again, without any data."""
+"""A few numbers by which pretrained weights are verified without any data."""
 
 import numpy as np
+
+from keras_gan_zoo.engine.zoo_model import ZooModel
 
 SAMPLES = 64
 SEED = 0
@@ -10,7 +12,7 @@ TOLERANCE_OF_HALF = 1e-2
 """How far weights in half precision may take a score from that of the run."""
 
 
-def small_sample_scores(gan) -> dict[str, float]:
+def small_sample_scores(gan: ZooModel) -> dict[str, float]:
     """Scores 64 pictures of each of a model's networks, or 64 texts, the same ones each time.
 
     They are no measure of quality: a perfect copy of the data would not score best. They tell
@@ -37,7 +39,7 @@ def small_sample_scores(gan) -> dict[str, float]:
 def compare(
     stored: dict[str, float], found: dict[str, float], tolerance: float = TOLERANCE
 ) -> list[str]:
-    """Returns a sentence for each score that is not what was stored, within the tolerance.
+    """Returns a message for each score that differs from the stored one.
 
     Example:
         >>> compare({"generate.contrast": 0.5}, {"generate.contrast": 0.6})

@@ -1,4 +1,4 @@
-"""Turns a finished run into a folder of `saved_models`."""
+"""Stores a finished run as pretrained weights in `saved_models`."""
 
 import json
 import os
@@ -62,16 +62,16 @@ def store(
 
     Raises:
         RecipeError: If the run is not finished.
-        ValueError: If nothing is said of known failures, or a file comes out too large.
+        ValueError: If no known failures are given, or a file comes out too large.
         FileExistsError: If there are weights of this name and `overwrite` is not set.
 
     Example:
         >>> store("runs/dcgan_fashion_mnist", "saved_models", known_failures="Sandals fall apart.")
     """
-    run = RunDirectory(run)
-    if not (run.exists and run.finished):
-        raise RecipeError(f"{str(run)!r} holds no finished run.")
-    settings = run.settings()
+    trained = RunDirectory(run)
+    if not (trained.exists and trained.finished):
+        raise RecipeError(f"{str(trained)!r} holds no finished run.")
+    settings = trained.settings()
     family = settings["model"]["name"]
     name = settings["name"].removeprefix(f"{family}_")
     place = StoredWeights(family, name, Path(saved_models) / family / name)
@@ -81,13 +81,13 @@ def store(
             "overwrite=True."
         )
     known_failures = _known_failures(place, known_failures)
-    gan = load_trained(run)
+    gan = load_trained(trained)
     place.directory.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=place.directory.parent, prefix=".storing-") as scratch:
         written = StoredWeights(family, name, Path(scratch) / name)
         written.directory.mkdir()
         (written.directory / _FAILURES).write_text(known_failures, encoding="utf-8")
-        shutil.copy(run.recipe_file, written.recipe)
+        shutil.copy(trained.recipe_file, written.recipe)
         if vocabulary := gan.vocabulary():
             words = "".join(f"{word}\n" for word in vocabulary)
             written.vocabulary.write_text(words, encoding="utf-8")
@@ -100,13 +100,13 @@ def store(
         )
         _check_size(written)  # before what takes its time
         run_networks = gan.network_names
-        gan, scores = _as_stored(gan, written, half_precision)
+        gan, scores = _reload_and_verify(gan, written, half_precision)
         small_sample = {"samples": SAMPLES, "seed": SEED, "scores": scores}
         written.small_sample.write_text(json.dumps(small_sample, indent=1) + "\n", "utf-8")
-        gan.store_sheet(written.directory, SAMPLES, SEED, run.sheets(gan.gives.sheet_suffix))
+        gan.store_sheet(written.directory, SAMPLES, SEED, trained.sheets(gan.gives.sheet_suffix))
         quantize = quantize or ("float16" if half_precision else None)
-        _convert(gan, written, settings, quantize, run_networks)
-        _put_in_place(written, place)
+        _write_tflite_and_card(gan, written, settings, quantize, run_networks)
+        _replace_folder(written, place)
     return place
 
 
@@ -140,21 +140,21 @@ def convert_again(stored: StoredWeights, quantize: str | None) -> StoredWeights:
         shutil.copytree(stored.directory, written.directory)
         for file in (written.card, *written.directory.glob("*.tflite")):
             file.unlink()
-        _convert(gan, written, settings, quantize, trained)
-        _put_in_place(written, stored)
+        _write_tflite_and_card(gan, written, settings, quantize, trained)
+        _replace_folder(written, stored)
     return stored
 
 
-def _convert(gan, written, settings, quantize, run_networks):
+def _write_tflite_and_card(gan, written, settings, quantize, run_networks):
     """Writes the TF-Lite files, and the card of all that lies beside them."""
-    said = {
+    metadata = {
         "name": f"{written.family}/{written.name}",
         "licence": licence_of(settings["data"]["name"]),
         "recipe_sha256": settings["run"]["hash"],
     }
     for signature in gan.export_networks():
         path = written.directory / f"{signature}.tflite"
-        export.tflite(gan, path, quantize=quantize, signature=signature, metadata=said)
+        export.tflite(gan, path, quantize=quantize, signature=signature, metadata=metadata)
     bits = _bits(written.weights)
     facts = {
         "known_failures": (written.directory / _FAILURES).read_text(encoding="utf-8"),
@@ -169,7 +169,7 @@ def _convert(gan, written, settings, quantize, run_networks):
     written.card.write_text(card, encoding="utf-8")
 
 
-def _put_in_place(written, place):
+def _replace_folder(written, place):
     """Moves a folder that is whole to its place; what was there goes where it was written."""
     _check_size(written)
     if place.directory.exists():
@@ -185,18 +185,18 @@ def _bits(weights):
     return 16 if np.dtype("float16") in found else 32
 
 
-def _known_failures(place, told):
+def _known_failures(place, text):
     before = place.directory / _FAILURES
-    if told is None and before.is_file():
-        told = before.read_text(encoding="utf-8")
-    if not told or not told.strip():
+    if text is None and before.is_file():
+        text = before.read_text(encoding="utf-8")
+    if not text or not text.strip():
         raise ValueError(
             "`known_failures` must say what the model does badly: look at its pictures first."
         )
-    return told.strip() + "\n"
+    return text.strip() + "\n"
 
 
-def _as_stored(gan, written, half_precision):
+def _reload_and_verify(gan, written, half_precision):
     """Returns the model as a user loads it, and its scores, which must be those of the run."""
     loaded = registry.get(written.family, weights=written.weights, **written.model_arguments())
     scores = small_sample_scores(loaded)

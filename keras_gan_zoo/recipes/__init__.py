@@ -1,4 +1,4 @@
-"""Recipes: YAML files of what to train, read, checked and compared.
+"""Recipes: YAML files of what to train, which are read, checked and compared.
 
     recipe = keras_gan_zoo.recipes.load_recipe("recipes/dcgan_fashion_mnist.yaml")
 

@@ -1,4 +1,4 @@
-"""Recipes: what to train, on what, for how long, as a YAML file of differences from the defaults.
+"""Recipes: YAML files of what to train, on which data and for how long.
 
     name: dcgan_fashion_mnist
     model: {name: dcgan, width: 32}
@@ -53,7 +53,7 @@ _ELSEWHERE = {"batch_size": "training.batch_size", "seed": "training.seed"}
 
 @dataclasses.dataclass(frozen=True)
 class Recipe:
-    """A whole recipe, checked, with every default filled in.
+    """A complete recipe, checked, with every default filled in.
 
     Attributes:
         name: Names the run's folder.
@@ -85,17 +85,19 @@ class Recipe:
     def to_dict(self) -> dict:
         """Returns the recipe as plain values, in the order of a recipe file."""
         settings = plain(dataclasses.asdict(self))
-        # A recipe without stages keeps the hash that it had before there were any.
+        # A recipe without stages, or in float32, keeps the hash that it had before there was more.
+        if settings["training"]["precision"] == "float32":
+            del settings["training"]["precision"]
         if not settings["training"]["pretraining"]:
             del settings["training"]["pretraining"]
-        written = {}
+        written: dict[str, object] = {}
         for key, value in settings.items():
             written |= value if key == "sections" else {key: value}
         return written
 
     @property
     def hash(self) -> str:
-        """SHA-256 of the recipe's canonical JSON, without its score: what is run, not what came."""
+        """The SHA-256 of the recipe's canonical JSON, without its score."""
         settings = {key: value for key, value in self.to_dict().items() if key != "score"}
         canonical = json.dumps(settings, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
         return hashlib.sha256(canonical.encode()).hexdigest()
@@ -180,10 +182,10 @@ def first_difference(before: Recipe, after: Recipe) -> str | None:
         >>> first_difference(recipe, recipe) is None
         True
     """
-    before, after = (_flat(recipe.to_dict()) for recipe in (before, after))
-    for key in {**before, **after}:
-        if key.partition(".")[0] != "score" and before.get(key) != after.get(key):
-            return f"`{key}` ({before.get(key)!r} there, {after.get(key)!r} now)"
+    there, now = _flat(before.to_dict()), _flat(after.to_dict())
+    for key in {**there, **now}:
+        if key.partition(".")[0] != "score" and there.get(key) != now.get(key):
+            return f"`{key}` ({there.get(key)!r} there, {now.get(key)!r} now)"
     return None
 
 
@@ -193,7 +195,7 @@ def _check_keys(settings, known, where):
             if key in _ELSEWHERE and where in ("data", "test_data", "model"):
                 raise RecipeError(f"`{where}.{key}` is set as `{_ELSEWHERE[key]}`.")
             owner = f"`{where}`" if where else "A recipe"
-            path = _printed(f"{where}.{key}" if where else key)
+            path = _escaped(f"{where}.{key}" if where else key)
             raise RecipeError(f"{owner} has no setting `{path}`.{_suggest(key, known)}")
 
 
@@ -218,7 +220,7 @@ def _sections_of_the_family(model):
         return list(_OF_SOME)  # that the family is missing, or is none, is said in its turn
 
 
-def _printed(name):
+def _escaped(name):
     """Returns a name as it stands in a sentence, on one line whatever is in it."""
     return repr(str(name))[1:-1]
 
@@ -284,7 +286,7 @@ def _optimizers(settings, family):
     for player, changes in settings.items():
         if player not in family.players:
             raise RecipeError(
-                f"`optimizers.{_printed(player)}` is no player of {family.__name__}."
+                f"`optimizers.{_escaped(player)}` is no player of {family.__name__}."
                 f"{_suggest(player, family.players)}"
             )
         settings[player] = _mapping(changes, f"optimizers.{player}")

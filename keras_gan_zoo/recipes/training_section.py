@@ -1,10 +1,17 @@
-"""The section `training` of a recipe: how long and how to train."""
+"""The `training` section of a recipe: how long and how to train."""
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.storage.yaml_values import RecipeError, is_number, is_whole
+
+if TYPE_CHECKING:
+    from keras_gan_zoo.engine.zoo_model import ZooModel
+
+PRECISIONS = ("float32", "mixed_bfloat16", "mixed_float16", "auto")
+"""As in `keras_gan_zoo.engine.speed.precision`, for which TensorFlow has to be imported."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -19,6 +26,8 @@ class Training:
         constant_learning_rate: Share of the steps, in [0, 1], after which every player's learning
             rate falls linearly to zero at the last step; `None` keeps it constant.
         jit_compile: Whether the step is compiled by XLA; "auto" where it is measured to pay.
+        precision: What the networks compute in: "float32", "mixed_bfloat16", "mixed_float16", or
+            "auto": bfloat16 where it is measured to pay and the family is as good in it.
         steps_per_execution: Steps a call of the compiled function; divides `steps`.
         log_every: Steps from one line of `history.jsonl` to the next.
         picture_every: Steps from one picture, or sheet of texts, to the next.
@@ -37,6 +46,7 @@ class Training:
     seed: int = 0
     constant_learning_rate: float | None = None
     jit_compile: bool | str = False
+    precision: str = "float32"
     steps_per_execution: int = 1
     log_every: int = 50
     picture_every: int = 500
@@ -49,6 +59,7 @@ class Training:
             "constant_learning_rate",
             "jit_compile",
             "pretraining",
+            "precision",
         }
         for name in sorted(counts):
             value, least = getattr(self, name), 0 if name == "seed" else 1
@@ -66,6 +77,11 @@ class Training:
             raise RecipeError(
                 f"`training.jit_compile` must be true, false or auto, got {self.jit_compile!r}."
             )
+        if self.precision not in PRECISIONS:
+            raise RecipeError(
+                f"`training.precision` must be one of {listed(PRECISIONS)}, got "
+                f"{self.precision!r}.{nearest(self.precision, PRECISIONS)}"
+            )
         if self.steps % self.steps_per_execution:
             raise RecipeError(
                 f"`training.steps` is {self.steps}, which `training.steps_per_execution` "
@@ -79,8 +95,8 @@ class Training:
         for number, stage in enumerate(self.pretraining):
             _check_stage(stage, f"training.pretraining[{number}]")
 
-    def check_stages(self, family: type) -> None:
-        """Checks that a family has the stages that are asked for.
+    def check_stages(self, family: "type[ZooModel]") -> None:
+        """Checks that a family has the requested pretraining stages.
 
         Raises:
             RecipeError: If it has none, or not this one.

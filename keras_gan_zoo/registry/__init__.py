@@ -1,4 +1,4 @@
-"""The registry: which families there are, and how one is described and built by its name.
+"""The registry: lists the families, describes them and builds them by name.
 
 Importing this package imports neither TensorFlow nor any family.
 """

@@ -1,21 +1,34 @@
-"""`get`: from a family's name to a compiled model."""
+"""`get`: builds a compiled model from a family's name."""
 
 import contextlib
 import inspect
 import os
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from keras_gan_zoo.errors import nearest
 from keras_gan_zoo.registry.stored_weights import find_weights
 from keras_gan_zoo.registry.table import find
+from keras_gan_zoo.types import PathLike
+
+if TYPE_CHECKING:
+    from keras_gan_zoo.engine.zoo_model import ZooModel
 
 # Trained weights have a name, all others a path, in which there is a "." or a "/".
 _STORED_NAME = re.compile(r"\w+")
 
 
-def get(name, weights=None, *, optimizers=None, jit_compile=False, **overrides):
-    """Builds a family, compiled and ready to `fit`.
+def get(
+    name: str,
+    weights: PathLike | None = None,
+    *,
+    optimizers: Mapping[str, Any] | None = None,
+    jit_compile: bool | str = False,
+    precision: str | None = None,
+    **overrides: Any,
+) -> "ZooModel":
+    """Builds the model of a family, compiled and ready to `fit`.
 
     Args:
         name: A name from `list_models()`.
@@ -27,6 +40,9 @@ def get(name, weights=None, *, optimizers=None, jit_compile=False, **overrides):
             family's default, such as `{"generator": {"learning_rate": 1e-4}}`.
         jit_compile: Whether the training step is compiled by XLA; "auto" where it is measured to
             pay, see `AdversarialModel.compile`.
+        precision: What the networks compute in: "float32", "mixed_bfloat16" (half as much memory,
+            and up to twice as fast on processors that have it) or "mixed_float16" (for GPUs);
+            `None` for Keras's own setting. Weights, losses, averages and optimizers are float32.
         **overrides: The family's own arguments; `describe(name)` lists them with their
             defaults.
 
@@ -34,7 +50,7 @@ def get(name, weights=None, *, optimizers=None, jit_compile=False, **overrides):
         The family's `keras.Model`.
 
     Raises:
-        TypeError: If the name is no text, or `optimizers` is no mapping from players.
+        TypeError: If the name is not text, or `optimizers` is not a mapping from players.
         ValueError: If the name, an override, a player or the weights do not exist or do not
             fit, with the nearest that does.
 
@@ -42,11 +58,16 @@ def get(name, weights=None, *, optimizers=None, jit_compile=False, **overrides):
         >>> gan = get("cyclegan", image_shape=(64, 64, 3), width=32)
         >>> gan = get("dcgan", weights="fashion_mnist")
     """
-    cls = find(name).load()
+    entry = find(name)
+    # Families are written in TensorFlow, and fail by other sentences on another backend.
+    from keras_gan_zoo.engine.keras_settings import check_keras_settings
+
+    check_keras_settings()
+    cls = entry.load()
     defaults = default_arguments(cls)
     for key in overrides:
         if key not in defaults:
-            known = [*defaults, "optimizers", "weights", "jit_compile"]
+            known = [*defaults, "optimizers", "weights", "jit_compile", "precision"]
             raise ValueError(f"{name!r} has no argument {key!r}.{nearest(key, known)}")
     if isinstance(weights, str) and _STORED_NAME.fullmatch(weights):
         stored = find_weights(name, weights)
@@ -56,8 +77,13 @@ def get(name, weights=None, *, optimizers=None, jit_compile=False, **overrides):
             "`weights` must be None, a name from keras_gan_zoo.list_weights() or the path of a "
             f".weights.h5 file, got {weights!r}."
         )
+    from keras_gan_zoo.engine.speed.precision import built_in, check_precision
+
+    if precision is not None:
+        check_precision(precision)
     with _named_as_given(name, overrides, defaults):
-        model = cls.from_defaults(**overrides)
+        with built_in(precision):
+            model = cls.from_defaults(**overrides)
         model.compile(optimizers, jit_compile=jit_compile)
     if weights is not None:
         from keras_gan_zoo.engine.weights import load_weights
@@ -95,7 +121,7 @@ def _named_as_given(name: str, given: Mapping, known: Collection[str]) -> Iterat
         ) from error
 
 
-def default_arguments(cls) -> dict:
+def default_arguments(cls: "type[ZooModel]") -> dict:
     """Returns the arguments `get` accepts for a family, with their default values.
 
     Those of `from_defaults`, of each class above it that passes its arguments on, and likewise
@@ -103,33 +129,33 @@ def default_arguments(cls) -> dict:
     """
     bases = zoo_classes(cls)
     builders = [getattr(base, "from_defaults", None) for base in bases]
-    constructors = [base.__init__ for base in bases]
-    arguments = {**_passed_on(constructors), **_passed_on(filter(None, builders))}
+    constructors = [base.__init__ for base in bases]  # type: ignore[misc]
+    arguments = {**_keyword_arguments(constructors), **_keyword_arguments(filter(None, builders))}
     return {name: value for name, value in arguments.items() if name not in cls.settled}
 
 
-def smallest_arguments(cls) -> dict:
-    """Returns the arguments of the smallest model of a family that tests build.
+def smallest_arguments(cls: "type[ZooModel]") -> dict:
+    """Returns the arguments of a family's smallest model, as tests build it.
 
     What its bases give, each overridden by the class below it; less what the family settles itself.
     """
-    smallest = {}
+    smallest: dict[str, object] = {}
     for base in reversed(zoo_classes(cls)):
         smallest |= vars(base).get("smallest", {})
     known = default_arguments(cls)
     return {name: value for name, value in smallest.items() if name in known}
 
 
-def zoo_classes(cls) -> list[type]:
-    """Returns a family's class and those that it is built on, above `keras.Model`'s own."""
+def zoo_classes(cls: "type[ZooModel]") -> list[type]:
+    """Returns a family's class and its base classes, down to the zoo's own."""
     # Here, because it brings TensorFlow; whoever has a class of it has that already.
     from keras_gan_zoo.engine.players_model import PlayersModel
 
     return [base for base in cls.__mro__ if issubclass(base, PlayersModel)]
 
 
-def _passed_on(functions) -> dict:
-    arguments = {}
+def _keyword_arguments(functions: Iterable[Callable]) -> dict[str, object]:
+    arguments: dict[str, object] = {}
     for function in functions:
         parameters = inspect.signature(function).parameters.values()
         for parameter in parameters:

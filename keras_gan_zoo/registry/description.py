@@ -1,15 +1,17 @@
-"""What a family is: its paper, its game, its networks and its arguments, to read or to print."""
+"""The description of a family: its paper, game, networks and arguments, to read or to print."""
 
 import inspect
-import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from keras_gan_zoo.registry.building import default_arguments, get, zoo_classes
+from keras_gan_zoo.registry.argument_meanings import argument_meanings
+from keras_gan_zoo.registry.building import default_arguments, get
 from keras_gan_zoo.registry.table import find
 
 WIDTH = 96
+RUNNING = ("Paper", "Watch", "Differs from the paper in", "Logged", "Data")
+"""Sections of a description that are sentences, and are wrapped as such."""
 _SHARED = ("ema_decay", "seed")  # arguments of every family, which are listed last
 
 
@@ -28,7 +30,7 @@ class Argument:
 
 @dataclass(frozen=True)
 class Network:
-    """A network as it is built by default.
+    """A network, as built by default.
 
     Attributes:
         input_shape: Without the batch axis; of several inputs, a tuple of their shapes.
@@ -43,7 +45,7 @@ class Network:
 
 @dataclass(frozen=True)
 class Description:
-    """A family in facts; `print` it to read them.
+    """The description of a family; `print` it to read it.
 
     Attributes:
         name: As `get` takes it.
@@ -55,6 +57,7 @@ class Description:
         tags: Words to search by.
         objective: The paper's objective, a formula a line.
         watch: What to look at while it trains, and how it usually fails; a sentence or two each.
+        differs: What is other than in the paper, each to be read behind "differs in".
         players: Each player's networks, in the order in which they move.
         terms: Losses logged besides each player's own.
         optimizers: Each player's default optimizer, with the settings one changes most.
@@ -76,6 +79,7 @@ class Description:
     tags: tuple[str, ...]
     objective: Sequence[str]
     watch: Sequence[str]
+    differs: Sequence[str]
     players: Mapping[str, Sequence[str]]
     terms: Sequence[str]
     optimizers: Mapping[str, str]
@@ -102,6 +106,7 @@ class Description:
                 for name, network in self.networks.items()
             ],
             "Watch": self.watch,
+            "Differs from the paper in": self.differs,
             "Logged": [", ".join([*(f"{player}_loss" for player in self.players), *self.terms])],
             "Data": [
                 f"{self.wants}, {self.values}, of shape "
@@ -109,7 +114,7 @@ class Description:
                 f"{self.batch_size} a step if `fit` is not told"
             ],
             "Arguments": [
-                _hanging(f"{name}={argument.default!r}", argument.meaning)
+                _indented_item(f"{name}={argument.default!r}", argument.meaning)
                 for name, argument in self.arguments.items()
             ],
             "Example": [f'gan = keras_gan_zoo.get("{self.name}", {self._example()})'],
@@ -118,7 +123,7 @@ class Description:
         for heading, lines in sections.items():
             if lines:
                 parts += ["", heading]
-                running = heading in ("Paper", "Watch", "Logged", "Data")
+                running = heading in RUNNING
                 for line in lines:
                     parts += _wrapped(line) if running else textwrap.indent(line, "  ").splitlines()
         return "\n".join(parts)
@@ -148,7 +153,7 @@ def describe(name: str) -> Description:
     entry = find(name)
     cls = entry.load()
     gan = get(name)
-    meanings = _meanings(cls)
+    meanings = argument_meanings(cls)
     return Description(
         name=name,
         summary=(inspect.getdoc(cls) or "").partition("\n\n")[0].replace("\n", " "),
@@ -159,6 +164,7 @@ def describe(name: str) -> Description:
         tags=entry.tags,
         objective=tuple(cls.objective),
         watch=tuple(cls.watch),
+        differs=tuple(cls.differs),
         players={player: tuple(networks) for player, networks in cls.players.items()},
         terms=tuple(cls.terms),
         optimizers={player: _optimizer(gan.optimizer[player]) for player in gan.players},
@@ -195,30 +201,7 @@ def _optimizer(optimizer):
     return f"{type(optimizer).__name__}({', '.join(shown)})"
 
 
-def _meanings(cls) -> dict[str, str]:
-    """Returns what the docstrings of a family and of its bases say of each argument."""
-    meanings = {}
-    for base in zoo_classes(cls):
-        for function in (base.__dict__.get("from_defaults"), base):
-            for argument, text in _documented(inspect.getdoc(function) or "").items():
-                meanings.setdefault(argument, text)
-    return meanings
-
-
-def _documented(docstring) -> dict[str, str]:
-    """Returns the arguments of a Google-style docstring, each as one line of text."""
-    section = re.search(r"^Args:\n((?:[ \t]+.*\n?|\n)+)", docstring, re.MULTILINE)
-    items = re.findall(
-        r"^ {4}(\w+): (.*(?:\n(?: {8}.*|\s*$))*)", section[1] if section else "", re.MULTILINE
-    )
-    return {name: _without_tex(" ".join(text.split())) for name, text in items}
-
-
-def _without_tex(text):
-    return re.sub(r"\\(?=[a-z])|\\\( ?| ?\\\)", "", text)
-
-
-def _hanging(head, text):
+def _indented_item(head, text):
     """Returns a line with its explanation below it, set in."""
     lines = textwrap.wrap(text, WIDTH - 8)
     return "\n".join([head, *(f"    {line}" for line in lines)])

@@ -1,4 +1,4 @@
-"""What the table of families knows of each."""
+"""An entry of the table of families."""
 
 import importlib
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Entry:
-    """One family.
+    """The entry of a family in the table.
 
     Attributes:
         name: Lower-case paper name, as `get` takes it.

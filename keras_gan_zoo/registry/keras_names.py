@@ -1,4 +1,4 @@
-"""Makes the zoo's classes known to Keras, in whichever order the two are imported.
+"""Registers the zoo's classes with Keras, in whichever order the two are imported.
 
 `keras.models.load_model` finds a class only if it is in Keras's table. Importing every family
 with the package would bring TensorFlow with it, and with Keras the networks of them all; so
@@ -7,10 +7,15 @@ that a family is in the table by name, and is imported by the first file that ha
 
 import importlib
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from keras_gan_zoo.registry import table
 from keras_gan_zoo.registry.entry import Entry
+
+if TYPE_CHECKING:
+    from keras_gan_zoo.engine.zoo_model import ZooModel
 
 # What a file may hold without any family: a network by itself has layers, an optimizer a schedule.
 _WITHOUT_A_FAMILY = (
@@ -22,7 +27,7 @@ _WITHOUT_A_FAMILY = (
 
 @dataclass(frozen=True)
 class UnimportedFamily:
-    """Stands for a family's class in Keras's table until its module is imported.
+    """A placeholder for a family's class in Keras's table, until its module is imported.
 
     Attributes:
         entry: The family. Its module, when it is imported, puts the class itself into the table.
@@ -30,13 +35,13 @@ class UnimportedFamily:
 
     entry: Entry
 
-    def from_config(self, config):
+    def from_config(self, config: Mapping[str, Any]) -> "ZooModel":
         """Imports the family and recreates a model of it."""
         return self.entry.load().from_config(config)
 
 
 def register_with_keras() -> None:
-    """Makes the zoo's classes known now, if Keras is imported already, or when it will be."""
+    """Registers the zoo's classes with Keras: now, or as soon as Keras is imported."""
     if "keras" in sys.modules:
         _register()
     elif not any(isinstance(finder, _AfterKeras) for finder in sys.meta_path):

@@ -1,4 +1,4 @@
-"""Finds the zoo's own families by the `@register` above their classes, and imports none of them.
+"""Finds the zoo's families by their `@register` decorators, without importing them.
 
 `list_models()` has to answer without TensorFlow, which every family needs; so that the decorators
 are read as text. What they say is what they do: a test imports each family and compares.
@@ -6,6 +6,7 @@ are read as text. What they say is what they do: a test imports each family and 
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from keras_gan_zoo.registry.entry import Entry
@@ -20,7 +21,7 @@ _REGISTERED = re.compile(r"^@register\(.*?^class (\w+)", re.MULTILINE | re.DOTAL
 
 
 def tasks() -> tuple[str, ...]:
-    """Returns the tasks there are families for: the names of the folders, in alphabetical order."""
+    """Returns the tasks of the families: the names of their folders, in alphabetical order."""
     return tuple(sorted(path.parent.name for path in FOLDER.glob("[a-z]*/__init__.py")))
 
 
@@ -34,12 +35,12 @@ def scan_families() -> list[Entry]:
 
 
 def is_own(entry: Entry) -> bool:
-    """Returns whether a family is the zoo's own, and not one that a user registered."""
+    """Returns whether a family is the zoo's own, not one that a user registered."""
     return task_of(entry.module) is not None
 
 
 def task_of(module: str) -> str | None:
-    """Returns the task whose folder a module of the zoo's own is in; `None` for any other."""
+    """Returns the task of a module of the zoo's families, by its folder; else `None`."""
     if not module.startswith(f"{PACKAGE}."):
         return None
     return module.removeprefix(f"{PACKAGE}.").partition(".")[0]
@@ -49,21 +50,22 @@ def _module(path: Path) -> str:
     return ".".join([PACKAGE, *path.relative_to(FOLDER).with_suffix("").parts])
 
 
-def _entries(source: str, module: str):
+def _entries(source: str, module: str) -> Iterator[Entry]:
     for match in _REGISTERED.finditer(source):
-        (definition,) = ast.parse(f"{match[0]}: pass").body
+        definition = ast.parse(f"{match[0]}: pass").body[0]
+        assert isinstance(definition, ast.ClassDef)  # by the pattern
         call = next(
             decorator
             for decorator in definition.decorator_list
             if isinstance(decorator, ast.Call) and getattr(decorator.func, "id", "") == "register"
         )
         (name,) = map(ast.literal_eval, call.args)
-        told = {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
+        given = {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
         yield Entry(
             name=name,
-            title=told.get("title") or match[1],
-            paper=told.get("paper"),
-            task=task_of(module),
-            tags=tuple(told.get("tags", ())),
+            title=given.get("title") or match[1],
+            paper=given.get("paper"),
+            task=task_of(module) or "",
+            tags=tuple(given.get("tags", ())),
             target=f"{module}:{match[1]}",
         )

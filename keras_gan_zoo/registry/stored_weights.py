@@ -1,4 +1,4 @@
-"""Finds trained weights in `saved_models/<family>/<name>/`."""
+"""Finds pretrained weights in `saved_models/<family>/<name>/`."""
 
 import json
 import os
@@ -14,7 +14,7 @@ _WEIGHTS = "networks.weights.h5"
 
 @dataclass(frozen=True)
 class StoredWeights:
-    """One trained model's folder.
+    """The folder of pretrained weights.
 
         networks.weights.h5    every network and its average
         recipe.yaml            the recipe as it was run: settings, hash, versions, scores
@@ -84,7 +84,7 @@ class StoredWeights:
 
 
 def list_weights(family: str | None = None) -> dict[str, list[str]]:
-    """Lists the trained weights that there are, without loading any.
+    """Lists the pretrained weights, without loading any.
 
     They are looked for in the folder that the environment variable `KERAS_GAN_ZOO_SAVED_MODELS`
     names, if it is set, and in `saved_models` of this package or of its repository.
@@ -106,21 +106,21 @@ def list_weights(family: str | None = None) -> dict[str, list[str]]:
         from keras_gan_zoo import registry
 
         registry.find(family)
-    found = {}
-    for stored in _all():
+    found: dict[str, set[str]] = {}
+    for stored in _iterate_stored_weights():
         if family in (None, stored.family):
             found.setdefault(stored.family, set()).add(stored.name)
     return {family: sorted(names) for family, names in sorted(found.items())}
 
 
 def find_weights(family: str, name: str) -> StoredWeights:
-    """Returns where the weights of a name lie.
+    """Finds pretrained weights by name.
 
     Raises:
         ValueError: If there are none, with the nearest that there are.
     """
-    of_family = {}
-    for stored in _all():
+    of_family: dict[str, StoredWeights] = {}
+    for stored in _iterate_stored_weights():
         if stored.family == family:
             of_family.setdefault(stored.name, stored)
     if name not in of_family:
@@ -140,7 +140,7 @@ def saved_models_folders() -> list[Path]:
     return [Path(own).expanduser(), *places] if own else places
 
 
-def _all() -> Iterator[StoredWeights]:
+def _iterate_stored_weights() -> Iterator[StoredWeights]:
     for folder in saved_models_folders():
         for weights in sorted(folder.glob(f"*/*/{_WEIGHTS}")):
             directory = weights.parent

@@ -1,4 +1,4 @@
-"""The table of families: what is registered, found by name. Imports no family, no TensorFlow."""
+"""The table of registered families, found by name without importing any or TensorFlow."""
 
 import fnmatch
 import functools
@@ -19,7 +19,7 @@ PACKAGE = "keras_gan_zoo"
 @functools.cache
 def _entries() -> dict[str, Entry]:
     """Returns the table: the zoo's own families at first, and what `register` adds."""
-    table = {}
+    table: dict[str, Entry] = {}
     for entry in scan_families():
         if entry.name in table:
             raise RuntimeError(
@@ -34,7 +34,7 @@ def find(name: str) -> Entry:
     """Returns the entry of a family.
 
     Raises:
-        TypeError: If it is no text.
+        TypeError: If it is not text.
         ValueError: If no family has this name, with the nearest that does.
     """
     if not isinstance(name, str):
@@ -45,7 +45,9 @@ def find(name: str) -> Entry:
     return _entries()[name]
 
 
-def list_models(pattern: str = "*", *, task: str | None = None, tag: str | None = None):
+def list_models(
+    pattern: str = "*", *, task: str | None = None, tag: str | None = None
+) -> list[str]:
     """Lists the registered families, without importing any.
 
     Args:
@@ -57,7 +59,7 @@ def list_models(pattern: str = "*", *, task: str | None = None, tag: str | None 
         Names, in natural order.
 
     Raises:
-        TypeError: If the pattern is no text.
+        TypeError: If the pattern is not text.
         ValueError: If there is no such task.
 
     Example:
@@ -75,7 +77,7 @@ def list_models(pattern: str = "*", *, task: str | None = None, tag: str | None 
         and task in (None, entry.task)
         and (tag is None or tag in entry.tags)
     )
-    return sorted(names, key=_natural)
+    return sorted(names, key=_natural_sort_key)
 
 
 def register(
@@ -86,7 +88,7 @@ def register(
     title: str = "",
     tags: Sequence[str] = (),
 ) -> Callable[[type], type]:
-    """Registers a family, as a class decorator; the zoo's own are registered so, too.
+    """Registers a family: a class decorator, which the zoo's own families use, too.
 
     The family is then at home in `get`, `list_models`, `describe`, the command line and the
     contract tests.
@@ -100,7 +102,7 @@ def register(
         tags: Words to search by.
 
     Raises:
-        TypeError: If what is decorated is no subclass of `keras_gan_zoo.ZooModel`.
+        TypeError: If what is decorated is not a subclass of `keras_gan_zoo.ZooModel`.
         ValueError: If the name is taken or malformed, or there is no such task.
 
     Example:
@@ -111,7 +113,7 @@ def register(
     if not isinstance(name, str) or not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise ValueError(
             f"`name` must be lower-case letters, digits and underscores, got {name!r}; "
-            f"e.g. {_tidied(name)!r}."
+            f"e.g. {_valid_name(name)!r}."
         )
     if task is not None:
         _check_task(task)
@@ -120,7 +122,7 @@ def register(
         _check_class(cls)
         taken = _entries().get(name)
         # The same class again is a module that was reloaded, as notebooks do.
-        if taken and not _is_of(taken, cls):
+        if taken and not _is_entry_of(taken, cls):
             raise ValueError(f"`name` {name!r} is already registered; choose another.")
         import keras
 
@@ -135,14 +137,14 @@ def register(
     return decorate
 
 
-def _is_of(entry: Entry, cls: type) -> bool:
+def _is_entry_of(entry: Entry, cls: type) -> bool:
     """Returns whether an entry was made for this class, or for one of the same name before it."""
     if isinstance(entry.target, str):
         return entry.target == f"{cls.__module__}:{cls.__qualname__}"
     return entry.target.__qualname__ == cls.__qualname__
 
 
-def _check_class(cls) -> None:
+def _check_class(cls: object) -> None:
     # Here, because it brings TensorFlow; whoever has a class of it has that already.
     from keras_gan_zoo.engine.zoo_model import ZooModel
 
@@ -155,7 +157,7 @@ def _check_class(cls) -> None:
 
 
 def unregister(name: str) -> None:
-    """Takes a family out of the table again (for tests and notebooks)."""
+    """Removes a family from the table (for tests and notebooks)."""
     _entries().pop(find(name).name)
 
 
@@ -166,10 +168,10 @@ def _check_task(task: object) -> None:
         )
 
 
-def _tidied(name: object) -> str:
+def _valid_name(name: object) -> str:
     words = re.sub(r"[^a-z0-9]+", "_", str(name).lower()).strip("_") or "my_gan"
     return words if words[0].isalpha() else f"gan_{words}"
 
 
-def _natural(name: str) -> list:
+def _natural_sort_key(name: str) -> list:
     return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]

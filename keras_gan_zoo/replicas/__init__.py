@@ -1,1 +1,1 @@
-"""Random numbers and batches that are right on several replicas at once."""
+"""Random numbers and batch statistics that are right on several replicas."""

@@ -1,12 +1,16 @@
-"""Random numbers for a batch of which replicas have a share each."""
+"""Random numbers for a replica's share of the batch."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from keras_gan_zoo.replicas.whole_batch import own_rows, replica_count
 from keras_gan_zoo.replicas.xla_random import drawn
+from keras_gan_zoo.types import Tensor
 
 
-def random_rows(draw: Callable, shape, *arguments, axis: int = 0, **keywords):
+def random_rows(
+    draw: Callable, shape: Sequence[int | Tensor], *arguments: Any, axis: int = 0, **keywords: Any
+) -> Tensor:
     """Returns random numbers for this replica's rows of the whole batch.
 
     Replicas hold the same random state, and would all draw the same. Each draws for the whole

@@ -1,11 +1,13 @@
-"""What an algorithm computes over the whole batch, of which replicas have a share each."""
+"""Gathers the whole batch from the replicas that share it."""
 
 import keras
 from keras import ops
 
+from keras_gan_zoo.types import Tensor
 
-def whole_batch(rows):
-    """Returns the rows of all replicas, in the order in which the batch was shared out.
+
+def whole_batch(rows: Tensor) -> Tensor:
+    """Gathers the rows of all replicas, in the order of the batch.
 
     Gradients go back to the replicas that the rows came from. A loss that every replica computes
     of the whole batch thus moves the weights as it does on one replica.
@@ -21,7 +23,7 @@ def whole_batch(rows):
     return rows if count == 1 else context.all_gather(ops.convert_to_tensor(rows), axis=0)
 
 
-def own_rows(whole, axis: int = 0):
+def own_rows(whole: Tensor, axis: int = 0) -> Tensor:
     """Returns this replica's rows of a whole batch.
 
     Args:
@@ -36,7 +38,7 @@ def own_rows(whole, axis: int = 0):
     return ops.take(whole, first + ops.arange(rows), axis=axis)
 
 
-def mean_over_replicas(value):
+def mean_over_replicas(value: Tensor) -> Tensor:
     """Returns the mean of a scalar over the replicas.
 
     For the denominator of a loss that counts something, such as tokens, whose number differs from
@@ -50,7 +52,7 @@ def mean_over_replicas(value):
 
 
 def replica_count() -> int:
-    """Returns how many replicas share the batch that is computed here."""
+    """Returns the number of replicas that share the current batch."""
     return _replica()[1]
 
 

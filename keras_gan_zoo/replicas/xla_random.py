@@ -1,17 +1,20 @@
-"""The same random numbers from a seed with XLA as without."""
+"""Random numbers that are the same with XLA as without it."""
 
 import contextlib
 import contextvars
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import keras
+
+from keras_gan_zoo.types import Seed, Tensor
 
 _BY_XLA = contextvars.ContextVar("by_xla", default=False)
 
 
 @contextlib.contextmanager
 def traced_for_xla(by_xla: bool) -> Iterator[None]:
-    """Says whether what is traced inside is to be compiled by XLA.
+    """Declares whether the code traced inside will be compiled by XLA.
 
     Example:
         >>> with traced_for_xla(True):
@@ -24,8 +27,10 @@ def traced_for_xla(by_xla: bool) -> Iterator[None]:
         _BY_XLA.reset(before)
 
 
-def drawn(draw: Callable, shape, *arguments, seed, **keywords):
-    """Returns random numbers that are the same, up to rounding, whether XLA compiles or not.
+def drawn(
+    draw: Callable, shape: Sequence[int | Tensor], *arguments: Any, seed: Seed, **keywords: Any
+) -> Tensor:
+    """Returns random numbers that are the same with and without XLA, up to rounding.
 
     From a seed XLA makes the same random bits as TensorFlow's kernels, but other normal and uniform
     numbers. Where XLA is to compile, those are therefore made of the bits here, as the kernels do.

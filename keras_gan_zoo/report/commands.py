@@ -1,4 +1,4 @@
-"""What a reader of a report can do next, as commands that can be copied."""
+"""The commands that a report suggests as next steps."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from keras_gan_zoo.runs.directory import COMMAND, RunDirectory
 def next_commands(
     directory: RunDirectory, recipe: Mapping, kinds: Sequence[str]
 ) -> list[tuple[str, str]]:
-    """Returns what can be done with a run, and the command or code for it.
+    """Returns the next steps with a run, each with a heading and its command or code.
 
     Args:
         directory: The run.

@@ -1,4 +1,4 @@
-"""A page on which people choose, blindly, between the pictures of two models."""
+"""A page on which people compare the pictures of two models blindly."""
 
 import base64
 import hashlib
@@ -32,7 +32,7 @@ def write_comparison(
     seed: int = 0,
     question: str = QUESTION,
 ) -> None:
-    """Writes a page for a blind comparison of two models, one file that needs no network.
+    """Writes a page for a blind comparison of two models, as one self-contained file.
 
     Each trial shows a picture of either model, side by side; which model is on the left is drawn
     by `seed`, as is the order of the trials. The page says nowhere in plain text which is which.
@@ -44,7 +44,7 @@ def write_comparison(
 
     Args:
         path: The `.html` file.
-        a: Function of a number that gives so many pictures of the first model, an array (n,
+        a: Function of a number that returns that many pictures of the first model, an array (n,
             height, width, 1 or 3) or batches, float in [-1, 1] or uint8.
         b: The same of the second model.
         names: What the models are called, told at the end.
@@ -84,7 +84,7 @@ def write_comparison(
         "question": question,
         "seed": seed,
         "trials": shown,
-        "key": _veiled(json.dumps(key), identity),
+        "key": _obfuscated(json.dumps(key), identity),
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.partial")
@@ -92,7 +92,7 @@ def write_comparison(
     os.replace(partial, path)
 
 
-def _sheets(draw, name, trials, pictures) -> list[str]:
+def _sheets(draw: Callable, name: str, trials: int, pictures: int) -> list[str]:
     given = draw(trials * pictures)
     batches = [given] if hasattr(given, "shape") else list(given)
     images = to_uint8(np.concatenate(batches))
@@ -111,7 +111,7 @@ def _sheets(draw, name, trials, pictures) -> list[str]:
     ]
 
 
-def _veiled(text: str, identity: str) -> str:
+def _obfuscated(text: str, identity: str) -> str:
     """Hides a text from the casual eye; the script takes the veil off at the end."""
     mask = hashlib.sha256(identity.encode()).digest()
     content = text.encode()

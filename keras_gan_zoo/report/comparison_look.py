@@ -1,4 +1,4 @@
-"""The look of the comparison page, in light and in dark, and its bare bones."""
+"""The CSS of the comparison page, in light and in dark, and its HTML skeleton."""
 
 STYLE = """
 :root {

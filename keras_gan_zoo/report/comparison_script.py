@@ -1,4 +1,4 @@
-"""The script of the comparison page. It sends nothing and needs no network."""
+"""The JavaScript of the comparison page, which sends nothing and needs no network."""
 
 SCRIPT = """
 "use strict";

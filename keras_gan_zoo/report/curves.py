@@ -1,4 +1,4 @@
-"""Loss curves as an SVG that takes on the colours of the page it stands in."""
+"""Loss curves as an SVG in the colours of the page around it."""
 
 import io
 import re
@@ -18,7 +18,7 @@ _WIDTH = 9.6
 
 
 def loss_curves(history: Sequence[Mapping]) -> str:
-    """Draws every loss over the steps, related losses in one panel.
+    """Plots every loss over the steps, related losses in one panel.
 
     The thin line is the mean over each line of the log, the thick one is smoothed. An axis
     covers all but the most extreme values.
@@ -73,13 +73,13 @@ def loss_curves(history: Sequence[Mapping]) -> str:
 
 
 def panel_names(names: Sequence[str]) -> dict[str, list[str]]:
-    """Groups losses that are alike: first the players' losses, then terms by what they share.
+    """Groups losses into panels: first the players' losses, then terms by their common name.
 
     Example:
         >>> panel_names(["g_loss", "d_loss", "cycle_x", "cycle_y"])
         {'loss of each player': ['g_loss', 'd_loss'], 'cycle': ['cycle_x', 'cycle_y']}
     """
-    panels = {}
+    panels: dict[str, list[str]] = {}
     for name in names:
         stem, _, suffix = name.rpartition("_")
         if suffix == "loss":
@@ -91,7 +91,7 @@ def panel_names(names: Sequence[str]) -> dict[str, list[str]]:
 
 
 def smoothed(values: np.ndarray, span: int) -> np.ndarray:
-    """Returns an exponential moving average that is not drawn to zero at its beginning.
+    """Returns a bias-corrected exponential moving average.
 
     Args:
         values: (n,) floats; those that are not finite are passed over.

@@ -1,4 +1,4 @@
-"""The parts of a report as HTML. Whatever comes from a run is escaped here."""
+"""The parts of a report as HTML, in which whatever comes from a run is escaped."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from keras_gan_zoo.report.style import STYLE
 
 
 def page(title: str, sections: Sequence[str]) -> str:
-    """Returns a whole document.
+    """Returns a complete HTML document.
 
     Args:
         title: Plain text.
@@ -35,7 +35,7 @@ def header(title: str, summary: str, facts: Mapping[str, str]) -> str:
 
 
 def timelines(kinds: Mapping[str, Sequence[Row]], names: Mapping[str, str]) -> str:
-    """Returns the pictures over time.
+    """Returns the pictures over the course of training.
 
     Args:
         kinds: Rows by kind, as `rows_over_time` gives them. Inputs, which do not change, are
@@ -59,7 +59,7 @@ def timelines(kinds: Mapping[str, Sequence[Row]], names: Mapping[str, str]) -> s
 
 
 def final_sheet(address: str, caption: str) -> str:
-    """Returns the last grid, whole."""
+    """Returns the last grid in full."""
     return (
         f"<h2>{escape(caption)}</h2>"
         f'<div class="card"><img class="sheet" src="{address}" alt="{escape(caption)}"></div>'
@@ -130,13 +130,13 @@ def settings_table(sections: Mapping[str, Mapping]) -> str:
 
 
 def commands(pairs: Sequence[tuple[str, str]]) -> str:
-    """Returns what to do next."""
+    """Returns the commands for next steps."""
     parts = "".join(f"<h3>{escape(name)}</h3><pre>{escape(text)}</pre>" for name, text in pairs)
     return f"<h2>To go on</h2>{parts}"
 
 
-def number(value) -> str:
-    """Returns a cell's text: numbers to three places, extreme ones to four digits.
+def number(value: object) -> str:
+    """Returns the text of a table cell: numbers to three places, extreme ones to four digits.
 
     Example:
         >>> number(0.123456), number(0.0000123), number("ours"), number(None)

@@ -1,4 +1,4 @@
-"""The pictures of a run, taken apart into rows and laid out over time."""
+"""The pictures of a run over time, cut into rows for the report."""
 
 import base64
 import io
@@ -48,7 +48,7 @@ def choose_snapshots(items: Sequence, count: int = SHOWN) -> list:
 
 
 def rows_over_time(directory: str | os.PathLike, count: int = SHOWN) -> dict[str, list[Row]]:
-    """Returns the first row of each kind at several steps, the kinds in the pictures' order.
+    """Returns the first row of each kind at several steps.
 
     Args:
         directory: Folder of `step_000100.png` files, as `ImageGrid` writes them.
@@ -57,11 +57,11 @@ def rows_over_time(directory: str | os.PathLike, count: int = SHOWN) -> dict[str
     Returns:
         By kind ("samples", or "x_to_y input" and "x_to_y output"), its rows in order of steps.
     """
-    found = {}
+    found: dict[str, dict[int, Row]] = {}
     for path in choose_snapshots(picture_files(directory), count):
         step = int(path.stem.removeprefix("step_"))
         with Image.open(path) as sheet:
-            for band in reversed(json.loads(sheet.text.get(BANDS, "[]"))):
+            for band in reversed(json.loads(sheet.text.get(BANDS, "[]"))):  # type: ignore[attr-defined]
                 box = (0, band["top"], sheet.width, band["top"] + band["height"])
                 row = Row(step, data_address(sheet.crop(box)))
                 rows = found.setdefault(band["label"], {})
@@ -78,7 +78,7 @@ def picture_files(directory: str | os.PathLike) -> list[Path]:
 
 
 def data_address(image: Image.Image | Path) -> str:
-    """Returns a picture as a `data:` address, to stand inside a page.
+    """Returns a picture as a `data:` URL, to be embedded in a page.
 
     Args:
         image: A picture, or a PNG file, which is taken as it is.

@@ -1,4 +1,4 @@
-"""The look of a report, in light and in dark."""
+"""The CSS of a report, in light and in dark."""
 
 STYLE = """
 :root {

@@ -1,4 +1,4 @@
-"""Reads what a run left in its folder and writes the report of it."""
+"""Writes the report of a run from the files in its folder."""
 
 import os
 

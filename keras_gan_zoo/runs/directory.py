@@ -1,4 +1,4 @@
-"""The folder of one run: what lies where, and whether it is finished."""
+"""The folder of a run: its layout, and whether the run is finished."""
 
 import contextlib
 import datetime
@@ -8,20 +8,20 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from keras_gan_zoo.recipes.recipe import Recipe, first_difference, resolve
 from keras_gan_zoo.storage.durable import write_text
 from keras_gan_zoo.storage.yaml_values import RecipeError, read_settings, to_yaml
-from keras_gan_zoo.recipes.recipe import Recipe, first_difference, resolve
 
 try:
     import fcntl
 except ImportError:  # not on Windows, where nothing keeps two processes apart
-    fcntl = None
+    fcntl = None  # type: ignore[assignment]
 
 COMMAND = "python -m keras_gan_zoo"
 
 
 class RunDirectory:
-    """A run's folder.
+    """The folder of a run.
 
         recipe.yaml     every setting, the recipe's hash, versions and machine
         history.jsonl   the losses
@@ -57,11 +57,11 @@ class RunDirectory:
         )
 
     def sheet_folder(self, suffix: str) -> Path:
-        """Returns the folder of the sheets of that suffix: pictures, or samples of another kind."""
+        """Returns the folder of the sheets with a suffix: pictures, or samples of another kind."""
         return self.pictures if suffix == ".png" else self.samples
 
     def sheets(self, suffix: str) -> list[Path]:
-        """Returns the sheets that have been drawn so far, in the order of their steps."""
+        """Returns the sheets that were written so far, in the order of their steps."""
         found = self.sheet_folder(suffix).glob(f"step_*{suffix}")
         return sorted(found, key=lambda path: int(path.stem.removeprefix("step_")))
 
@@ -83,7 +83,7 @@ class RunDirectory:
 
     @property
     def finished(self) -> bool:
-        """Whether the run came to its end."""
+        """Whether the run is finished."""
         return self.scores_file.is_file()
 
     def begin(self, recipe: Recipe, surroundings: Mapping) -> None:
@@ -103,11 +103,11 @@ class RunDirectory:
         )
 
     def write_recipe(self, settings: Mapping) -> None:
-        """Writes `recipe.yaml`, whole or not at all."""
+        """Writes `recipe.yaml` atomically."""
         write_text(self.recipe_file, to_yaml(settings))
 
     def settings(self) -> dict:
-        """Returns what `recipe.yaml` holds."""
+        """Returns the content of `recipe.yaml`."""
         return read_settings(self.recipe_file)
 
     def recipe(self) -> Recipe:
@@ -115,12 +115,12 @@ class RunDirectory:
         return resolve(self.settings())
 
     def scores(self) -> dict:
-        """Returns what `scores.json` holds, or nothing yet."""
+        """Returns the content of `scores.json`, or an empty dict before there is any."""
         return json.loads(self.scores_file.read_text()) if self.finished else {}
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
-        """Keeps a second process from training into the same folder.
+        """Locks the folder against training by a second process.
 
         Raises:
             RecipeError: If another process is at it.
@@ -142,12 +142,12 @@ class RunDirectory:
 def choose_directory(
     recipe: Recipe, path: str | os.PathLike | None = None, *, resume: bool = True
 ) -> tuple[RunDirectory, str]:
-    """Decides where a recipe is run, so that nothing is written over.
+    """Chooses the folder of a run, so that nothing is overwritten.
 
     Args:
         recipe: What is to be run.
         path: The folder asked for; `None` for `runs/<name of the recipe>`.
-        resume: Whether an unfinished run of the same recipe is gone on with.
+        resume: Whether an unfinished run of the same recipe is resumed.
 
     Returns:
         The folder: a new one, or that of an unfinished run. And what to tell the user of it.
@@ -156,20 +156,20 @@ def choose_directory(
         RecipeError: If an unfinished run of another recipe, or something else, is in the way.
     """
     first = Path(path) if path is not None else Path("runs") / recipe.name
-    told = []
+    messages: list[str] = []
     for number in itertools.count(1):
         directory = RunDirectory(
             first if number == 1 else first.with_name(f"{first.name}_{number}")
         )
         if not directory.exists:
-            return directory, "".join(told) + f"The run will be in {directory}."
+            return directory, "".join(messages) + f"The run will be in {directory}."
         if directory.finished:
-            told.append(f"{directory} is finished; its report is {directory}/report.html.\n")
+            messages.append(f"{directory} is finished; its report is {directory}/report.html.\n")
         elif resume:
             _check_same(directory, recipe)
-            return directory, "".join(told) + f"{directory} is unfinished; going on with it."
+            return directory, "".join(messages) + f"{directory} is unfinished; going on with it."
         else:
-            told.append(f"{directory} is unfinished and stays as it is.\n")
+            messages.append(f"{directory} is unfinished and stays as it is.\n")
     raise AssertionError("unreachable")
 
 

@@ -1,4 +1,4 @@
-"""Files of JSON lines, one for each of some steps, that a resumed training goes on with."""
+"""History files: a line of JSON for each logged step, continued by a resumed training."""
 
 import json
 import os
@@ -27,7 +27,7 @@ def read_history(path: str | os.PathLike) -> list[dict]:
 
 
 def append_line(path: Path, line: Mapping) -> None:
-    """Adds a line, and makes the file and its folder if they are not there.
+    """Appends a line, and creates the file and its folder if they do not exist.
 
     Args:
         path: The file.
@@ -39,7 +39,7 @@ def append_line(path: Path, line: Mapping) -> None:
 
 
 def keep_lines_until(path: Path, step: int) -> list[dict]:
-    """Drops the lines of later steps, and a line that was cut off; returns what is kept.
+    """Drops the lines of later steps and a truncated line, and returns the kept ones.
 
     Args:
         path: The file; it need not exist.

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-Group = Sequence[tuple[str, object]]
+from keras_gan_zoo.types import ArrayLike, Shape
+
+Group = Sequence[tuple[str, Any]]
 """Samples that belong together, such as pictures and their translations, each with a label."""
 
 
@@ -48,7 +51,7 @@ class Kind:
     """The lowest and the highest value; `None` where there is no bound."""
 
     def __init__(self, shape: Sequence[int | None]):
-        self.shape = tuple(shape)
+        self.shape: Shape = tuple(shape)
 
     def values(self) -> str:
         """Returns dtype and range in words, for `describe`."""
@@ -56,7 +59,7 @@ class Kind:
             return "float32"
         return "float32 in [{:g}, {:g}]".format(*self.value_range)
 
-    def check(self, x, name: str = "x") -> None:
+    def check(self, x: Any, name: str = "x") -> None:
         """Raises if data plainly do not fit; returns nothing if they may.
 
         Args:
@@ -80,7 +83,7 @@ class Kind:
         random = np.random.default_rng(seed)
         return random.standard_normal((count, *self.shape)).astype("float32")
 
-    def numbers(self, samples) -> dict[str, float]:
+    def numbers(self, samples: ArrayLike) -> dict[str, float]:
         """Returns a few numbers by which samples are known again, by name.
 
         They are no measure of quality: they tell whether a model still draws what it drew.
@@ -108,11 +111,11 @@ class Kind:
         self.check(sample[None], name=str(path))
         return sample.astype("float32")
 
-    def write_file(self, path: Path, sample: np.ndarray) -> None:
+    def write_file(self, path: Path, sample: ArrayLike) -> None:
         """Writes one sample to a file, whole or not at all."""
         write_array(path, 1, iter([np.asarray(sample)[None]]))
 
-    def lines(self, samples) -> list[str]:
+    def lines(self, samples: Any) -> list[str]:
         """Returns a line of text for each sample, for sheets and files of text."""
         return [" ".join(f"{value:.6g}" for value in np.ravel(one)) for one in np.asarray(samples)]
 
@@ -169,7 +172,8 @@ def write_array(output: Path, count: int, batches: Iterator[np.ndarray]) -> Path
 
     output.parent.mkdir(parents=True, exist_ok=True)
     with replacing(output) as partial:
-        array, written = None, 0
+        array: Any = None
+        written = 0
         for batch in batches:
             if array is None:
                 shape = (count, *batch.shape[1:])

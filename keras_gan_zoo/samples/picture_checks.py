@@ -3,10 +3,12 @@
 Examples are pictures, or vectors such as points of a plane.
 """
 
+import dataclasses
 import math
 import numbers
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import keras
 import numpy as np
@@ -22,9 +24,9 @@ _TOLERANCE = 0.05
 
 
 def check_images(
-    data: object,
+    data: Any,
     image_shape: Sequence[int | None],
-    value_range: tuple[float, float] | None = (-1.0, 1.0),
+    value_range: Sequence[float] | None = (-1.0, 1.0),
     name: str = "x",
 ) -> None:
     """Raises if images, or vectors, plainly do not fit a model; returns nothing if they may.
@@ -100,8 +102,27 @@ def is_batched(dataset: tf.data.Dataset, image_shape: Sequence[int | None]) -> b
 @dataclass(frozen=True)
 class _Expected:
     image_shape: tuple[int | None, ...]
-    value_range: tuple[float, float] | None
+    value_range: tuple[float, ...] | None
     name: str
+    parts: int | None = None
+    """How many things an element of the dataset is; None for what is no dataset."""
+    typed_as: str | None = None
+    """What a user writes for the dataset, if it is not the name."""
+    single: bool = False
+    """Whether the elements of the dataset are single examples."""
+
+    def call(self, for_array: str, for_tensor: str | None = None) -> str:
+        """Returns what a user types to have all images changed, given what is done to `{}`."""
+        if self.parts is None:
+            return for_array.format(self.name)
+        done = for_tensor or for_array
+        if self.name.startswith("The "):  # "The input of `x`", of pairs
+            return f"x.map(lambda *pair: tuple({done.format('image')} for image in pair))"
+        typed = self.typed_as or self.name
+        if self.parts == 1:
+            return f"{typed}.map(lambda images: {done.format('images')})"
+        rest = "labels" if self.parts == 2 else "*rest"
+        return f"{typed}.map(lambda images, {rest}: ({done.format('images')}, {rest}))"
 
     @property
     def kind(self) -> str:
@@ -115,7 +136,12 @@ class _Expected:
 
 
 def _check_dataset(dataset, expected):
-    spec = _images_of(dataset.element_spec, expected)
+    whole = dataset.element_spec
+    parts = len(whole) if isinstance(whole, tuple) else 1
+    expected = dataclasses.replace(
+        expected, parts=parts, typed_as=getattr(dataset, "typed_as", None)
+    )
+    spec = _images_of(whole, expected)
     if not isinstance(spec, tf.TensorSpec):
         raise DataMismatch(
             f"{expected.name} yields {type(spec).__name__} elements where tensors of "
@@ -123,6 +149,8 @@ def _check_dataset(dataset, expected):
         )
     _check_dtype(spec.dtype, expected)
     if spec.shape.rank is not None:
+        single = _is_one_example(tuple(spec.shape), expected.image_shape)
+        expected = dataclasses.replace(expected, single=single)
         _check_shape(tuple(spec.shape), expected, one_example_allowed=True)
     low, high, seen = np.inf, -np.inf, 0
     for element in dataset.take(_ENOUGH_IMAGES):
@@ -155,7 +183,7 @@ def _images_of(element, expected):
     return element
 
 
-def _checked_extent(images, expected, step=1):
+def _checked_extent(images: Any, expected: _Expected, step: int = 1) -> tuple[float, float]:
     """Returns the lowest and highest value of a batch whose dtype and shape are right."""
     _check_dtype(images.dtype, expected)
     _check_shape(tuple(images.shape), expected)
@@ -172,12 +200,15 @@ def _check_dtype(dtype, expected):
     if dtype == "uint8" and expected.value_range is not None:
         raise DataMismatch(
             f"{expected.name} has the dtype uint8 where floating-point {expected.kind_and_range} "
-            f"are expected: pass {_conversion((0, 255), expected)}."
+            f"are expected: pass {_conversion((0, 255), expected, dtype)}."
         )
     if not dtype.startswith(("float", "bfloat")):
+        advice = ""
+        if dtype.startswith(("int", "uint")) and expected.value_range == (-1, 1):
+            advice = f": pass {_conversion((0, 255), expected, dtype)} if they are 0 to 255"
         raise DataMismatch(
             f"{expected.name} has the dtype {dtype} where float32 {expected.kind_and_range} are "
-            "expected."
+            f"expected{advice}."
         )
 
 
@@ -213,11 +244,18 @@ def _check_shape(shape, expected, one_example_allowed=False):
     if expected.kind == "vectors" and len(found) == len(wanted):
         raise DataMismatch(f"{came}.")
     if _fits(found, wanted[:2]) or (one_example_allowed and _fits(shape, wanted[:2])):
-        raise DataMismatch(f"{came}: add the channel axis with images[..., None].")
-    if len(found) == 1 and None not in wanted and found[0] == math.prod(wanted):
-        raise DataMismatch(f"{came}: use images.reshape({(-1, *wanted)}).")
+        call = expected.call("{}[..., None]")
+        raise DataMismatch(f"{came}: add the channel axis with {call}.")
+    flat_one = one_example_allowed and len(shape) == 1
+    flat = shape if flat_one else found
+    if len(flat) == 1 and None not in wanted and flat[0] == math.prod(wanted):
+        new = wanted if flat_one else (-1, *wanted)
+        call = expected.call(f"{{}}.reshape({new})", f"tf.reshape({{}}, {new})")
+        raise DataMismatch(f"{came}: use {call}.")
     if len(found) == 3 and _fits((*found[1:], found[0]), wanted):
-        raise DataMismatch(f"{came}: put the channels last, with images.transpose(0, 2, 3, 1).")
+        order = (1, 2, 0) if expected.single else (0, 2, 3, 1)
+        call = expected.call("{}.transpose(0, 2, 3, 1)", f"tf.transpose({{}}, {order})")
+        raise DataMismatch(f"{came}: put the channels last, with {call}.")
     if len(found) != len(wanted):
         raise DataMismatch(
             f"{name} has the shape {shape} where {_batch_text(expected)} is expected."
@@ -258,16 +296,20 @@ def _check_values(low, high, expected):
     raise DataMismatch(f"{came}: scale the images to that range.")
 
 
-def _conversion(given, expected):
+def _conversion(given: tuple[float, float], expected: _Expected, dtype: str = "float32") -> str:
     """Returns the expression that brings images from one range into the expected one."""
-    known = {
+    known: dict[tuple, str] = {
         ((0, 255), (-1, 1)): "{} / 127.5 - 1",
         ((0, 255), (0, 1)): "{} / 255.0",
         ((0, 1), (-1, 1)): "{} * 2 - 1",
         ((-1, 1), (0, 1)): "({} + 1) / 2",
     }
-    expression = known.get((given, expected.value_range), f"{{}} scaled to {_range_text(expected)}")
-    return expression.format(expected.name)
+    expression = known.get((given, expected.value_range))
+    if expression is None:
+        return f"{expected.name} scaled to {_range_text(expected)}"
+    # TensorFlow divides no integers by floating-point numbers.
+    in_graph = expression.replace("{}", 'tf.cast({}, "float32")')
+    return expected.call(expression, in_graph if "int" in dtype else None)
 
 
 def _range_text(expected):

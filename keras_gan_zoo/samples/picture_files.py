@@ -1,10 +1,12 @@
 """Reads one picture file strictly: either the whole picture, or the reason why not."""
 
 import errno
+import io
 import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image, ImageOps
@@ -39,6 +41,7 @@ def read_picture(
     path: str | os.PathLike,
     image_size: tuple[int, int] | None = None,
     channels: int | None = None,
+    half: str | None = None,
 ) -> Picture:
     """Returns the picture in a file, upright and in 8 bits.
 
@@ -51,6 +54,8 @@ def read_picture(
         image_size: `(height, width)`: the picture's middle of that aspect ratio is kept and
             resized bilinearly with antialiasing, as `prepare_image` does. None keeps the size.
         channels: 1 or 3 to convert, or None to keep what the file has.
+        half: `"left"` or `"right"` to read that half alone, of a file that holds two pictures side
+            by side; None reads the whole.
 
     Raises:
         UnreadablePicture: If the file is missing, empty, not a picture, cut off, corrupt, or has
@@ -71,11 +76,45 @@ def read_picture(
         if status.st_size == 0:
             raise UnreadablePicture("empty file")
         with open(path, "rb") as file:
-            image, note = _decode(file)
+            return _read(file, image_size, channels, half)
     except OSError as error:
         raise UnreadablePicture(_file_reason(error, path)) from error
+
+
+def decode_picture(
+    content: bytes, image_size: tuple[int, int] | None = None, channels: int | None = None
+) -> Picture:
+    """Returns the picture in the bytes of a file, as `read_picture` does that in the file.
+
+    Args:
+        content: What is in the file.
+        image_size: As for `read_picture`.
+        channels: As for `read_picture`.
+
+    Raises:
+        UnreadablePicture: If there are no bytes, or they are no whole picture.
+
+    Example:
+        >>> file = io.BytesIO()
+        >>> Image.new("L", (4, 2)).save(file, "PNG")
+        >>> decode_picture(file.getvalue()).pixels.shape
+        (2, 4, 1)
+    """
+    if not content:
+        raise UnreadablePicture("empty file")
+    return _read(io.BytesIO(content), image_size, channels, half=None)
+
+
+def _read(
+    file: Any, image_size: tuple[int, int] | None, channels: int | None, half: str | None
+) -> Picture:
+    image, note = _decode(file)
+    if half is not None:
+        width = max(1, image.width // 2)
+        left = 0 if half == "left" else image.width - width
+        image = image.crop((left, 0, left + width, image.height))
     if channels is not None:
-        image = image.convert("L" if channels == 1 else "RGB")
+        image = _converted(image, "L" if channels == 1 else "RGB")
     if image_size not in (None, (image.height, image.width)):
         image = _fit(image, *image_size)
     pixels = np.asarray(image)
@@ -114,7 +153,8 @@ def _decode(file):
         frames = image.n_frames if getattr(image, "is_animated", False) else 1
         image.seek(0)
         image.load()
-        image = _eight_bit(ImageOps.exif_transpose(image))
+        ImageOps.exif_transpose(image, in_place=True)
+        image = _eight_bit(image)
     except UnreadablePicture:
         raise
     except Exception as error:
@@ -137,7 +177,12 @@ def _eight_bit(image):
         image = image.convert("RGBA")
         white = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(white, image)
-    return image.convert("L" if grey else "RGB")
+    return _converted(image, "L" if grey else "RGB")
+
+
+def _converted(image, mode):
+    # Pillow copies a picture also where there is nothing to convert.
+    return image if image.mode == mode else image.convert(mode)
 
 
 def _fit(image, height, width):

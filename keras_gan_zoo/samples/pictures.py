@@ -1,14 +1,17 @@
 """Pictures as a kind of sample: sheets in rows, a PNG file each, brightness and contrast."""
 
 import json
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
 
-from keras_gan_zoo.samples.kind import Kind, write_array
+from keras_gan_zoo.samples.kind import Group, Kind, write_array
 from keras_gan_zoo.samples.picture_files import UnreadablePicture, read_picture
 from keras_gan_zoo.samples.sheets import grid, save_png, stack, to_uint8
+from keras_gan_zoo.types import ArrayLike
 
 GAP = 2
 """Pixels between the pictures of a sheet."""
@@ -37,7 +40,7 @@ class Pictures(Kind):
     file_suffix = ".png"
     value_range = (-1.0, 1.0)
 
-    def examples(self, count, seed=0):
+    def examples(self, count: int, seed: int = 0) -> np.ndarray:
         """Returns random squares of 1, 2, 4 and 8 pixels in turn, from noise to flat.
 
         To normalize by a picture's own variance is least forgiving on flat ones.
@@ -51,7 +54,7 @@ class Pictures(Kind):
             image[:] = squares.repeat(side, 0).repeat(side, 1)[: self.shape[0], : self.shape[1]]
         return images
 
-    def numbers(self, samples):
+    def numbers(self, samples: ArrayLike) -> dict[str, float]:
         """Returns brightness, contrast, difference and sharpness.
 
         `brightness` is the mean pixel in [-1, 1]; `contrast` the pixels' standard deviation;
@@ -61,14 +64,19 @@ class Pictures(Kind):
         from keras_gan_zoo.metrics.pictures.edges import sharpness
 
         pictures = np.asarray(samples, "float64")
+        visible = pictures  # sharpness is that of what is seen, which is grey or colours
+        if pictures.shape[-1] not in (1, 3):
+            visible = pictures.mean(axis=-1, keepdims=True)
         return {
             "brightness": float(pictures.mean()),
             "contrast": float(pictures.std()),
             "difference": float(np.sqrt(np.mean(np.diff(pictures, axis=0) ** 2))),
-            "sharpness": float(sharpness(np.clip(pictures, -1, 1)).mean()),
+            "sharpness": float(sharpness(np.clip(visible, -1, 1), (-1, 1)).mean()),
         }
 
-    def rows(self, groups, columns=8, smallest_side=0) -> list[tuple[str, np.ndarray]]:
+    def rows(
+        self, groups: Sequence[Group], columns: int = 8, smallest_side: int = 0
+    ) -> list[tuple[str, np.ndarray]]:
         """Lays groups out in rows, those of the sets of one group in turn.
 
         Returns:
@@ -83,7 +91,9 @@ class Pictures(Kind):
                     laid_out.append((label, row))
         return laid_out
 
-    def save_sheet(self, path, groups, columns=8, smallest_side=0):
+    def save_sheet(
+        self, path: Path, groups: Sequence[Group], columns: int = 8, smallest_side: int = 0
+    ) -> None:
         """Writes a PNG file, which notes in itself which rows it has, for a report to use."""
         bands = self.rows(groups, columns, smallest_side)
         tops = np.cumsum([0, *(len(sheet) + GAP for _, sheet in bands)])
@@ -94,7 +104,7 @@ class Pictures(Kind):
         sheet = stack([sheet for _, sheet in bands], GAP)
         save_png(path, sheet, {BANDS: json.dumps(notes)})
 
-    def shrink_sheet(self, path):
+    def shrink_sheet(self, path: Path) -> None:
         """Writes a sheet in as little as shows as much.
 
         Grey pictures without the colours they do not have; and, while it is too large, without the
@@ -109,7 +119,7 @@ class Pictures(Kind):
             rows = rows[: (len(rows) - GAP) // 2]
             save_png(path, rows)
 
-    def read_file(self, path):
+    def read_file(self, path: Path) -> np.ndarray:
         """Returns the picture in a file, cut to its middle and resized to this kind's size."""
         height, width, channels = self.shape
         try:
@@ -118,11 +128,11 @@ class Pictures(Kind):
             raise ValueError(f"{str(path)!r} cannot be read: {error}.") from None
         return pixels / np.float32(127.5) - 1.0
 
-    def write_file(self, path, sample):
+    def write_file(self, path: Path, sample: Any) -> None:
         """Writes one picture as a PNG file."""
         save_png(path, to_uint8(sample))
 
-    def write(self, output: Path, count, batches):
+    def write(self, output: Path, count: int, batches: Iterable) -> list[Path]:
         """Writes a `.png` sheet, an `.npy` file of uint8, or a folder with a file for each."""
         batches = map(to_uint8, batches)
         if output.suffix.lower() == ".npy":

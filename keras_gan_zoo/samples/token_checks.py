@@ -1,12 +1,18 @@
 """Tells a user in one sentence that token sequences do not fit a model."""
 
+from typing import Any
+
 import numpy as np
 import tensorflow as tf
 
 from keras_gan_zoo.errors import DataMismatch
+from keras_gan_zoo.samples.element_checks import check_numbers
+from keras_gan_zoo.types import ArrayLike
 
 
-def check_tokens(tokens, vocabulary_size: int, length: int, name: str = "x") -> np.ndarray:
+def check_tokens(
+    tokens: ArrayLike, vocabulary_size: int, length: int, name: str = "x"
+) -> np.ndarray:
     """Returns token sequences as an array, if they fit.
 
     Args:
@@ -55,12 +61,12 @@ def check_tokens(tokens, vocabulary_size: int, length: int, name: str = "x") -> 
     return tokens.astype("int32")
 
 
-def token_dataset(x, vocabulary_size: int, length: int, name: str = "x") -> tf.data.Dataset:
+def token_dataset(x: Any, vocabulary_size: int, length: int, name: str = "x") -> tf.data.Dataset:
     """Returns token sequences as a dataset of int32, if they fit.
 
     Args:
         x: An array (n, length), or a dataset of sequences or of batches of them, of which the
-            first is looked at.
+            first is looked at, and all others for unknown tokens when they come.
         vocabulary_size: As for `check_tokens`.
         length: As for `check_tokens`.
         name: As for `check_tokens`.
@@ -85,4 +91,5 @@ def token_dataset(x, vocabulary_size: int, length: int, name: str = "x") -> tf.d
     first = first.numpy()
     check_tokens(first[None] if first.ndim == 1 else first, vocabulary_size, length, name)
     shape = (length,) if first.ndim == 1 else (None, length)
+    x = check_numbers(x, vocabulary_size, name=name, what="token")
     return x.map(lambda tokens: tf.cast(tf.ensure_shape(tokens, shape), tf.int32))

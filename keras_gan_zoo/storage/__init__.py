@@ -1,1 +1,1 @@
-"""Files that are written whole or not at all: the cache, packages, archives and YAML."""
+"""Files and folders: atomic writing, the cache, packages, archives and YAML."""

@@ -1,4 +1,4 @@
-"""Reads named members out of `.deb`, `.whl` and `.tgz` archives, without unpacking the rest."""
+"""Reads members of `.deb`, `.whl` and `.tgz` archives without unpacking the rest."""
 
 import fnmatch
 import io
@@ -14,7 +14,7 @@ _AR_HEADER_BYTES = 60
 
 
 class DamagedArchive(ValueError):
-    """An archive that cannot be read, or lacks a member it should have."""
+    """An archive cannot be read, or lacks a member."""
 
 
 def read_members(archive: Path, names: Collection[str]) -> dict[str, bytes]:
@@ -36,24 +36,26 @@ def read_members(archive: Path, names: Collection[str]) -> dict[str, bytes]:
         >>> read_members(Path("toy-1.0.tgz"), ["package/labels.json"])  # doctest: +SKIP
         {'package/labels.json': b'[3, 8]'}
     """
-    wanted = {_plain(name): name for name in names if "*" not in name}
+    wanted = {_normalized_path(name): name for name in names if "*" not in name}
     patterns = [name for name in names if "*" in name]
 
     def is_wanted(name):
-        return name in wanted or any(fnmatch.fnmatchcase(name, _plain(one)) for one in patterns)
+        return name in wanted or any(
+            fnmatch.fnmatchcase(name, _normalized_path(one)) for one in patterns
+        )
 
     try:
         found = {wanted.get(name, name): content for name, content in _members(archive, is_wanted)}
     except (tarfile.TarError, zipfile.BadZipFile, lzma.LZMAError, zlib.error, EOFError) as error:
         raise DamagedArchive(f"The archive {archive.name} is damaged: {error}.") from error
     missing = [name for name in wanted.values() if name not in found]
-    missing += [one for one in patterns if not fnmatch.filter(found, _plain(one))]
+    missing += [one for one in patterns if not fnmatch.filter(found, _normalized_path(one))]
     if missing:
         raise DamagedArchive(f"The archive {archive.name} has no member {missing[0]!r}.")
     return found
 
 
-def _plain(name: str) -> str:
+def _normalized_path(name: str) -> str:
     return name.removeprefix("./").lstrip("/")
 
 
@@ -63,8 +65,8 @@ def _members(archive: Path, is_wanted: Callable[[str], bool]) -> Iterator[tuple[
     elif archive.suffix in (".whl", ".zip"):
         with zipfile.ZipFile(archive) as members:
             for name in members.namelist():
-                if is_wanted(_plain(name)):
-                    yield _plain(name), members.read(name)
+                if is_wanted(_normalized_path(name)):
+                    yield _normalized_path(name), members.read(name)
     elif archive.name.endswith((".tgz", ".tar.gz")):
         with open(archive, "rb") as file:
             yield from _tar_members(file, is_wanted)
@@ -78,8 +80,8 @@ def _tar_members(file, is_wanted):
     # "r|*" reads a compressed file once from front to back, where "r:*" reads it twice.
     with tarfile.open(fileobj=file, mode="r|*") as members:
         for member in members:
-            if member.isreg() and is_wanted(_plain(member.name)):
-                yield _plain(member.name), members.extractfile(member).read()
+            if member.isreg() and is_wanted(_normalized_path(member.name)):
+                yield _normalized_path(member.name), members.extractfile(member).read()
 
 
 def _deb_data(archive: Path) -> bytes:

@@ -1,4 +1,4 @@
-"""Where prepared data lives, and how it is kept whole."""
+"""The cache of prepared data: where it is, and how it is kept intact."""
 
 import hashlib
 import json
@@ -26,7 +26,7 @@ def cache_folder(cache_dir: str | os.PathLike | None = None) -> Path:
         An absolute path.
 
     Raises:
-        TypeError: If `cache_dir` is no path.
+        TypeError: If `cache_dir` is not a path.
 
     Example:
         >>> cache_folder("/tmp/zoo")
@@ -42,12 +42,12 @@ def cache_folder(cache_dir: str | os.PathLike | None = None) -> Path:
 
 
 def announce(message: str) -> None:
-    """Tells the user, on standard error, of a wait or a repair."""
+    """Prints a message for the user to standard error."""
     print(f"keras_gan_zoo: {message}", file=sys.stderr, flush=True)
 
 
-def write_atomically(path: Path, write: Callable[[BinaryIO], None]) -> None:
-    """Writes a file so that readers see the old one or the whole new one, never a part.
+def write_atomically(path: Path, write: Callable[[BinaryIO], object]) -> None:
+    """Writes a file atomically: readers see the old file or the complete new one.
 
     The bytes go to a file of a unique name in the same folder, which then takes the place of
     `path` in one step. Two processes may do so at once: the later one wins, whole.

@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, also after the power failed; folders likewise."""
+"""Atomic and durable writing: a file or folder is there in full or not at all."""
 
 import contextlib
 import os
@@ -9,7 +9,7 @@ from pathlib import Path
 
 @contextlib.contextmanager
 def replacing(path: str | os.PathLike) -> Iterator[Path]:
-    """Gives the place of a temporary file, which takes the name of `path` once it is written.
+    """Replaces a file atomically: yields a temporary path, which is renamed in the end.
 
     What was written is on the disk before it gets its name, and the name is before this returns.
     A process that is killed on the way leaves the old file, or none; an error removes what was
@@ -23,7 +23,7 @@ def replacing(path: str | os.PathLike) -> Iterator[Path]:
         ...     partial.write_text("{}")
     """
     path = Path(path)
-    # The suffix stays: writers such as `model.save` go by it.
+    # The suffix stays: writers such as `model.save` depend on it.
     partial = path.with_name(f".{path.stem}.partial{path.suffix}")
     try:
         yield partial
@@ -37,14 +37,14 @@ def replacing(path: str | os.PathLike) -> Iterator[Path]:
 
 
 def write_text(path: str | os.PathLike, text: str) -> None:
-    """Writes a UTF-8 text file, whole or not at all."""
+    """Writes a UTF-8 text file atomically."""
     with replacing(path) as partial:
         partial.write_text(text, encoding="utf-8")
 
 
 @contextlib.contextmanager
 def new_folder(directory: str | os.PathLike) -> Iterator[Path]:
-    """Gives the place of a folder to make, which takes the name of `directory` once it is written.
+    """Makes a folder atomically: yields a temporary path, which is renamed in the end.
 
     It is made beside its place: what is interrupted, or raises, leaves no half of a folder.
 
@@ -74,7 +74,7 @@ def new_folder(directory: str | os.PathLike) -> Iterator[Path]:
 
 
 def sync_folder(folder: Path) -> None:
-    """Waits until the names in a folder are on the disk."""
+    """Flushes a folder's entries to the disk."""
     if os.name == "nt":  # which cannot open a folder, and needs not
         return
     descriptor = os.open(folder, os.O_RDONLY)

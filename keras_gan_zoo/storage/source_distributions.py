@@ -1,4 +1,4 @@
-"""Fetches the file of a Python source distribution, of which nothing is built or executed.
+"""Downloads the file of a Python source distribution without building or executing any of it.
 
 `pip download` runs a source distribution's build script to learn its dependencies. What is wanted
 here is a file inside it, so the archive is taken from the simple index that pip is set up with.
@@ -22,7 +22,7 @@ _SECONDS = 180
 
 
 class NoSourceDistribution(RuntimeError):
-    """A source distribution that cannot be had; the sentence says why."""
+    """A source distribution is not available; the message says why."""
 
 
 def download_source_distribution(name: str, version: str, folder: Path) -> Path:
@@ -74,7 +74,7 @@ def links_of(page: str, address: str) -> dict[tuple[str, str], str]:
         address: Where it lies, to which its links are relative.
 
     Returns:
-        By the project's normalised name and the version, the address of the archive.
+        By the project's normalized name and the version, the address of the archive.
 
     Example:
         >>> links_of('<a href="../toy_set-1.0.tar.gz#sha256=0">', "https://example.org/simple/toy/")

@@ -1,16 +1,17 @@
-"""Plain values from YAML, and YAML from plain values; no objects, ever."""
+"""Reads and writes YAML of plain values only, never of objects."""
 
 import math
 import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 
 class RecipeError(ValueError):
-    """A recipe that cannot be run; the text names the setting and what would be right."""
+    """A recipe cannot be run; the message names the setting and what is allowed."""
 
 
 class _Loader(yaml.SafeLoader):
@@ -35,7 +36,7 @@ _Loader.add_implicit_resolver(
 
 
 def read_settings(path: str | os.PathLike) -> dict:
-    """Returns the settings in a YAML file as they stand.
+    """Reads the settings of a YAML file.
 
     Args:
         path: The file.
@@ -91,13 +92,13 @@ def change_setting(settings: dict, change: str) -> None:
 
 
 def to_yaml(settings: Mapping) -> str:
-    """Returns plain values as YAML text, in their own order."""
+    """Returns plain values as YAML text, in their order."""
     return yaml.dump(
         plain(settings), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100
     )
 
 
-def plain(value):
+def plain(value: Any) -> Any:
     """Returns nested mappings and sequences as dicts and lists."""
     if isinstance(value, Mapping):
         # Whole numbers stay keys: the sizes of a text discriminator's windows are such.
@@ -109,12 +110,12 @@ def plain(value):
     return value
 
 
-def is_whole(value) -> bool:
-    """Returns whether a plain value is a whole number, which a truth value is not."""
+def is_whole(value: object) -> bool:
+    """Returns whether a plain value is a whole number, which a boolean is not."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def is_number(value) -> bool:
+def is_number(value: object) -> bool:
     """Returns whether a plain value is a finite number; whole ones may be of any size."""
     return is_whole(value) or (isinstance(value, float) and math.isfinite(value))
 

@@ -1,4 +1,4 @@
-"""Running a recipe: from its settings to a run's folder with checkpoints, scores and a report."""
+"""Trains a recipe: from its settings to a run's folder with checkpoints, scores and a report."""
 
 from keras_gan_zoo.lazy import lazy_names
 

@@ -1,4 +1,6 @@
-"""From a recipe to the compiled model and the batches that it trains on."""
+"""Builds the compiled model of a recipe and the batches it trains on."""
+
+from collections.abc import Mapping
 
 import keras
 import numpy as np
@@ -6,13 +8,15 @@ import tensorflow as tf
 
 from keras_gan_zoo import data, registry
 from keras_gan_zoo.engine.linear_decay import LinearDecay
+from keras_gan_zoo.engine.speed.precision import AUTO, Choice, faster_precision
+from keras_gan_zoo.engine.zoo_model import ZooModel
 from keras_gan_zoo.recipes.recipe import Recipe
 from keras_gan_zoo.storage.yaml_values import RecipeError
 
-LOOKED_THROUGH = 1000
+EXAMPLE_POOL = 1000
 
 
-def build_model(recipe: Recipe):
+def build_model(recipe: Recipe) -> ZooModel:
     """Returns the recipe's model, new and compiled.
 
     Where the recipe lets the learning rates fall, each player's falls from the rate its
@@ -21,11 +25,38 @@ def build_model(recipe: Recipe):
     Raises:
         ValueError: If the family refuses a setting.
     """
-    arguments = dict(recipe.model)
+    family = registry.find(recipe.model["name"]).load()
+    more = family.arguments_of_recipe(recipe)
+    return _built(recipe, more, choose_precision(recipe, more).precision)
+
+
+def choose_precision(recipe: Recipe, more: Mapping | None = None) -> Choice:
+    """Returns what a recipe's model computes in, and how it was chosen.
+
+    Args:
+        recipe: The recipe.
+        more: Arguments of the model that its data decide; `None` to have them made.
+    """
+    precision = recipe.training.precision
+    if precision != AUTO:
+        return Choice(precision)
+    family = registry.find(recipe.model["name"]).load()
+    if not family.good_in_half_precision:
+        return Choice("float32")
+    arguments = family.arguments_of_recipe(recipe) if more is None else more
+    return faster_precision(
+        lambda precision: _built(recipe, arguments, precision),
+        lambda gan: training_batches(gan, recipe),
+    )
+
+
+def _built(recipe: Recipe, more: Mapping, precision: str) -> ZooModel:
     training = recipe.training
+    arguments = {**recipe.model, **more}
     name = arguments.pop("name")
-    arguments |= registry.find(name).load().arguments_of_recipe(recipe)
-    gan = registry.get(name, optimizers=recipe.optimizers, seed=training.seed, **arguments)
+    gan = registry.get(
+        name, optimizers=recipe.optimizers, seed=training.seed, precision=precision, **arguments
+    )
     optimizers = {player: dict(changes) for player, changes in recipe.optimizers.items()}
     if training.constant_learning_rate is not None:
         constant_steps = round(training.constant_learning_rate * training.steps)
@@ -42,7 +73,7 @@ def build_model(recipe: Recipe):
     return gan
 
 
-def training_batches(gan, recipe: Recipe) -> tf.data.Dataset:
+def training_batches(gan: ZooModel, recipe: Recipe) -> tf.data.Dataset:
     """Returns one epoch of checked batches, in an order that the recipe's seed decides.
 
     The order is new at each epoch, and the same in each process.
@@ -50,19 +81,22 @@ def training_batches(gan, recipe: Recipe) -> tf.data.Dataset:
     Raises:
         ValueError: If the data cannot be loaded or does not fit the model.
     """
-    return gan.prepare_data(load_examples(gan, recipe), recipe.training.batch_size, shuffle=False)
+    batch_size = recipe.training.batch_size or gan.default_batch_size
+    return gan.prepare_data(load_examples(gan, recipe), batch_size, shuffle=False)
 
 
-def load_examples(gan, recipe: Recipe) -> tf.data.Dataset:
+def load_examples(gan: ZooModel, recipe: Recipe) -> tf.data.Dataset:
     """Returns one epoch of the recipe's data in batches, in an order that its seed decides.
 
     Raises:
         ValueError: If the data cannot be loaded.
     """
-    return gan.load_examples(recipe.data, recipe.training.batch_size, recipe.training.seed)
+    training = recipe.training
+    batch_size = training.batch_size or gan.default_batch_size
+    return gan.load_examples(recipe.data, batch_size, training.seed)
 
 
-def example_pictures(gan, recipe: Recipe, count: int) -> dict[str, np.ndarray] | None:
+def example_pictures(gan: ZooModel, recipe: Recipe, count: int) -> dict[str, np.ndarray] | None:
     """Returns pictures to translate, by direction, or `None` for a model that needs none.
 
     They are held-out ones if the recipe names any, from all over the first thousand: neighbours in
@@ -83,14 +117,14 @@ def example_pictures(gan, recipe: Recipe, count: int) -> dict[str, np.ndarray] |
             f"translates {len(directions)}."
         )
     return {
-        direction: np.stack(list(_from_all_over(pictures, count).as_numpy_iterator()))
+        direction: np.stack(list(_evenly_spaced(pictures, count).as_numpy_iterator()))
         for direction, pictures in zip(directions, sets, strict=False)
     }
 
 
-def _from_all_over(pictures: tf.data.Dataset, count: int) -> tf.data.Dataset:
-    """Returns so many pictures at even distances, or the first where it is not known how many."""
-    among = min(int(pictures.cardinality()), LOOKED_THROUGH)
+def _evenly_spaced(pictures: tf.data.Dataset, count: int) -> tf.data.Dataset:
+    """Returns evenly spaced pictures, or the first ones if their number is not known."""
+    among = min(int(pictures.cardinality()), EXAMPLE_POOL)
     return pictures.take(max(among, count)).shard(max(1, among // count), 0).take(count)
 
 

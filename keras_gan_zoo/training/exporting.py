@@ -1,11 +1,15 @@
-"""Exports what a recipe asks for, once each, or one network of its model."""
+"""Exports a trained model in the formats that its recipe asks for."""
 
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import keras
+import numpy as np
+
 from keras_gan_zoo import export
+from keras_gan_zoo.engine.zoo_model import ZooModel
 from keras_gan_zoo.recipes.recipe import Recipe
 from keras_gan_zoo.storage.packages import DataUnavailable
 from keras_gan_zoo.training.building import example_pictures
@@ -14,7 +18,7 @@ BATCH_SIZE = 64
 CALIBRATION_PICTURES = 100
 
 
-def export_all(gan, formats: Sequence[str], directory: Path) -> dict[str, Path]:
+def export_all(gan: ZooModel, formats: Sequence[str], directory: Path) -> dict[str, Path]:
     """Exports a model, leaving alone what is exported already.
 
     Args:
@@ -42,7 +46,7 @@ def export_all(gan, formats: Sequence[str], directory: Path) -> dict[str, Path]:
 
 
 def export_tflite(
-    gan,
+    gan: ZooModel,
     recipe: Recipe,
     path: str | os.PathLike,
     *,
@@ -93,7 +97,7 @@ def _calibration_inputs(gan, recipe, signature):
     return _with_conditions(gan, signature, networks[signature], chosen)
 
 
-def generators(gan, exported: Mapping[str, Path]) -> dict[str, Callable]:
+def generators(gan: ZooModel, exported: Mapping[str, Path]) -> dict[str, Callable]:
     """Returns the model's networks as functions from float arrays to float arrays.
 
     Args:
@@ -103,7 +107,9 @@ def generators(gan, exported: Mapping[str, Path]) -> dict[str, Callable]:
     """
     return {
         name: ScoredNetwork(
-            _conditions_in_turn(gan, name, network, _function(gan, network, exported.get(name))),
+            _with_cycled_conditions(
+                gan, name, network, _function(gan, network, exported.get(name))
+            ),
             tuple(network.inputs[0].shape),
             gan.latent_distribution,
         )
@@ -111,7 +117,7 @@ def generators(gan, exported: Mapping[str, Path]) -> dict[str, Callable]:
     }
 
 
-def _function(gan, network, file) -> Callable:
+def _function(gan: ZooModel, network: keras.Model, file: Path | None) -> Callable:
     """Returns a network, or the file it is exported to, as a function of named arrays."""
     if file is not None:
         return export.TFLiteGenerator(file)
@@ -123,12 +129,14 @@ def _function(gan, network, file) -> Callable:
     return run
 
 
-def _conditions_in_turn(gan, name, network, run) -> Callable:
+def _with_cycled_conditions(
+    gan: ZooModel, name: str, network: keras.Model, run: Callable
+) -> Callable:
     """Returns a function of the first input alone."""
     return lambda inputs: run(**_with_conditions(gan, name, network, inputs))
 
 
-def _with_conditions(gan, name, network, inputs) -> dict:
+def _with_conditions(gan: ZooModel, name: str, network: keras.Model, inputs: np.ndarray) -> dict:
     """Returns a network's inputs by name: all but the first are conditions, taken in turn."""
     others = gan.example_inputs(name, len(inputs)) if len(network.inputs) > 1 else {}
     return {**others, network.inputs[0].name: inputs}
@@ -148,6 +156,6 @@ class ScoredNetwork:
     input_shape: tuple[int | None, ...]
     latent_distribution: str
 
-    def __call__(self, inputs):
+    def __call__(self, inputs: np.ndarray) -> np.ndarray:
         """Runs the network."""
         return self.run(inputs)

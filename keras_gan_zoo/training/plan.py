@@ -1,12 +1,15 @@
-"""What a recipe will do, in words, before it does it."""
+"""Describes what a recipe will do before it is trained."""
 
 import tensorflow as tf
 
+from keras_gan_zoo.engine.speed.precision import AUTO, in_words
+from keras_gan_zoo.engine.zoo_model import ZooModel
 from keras_gan_zoo.recipes.recipe import Recipe
+from keras_gan_zoo.training.building import choose_precision
 
 
-def describe_plan(gan, recipe: Recipe, batches: tf.data.Dataset) -> str:
-    """Returns the plan as text.
+def describe_plan(gan: ZooModel, recipe: Recipe, batches: tf.data.Dataset) -> str:
+    """Returns the plan of a recipe as text.
 
     Args:
         gan: The recipe's model, built.
@@ -21,6 +24,9 @@ def describe_plan(gan, recipe: Recipe, batches: tf.data.Dataset) -> str:
     if training.constant_learning_rate is not None:
         constant = round(training.constant_learning_rate * training.steps)
         rate = f"constant to step {constant:,}, then falling to 0"
+    precision = gan.dtype_policy.name
+    if training.precision == AUTO:
+        precision = f"{in_words(choose_precision(recipe))} (auto)"
     rows = [
         ("recipe", f"{recipe.name}, hash {recipe.hash[:12]}"),
         ("model", f"{recipe.model['name']} ({type(gan).__name__})"),
@@ -36,10 +42,11 @@ def describe_plan(gan, recipe: Recipe, batches: tf.data.Dataset) -> str:
         ),
         ("steps", f"{training.steps:,}{epochs}"),
         ("learning rate", rate),
-        ("pictures", f"{_times(training.steps, training.picture_every) + 1:,}"),
+        ("precision", precision),
+        ("pictures", f"{_count_of(training.steps, training.picture_every) + 1:,}"),
         (
             "checkpoints",
-            f"{_times(training.steps, training.checkpoint_every):,}, "
+            f"{_count_of(training.steps, training.checkpoint_every):,}, "
             f"of which the newest {training.keep_checkpoints} are kept",
         ),
         ("export", ", ".join(recipe.export) or "none"),
@@ -58,5 +65,5 @@ def _player(gan, player):
     )
 
 
-def _times(steps, every):
+def _count_of(steps, every):
     return -(-steps // every)

@@ -1,20 +1,21 @@
-"""The stages before a recipe's game, each of them whole or begun anew."""
+"""The pretraining stages of a recipe, each finished or started anew."""
 
 import sys
 
 from keras_gan_zoo import callbacks
-from keras_gan_zoo.callbacks.checkpoint_folder import newest_whole
+from keras_gan_zoo.callbacks.checkpoint_folder import newest_intact
+from keras_gan_zoo.engine.zoo_model import ZooModel
 from keras_gan_zoo.recipes.recipe import Recipe
 from keras_gan_zoo.runs.directory import RunDirectory
 from keras_gan_zoo.storage.durable import replacing
 from keras_gan_zoo.training.building import load_examples
 
 
-def pretrain(gan, recipe: Recipe, directory: RunDirectory) -> int | None:
-    """Takes a model through the stages that are left of its recipe.
+def pretrain(gan: ZooModel, recipe: Recipe, directory: RunDirectory) -> int | None:
+    """Trains a model through the remaining pretraining stages of its recipe.
 
     After each stage the whole state is written to `pretraining/`, from where a run that was
-    stopped goes on. Once the game has a checkpoint there is nothing left to do.
+    stopped resumes. Once the game has a checkpoint there is nothing left to do.
 
     Args:
         gan: The recipe's model, compiled.
@@ -28,7 +29,7 @@ def pretrain(gan, recipe: Recipe, directory: RunDirectory) -> int | None:
         ValueError: If the data does not fit a stage.
     """
     stages = recipe.training.pretraining
-    if not stages or newest_whole(directory.checkpoints) is not None:
+    if not stages or newest_intact(directory.checkpoints) is not None:
         return None
     done = max(_finished(directory), default=0)
     if done:
@@ -64,5 +65,5 @@ def _file(directory, number):
     return directory.pretraining / f"stage_{number:03d}.keras"
 
 
-def _finished(directory) -> set[int]:
+def _finished(directory: RunDirectory) -> set[int]:
     return {int(path.stem.removeprefix("stage_")) for path in directory.pretraining.glob("stage_*")}

@@ -1,9 +1,10 @@
-"""Scores a trained model by the recipe's protocol, and writes what came."""
+"""Evaluates a trained model by the recipe's protocol and writes the scores."""
 
 import json
 from pathlib import Path
 
 from keras_gan_zoo.engine.steps_taken import steps_taken
+from keras_gan_zoo.engine.zoo_model import ZooModel
 from keras_gan_zoo.recipes.recipe import Recipe
 from keras_gan_zoo.runs.directory import RunDirectory, now
 from keras_gan_zoo.runs.history_file import read_history
@@ -12,7 +13,7 @@ from keras_gan_zoo.storage.durable import write_text
 from keras_gan_zoo.training.exporting import generators
 
 
-def evaluate(gan, recipe: Recipe, exported: dict[str, Path]) -> list:
+def evaluate(gan: ZooModel, recipe: Recipe, exported: dict[str, Path]) -> list:
     """Returns the score tables of the recipe's protocol; none if it names no protocol.
 
     Args:
@@ -33,8 +34,10 @@ def evaluate(gan, recipe: Recipe, exported: dict[str, Path]) -> list:
     return score(name, judged, data, **settings)
 
 
-def write_scores(directory: RunDirectory, gan, tables: list, seconds: dict[str, float]) -> None:
-    """Writes the tables, with what they rest on, to `scores.json` and into the run's recipe.
+def write_scores(
+    directory: RunDirectory, gan: ZooModel, tables: list, seconds: dict[str, float]
+) -> None:
+    """Writes the score tables to `scores.json` and into the run's recipe.
 
     Args:
         directory: The run.

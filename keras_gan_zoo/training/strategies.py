@@ -1,4 +1,4 @@
-"""What `gan-zoo train --strategy` spreads a training over."""
+"""The distribution strategies of `gan-zoo train --strategy`."""
 
 import json
 import os
@@ -15,7 +15,7 @@ _EXAMPLE = (
 
 
 def make_strategy(name: str | None) -> tf.distribute.Strategy:
-    """Returns a strategy; it has to be made before TensorFlow computes anything.
+    """Returns a distribution strategy; to be called before TensorFlow computes anything.
 
     Args:
         name: `"mirrored"`: a replica on each accelerator of this machine. `"multi_worker"`: a
@@ -43,7 +43,7 @@ def make_strategy(name: str | None) -> tf.distribute.Strategy:
 
 
 def is_chief(strategy: tf.distribute.Strategy) -> bool:
-    """Returns whether this process writes the run's files: one of the workers does."""
+    """Returns whether this process is the worker that writes the run's files."""
     resolver = strategy.cluster_resolver
     if resolver is None or not resolver.task_type:
         return True

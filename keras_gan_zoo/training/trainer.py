@@ -1,4 +1,4 @@
-"""Trains a recipe from its beginning, or from where it stopped, to its report."""
+"""Trains a recipe from its start, or from its newest checkpoint, to its report."""
 
 import contextlib
 import dataclasses
@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import keras
+import tensorflow as tf
 
 from keras_gan_zoo import callbacks, registry
-from keras_gan_zoo.callbacks.checkpoint_folder import newest_whole
+from keras_gan_zoo.callbacks.checkpoint_folder import newest_intact
 from keras_gan_zoo.engine.fitting import fit_batches
 from keras_gan_zoo.engine.steps_taken import steps_taken
+from keras_gan_zoo.engine.zoo_model import ZooModel
 from keras_gan_zoo.machine.hardware import machine
 from keras_gan_zoo.machine.versions import versions
 from keras_gan_zoo.recipes.recipe import Recipe
@@ -29,7 +31,7 @@ EXAMPLES = 8
 
 @dataclasses.dataclass(frozen=True)
 class TrainingResult:
-    """What `train` did.
+    """The result of `train`.
 
     Attributes:
         directory: The run's folder.
@@ -51,7 +53,7 @@ def train(
 ) -> TrainingResult:
     """Trains, exports and scores a recipe, and writes its report.
 
-    A run that was stopped goes on exactly where it was: the same recipe on the same machine
+    A run that was stopped resumes exactly where it was: the same recipe on the same machine
     comes to the same weights whether it was interrupted or not. Ctrl-C and SIGTERM end the step
     in progress, save a checkpoint and write the report of what there is.
 
@@ -59,7 +61,7 @@ def train(
         recipe: What to train.
         run_dir: The run's folder; `None` for `runs/<name of the recipe>`. If it holds a finished
             run, a new one is begun beside it. Nothing is written over.
-        resume: Whether to go on with an unfinished run; otherwise one is begun beside it.
+        resume: Whether to resume an unfinished run; otherwise a new one is started beside it.
         strategy: `None`, or what to spread the training over, `"mirrored"` or `"multi_worker"`.
             The batch size is that of all replicas together. Workers share the run's folder, into
             which one of them writes, and which has to be named.
@@ -83,7 +85,7 @@ def train(
         )
     spread = make_strategy(strategy)
     if not is_chief(spread):
-        return _work(recipe, run_dir, spread)
+        return _train_as_worker(recipe, run_dir, spread)
     directory, message = choose_directory(recipe, run_dir, resume=resume)
     if strategy == "multi_worker" and directory.path != Path(run_dir or ""):
         raise RecipeError(
@@ -106,15 +108,22 @@ def train(
                 f"begins anew with: {COMMAND} train --run_dir {directory}"
             )
             return TrainingResult(directory, gan, interrupted=True)
-        interrupted = _fit(
-            gan,
-            recipe,
-            batches,
-            callbacks.LossLog(directory.history_file, training.log_every),
-            _samples(gan, recipe, directory, examples),
-            _checkpoint(recipe, directory),
-            callbacks.Progress(training.steps),
-        )
+        try:
+            interrupted = _fit(
+                gan,
+                recipe,
+                batches,
+                callbacks.LossLog(directory.history_file, training.log_every),
+                _samples(gan, recipe, directory, examples),
+                _checkpoint(recipe, directory),
+                callbacks.Progress(training.steps),
+            )
+        except KeyboardInterrupt:  # a second Ctrl-C, which waits for nothing
+            print(
+                f"Stopped at once, so that what came after {_newest(directory)} is lost. Go on "
+                f"with: {COMMAND} train --run_dir {directory}"
+            )
+            raise
         if not interrupted:
             if spread.num_replicas_in_sync > 1:
                 gan = load_trained(directory)  # which needs no other replica
@@ -154,11 +163,11 @@ def load_trained(directory: RunDirectory) -> keras.Model:
     Raises:
         RecipeError: If the folder holds no run, or the run no checkpoint yet.
     """
-    stored = newest_whole(directory.checkpoints) if directory.exists else None
+    stored = newest_intact(directory.checkpoints) if directory.exists else None
     if stored is None:
         raise RecipeError(f"{str(directory)!r} holds no checkpoint of a run.")
-    if stored.damaged:
-        warnings.warn(stored.warning(), stacklevel=2)
+    if message := stored.warning():
+        warnings.warn(message, stacklevel=2)
     registry.find(directory.settings()["model"]["name"]).load()  # Keras has to know the class
     try:
         return keras.models.load_model(stored.path)
@@ -176,7 +185,7 @@ def _told_how_to_go_on(directory: RunDirectory) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        stored = newest_whole(directory.checkpoints)
+        stored = newest_intact(directory.checkpoints)
         kept = f"the newest checkpoint is {str(stored.path)!r}" if stored else "nothing was saved"
         print(
             f"\nStopped at once: {kept}. Go on from there with: "
@@ -186,7 +195,14 @@ def _told_how_to_go_on(directory: RunDirectory) -> Iterator[None]:
         raise
 
 
-def _work(recipe, run_dir, spread) -> TrainingResult:
+def _newest(directory: RunDirectory) -> str:
+    stored = newest_intact(directory.checkpoints)
+    return "its beginning" if stored is None else f"the checkpoint {stored.path.name}"
+
+
+def _train_as_worker(
+    recipe: Recipe, run_dir: str | os.PathLike | None, spread: tf.distribute.Strategy
+) -> TrainingResult:
     """Trains as one of several workers, beside the one that writes."""
     directory = RunDirectory(run_dir or "")
     with spread.scope():
@@ -209,7 +225,12 @@ def _samples(gan, recipe, directory, examples):
     return callbacks.SampleSheets(folder, every, examples, gan.gives.watched)
 
 
-def _fit(gan, recipe, batches, *added) -> bool:
+def _fit(
+    gan: ZooModel,
+    recipe: Recipe,
+    batches: tf.data.Dataset,
+    *added: keras.callbacks.Callback,
+) -> bool:
     """Takes the steps that are left and returns whether a signal cut them short."""
     stop = callbacks.StopSignal()
     try:

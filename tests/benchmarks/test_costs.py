@@ -1,27 +1,20 @@
-"""The arithmetic and the tables of benchmarks/costs.py."""
+"""The arithmetic and the tables of benchmarks/costs/beside_the_step."""
 
+import importlib.util
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
+from benchmarks.common.marked_text import marks
+from benchmarks.common.places import ROOT
+from benchmarks.costs.beside_the_step import curves, report, settings
+from benchmarks.costs.beside_the_step.worker import MODULES
+from benchmarks.costs.throughput.settings import SETTINGS, find_setting
 
 
-@pytest.fixture
-def modules(monkeypatch):
-    monkeypatch.syspath_prepend(BENCHMARKS)
-    import costs_curves
-    import costs_report
-    import costs_settings
-
-    return costs_curves, costs_report, costs_settings
-
-
-def test_the_slope_is_the_exponent_of_a_power_law(modules):
-    curves, *_ = modules
+def test_the_slope_is_the_exponent_of_a_power_law():
     assert curves.slope({n: 0.3 * n**1.5 for n in (8, 16, 64, 128)}) == pytest.approx(1.5)
     assert curves.slope({10: 2.0, 1000: 2.0}) == 0.0
     # Points off the line by the same factor up and down: the line between them.
@@ -29,14 +22,12 @@ def test_the_slope_is_the_exponent_of_a_power_law(modules):
     assert curves.slope({10: 2.0}) is None
 
 
-def test_ratios_are_medians_over_turns_that_follow_each_other(modules):
-    curves, *_ = modules
+def test_ratios_are_medians_over_turns_that_follow_each_other():
     # The machine was slow in the second turn, for both.
     assert curves.median_ratio([2.0, 40.0, 3.0], [1.0, 10.0, 2.0]) == 2.0
 
 
-def test_callbacks_are_charged_by_their_periods(modules):
-    curves, *_ = modules
+def test_callbacks_are_charged_by_their_periods():
     shares = curves.callback_shares(
         bare=[0.1, 0.1, 0.5],
         with_callbacks=[0.101, 0.101, 0.51],
@@ -50,8 +41,7 @@ def result(seconds, memory):
     return {"seconds": seconds, "memory": memory, "threads": 2, "repeats": 3, "load": [0.5, 1.0]}
 
 
-def test_a_row_has_time_speed_ratio_slope_and_memory(modules):
-    _, report, _ = modules
+def test_a_row_has_time_speed_ratio_slope_and_memory():
     seconds = {
         "extraction": {
             "ours": {"50": [1.0, 2.0, 1.0], "200": [4.0, 8.0, 4.0]},
@@ -66,13 +56,11 @@ def test_a_row_has_time_speed_ratio_slope_and_memory(modules):
     assert theirs.endswith("| 6 | 33 | 1.50 | 0.79 | 500 to 600 |")
 
 
-def test_the_tables_go_between_their_marks_and_the_plot_beside_them(modules, tmp_path, monkeypatch):
-    from marked_text import marks
-
-    _, report, settings = modules
-    monkeypatch.setattr(report, "_DOCS", tmp_path)
+def test_the_tables_go_between_their_marks_and_the_plot_beside_them(tmp_path, monkeypatch):
+    monkeypatch.setattr(report, "DOCS", tmp_path)
+    monkeypatch.setattr(report, "PICTURES", tmp_path / "pictures")
     page = tmp_path / "performance.md"
-    begin, end = marks("benchmarks/costs.py")
+    begin, end = marks("benchmarks/costs/beside_the_step")
     page.write_text(f"before\n{begin}\nstale\n{end}\nafter\n")
     cost = settings.COSTS["beginning"]
     turns = {
@@ -100,17 +88,21 @@ def test_the_tables_go_between_their_marks_and_the_plot_beside_them(modules, tmp
 
 
 def test_nothing_but_the_standard_library_is_needed_to_direct_the_others():
-    code = "import json, sys, costs; print(json.dumps(list(costs.COSTS)))"
+    code = "import json, sys; from benchmarks.costs.beside_the_step import __main__ as costs"
+    code += "; print(json.dumps(list(costs.COSTS)))"
     code += "; assert not {'tensorflow', 'keras', 'torch', 'scipy', 'PIL'} & set(sys.modules)"
     told = subprocess.run(
-        [sys.executable, "-c", code], cwd=BENCHMARKS, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert "loading" in json.loads(told.stdout)
 
 
-def test_only_known_numbers_of_a_setting_change(modules):
-    from throughput_settings import SETTINGS, find_setting
+def test_every_cost_is_measured_by_a_module_that_is_there():
+    assert {cost.module for cost in settings.COSTS.values()} == {*MODULES, "training"}
+    assert all(importlib.util.find_spec(module) for module in MODULES.values())
 
+
+def test_only_known_numbers_of_a_setting_change():
     assert find_setting("dcgan_32") == SETTINGS["dcgan_32"]
     changed = find_setting("dcgan_32:batch=8,side=16")
     assert (changed.batch, changed.side, changed.units, changed.width) == (8, 16, 8, 64)

@@ -1,40 +1,21 @@
 """The planted faults are what they are called, and the verdict on them is fair."""
 
-import pathlib
-
 import numpy as np
 import pytest
 
-BENCHMARKS = pathlib.Path(__file__).parents[2] / "benchmarks"
+from benchmarks.judges.planted_faults import faults
+from benchmarks.judges.planted_faults.panel import deviation
 
 
 @pytest.fixture(scope="module")
-def modules():
-    import importlib
-    import sys
-
-    sys.path.insert(0, str(BENCHMARKS))
-    try:
-        yield {name: importlib.import_module(name) for name in ("faults", "fault_panel")}
-    finally:
-        sys.path.remove(str(BENCHMARKS))
-
-
-@pytest.fixture(scope="module")
-def planted(modules):
+def planted():
     random = np.random.default_rng(0)
     train, held_out = (random.integers(0, 256, (n, 16, 16, 3), "uint8") for n in (500, 1000))
     classes = np.arange(1000) % 10
-    faults = modules["faults"]
     return faults.prepare("noise", train, held_out, classes, [str(c) for c in range(10)])
 
 
-def rows_of(faults, planted, name):
-    return faults.FAULTS[name](planted)
-
-
-def test_every_fault_draws_500_pictures(modules, planted):
-    faults = modules["faults"]
+def test_every_fault_draws_500_pictures(planted):
     assert len(faults.FAULTS) >= 8
     for rows in (*(fault(planted) for fault in faults.FAULTS.values()), faults.control(0)):
         assert faults.drawn(rows, planted.sets).shape == (500, 16, 16, 3)
@@ -44,8 +25,8 @@ def test_every_fault_draws_500_pictures(modules, planted):
     ("name", "left"),
     [("one class dropped", set(range(1, 10))), ("half the classes dropped", set(range(5, 10)))],
 )
-def test_dropped_classes_are_dropped(modules, planted, name, left):
-    ((source, indices),) = rows_of(modules["faults"], planted, name)
+def test_dropped_classes_are_dropped(planted, name, left):
+    ((source, indices),) = faults.FAULTS[name](planted)
     assert source == "held_out" and len(np.unique(indices)) == 500
     assert set(planted.classes[indices]) == left
 
@@ -58,9 +39,8 @@ def test_dropped_classes_are_dropped(modules, planted, name, left):
         ("250 pictures twice each", 250),
     ],
 )
-def test_repeated_pictures_are_repeated(modules, planted, name, different):
-    faults = modules["faults"]
-    images = faults.drawn(rows_of(faults, planted, name), planted.sets)
+def test_repeated_pictures_are_repeated(planted, name, different):
+    images = faults.drawn(faults.FAULTS[name](planted), planted.sets)
     assert len(np.unique(images.reshape(500, -1), axis=0)) == different
 
 
@@ -68,14 +48,13 @@ def test_repeated_pictures_are_repeated(modules, planted, name, different):
     ("name", "copies"),
     [("1 % memorised", 5), ("10 % memorised", 50), ("training set returned", 500)],
 )
-def test_so_many_pictures_are_copies(modules, planted, name, copies):
-    faults = modules["faults"]
-    images = faults.drawn(rows_of(faults, planted, name), planted.sets).reshape(500, -1)
+def test_so_many_pictures_are_copies(planted, name, copies):
+    images = faults.drawn(faults.FAULTS[name](planted), planted.sets).reshape(500, -1)
     training = {image.tobytes() for image in planted.sets["train"]}
     assert sum(image.tobytes() in training for image in images) == copies
 
 
-def test_pictures_are_spoiled_as_they_are_said_to_be(modules, planted):
+def test_pictures_are_spoiled_as_they_are_said_to_be(planted):
     some = planted.sets["held_out"][:500].astype(float)
     blurred, noisy, recoloured, torn = (
         planted.sets[name].astype(float) for name in ("blurred", "noisy", "recoloured", "torn")
@@ -90,8 +69,7 @@ def test_pictures_are_spoiled_as_they_are_said_to_be(modules, planted):
         np.testing.assert_array_equal(difference, shift)
 
 
-def test_deviations_are_of_the_worse_side(modules):
-    deviation = modules["fault_panel"].deviation
+def test_deviations_are_of_the_worse_side():
     healthy = np.array([9.0, 10.0, 11.0])
     assert deviation("FID", 16.0, healthy, 2.0) == 3.0
     assert deviation("recall", 16.0, healthy, 2.0) == -3.0

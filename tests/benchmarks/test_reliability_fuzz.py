@@ -1,10 +1,8 @@
-"""A share of the broken input of benchmarks/reliability.py: each is refused in one sentence."""
-
-import pathlib
+"""A share of the broken input of benchmarks/reliability: each is refused in one sentence."""
 
 import pytest
 
-ROOT = pathlib.Path(__file__).parents[2]
+from benchmarks.reliability.fuzz import fuzz
 
 
 @pytest.mark.parametrize(
@@ -14,11 +12,7 @@ ROOT = pathlib.Path(__file__).parents[2]
 def test_what_cannot_be_read_is_refused_and_nothing_else_happens(
     reader, count, tmp_path, monkeypatch
 ):
-    monkeypatch.syspath_prepend(str(ROOT / "tests/contracts"))
-    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
     monkeypatch.setattr("tempfile.tempdir", None)
-    from reliability_fuzz import fuzz
-
     counted = fuzz(reader, count, tmp_path)
     assert counted["inputs"] >= count // 2
     assert counted["others"] == 0, counted["first"]

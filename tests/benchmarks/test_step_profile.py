@@ -1,21 +1,13 @@
 """The work of a step is counted as on paper, and the profile's operations sorted by kind."""
 
-from pathlib import Path
-
-import pytest
 import tensorflow as tf
 
-BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
-
-
-@pytest.fixture(autouse=True)
-def importable(monkeypatch):
-    monkeypatch.syspath_prepend(BENCHMARKS)
+from benchmarks.costs.step_profile.profile_worker import KINDS, kind_of, operation_seconds
+from benchmarks.costs.step_profile.report import TITLES, notes, table
+from benchmarks.costs.step_profile.step_work import Work, floor_seconds, step_work
 
 
 def test_the_work_of_a_convolution_its_gradients_and_a_product():
-    from step_work import Work, floor_seconds, step_work
-
     kernel, matrix = tf.ones((4, 4, 3, 8)), tf.ones((8, 5))
 
     @tf.function
@@ -36,10 +28,7 @@ def test_the_work_of_a_convolution_its_gradients_and_a_product():
 
 
 def test_operations_are_sorted_by_kind():
-    from step_profile import _TITLES
-    from step_profile_worker import KINDS, kind_of
-
-    assert set(_TITLES) == set(KINDS)
+    assert set(TITLES) == set(KINDS)
     assert kind_of("_MklNativeFusedConv2D") == "products"
     assert kind_of("_MklNativeFusedBatchNormGradV3") == "normalisation"
     assert kind_of("ResourceApplyAdam") == "optimizers"
@@ -47,8 +36,6 @@ def test_operations_are_sorted_by_kind():
 
 
 def test_a_profile_tells_what_the_operations_took(tmp_path):
-    from step_profile_worker import operation_seconds
-
     product = tf.function(lambda matrix: tf.reduce_sum(matrix @ matrix))
     matrix = tf.ones((256, 256))
     product(matrix)
@@ -61,8 +48,6 @@ def test_a_profile_tells_what_the_operations_took(tmp_path):
 
 
 def test_the_table_tells_shares_and_the_floor():
-    from step_profile import notes, table
-
     kinds = {"products": 0.06, "normalisation": 0.0, "moving": 0.01, "optimizers": 0.01}
     result = {
         "seconds": 0.1,

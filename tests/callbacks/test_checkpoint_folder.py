@@ -14,7 +14,7 @@ import keras_gan_zoo
 from keras_gan_zoo.callbacks.checkpoint_folder import (
     CheckpointDamaged,
     latest_checkpoint,
-    newest_whole,
+    newest_intact,
     write_checkpoint,
 )
 
@@ -28,10 +28,10 @@ def test_the_newest_goes_by_number(tmp_path):
     for step in (99, 200, 100):
         write(tmp_path, step)
     (tmp_path / "step_x.keras").touch()
-    stored = newest_whole(tmp_path)
+    stored = newest_intact(tmp_path)
     assert stored.path.name == "step_000200.keras" and stored.training == {"taken": 200}
     assert "keras" in stored.versions and stored.warning() is None
-    assert newest_whole(tmp_path / "none") is None
+    assert newest_intact(tmp_path / "none") is None
 
 
 def cut(path):
@@ -64,14 +64,14 @@ def lose_record(path):
 def test_a_damaged_newest_is_named_and_the_one_before_is_used(damage, told, tmp_path):
     before, newest = write(tmp_path, 1), write(tmp_path, 2)
     damage(newest)
-    stored = newest_whole(tmp_path)
+    stored = newest_intact(tmp_path)
     assert stored.path == before
     assert stored.warning() == (
         f"Damaged and not used: {str(newest)!r} ({told}). The one before is used: {str(before)!r}."
     )
     damage(before)
     with pytest.raises(CheckpointDamaged, match=r"step_000002.keras.*step_000001.keras"):
-        newest_whole(tmp_path)
+        newest_intact(tmp_path)
 
 
 WRITER = """
@@ -102,7 +102,7 @@ def test_a_writer_killed_at_any_moment_leaves_a_whole_checkpoint(tmp_path):
         told = (told + writer.stdout.read()).split()
         writer.stdout.close()
         assert writer.wait() == -signal.SIGKILL
-        stored = newest_whole(tmp_path)
+        stored = newest_intact(tmp_path)
         step = stored.training["taken"]
         assert step >= int(told[-1]) and not stored.damaged
         assert stored.path.read_bytes() == step.to_bytes(4, "little") * (1 << 18)

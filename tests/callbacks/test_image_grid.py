@@ -32,6 +32,28 @@ def test_fixed_latents_are_drawn_every_so_many_steps(tmp_path):
     assert pixels.shape == (130, 196, 3)
 
 
+@pytest.mark.parametrize("channels", [2, 4, 5])
+def test_pictures_of_any_number_of_channels(tmp_path, channels):
+    shape = (16, 16, channels)
+    gan = keras_gan_zoo.get("dcgan", image_shape=shape, width=4, latent_dim=8, seed=0)
+    images = np.random.default_rng(0).uniform(-1, 1, (4, *shape)).astype("float32")
+    painter = callbacks.ImageGrid(tmp_path, every=1, count=2)
+    gan.fit(images, batch_size=2, verbose=0, callbacks=[painter])
+    assert len(list(tmp_path.iterdir())) == 3
+    ((_, row),) = painter.draw()
+    assert row.shape[-1] == 3
+
+
+def test_points_are_a_plot(tmp_path):
+    gan = keras_gan_zoo.get("gan", image_shape=(2,), latent_dim=2, width=4, body="mlp")
+    painter = callbacks.ImageGrid(tmp_path, every=1, count=8)
+    points = np.random.default_rng(0).normal(size=(8, 2)).astype("float32")
+    gan.fit(points, batch_size=4, verbose=0, callbacks=[painter])
+    assert len(list(tmp_path.iterdir())) == 3
+    ((label, row),) = painter.draw()
+    assert label == "samples" and (row == 0).any()
+
+
 @pytest.fixture(scope="module")
 def translator():
     return keras_gan_zoo.get(

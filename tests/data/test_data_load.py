@@ -1,7 +1,9 @@
+import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 
+import keras_gan_zoo
 from keras_gan_zoo import data
 from keras_gan_zoo.data import arrays
 from keras_gan_zoo.samples.picture_files import read_picture
@@ -246,6 +248,39 @@ def test_npy_and_npz_files(tmp_path, monkeypatch):
         data.load(tmp_path / "a.npy", "test")
     with pytest.raises(ValueError, match="has no labels"):
         data.load(tmp_path / "a.npy", labels=True)
+
+
+def test_npz_files_of_other_tools(tmp_path):
+    np.savez(tmp_path / "one.npz", GREY)  # numpy calls it arr_0
+    assert int(data.load(tmp_path / "one.npz").cardinality()) == 50
+    np.savez(
+        tmp_path / "med.npz", train_images=GREY, train_labels=LABELS[:, None], test_images=GREY
+    )
+    assert [int(label) for _, label in data.load(tmp_path / "med.npz", labels=True)] == list(LABELS)
+    with pytest.raises(ValueError, match="no split 'val'; it has 'test', 'train'"):
+        data.load(tmp_path / "med.npz", "val")
+    np.savez(tmp_path / "two.npz", GREY, LABELS)
+    with pytest.raises(ValueError, match=r"holds arr_0, arr_1 where .* expected: pass") as refusal:
+        data.load(tmp_path / "two.npz")
+    advice = str(refusal.value).partition("expected: pass ")[2].partition(" if")[0]
+    dataset = eval(advice, {"keras_gan_zoo": keras_gan_zoo, "numpy": np})
+    np.testing.assert_array_equal(stacked(dataset), stacked(data.from_arrays(GREY)))
+
+
+def test_one_hot_labels_are_told_the_way():
+    with pytest.raises(
+        data.DataMismatch, match=r"pass labels.argmax\(axis=1\) if they are one-hot"
+    ):
+        data.from_arrays(GREY, np.eye(7, dtype=int)[LABELS])
+
+
+def test_pixels_do_not_depend_on_the_settings_of_keras():
+    expected = stacked(data.from_arrays(GREY, image_size=5))
+    keras.config.set_image_data_format("channels_first")
+    try:
+        np.testing.assert_array_equal(stacked(data.from_arrays(GREY, image_size=5)), expected)
+    finally:
+        keras.config.set_image_data_format("channels_last")
 
 
 def test_other_files_are_refused(tmp_path):

@@ -1,15 +1,19 @@
 """A loss or a gradient that is no number ends the step before it moves a weight."""
 
+import re
+
 import numpy as np
 import pytest
 import tensorflow as tf
 from duel import Duel, duel, linear
 from keras import ops
 
+from keras_gan_zoo.engine.finiteness import first_bad_example
 from keras_gan_zoo.errors import BatchTooLarge, TrainingDiverged
+from keras_gan_zoo.samples.points import Points
 
 GOOD = np.array([[1.0, -1.0], [0.5, 2.0]], "float32")
-BAD = np.array([[1.0, np.inf], [0.5, 2.0]], "float32")
+BAD = np.array([[1.0, 3e38], [0.5, 2.0]], "float32")  # whose square is infinite
 
 
 def state(model):
@@ -43,6 +47,52 @@ def test_nothing_moves_once_a_loss_is_not_finite(compiled):
         np.testing.assert_array_equal(value, expected)
     if "jit_compile" not in compiled:
         assert int(model.optimizer.iterations) == 1
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("compiled", [{}, {"jit_compile": True}, {"run_eagerly": True}])
+def test_data_that_are_not_finite_are_named_and_move_nothing(compiled, value):
+    model = duel()
+    model.compile(model.optimizer, **compiled)
+    model.train_on_batch(GOOD)
+    before = state(model)
+    bad = GOOD.copy()
+    bad[1, 0] = value
+    told = r"The data of step 2 hold NaN or infinite numbers, first in its example 1, from 0: l"
+    with pytest.raises(TrainingDiverged, match=told) as caught:
+        model.train_on_batch(bad)
+    assert caught.value.data and caught.value.example == 1 and "rate" not in str(caught.value)
+    for after, expected in zip(model.get_weights(), before, strict=False):
+        np.testing.assert_array_equal(after, expected)
+
+
+class Whole(Duel):
+    takes = (Points((2,)),)
+
+
+def test_the_advice_on_data_works():
+    x = np.random.default_rng(0).normal(size=(1000, 2)).astype("float32")
+    x[501, 1] = np.nan
+    model = Whole(linear([[1.0], [2.0]]), linear([[3.0], [-1.0]]))
+    model.compile()
+    settings = {"batch_size": 10, "shuffle": False, "verbose": 0}
+    with pytest.raises(TrainingDiverged, match=r"of step 51 hold .* its example 1,") as caught:
+        model.fit(x, **settings)
+    array, dataset = re.findall(r"x = (x.*?) of a", str(caught.value))
+    known = {"x": x, "np": np, "tf": tf}
+    assert len(eval(array, known)) == 999
+    model.fit(eval(array, known), **settings)
+    known["x"] = tf.data.Dataset.from_tensor_slices(x)
+    model.fit(eval(dataset, known), **settings)
+
+
+def test_what_is_no_number_is_not_looked_at():
+    data = (tf.constant([[1.0], [2.0]]), tf.constant([3, 4]), tf.constant(["a", "b"]))
+    finite, index = first_bad_example(data, replicas=1)
+    assert bool(finite) and int(index) == -1
+    finite, index = first_bad_example((data[1], tf.constant([[1.0], [np.nan]])), replicas=1)
+    assert not bool(finite) and int(index) == 1
+    assert int(first_bad_example(tf.constant([np.nan]), replicas=2)[1]) == -1
 
 
 def test_the_term_is_named():
@@ -80,8 +130,7 @@ class Large(Duel):
             raise tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor")
         return super().train_step(x)
 
-    def data_shapes(self):
-        return ((2,),)
+    takes = (Points((2,)),)
 
 
 @pytest.mark.parametrize(("rows", "fitting"), [(32, 20), (512, 16)])

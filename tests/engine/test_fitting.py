@@ -7,13 +7,13 @@ import tensorflow as tf
 from duel import Duel, linear
 
 from keras_gan_zoo import callbacks
+from keras_gan_zoo.samples.points import Points
 
 BATCHES, EPOCHS = 3, 3
 
 
 class Game(Duel):
-    def data_shapes(self):
-        return ((2,),)
+    takes = (Points((2,)),)
 
 
 def game():

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 import keras_gan_zoo
-from keras_gan_zoo.engine.one_pass import one_pass, takes_each_for_itself
+from keras_gan_zoo.engine.one_pass import one_pass, processes_samples_independently
 from keras_gan_zoo.families.image import wgan_gp
 from keras_gan_zoo.families.translation import cyclegan
 from keras_gan_zoo.networks import patchgan
@@ -59,5 +59,5 @@ def test_one_call_for_batches_of_different_sizes():
 )
 def test_what_is_not_known_to_be_independent_passes_alone(layer):
     network = keras.Sequential([keras.Input((4, 4, 1)), keras.layers.Conv2D(2, 3), layer])
-    assert not takes_each_for_itself(network)
-    assert takes_each_for_itself(keras.Sequential(network.layers[:1]))
+    assert not processes_samples_independently(network)
+    assert processes_samples_independently(keras.Sequential(network.layers[:1]))

@@ -5,6 +5,7 @@ import numpy as np
 import tensorflow as tf
 
 import keras_gan_zoo
+from keras_gan_zoo.engine.state_guard import FrozenState
 from keras_gan_zoo.families.image.dcgan import DCGAN
 from keras_gan_zoo.families.translation.pix2pix import Pix2Pix
 from keras_gan_zoo.losses.distances import mean_absolute
@@ -36,7 +37,8 @@ class TwicePix2Pix(Pix2Pix):
             return self.discriminator(keras.ops.concatenate([x, y], axis=-1), training=True)
 
         def discriminator_loss():
-            fake = self.generator(x, training=True)
+            with FrozenState(self.generator.variables):  # or its dropout would differ from what
+                fake = self.generator(x, training=True)  # the generator's own step draws
             return 0.5 * self.adversarial.discriminator(real=judged(y), fake=judged(fake))
 
         def generator_loss():

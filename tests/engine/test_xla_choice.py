@@ -9,9 +9,10 @@ from keras import ops
 
 import keras_gan_zoo
 from keras_gan_zoo.engine.speed import xla_choice
-from keras_gan_zoo.engine.speed.xla_memory import Choice, choice_key, recall, remember
+from keras_gan_zoo.engine.speed.xla_choice_file import Choice, choice_key, read_choice, store_choice
 from keras_gan_zoo.errors import TrainingDiverged
 from keras_gan_zoo.replicas.random_rows import random_rows
+from keras_gan_zoo.samples.points import Points
 
 POINTS = np.random.default_rng(0).normal(size=(10, 2)).astype("float32")
 
@@ -26,12 +27,12 @@ def cache(tmp_path, monkeypatch):
 
 @pytest.fixture
 def never(monkeypatch):
-    monkeypatch.setattr(xla_choice, "_pays", lambda *seconds: False)
+    monkeypatch.setattr(xla_choice, "_is_worth_it", lambda *seconds: False)
 
 
 @pytest.fixture
 def always(monkeypatch):
-    monkeypatch.setattr(xla_choice, "_pays", lambda *seconds: True)
+    monkeypatch.setattr(xla_choice, "_is_worth_it", lambda *seconds: True)
 
 
 @keras.saving.register_keras_serializable(package="tests")
@@ -45,8 +46,7 @@ class Noisy(Duel):
         x += random_rows(keras.random.normal, ops.shape(x), seed=self.seed_generator)
         return super().train_step(x)
 
-    def data_shapes(self):
-        return ((2,),)
+    takes = (Points((2,)),)
 
 
 class Spelling(Noisy):
@@ -116,16 +116,16 @@ def test_the_key_goes_by_what_makes_a_step_slow():
 def test_a_damaged_file_is_as_none(cache, damage):
     cache.mkdir()
     (cache / "xla.json").write_text(damage)
-    assert recall("key") is None
+    assert read_choice("key") is None
     choice = Choice(True, 0.2, 0.1, 3.0)
-    assert remember("key", choice) == cache / "xla.json"
-    assert recall("key") == choice
+    assert store_choice("key", choice) == cache / "xla.json"
+    assert read_choice("key") == choice
 
 
 def test_a_cache_that_cannot_be_written_is_said(cache, capsys):
     cache.write_text("not a folder")
-    assert remember("key", Choice(False)) is None
-    assert recall("key") is None
+    assert store_choice("key", Choice(False)) is None
+    assert read_choice("key") is None
     assert "cannot be written" in capsys.readouterr().err
 
 
@@ -139,7 +139,7 @@ def test_a_step_that_xla_cannot_compile(cache, capsys):
 def test_what_is_wrong_with_the_batch_is_said_as_ever(cache):
     model = duel(jit_compile="auto")
     before = [variable.numpy() for variable in model.variables]
-    with pytest.raises(TrainingDiverged, match="at step 1"):
+    with pytest.raises(TrainingDiverged, match="The data of step 1 hold"):
         model.train_on_batch(np.full((4, 2), np.inf, "float32"))
     for variable, value in zip(model.variables, before, strict=True):
         np.testing.assert_array_equal(variable.numpy(), value)
@@ -149,15 +149,15 @@ def test_what_is_wrong_with_the_batch_is_said_as_ever(cache):
 def test_what_was_asked_is_saved(tmp_path):
     gan = duel(jit_compile="auto")
     gan.save(tmp_path / "gan.keras")
-    assert keras.models.load_model(tmp_path / "gan.keras").xla_is_to_be_chosen
+    assert keras.models.load_model(tmp_path / "gan.keras").chooses_xla_by_timing
     gan.compile(jit_compile="auto", run_eagerly=True)
-    assert not gan.xla_is_to_be_chosen
+    assert not gan.chooses_xla_by_timing
 
 
 def test_xla_pays_where_it_wins_back_what_compiling_takes():
-    assert xla_choice._pays(plain=0.010, xla=0.005, compiling=40.0, calls=10_000)
-    assert not xla_choice._pays(plain=0.010, xla=0.005, compiling=60.0, calls=10_000)
-    assert not xla_choice._pays(plain=0.010, xla=0.0095, compiling=0.0, calls=10_000)
+    assert xla_choice._is_worth_it(plain=0.010, xla=0.005, compiling=40.0, calls=10_000)
+    assert not xla_choice._is_worth_it(plain=0.010, xla=0.005, compiling=60.0, calls=10_000)
+    assert not xla_choice._is_worth_it(plain=0.010, xla=0.0095, compiling=0.0, calls=10_000)
 
 
 def test_another_word():

@@ -53,6 +53,15 @@ def test_attributes_of_unseen_pictures_are_told(classifier, held_out):
     assert set(found["barred"]) == {False, True}
 
 
+def test_floats_are_read_in_their_range(classifier, held_out):
+    images, _ = held_out
+    expected = classifier.classify(images)
+    assert classifier.classify(images / 127.5 - 1) == expected
+    assert classifier.classify(images / 255.0, value_range=(0, 1)) == expected
+    with pytest.raises(ValueError, match=r"looks like images in \[0, 1\]"):
+        classifier.classify(images / 255.0)
+
+
 def test_it_is_a_detector(classifier, held_out):
     images, _ = held_out
     kinds = {"real": images, "spoiled": spoiled(images, np.random.default_rng(5))}

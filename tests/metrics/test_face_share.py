@@ -30,7 +30,9 @@ def test_the_cascade_tells_faces_from_other_photographs(photographs):
 def test_the_share_and_its_error():
     images = np.zeros((40, 4, 4, 3), "float32")
     images[:10] = 1.0
-    score = face_share(images, lambda batch: batch.mean(axis=(1, 2, 3)) > 200, "bright")
+    score = face_share(
+        images, lambda batch: batch.mean(axis=(1, 2, 3)) > 200, "bright", value_range=(-1, 1)
+    )
     assert score.value == 0.25 and score.samples == 40
     assert score.error == pytest.approx(math.sqrt(0.25 * 0.75 / 40))
 

@@ -28,3 +28,13 @@ def test_logits_are_refused():
         metrics.inception_score(np.random.default_rng(0).normal(size=(100, 10)), "lenet")
     with pytest.raises(ValueError, match="splits must be between 1 and the 5 images"):
         metrics.inception_score(np.full((5, 2), 0.5), "lenet")
+
+
+def test_one_split_has_no_error():
+    probabilities = np.random.default_rng(0).dirichlet(np.ones(4), 100)
+    assert metrics.inception_score(probabilities, "lenet", splits=1).error is None
+    scores = [
+        metrics.inception_score(part, "lenet", splits=1).value
+        for part in np.split(probabilities, 2)
+    ]
+    assert metrics.inception_score(probabilities, "lenet", 2).error == pytest.approx(np.std(scores))

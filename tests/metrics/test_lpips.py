@@ -54,6 +54,15 @@ def test_wrong_arguments_are_named():
         metrics.lpips(images, images[:1])
 
 
+def test_pictures_in_zero_to_one_are_noticed(weights):
+    a, b = (images[2:5] for images in reference_pairs())
+    with pytest.raises(ValueError, match=r"a has values from .* looks like images in \[0, 1\]"):
+        metrics.lpips(a / 255.0, b / 255.0, "alex")
+    expected = metrics.lpips(a, b, "alex", value_range=(0, 255))
+    found = metrics.lpips(a / 255.0, b / 255.0, "alex", value_range=(0, 1))
+    np.testing.assert_allclose(found, expected, rtol=1e-4)
+
+
 def test_weights_of_another_network_are_refused(weights):
     with pytest.raises(ValueError, match="`weights` are not those of lpips_vgg"):
         load_lpips_weights(build_lpips("vgg"), weights)

@@ -75,6 +75,25 @@ def test_self_bleu_leaves_each_sentence_out():
         assert float(score) == pytest.approx(np.mean(plain), abs=1e-12)
 
 
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        [["a", "dog", "runs"], ["a", "dog", "runs"]],
+        [["a"], ["dog"]],
+        [["a", "dog"], ["a", "dog", "runs", "far", "off"], ["a"]],
+        [[], []],
+    ],
+    ids=["three words each", "one word each", "one long sentence", "empty"],
+)
+def test_self_bleu_of_sentences_shorter_than_the_longest_ngram(sentences):
+    for n, score in self_bleu(sentences).items():
+        plain = [
+            plain_bleu(sentence, sentences[:i] + sentences[i + 1 :], n) if sentence else 0.0
+            for i, sentence in enumerate(sentences)
+        ]
+        assert float(score) == pytest.approx(np.mean(plain), abs=1e-12)
+
+
 def test_a_whole_reference_set_takes_seconds():
     generator = np.random.default_rng(0)
     samples, references = (generator.zipf(1.3, (10_000, 20)) % 5000 for _ in range(2))

@@ -36,6 +36,17 @@ def test_names_the_nearest_side(shape, nearest):
         halvings(shape)
 
 
+def test_every_side_up_to_512_is_named_once():
+    with pytest.raises(ValueError) as refusal:
+        halvings((300, 300, 3))
+    named = str(refusal.value).partition("a side of ")[2].partition(", or twice")[0].split(", ")
+    larger = (160, 192, 224, 256, 320, 384, 448, 512)
+    assert tuple(map(int, named)) == (*SIZES, *larger)
+    for side in (*larger, 1024):
+        halvings((side, side, 3))
+    assert "the nearest is (320, 320, 3)." in str(refusal.value)
+
+
 def test_must_be_square():
     with pytest.raises(ValueError, match=r"must be square.*got \(32, 64, 3\)"):
         halvings((32, 64, 3))

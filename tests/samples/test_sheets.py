@@ -1,7 +1,10 @@
 import numpy as np
+import pytest
 from PIL import Image
 
-from keras_gan_zoo.samples.sheets import grid, save_png, stack, to_uint8
+from keras_gan_zoo.samples.pictures import Pictures
+from keras_gan_zoo.samples.points import Points
+from keras_gan_zoo.samples.sheets import as_colours, grid, save_png, stack, to_uint8
 
 
 def test_to_uint8_spans_the_range():
@@ -9,6 +12,51 @@ def test_to_uint8_spans_the_range():
     assert to_uint8(values).tolist() == [0, 0, 64, 128, 255, 255]
     bytes_ = np.array([0, 7, 255], "uint8")
     assert to_uint8(bytes_) is bytes_
+
+
+@pytest.mark.filterwarnings("error")
+def test_what_is_no_number_is_black_or_at_the_end_of_the_range():
+    assert to_uint8(np.array([np.nan, np.inf, -np.inf])).tolist() == [0, 255, 0]
+
+
+@pytest.mark.parametrize("channels", [1, 2, 3, 4, 5, 8])
+def test_any_number_of_channels_is_drawn(channels, tmp_path):
+    images = np.random.default_rng(0).integers(0, 256, (3, 4, 4, channels), "uint8")
+    colours = as_colours(images)
+    shown = min(channels, 3)
+    np.testing.assert_array_equal(colours[..., :shown], images[..., :shown])
+    assert colours.shape[-1] == (1 if channels == 1 else 3)
+    assert channels != 2 or not colours[..., 2].any()
+    sheet = grid(images, columns=2, gap=1)
+    np.testing.assert_array_equal(sheet[:4, :4] * np.ones((1, 1, 3), "uint8"), sheet[:4, :4])
+    np.testing.assert_array_equal(sheet[5:, :4, :shown], images[2, ..., :shown])
+
+    kind = Pictures((4, 4, channels))
+    samples = images / np.float32(127.5) - 1.0
+    kind.save_sheet(tmp_path / "sheet.png", [[("samples", samples)]], columns=2, smallest_side=8)
+    kind.shrink_sheet(tmp_path / "sheet.png")
+    (label, row), _ = kind.rows([[("a", samples), ("b", samples)]], columns=3)
+    assert label == "a" and row.shape == (4, 16, 3)
+    (one, *_) = kind.write(tmp_path / "each", 3, iter([samples]))
+    with Image.open(one) as file:
+        kept = np.asarray(file).reshape(4, 4, -1)
+    kept_channels = 4 if channels == 4 else shown  # a fourth is in the file, as opacity
+    np.testing.assert_array_equal(kept[..., :kept_channels], images[0, ..., :kept_channels])
+    assert set(kind.numbers(samples)) == {"brightness", "contrast", "difference", "sharpness"}
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("dimensions", [1, 2, 3])
+def test_points_are_drawn_wherever_they_are(dimensions, tmp_path):
+    kind, points = Points((dimensions,)), np.eye(4, dimensions)
+    (label, row), *rest = kind.rows([[("samples", points)]])
+    assert label == "samples" and row.shape[-1] == 3 and not rest
+    assert (row == 0).any() and (row == 255).any()
+    points[0] = np.nan
+    kind.save_sheet(tmp_path / "some.png", [[("samples", points)]])
+    kind.save_sheet(tmp_path / "none.png", [[("samples", points[:1])]])
+    with Image.open(tmp_path / "none.png") as sheet:
+        assert np.asarray(sheet).min() == 255
 
 
 def test_grid_places_pictures_and_leaves_the_rest_white():

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from small_families import train_eagerly, values
 
+from keras_gan_zoo.engine.seeding import seed_generators
+
 
 @dataclass
 class FirstStep:
@@ -46,11 +48,14 @@ def run_first_step(gan, data):
 
 
 def _variables_of_others(gan, player):
+    """Yields what a player's step leaves alone: all of the others but the seeds of their noise."""
     for other in gan.players:
         if other == player:
             continue
         for name in gan.players[other]:
-            yield from getattr(gan, name).variables
+            network = getattr(gan, name)
+            seeds = {id(generator.state) for generator in seed_generators(network)}
+            yield from (v for v in network.variables if id(v) not in seeds)
             if name in gan.averaged:
                 yield from getattr(gan, f"{name}_average").variables
         yield from gan.optimizer[other].variables

@@ -113,7 +113,15 @@ class SoundCoder(SoundModel):
 
     @classmethod
     def from_defaults(cls, length=64, code_dim=8, width=32, seed=None, **kwargs):
-        """Builds two small networks."""
+        """Builds two small networks.
+
+        Args:
+            length: Numbers in a sound.
+            code_dim: Numbers in its code.
+            width: Units of the hidden layers.
+            seed: What the weights are drawn from.
+            **kwargs: As for the class.
+        """
         with seeded(seed):
             encoder = keras.Sequential(
                 [keras.Input((length,)), layers.Dense(width, "tanh"), layers.Dense(code_dim)]
@@ -142,7 +150,7 @@ class SoundCoder(SoundModel):
             back = self.decoder(codes + 0.1 * ops.cast(noise, codes.dtype), training=True)
             return {
                 "distance": ops.mean(ops.square(ops.cast(back, "float32") - sounds)),
-                "size": 1e-3 * ops.mean(ops.square(codes)),
+                "size": 1e-3 * ops.mean(ops.square(ops.cast(codes, "float32"))),
             }
 
         self.minimize(loss, player="coder")

@@ -1,1 +1,1 @@
-"""Recognizing from a training's own numbers that a game has collapsed."""
+"""Detects the collapse of a GAN from numbers of its own training."""

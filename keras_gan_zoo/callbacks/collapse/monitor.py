@@ -1,10 +1,11 @@
-"""Watches a training for collapse, says what happens, and keeps what came before."""
+"""A callback that watches a training for collapse and keeps the model from before it."""
 
 import itertools
 import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal, TextIO
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from keras_gan_zoo.callbacks.collapse.rules import Alarm, CollapseRules
 from keras_gan_zoo.callbacks.collapse.signs import Reading, SampleSigns, separation
 from keras_gan_zoo.callbacks.every_steps import EverySteps
 from keras_gan_zoo.callbacks.recent_means import RecentMeans
+from keras_gan_zoo.types import Logs
 
 _READINGS_A_RUN = 200
 _CHECKPOINTS_A_RUN = 10
@@ -19,7 +21,7 @@ _WARM_UP, _WARM_UP_SHARE = 300, 0.05
 
 
 class CollapseMonitor(EverySteps):
-    """Says in words, within a few readings, that a game goes wrong and since which step.
+    """Detects the collapse of a GAN within a few readings, and explains it in words.
 
     At each reading it draws the same latents anew, compares the samples with real pictures
     (`SampleSigns`), asks the discriminator to tell them apart, and takes in how the losses went
@@ -57,7 +59,7 @@ class CollapseMonitor(EverySteps):
         kept: Path of the kept model, or `None`.
 
     Raises:
-        ValueError: If `real` is no set of different pictures, or `every` or `count` is too small;
+        ValueError: If `real` has no different pictures, or `every` or `count` is too small;
             in `fit`, if the model does not draw from latents and there is no `draw`, or if the
             samples are not of the real pictures' shape.
 
@@ -84,7 +86,7 @@ class CollapseMonitor(EverySteps):
         rules: CollapseRules | None = None,
         count: int = 64,
         seed: int = 0,
-        stream=None,
+        stream: TextIO | Literal[False] | None = None,
     ):
         super().__init__(1 if every is None else every)
         if isinstance(count, bool) or not isinstance(count, int) or count < 8:
@@ -107,8 +109,8 @@ class CollapseMonitor(EverySteps):
         self._weights_step = self._looked_at = 0
         self._best = np.inf
 
-    def on_train_begin(self, logs=None):
-        """Settles how often to read, and takes the first reading."""
+    def on_train_begin(self, logs: Logs = None) -> None:
+        """Chooses the interval of readings, and takes the first one."""
         super().on_train_begin(logs)
         steps = (self.params.get("steps") or 0) * (self.params.get("epochs") or 1)
         if self._automatic and steps:
@@ -121,27 +123,28 @@ class CollapseMonitor(EverySteps):
         self._remember_weights(self.step)
         self._take_reading(self.step)
 
-    def on_epoch_begin(self, epoch, logs=None):
-        """Keras's means start anew at each epoch."""
+    def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
+        """Resets the means, as Keras does at each epoch."""
         self._means.begin_epoch()
 
-    def on_train_batch_end(self, batch, logs=None):
-        """Counts the losses in, and reads if it is time."""
+    def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
+        """Adds the losses, and takes a reading if one is due."""
         self._means.add(batch, logs)
         super().on_train_batch_end(batch, logs)
 
-    def act(self, step, logs):
-        """Takes a reading, tells of alarms, and keeps the model if it is the best so far."""
+    def act(self, step: int, logs: Logs) -> None:
+        """Takes a reading, prints alarms, and keeps the model if it is the best so far."""
         for alarm in self._take_reading(step):
             self.alarms.append(alarm)
-            self._tell(alarm)
+            self._print_alarm(alarm)
             if self.stop:
                 self.model.stop_training = True
-        if self.directory is not None and not self.rules.suspicious and self.rules.begun:
+        rules = self.rules
+        if self.directory and rules and rules.begun and not rules.suspicious:
             self._keep_if_best(step)
 
     def read(self, step: int) -> Reading:
-        """Returns the signs of the game now."""
+        """Returns a reading of the present model."""
         samples = self._samples()
         discriminator = self._discriminator(samples.shape[1:])
         return Reading(
@@ -206,15 +209,17 @@ class CollapseMonitor(EverySteps):
             movement[player] = (moved / max(length, 1e-12)) ** 0.5 / steps
         return movement
 
-    def _tell(self, alarm):
+    def _print_alarm(self, alarm):
         if self._stream is False:
             return
-        told = f"keras_gan_zoo: {alarm.kind} (noticed at step {alarm.noticed:,}). {alarm.message}"
+        message = (
+            f"keras_gan_zoo: {alarm.kind} (noticed at step {alarm.noticed:,}). {alarm.message}"
+        )
         if self.kept is not None:
-            told += f" The model from before is {self.kept}."
+            message += f" The model from before is {self.kept}."
         if self.stop:
-            told += " Training stops."
-        print(told, file=self._stream, flush=True)
+            message += " Training stops."
+        print(message, file=self._stream, flush=True)
 
     def _keep_if_best(self, step):
         if step - self._looked_at < self._save_every:
@@ -227,7 +232,7 @@ class CollapseMonitor(EverySteps):
         self.directory.mkdir(parents=True, exist_ok=True)
         path = self.directory / f"before_collapse_step_{step:06d}.keras"
         if path.exists() and path != self.kept:
-            path = _free(path)
+            path = _unused_path(path)
         partial = path.with_name(f".{path.stem}.partial.keras")
         self.model.save(partial)
         os.replace(partial, path)
@@ -236,7 +241,7 @@ class CollapseMonitor(EverySteps):
         self.kept, self._best = path, distance
 
 
-def _free(path: Path) -> Path:
+def _unused_path(path: Path) -> Path:
     """Returns a name beside `path` that nothing has yet."""
     names = (path.with_stem(f"{path.stem}_{number}") for number in itertools.count(2))
     return next(name for name in names if not name.exists())

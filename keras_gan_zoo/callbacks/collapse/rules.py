@@ -1,4 +1,4 @@
-"""When the signs of a game say that it has collapsed, and in which words."""
+"""The rules by which a training counts as collapsed, and the messages of their alarms."""
 
 import collections
 import dataclasses
@@ -16,7 +16,7 @@ _PAST = 100
 
 @dataclasses.dataclass(frozen=True)
 class Alarm:
-    """One thing that goes wrong.
+    """One sign of collapse.
 
     Attributes:
         kind: What, in a word or three.
@@ -43,7 +43,7 @@ class _Verdict:
         bad: Whether it is past the rule's mark.
         good: Whether it is well clear of it.
         needed: Readings that make an alarm.
-        rebounds: Whether a reading that is neither goes on with what a bad one began.
+        rebounds: Whether a reading that is neither continues what a bad one began.
         severe: Whether it is twice past the mark.
     """
 
@@ -55,7 +55,7 @@ class _Verdict:
 
 
 class CollapseRules:
-    """Turns readings, fed in the order of their steps, into alarms.
+    """Raises alarms from readings, which are fed in the order of their steps.
 
     Each rule has a mark at which a reading is bad, another, better one at which it is good
     again, and is certain only after `patience` bad readings; so noise around one mark neither
@@ -137,7 +137,7 @@ class CollapseRules:
         return bool(self.active) or any(self._bad.values())
 
     def feed(self, reading: Reading) -> list[Alarm]:
-        """Takes the next reading and returns the alarms that it made certain."""
+        """Takes the next reading and returns the alarms that it confirms."""
         if not self.begun:
             started = reading.spread >= 0.5 and reading.distance <= 0.5
             self._begun_for = self._begun_for + 1 if started else 0
@@ -161,7 +161,7 @@ class CollapseRules:
                 if self._good_for[kind] >= self.patience:
                     del self.active[kind]
             elif self._counted[kind] >= verdict.needed:
-                alarm = Alarm(kind, streak[0].step, reading.step, self._words(kind, streak))
+                alarm = Alarm(kind, streak[0].step, reading.step, self._message(kind, streak))
                 self.active[kind] = alarm
                 alarms.append(alarm)
         return alarms
@@ -211,7 +211,7 @@ class CollapseRules:
     def _growth(self, now):
         """Yields each loss and by how much it is larger than it used to be."""
         for name, value in now.losses.items():
-            past = [abs(r.losses[name]) for r in self._sound_past() if name in r.losses]
+            past = [abs(r.losses[name]) for r in self._healthy_readings() if name in r.losses]
             if past:
                 yield name, abs(value) / max(1.0, statistics.median(past))
 
@@ -224,19 +224,19 @@ class CollapseRules:
         return bad, not beaten, window
 
     def _fooled(self, now):
-        past = [r.separation for r in self._sound_past() if r.separation is not None]
+        past = [r.separation for r in self._healthy_readings() if r.separation is not None]
         # An energy-based discriminator prefers, by its numbers, the samples throughout.
         meant_otherwise = past and statistics.median(past) > 0.6
         return bool(meant_otherwise and now.separation < 0.05), now.separation > 0.2
 
-    def _sound_past(self):
+    def _healthy_readings(self):
         """Returns the latest readings before the first that is bad now."""
         bad = [streak[0].step for streak in self._bad.values() if streak]
         bad += [alarm.since for alarm in self.active.values()]
         first = min(bad, default=math.inf)
         return [r for r in self._readings[-_PAST:-1] if r.step < first]
 
-    def _words(self, kind, streak):
+    def _message(self, kind, streak):
         now = streak[-1]
         if kind == SAME_PICTURES:
             spread, duplicates, _ = self._best()
@@ -257,7 +257,7 @@ class CollapseRules:
                 f"{now.distance:.2f}, and was {self._best()[2]:.2f} at best"
             )
         elif kind == RUNAWAY:
-            what = self._runaway_words(now)
+            what = self._runaway_message(now)
         elif kind == BEATEN:
             what = (
                 "the discriminator tells every sample from every real picture and the generator "
@@ -273,18 +273,18 @@ class CollapseRules:
                 f"after {now.step:,} steps the samples are about as far from the data as those of "
                 f"the untrained network ({now.distance:.2f} and {self._readings[0].distance:.2f})"
             )
-        why = "" if kind in (RUNAWAY, BEATEN, FOOLED) else self._why(streak)
+        why = "" if kind in (RUNAWAY, BEATEN, FOOLED) else self._cause(streak)
         return f"Since step {streak[0].step:,} {what}{why}."
 
-    def _runaway_words(self, now):
+    def _runaway_message(self, now):
         infinite = [name for name, value in now.losses.items() if not math.isfinite(value)]
         if infinite:
             return f"{infinite[0]} is not finite"
         name, times = max(self._growth(now), key=lambda pair: pair[1])
         return f"{name} has run away: {now.losses[name]:.3g}, about {times:.0f} times its usual"
 
-    def _why(self, streak):
-        now, past = streak[-1], self._sound_past()
+    def _cause(self, streak):
+        now, past = streak[-1], self._healthy_readings()
         # What set it off may be over by now: a jump of the weights often comes first.
         lately = [*past[-1:], *streak]
         for player in now.movement:

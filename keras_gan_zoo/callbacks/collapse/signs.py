@@ -1,4 +1,4 @@
-"""What can be read of a game in a few milliseconds: are its samples varied, and are they data?"""
+"""Cheap signs of collapse: the variety of samples and their distance to the data."""
 
 import dataclasses
 
@@ -9,7 +9,7 @@ _SIDE = 16
 
 @dataclasses.dataclass(frozen=True)
 class Reading:
-    """The signs of a game at one step.
+    """The signs of collapse at one step.
 
     Attributes:
         step: Training steps taken.
@@ -73,7 +73,7 @@ class SampleSigns:
                 "`real` must be at least 8 pictures (n, height, width, channels) or points (n, "
                 f"dimensions), got shape {real.shape}."
             )
-        self._real = _small(real)
+        self._real = _downscaled(real)
         among = _distances(self._real, self._real)
         self._scale = _mean_of_pairs(among)
         self._nearest_of: dict[int, float] = {}
@@ -85,7 +85,7 @@ class SampleSigns:
 
         Samples that are not finite count as one picture far away from the data.
         """
-        samples = _small(np.asarray(samples, "float32"))
+        samples = _downscaled(np.asarray(samples, "float32"))
         if not np.isfinite(samples).all():
             return {"spread": 0.0, "duplicates": 0.0, "distance": np.inf}
         # One product of matrices: on busy cores it takes a time slice, however small it is.
@@ -107,7 +107,7 @@ class SampleSigns:
 
 
 def separation(real_scores: np.ndarray, sample_scores: np.ndarray) -> float:
-    """Share of pairs in which a real picture scores higher than a sample; ties count a half.
+    """Returns the share of pairs in which a real picture scores higher than a sample (AUC).
 
     Args:
         real_scores: A discriminator's output on real pictures, (n, ...); its mean over all other
@@ -131,7 +131,7 @@ def separation(real_scores: np.ndarray, sample_scores: np.ndarray) -> float:
     return float((difference > 0).mean() + 0.5 * (difference == 0).mean())
 
 
-def _small(images):
+def _downscaled(images):
     """Averages blocks of pixels, and flattens."""
     if images.ndim == 2:
         return images

@@ -16,6 +16,7 @@ from keras_gan_zoo.data.sources import register_source
         "The digits of MNIST with each pixel black or white, -1 or 1, whichever is nearer; another "
         "draw of them by their shades (Salakhutdinov and Murray 2008) is not meant."
     ),
+    class_names=tuple("0123456789"),
 )
 def _binarized_mnist(options):
     images, digits = mnist(options)

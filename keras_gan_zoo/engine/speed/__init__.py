@@ -1,1 +1,1 @@
-"""What only makes a training step faster: the results are the same without it."""
+"""Faster training steps with the same results."""

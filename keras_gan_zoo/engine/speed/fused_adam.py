@@ -1,11 +1,11 @@
-"""Adam's update of a variable as one operation."""
+"""Adam's update of a variable as one fused operation."""
 
 import keras
 import tensorflow as tf
 
 
 def fuse(optimizer: keras.optimizers.Optimizer) -> None:
-    """Lets an Adam update each variable by one operation of TensorFlow instead of a dozen.
+    """Makes an Adam optimizer update each variable by one fused TensorFlow operation.
 
     The dozen go over the weights and the slots again and again, which for a large dense layer
     takes longer than its gradient; the formula and the slots are the same. Optimizers of any other
@@ -62,7 +62,8 @@ class _FusedAdam:
     def _scalars_of_step(self, learning_rate, dtype):
         adam = self.adam
         beta_1, beta_2 = (tf.cast(beta, dtype) for beta in (adam.beta_1, adam.beta_2))
-        step = tf.cast(adam.iterations.value + 1, dtype)
+        # A variable; where gradients are accumulated, a tensor.
+        step = tf.cast(tf.convert_to_tensor(adam.iterations) + 1, dtype)
         return {
             "lr": tf.cast(learning_rate, dtype),
             "beta1": beta_1,

@@ -1,4 +1,4 @@
-"""Batch normalisation in training as one operation."""
+"""Batch normalization in training as one fused operation."""
 
 from types import MethodType
 
@@ -7,12 +7,12 @@ import tensorflow as tf
 
 
 def fuse(network: keras.Model) -> None:
-    """Lets a network's BatchNormalization train by one operation of TensorFlow, not by a dozen.
+    """Makes BatchNormalization layers train by one fused TensorFlow operation.
 
     The dozen read and write the whole map each time, forward and backward, which took a sixth of
     a DCGAN's step; the formula, the variables and what is saved are the same. Inference,
     and with it what is exported, stays as it is; so do layers of any other kind, synchronized ones,
-    renormalising ones and those of another axis than the last.
+    renormalizing ones and those of another axis than the last.
 
     Args:
         network: The network.

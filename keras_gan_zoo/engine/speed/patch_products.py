@@ -1,4 +1,4 @@
-"""Convolutions with many weights over small maps as one matrix product, while training."""
+"""Convolutions of large kernels over small maps as one matrix product, in training."""
 
 import contextlib
 import contextvars
@@ -8,7 +8,9 @@ from types import MethodType
 import keras
 import tensorflow as tf
 
-_IN_A_STEP = contextvars.ContextVar("in_a_step", default=False)
+from keras_gan_zoo.types import Tensor
+
+_IN_TRAINING_STEP = contextvars.ContextVar("in_a_step", default=False)
 _FEWEST_WEIGHTS = 2**20
 _WEIGHTS_A_ROW = 2**11
 """Measured on AVX-512: from here on forward and backward together are faster."""
@@ -16,21 +18,21 @@ _WEIGHTS_A_ROW = 2**11
 
 @contextlib.contextmanager
 def traced_for_a_step(in_a_step: bool) -> Iterator[None]:
-    """Says whether what is traced inside is a training step that XLA does not compile.
+    """Declares whether the code traced inside is a training step without XLA.
 
     Example:
         >>> with traced_for_a_step(True):
         ...     logits = discriminator(images, training=True)
     """
-    before = _IN_A_STEP.set(in_a_step)
+    before = _IN_TRAINING_STEP.set(in_a_step)
     try:
         yield
     finally:
-        _IN_A_STEP.reset(before)
+        _IN_TRAINING_STEP.reset(before)
 
 
 def multiply_patches(network: keras.Model) -> None:
-    """Lets a network's convolutions be products of patches and kernel where that is faster.
+    """Computes a network's convolutions as matrix products (im2col) where that is faster.
 
     A convolution's operation lays its kernel out anew at each call, forward and twice backward.
     Where a kernel of millions of weights meets maps of a few pixels, as in the middle of a U-Net
@@ -52,8 +54,8 @@ def multiply_patches(network: keras.Model) -> None:
             layer.call = MethodType(_transposed_call, layer)
 
 
-def convolution(maps, kernel, stride: int, padding: str):
-    """Returns the convolution of maps as one product of their patches with the kernel.
+def convolution(maps: Tensor, kernel: Tensor, stride: int, padding: str) -> Tensor:
+    """Computes a convolution as one matrix product of patches and kernel (im2col).
 
     Args:
         maps: (batch, height, width, channels), all of them known.
@@ -63,8 +65,8 @@ def convolution(maps, kernel, stride: int, padding: str):
     """
     batch, height, width, channels = maps.shape
     size, filters = kernel.shape[0], kernel.shape[-1]
-    rows, above, below = _extent(height, size, stride, padding)
-    columns, left, right = _extent(width, size, stride, padding)
+    rows, above, below = _window_geometry(height, size, stride, padding)
+    columns, left, right = _window_geometry(width, size, stride, padding)
     maps = tf.pad(maps, [(0, 0), (above, max(below, 0)), (left, max(right, 0)), (0, 0)])
     maps = maps[:, : (rows - 1) * stride + size, : (columns - 1) * stride + size]
     patches = _windows(_windows(maps, 1, rows, size, stride), 3, columns, size, stride)
@@ -76,8 +78,8 @@ def convolution(maps, kernel, stride: int, padding: str):
     return tf.reshape(products, (batch, rows, columns, filters))
 
 
-def transposed_convolution(maps, kernel, stride: int, padding: str):
-    """Returns the transposed convolution of maps as one product, whose patches are added up.
+def transposed_convolution(maps: Tensor, kernel: Tensor, stride: int, padding: str) -> Tensor:
+    """Computes a transposed convolution as one matrix product, whose patches are added up.
 
     Args:
         maps: (batch, height, width, channels), all of them known.
@@ -102,7 +104,7 @@ def transposed_convolution(maps, kernel, stride: int, padding: str):
     return maps[:, before : before + rows, before : before + columns]
 
 
-def _extent(length, size, stride, padding):
+def _window_geometry(length, size, stride, padding):
     """Returns the windows along an axis, and the zeros before and after; of these, -1 cuts one."""
     windows = -(-length // stride) if padding == "same" else (length - size) // stride + 1
     zeros = (windows - 1) * stride + size - length
@@ -140,10 +142,10 @@ def _overlapped(patches, axis, stride):
 def _convolution(layer, inputs, kernel):
     shape = inputs.shape
     if (
-        _IN_A_STEP.get()
+        _IN_TRAINING_STEP.get()
         and layer.groups == 1
         and None not in shape
-        and _pays(layer, shape[0] * _count(layer, shape[1]) * _count(layer, shape[2]))
+        and _is_faster(layer, shape[0] * _count(layer, shape[1]) * _count(layer, shape[2]))
     ):
         kernel = keras.ops.convert_to_tensor(kernel)
         return convolution(inputs, kernel, layer.strides[0], layer.padding)
@@ -153,10 +155,10 @@ def _convolution(layer, inputs, kernel):
 def _transposed_call(layer, inputs):
     shape = inputs.shape
     if not (
-        _IN_A_STEP.get()
+        _IN_TRAINING_STEP.get()
         and layer.output_padding is None
         and None not in shape
-        and _pays(layer, shape[0] * shape[1] * shape[2])
+        and _is_faster(layer, shape[0] * shape[1] * shape[2])
     ):
         return keras.layers.Conv2DTranspose.call(layer, inputs)
     kernel = keras.ops.convert_to_tensor(layer.kernel)
@@ -167,10 +169,10 @@ def _transposed_call(layer, inputs):
 
 
 def _count(layer, length):
-    return _extent(length, layer.kernel_size[0], layer.strides[0], layer.padding)[0]
+    return _window_geometry(length, layer.kernel_size[0], layer.strides[0], layer.padding)[0]
 
 
-def _pays(layer, rows) -> bool:
+def _is_faster(layer: keras.layers.Layer, rows: int) -> bool:
     (size, width), (stride, other_stride) = layer.kernel_size, layer.strides
     weights = tf.TensorShape(layer.kernel.shape).num_elements()
     return (

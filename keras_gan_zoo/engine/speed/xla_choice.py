@@ -1,4 +1,4 @@
-"""Whether XLA compiles a model's step: decided on the first batch, by timing both."""
+"""Decides whether XLA compiles a model's training step, by timing both on the first batch."""
 
 import itertools
 import time
@@ -7,21 +7,21 @@ from collections.abc import Callable, Iterator
 import keras
 import tensorflow as tf
 
-from keras_gan_zoo.engine.speed.xla_memory import Choice, choice_key, recall, remember
+from keras_gan_zoo.engine.speed.xla_choice_file import Choice, choice_key, read_choice, store_choice
 from keras_gan_zoo.storage.cache import announce
 
 _WORTH_IT = 0.9
 """XLA has to bring a step's time down to this share; what is nearer may be chance."""
 
 _STEPS = 10_000
-"""It has to win back in a training of so many steps what compiling costs at each start."""
+"""Within a training of this many steps it has to win back what compiling costs."""
 
 _TURNS = 3, 40
 _SECONDS = 1.0
 
 
-def with_xla_where_it_pays(model: keras.Model, make: Callable[[], Callable]) -> Callable:
-    """Returns a model's train function, by XLA or not.
+def choosing_xla(model: keras.Model, make: Callable[[], Callable]) -> Callable:
+    """Returns a model's train function, compiled by XLA if that is faster.
 
     If the model was compiled with `jit_compile="auto"`, its first batch decides: unless an earlier
     training has left its choice, the step is made both ways and each is timed, in turns, always
@@ -36,7 +36,7 @@ def with_xla_where_it_pays(model: keras.Model, make: Callable[[], Callable]) -> 
     Returns:
         What runs `steps_per_execution` steps on the next batches of an iterator.
     """
-    if not model.xla_is_to_be_chosen:
+    if not model.chooses_xla_by_timing:
         return make()
     chosen = None
 
@@ -82,25 +82,28 @@ class _FirstBatches:
         return iter(self._dataset.cache().repeat())
 
 
-def _choose(model, make, batches) -> Callable:
+def _choose(model: keras.Model, make: Callable[[], Callable], batches: "_FirstBatches") -> Callable:
     key = choice_key(model, batches.batches[0])
-    known = recall(key)
+    known = read_choice(key)
     if known is not None:
         model.jit_compile = known.xla
         return make()
     functions, choice = _measure(model, make, batches.again_and_again())
     model.jit_compile = choice.xla
-    place = remember(key, choice)
+    place = store_choice(key, choice)
     kept = f"kept in {place}; " if place else ""
-    announce(f"{_told(choice, type(model).__name__)} ({kept}jit_compile=False says no to it)")
+    announce(f"{_message(choice, type(model).__name__)} ({kept}jit_compile=False says no to it)")
     return functions[choice.xla]
 
 
-def _measure(model, make, iterator) -> tuple[dict[bool, Callable], Choice]:
+def _measure(
+    model: keras.Model, make: Callable[[], Callable], iterator: Iterator
+) -> tuple[dict[bool, Callable], Choice]:
     """Returns the train function without and with XLA, and which of them to take."""
-    variables = _state(model)
+    variables = _state_variables(model)
     saved = [variable.value.numpy().copy() for variable in variables]
-    functions, seconds = {}, {False: [], True: []}
+    functions: dict[bool, Callable] = {}
+    seconds: dict[bool, list[float]] = {False: [], True: []}
 
     def timed(by_xla: bool) -> float:
         model.jit_compile = by_xla
@@ -132,25 +135,25 @@ def _measure(model, make, iterator) -> tuple[dict[bool, Callable], Choice]:
     # The least: whatever else the machine does makes a turn longer, never shorter.
     plain, xla = (min(seconds[by_xla]) for by_xla in (False, True))
     compiling = max(0.0, compiled - traced)
-    pays = _pays(plain, xla, compiling, _STEPS / model.steps_per_execution)
+    pays = _is_worth_it(plain, xla, compiling, _STEPS / model.steps_per_execution)
     return functions, Choice(pays, plain, xla, compiling)
 
 
-def _pays(plain: float, xla: float, compiling: float, calls: float) -> bool:
+def _is_worth_it(plain: float, xla: float, compiling: float, calls: float) -> bool:
     return xla < _WORTH_IT * plain and compiling < calls * (plain - xla)
 
 
-def _state(model) -> list[keras.Variable]:
+def _state_variables(model: keras.Model) -> list[keras.Variable]:
     """Returns all that a step may move."""
     of_means = [variable for mean in model.metrics for variable in mean.variables]
     held = [*model.variables, *model.optimizer.variables, *of_means]
     return list({id(variable): variable for variable in held}.values())
 
 
-def _told(choice: Choice, family: str) -> str:
+def _message(choice: Choice, family: str) -> str:
     if choice.refused:
         return f"XLA cannot compile the step of {family} ({choice.refused}), which stays without it"
-    plain, xla = 1000 * choice.plain_seconds, 1000 * choice.xla_seconds
+    plain, xla = 1000 * (choice.plain_seconds or 0.0), 1000 * (choice.xla_seconds or 0.0)
     compiling = f"and {choice.compile_seconds:.2g} s to compile it"
     if choice.xla:
         return f"XLA compiles the step of {family}: {xla:.3g} ms, not {plain:.3g}, {compiling}"

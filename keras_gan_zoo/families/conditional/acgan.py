@@ -1,13 +1,19 @@
 """Auxiliary classifier GAN (Odena, Olah and Shlens 2017)."""
 
+from collections.abc import Sequence
+from typing import Any
+
+import keras
 from keras import ops
 
 from keras_gan_zoo import losses
 from keras_gan_zoo.checks import check_number
+from keras_gan_zoo.losses.adversarial import AdversarialLoss
 from keras_gan_zoo.models.label_gan import LabelGAN
 from keras_gan_zoo.networks.bodies import build_discriminator
 from keras_gan_zoo.networks.heads import add_heads
 from keras_gan_zoo.registry import register
+from keras_gan_zoo.types import Tensor
 
 
 @register(
@@ -59,6 +65,13 @@ class ACGAN(LabelGAN):
         "members, lower `classification_weight`; where it has one member, see that `conditioning` "
         "is 'multiply'.",
     )
+    differs = (
+        "the generator's source loss, which is non-saturating where L_C - L_S saturates; "
+        "`loss='minimax'` is the paper's.",
+        "how the generator is told the class: the latents are multiplied by its vector "
+        "(`conditioning`), where the paper lays it beside them.",
+        "the classes of the fakes, which are those of the real batch, not drawn anew.",
+    )
     terms = ("class_real", "class_fake")
     # Nothing asks for variety within a class, and a class's vector that stands beside the latents
     # is enough to draw one picture that is easy to name: the latents are soon not listened to.
@@ -66,12 +79,12 @@ class ACGAN(LabelGAN):
 
     def __init__(
         self,
-        generator,
-        discriminator,
-        classes=10,
-        loss="non_saturating",
-        classification_weight=1.0,
-        **kwargs,
+        generator: keras.Model,
+        discriminator: keras.Model,
+        classes: int = 10,
+        loss: str | AdversarialLoss = "non_saturating",
+        classification_weight: float = 1.0,
+        **kwargs: Any,
     ):
         super().__init__(generator, discriminator, classes, **kwargs)
         self.adversarial = losses.get(loss)
@@ -80,12 +93,19 @@ class ACGAN(LabelGAN):
         )
 
     @staticmethod
-    def build_discriminator(body, image_shape, classes, width, normalization, before):
+    def build_discriminator(
+        body: str,
+        image_shape: Sequence[int],
+        classes: int,
+        width: int,
+        normalization: str,
+        before: Sequence[keras.layers.Layer],
+    ) -> keras.Model:
         """Builds the discriminator of a body, with a head for the classes."""
         judge = build_discriminator(body, image_shape, width, normalization, before)
         return add_heads(judge, {"class_logits": classes})
 
-    def train_step(self, data):
+    def train_step(self, data: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
         """One step up L_S + L_C for the discriminator, one up L_C - L_S for the generator."""
         x, c = data
         z = self.sample_latents(x)
@@ -112,7 +132,7 @@ class ACGAN(LabelGAN):
         self.minimize(generator_loss, player="generator", shared=fakes)
         return self.logs()
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the networks, the classes, the loss and the weight of the classes."""
         return {
             **super().get_config(),
@@ -121,6 +141,6 @@ class ACGAN(LabelGAN):
         }
 
 
-def cross_entropy(labels, logits):
+def cross_entropy(labels: Tensor, logits: Tensor) -> Tensor:
     """Returns minus the mean log-probability of the labels, a scalar in nats."""
     return ops.mean(ops.sparse_categorical_crossentropy(labels, logits, from_logits=True))

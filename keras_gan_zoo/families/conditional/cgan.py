@@ -1,9 +1,15 @@
 """Conditional generative adversarial nets (Mirza and Osindero 2014)."""
 
+from typing import Any
+
+import keras
+
 from keras_gan_zoo import losses
+from keras_gan_zoo.losses.adversarial import AdversarialLoss
 from keras_gan_zoo.models.label_gan import LabelGAN
 from keras_gan_zoo.networks.label_networks import label_discriminator
 from keras_gan_zoo.registry import register
+from keras_gan_zoo.types import Tensor
 
 
 @register(
@@ -46,14 +52,26 @@ class CGAN(LabelGAN):
         "Classes that blend into each other mean that the discriminator does not look at y; "
         "`acgan` asks for the class outright, `projection_gan` gives it more weight.",
     )
+    differs = (
+        "the networks and their optimizer: the zoo's bodies and Adam, where the paper has dense "
+        "layers with maxout and a falling rate with momentum.",
+        "the generator's loss, which is non-saturating; eq. 2 as written is `loss='minimax'`.",
+    )
 
-    def __init__(self, generator, discriminator, classes=10, loss="non_saturating", **kwargs):
+    def __init__(
+        self,
+        generator: keras.Model,
+        discriminator: keras.Model,
+        classes: int = 10,
+        loss: str | AdversarialLoss = "non_saturating",
+        **kwargs: Any,
+    ):
         super().__init__(generator, discriminator, classes, **kwargs)
         self.adversarial = losses.get(loss)
 
     build_discriminator = staticmethod(label_discriminator)
 
-    def train_step(self, data):
+    def train_step(self, data: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
         """One discriminator step, then one generator step, both told the class (eq. 2)."""
         x, y = data
         z = self.sample_latents(x)
@@ -73,6 +91,6 @@ class CGAN(LabelGAN):
         self.minimize(generator_loss, player="generator", shared=fakes)
         return self.logs()
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the networks, the classes and the loss."""
         return {**super().get_config(), "loss": losses.saved_name(self.adversarial)}

@@ -1,15 +1,19 @@
 """InfoGAN (Chen, Duan, Houthooft, Schulman, Sutskever and Abbeel 2016)."""
 
 import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import keras
 import numpy as np
+import tensorflow as tf
 from keras import ops
 
 from keras_gan_zoo import losses
-from keras_gan_zoo.checks import check_number, check_whole
+from keras_gan_zoo.checks import check_finite, check_number, check_whole
 from keras_gan_zoo.engine.adversarial_model import AdversarialModel
 from keras_gan_zoo.engine.seeding import seeded
+from keras_gan_zoo.losses.adversarial import AdversarialLoss
 from keras_gan_zoo.models.label_gan import LabelGAN
 from keras_gan_zoo.networks.bodies import build_discriminator
 from keras_gan_zoo.networks.heads import add_heads
@@ -17,6 +21,10 @@ from keras_gan_zoo.networks.label_networks import label_generator
 from keras_gan_zoo.networks.tricks import front_layers
 from keras_gan_zoo.registry import register
 from keras_gan_zoo.replicas.random_rows import random_rows
+from keras_gan_zoo.types import ArrayLike, Data, Tensor
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 @register(
@@ -73,17 +81,23 @@ class InfoGAN(LabelGAN):
         "`code_information` is at most -0.23 a code, as Q's deviation is 1. Which category becomes "
         "what, and which code, is seen by drawing them: nobody has told the model.",
     )
+    differs = (
+        "Q of the numbers, a Gaussian of deviation 1 about what it reads, where the paper's "
+        "network gives the deviation, too.",
+        "how the generator is told the category: by a learned vector, where the paper lays a "
+        "one-hot one beside the noise.",
+    )
     terms = ("category_information", "code_information")
     settled = ("conditioning",)
 
     def __init__(
         self,
-        generator,
-        discriminator,
-        classes=10,
-        loss="non_saturating",
-        information_weight=1.0,
-        **kwargs,
+        generator: keras.Model,
+        discriminator: keras.Model,
+        classes: int = 10,
+        loss: str | AdversarialLoss = "non_saturating",
+        information_weight: float = 1.0,
+        **kwargs: Any,
     ):
         super().__init__(generator, discriminator, classes, **kwargs)
         self.adversarial = losses.get(loss)
@@ -91,23 +105,23 @@ class InfoGAN(LabelGAN):
         self.codes = generator.inputs[2].shape[-1]
 
     @classmethod
-    def from_defaults(
+    def from_defaults(  # type: ignore[override]  # taken by name
         cls,
-        image_shape=(28, 28, 1),
-        classes=10,
-        codes=2,
-        latent_dim=62,
-        embedding_dim=10,
-        width=64,
-        body="infogan",
-        generator_normalization="batch",
-        discriminator_normalization="batch",
-        recognition_units=128,
-        augment=None,
-        instance_noise=None,
-        seed=None,
-        **kwargs,
-    ):
+        image_shape: Sequence[int] = (28, 28, 1),
+        classes: int = 10,
+        codes: int = 2,
+        latent_dim: int = 62,
+        embedding_dim: int = 10,
+        width: int = 64,
+        body: str = "infogan",
+        generator_normalization: str = "batch",
+        discriminator_normalization: str = "batch",
+        recognition_units: int = 128,
+        augment: str | None = None,
+        instance_noise: float | Sequence[float] | None = None,
+        seed: int | None = None,
+        **kwargs: Any,
+    ) -> "Self":
         """Builds the paper's networks (appendix C.1, for MNIST).
 
         Args:
@@ -157,16 +171,16 @@ class InfoGAN(LabelGAN):
                 **kwargs,
             )
 
-    def default_optimizers(self):
+    def default_optimizers(self) -> dict[str, keras.optimizers.Optimizer]:
         """Returns the Adam of the paper's experiments (appendix C)."""
         rates = {"discriminator": 2e-4, "generator": 1e-3}
         return {player: keras.optimizers.Adam(rates[player], beta_1=0.5) for player in rates}
 
-    def prepare_data(self, x, batch_size, shuffle):
+    def prepare_data(self, x: Data, batch_size: int, shuffle: bool) -> tf.data.Dataset:
         """Checks images alone, and batches them."""
         return AdversarialModel.prepare_data(self, x, batch_size, shuffle)
 
-    def train_step(self, x):
+    def train_step(self, x: Tensor) -> dict[str, Tensor]:
         """One step of D and Q, then one of G, both with - lambda L_I (eq. 6)."""
         z = self.sample_latents(x)
         category, code = self.sample_codes(x)
@@ -194,7 +208,7 @@ class InfoGAN(LabelGAN):
         self.minimize(generator_loss, player="generator", shared=fakes)
         return self.logs()
 
-    def sample_codes(self, like):
+    def sample_codes(self, like: Tensor) -> tuple[Tensor, Tensor]:
         """Returns categories (batch,) and codes in [-1, 1], as many as `like` has rows."""
         rows = ops.shape(like)[0]
         seed, shape = self.seed_generator, (rows, self.codes)
@@ -202,7 +216,7 @@ class InfoGAN(LabelGAN):
         code = random_rows(keras.random.uniform, shape, -1.0, 1.0, seed=seed)
         return category, code
 
-    def information(self, read, category, code):
+    def information(self, read: Mapping[str, Tensor], category: Tensor, code: Tensor) -> Tensor:
         r"""Returns \( L_I \), a scalar in nats, and tracks its two parts.
 
         Args:
@@ -221,15 +235,24 @@ class InfoGAN(LabelGAN):
         self.track("code_information", of_codes)
         return of_category + of_codes
 
-    def generator_inputs(self, latents, conditions=None, codes=None):
+    def generator_inputs(
+        self, latents: np.ndarray, conditions: Any = None, codes: ArrayLike | None = None
+    ) -> list[np.ndarray]:
         """Returns [latents, categories, codes]; the same random codes if none are given."""
         if codes is None:
             codes = np.random.default_rng(0).uniform(-1, 1, (len(latents), self.codes))
         return [*super().generator_inputs(latents, conditions), np.asarray(codes, "float32")]
 
     def generate(
-        self, condition=None, n=None, *, codes=None, latents=None, seed=None, batch_size=64
-    ):
+        self,
+        condition: Any = None,
+        n: int | None = None,
+        *,
+        codes: ArrayLike | None = None,
+        latents: ArrayLike | None = None,
+        seed: int | None = None,
+        batch_size: int = 64,
+    ) -> np.ndarray:
         """Draws images of a category; arguments as in `ConditionalGAN.generate`.
 
         Args:
@@ -244,13 +267,22 @@ class InfoGAN(LabelGAN):
         Raises:
             ValueError: As `ConditionalGAN.generate`, or if the codes are of another shape.
         """
+        self.check_room_for(condition, n)
         inputs = self.asked_inputs(condition, n, latents=latents, seed=seed, codes=codes)
         return self.draw(self.inference_network("generator"), inputs, batch_size)
 
-    def asked_inputs(self, condition=None, n=None, *, latents=None, seed=None, codes=None):
+    def asked_inputs(
+        self,
+        condition: Any = None,
+        n: int | None = None,
+        *,
+        latents: ArrayLike | None = None,
+        seed: int | None = None,
+        codes: ArrayLike | None = None,
+    ) -> list[np.ndarray]:
         """Returns what the generator takes for what `generate` is asked for."""
-        latents, asked = self._asked(condition, n, latents, seed)
-        shape = (len(latents), self.codes)
+        drawn, asked = self._asked(condition, n, latents, seed)
+        shape = (len(drawn), self.codes)
         if codes is None:
             # Of the seed and 1, or the codes would follow the noise, which is of the seed alone.
             generator = np.random.default_rng(None if seed is None else [seed, 1])
@@ -259,9 +291,10 @@ class InfoGAN(LabelGAN):
             raise ValueError(
                 f"`codes` must have shape {shape} or {shape[1:]}, got {np.shape(codes)}."
             )
-        return self.generator_inputs(latents, asked, np.broadcast_to(codes, shape))
+        codes = check_finite(np.asarray(codes, "float32"), "codes")
+        return self.generator_inputs(drawn, asked, np.broadcast_to(codes, shape))
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the networks, the categories, the loss and the weight of the information."""
         return {
             **super().get_config(),

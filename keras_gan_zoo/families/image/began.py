@@ -1,11 +1,17 @@
 """Boundary equilibrium GAN (Berthelot, Schumm and Metz 2017)."""
 
+from typing import TYPE_CHECKING, Any
+
 import keras
 from keras import ops
 
 from keras_gan_zoo.checks import check_number
 from keras_gan_zoo.models.autoencoder_gan import AutoencoderGAN
 from keras_gan_zoo.registry import register
+from keras_gan_zoo.types import Tensor
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 @register(
@@ -54,8 +60,22 @@ class BEGAN(AutoencoderGAN):
         "`balance` (k) should settle inside (0, 1): at 0 the auto-encoder does not look at fakes, "
         "at 1 it looks at nothing else. Few kinds of picture ask for a larger `gamma`.",
     )
+    differs = (
+        "the networks: DCGAN's generator, where the paper's is the auto-encoder's decoder, with "
+        "skips that vanish.",
+        "the learning rate, which the paper halves whenever M stalls, and a user has to.",
+        "the moves: the generator moves after the discriminator and against it as moved, where "
+        "the paper's gradients are of one moment.",
+    )
 
-    def __init__(self, generator, discriminator, gamma=0.75, k_learning_rate=0.001, **kwargs):
+    def __init__(
+        self,
+        generator: keras.Model,
+        discriminator: keras.Model,
+        gamma: float = 0.75,
+        k_learning_rate: float = 0.001,
+        **kwargs: Any,
+    ):
         super().__init__(generator, discriminator, **kwargs)
         self.gamma = check_number(gamma, "gamma", above=0)
         self.k_learning_rate = check_number(k_learning_rate, "k_learning_rate", above=0)
@@ -64,13 +84,13 @@ class BEGAN(AutoencoderGAN):
         )
 
     @classmethod
-    def from_defaults(
+    def from_defaults(  # type: ignore[override]  # taken by name
         cls,
-        generator_normalization="none",
-        discriminator_normalization="none",
-        code_dim=64,
-        **kwargs,
-    ):
+        generator_normalization: str = "none",
+        discriminator_normalization: str = "none",
+        code_dim: int = 64,
+        **kwargs: Any,
+    ) -> "Self":
         """Builds the family's networks, without batch normalisation (section 3.5).
 
         Args:
@@ -86,16 +106,16 @@ class BEGAN(AutoencoderGAN):
             **kwargs,
         )
 
-    def default_optimizers(self):
+    def default_optimizers(self) -> dict[str, keras.optimizers.Optimizer]:
         """Returns the paper's Adam (section 4.1)."""
         return {player: keras.optimizers.Adam(1e-4) for player in self.players}
 
-    def error(self, images):
+    def error(self, images: Tensor) -> Tensor:
         """Returns the mean absolute error of the reconstruction, a scalar."""
         reconstruction, _ = self.discriminator(images, training=True)
         return ops.mean(ops.absolute(images - reconstruction))
 
-    def train_step(self, real_images):
+    def train_step(self, real_images: Tensor) -> dict[str, Tensor]:
         """One discriminator step, one generator step, and the balance of them (section 3.4)."""
         errors = {}
 
@@ -118,7 +138,7 @@ class BEGAN(AutoencoderGAN):
         self.track("balance", self.k)
         return self.logs()
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the networks and the balance's settings."""
         return {
             **super().get_config(),

@@ -43,3 +43,7 @@ class DCGAN(GAN):
         "A discriminator loss that stays near 0 ends in noise or in one picture: lower its "
         "learning rate, smooth the labels or add instance noise.",
     )
+    differs = (
+        "the latents, which are normal where the paper draws them evenly from a cube.",
+        "the batch, 64 by default where the paper has 128.",
+    )

@@ -1,9 +1,14 @@
 """DRAGAN: a gradient penalty around the data (Kodali, Abernethy, Hays and Kira 2017)."""
 
+from typing import TYPE_CHECKING, Any
+
 import keras
 
 from keras_gan_zoo.families.image.gan import GAN
 from keras_gan_zoo.registry import register
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 @register(
@@ -44,12 +49,22 @@ class DRAGAN(GAN):
         "little, so judge by the pictures.",
         "If modes still drop out, raise the weight: `penalties={'dragan': 20.0}`.",
     )
+    differs = (
+        "the noise, which is Gaussian, half as wide as the batch's values are spread, where the "
+        "authors' code draws it evenly.",
+    )
 
-    def __init__(self, generator, discriminator, penalties="dragan", **kwargs):
+    def __init__(
+        self,
+        generator: keras.Model,
+        discriminator: keras.Model,
+        penalties: Any = "dragan",
+        **kwargs: Any,
+    ):
         super().__init__(generator, discriminator, penalties=penalties, **kwargs)
 
     @classmethod
-    def from_defaults(cls, discriminator_normalization="layer", **kwargs):
+    def from_defaults(cls, discriminator_normalization: str = "layer", **kwargs: Any) -> "Self":  # type: ignore[override]  # taken by name
         """Builds the family's networks, the discriminator without BatchNorm.
 
         Args:
@@ -60,6 +75,6 @@ class DRAGAN(GAN):
             discriminator_normalization=discriminator_normalization, **kwargs
         )
 
-    def default_optimizers(self):
+    def default_optimizers(self) -> dict[str, keras.optimizers.Optimizer]:
         """Returns the Adam of the paper's reference settings, as in 1711.10337."""
         return {player: keras.optimizers.Adam(1e-4, beta_1=0.5) for player in self.players}

@@ -1,10 +1,14 @@
 """Energy-based GAN (Zhao, Mathieu and LeCun 2016)."""
 
+from typing import Any
+
+import keras
 from keras import ops
 
 from keras_gan_zoo.checks import check_number
 from keras_gan_zoo.models.autoencoder_gan import AutoencoderGAN
 from keras_gan_zoo.registry import register
+from keras_gan_zoo.types import Tensor
 
 
 @register(
@@ -51,18 +55,29 @@ class EBGAN(AutoencoderGAN):
         "`real_energy` near `margin` means a margin too small: all pictures look real; "
         "`fake_energy` far above it, that the generator has no gradient but its own energy's.",
     )
+    differs = (
+        "the unit of the energy, a mean of squares over a picture where the paper has their "
+        "sum; margins are smaller accordingly.",
+    )
 
-    def __init__(self, generator, discriminator, margin=0.5, pulling_away_weight=0.1, **kwargs):
+    def __init__(
+        self,
+        generator: keras.Model,
+        discriminator: keras.Model,
+        margin: float = 0.5,
+        pulling_away_weight: float = 0.1,
+        **kwargs: Any,
+    ):
         super().__init__(generator, discriminator, **kwargs)
         self.margin = check_number(margin, "margin", above=0)
         self.pulling_away_weight = check_number(pulling_away_weight, "pulling_away_weight", least=0)
 
-    def energy(self, images):
+    def energy(self, images: Tensor) -> tuple[Tensor, Tensor]:
         """Returns the mean squared reconstruction error of each image, (batch,), and its code."""
         reconstruction, code = self.discriminator(images, training=True)
         return ops.mean(ops.square(reconstruction - images), axis=(1, 2, 3)), code
 
-    def train_step(self, real_images):
+    def train_step(self, real_images: Tensor) -> dict[str, Tensor]:
         """One discriminator step, then one generator step (eq. 1 and 2)."""
         latents = self.sample_latents(real_images)
         fakes = self.shared_pass(lambda: self.generator(latents, training=True), "generator")
@@ -83,7 +98,7 @@ class EBGAN(AutoencoderGAN):
         self.minimize(generator_loss, player="generator", shared=fakes)
         return self.logs()
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the networks and the energies' settings."""
         return {
             **super().get_config(),
@@ -92,7 +107,7 @@ class EBGAN(AutoencoderGAN):
         }
 
 
-def pulling_away(codes):
+def pulling_away(codes: Tensor) -> Tensor:
     r"""Returns how alike the codes of a batch are, a scalar in [0, 1].
 
     The mean squared cosine of each pair, \( \frac{1}{N(N-1)} \sum_i \sum_{j \ne i}

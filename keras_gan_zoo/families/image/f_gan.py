@@ -1,7 +1,12 @@
 """f-GAN: variational divergence minimisation (Nowozin, Cseke and Tomioka 2016)."""
 
+from typing import Any
+
+import keras
+
 from keras_gan_zoo import losses
 from keras_gan_zoo.families.image.gan import GAN
+from keras_gan_zoo.losses.f_divergence import FDivergence
 from keras_gan_zoo.registry import register
 
 
@@ -45,11 +50,22 @@ class FGAN(GAN):
         "losses of many thousands ask for a smaller learning rate. reverse_kl drops modes, kl "
         "blurs them.",
     )
+    differs = (
+        "the step: the players move one after the other, where Algorithm 1 moves both from one "
+        "pass.",
+        "the batch and the networks: 64 and the zoo's bodies, where the paper has 4096 and "
+        "dense ones.",
+    )
 
     settled = ("loss", "label_smoothing")
 
     def __init__(
-        self, generator, discriminator, divergence="jensen_shannon", saturating=False, **kwargs
+        self,
+        generator: keras.Model,
+        discriminator: keras.Model,
+        divergence: str | FDivergence = "jensen_shannon",
+        saturating: bool = False,
+        **kwargs: Any,
     ):
         chosen = losses.get_divergence(divergence)
         loss = chosen.adversarial_loss(saturating)
@@ -57,7 +73,7 @@ class FGAN(GAN):
         self.divergence = chosen
         self.saturating = saturating
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the networks, the divergence and the penalties."""
         return {
             **super(GAN, self).get_config(),  # GAN's adds the loss, which the divergence settles

@@ -1,8 +1,15 @@
 """The generative adversarial network (Goodfellow et al. 2014)."""
 
+from collections.abc import Sequence
+from typing import Any
+
+import keras
+
 from keras_gan_zoo import losses
+from keras_gan_zoo.losses.adversarial import AdversarialLoss
 from keras_gan_zoo.models.latent_gan import LatentGAN
 from keras_gan_zoo.registry import register
+from keras_gan_zoo.types import Tensor
 
 
 @register(
@@ -34,26 +41,35 @@ class GAN(LatentGAN):
         https://arxiv.org/abs/1406.2661
     """
 
-    objective = (
+    objective: Sequence[str] = (
         "discriminator: max  E_x log D(x) + E_z log(1 - D(G(z)))",
         "generator:     max  E_z log D(G(z))         (non-saturating)",
         "           or  min  E_z log(1 - D(G(z)))    (minimax)",
     )
-    watch = (
+    watch: Sequence[str] = (
         "At a tie the losses are log 4 = 1.39 and log 2 = 0.69. A discriminator loss near 0 with "
         "a generator loss that grows says that the discriminator has won.",
         "Look for the same picture again and again (mode collapse), which no loss shows: "
         "`keras_gan_zoo.callbacks.CollapseMonitor` does.",
     )
+    differs: Sequence[str] = (
+        "the networks and the optimizer, DCGAN's and Adam, where the paper has dense layers "
+        "with maxout and dropout, and momentum.",
+    )
 
     def __init__(
-        self, generator, discriminator, loss="non_saturating", label_smoothing=0.0, **kwargs
+        self,
+        generator: keras.Model,
+        discriminator: keras.Model,
+        loss: str | AdversarialLoss = "non_saturating",
+        label_smoothing: float = 0.0,
+        **kwargs: Any,
     ):
         super().__init__(generator, discriminator, **kwargs)
         self.adversarial = losses.get(loss, label_smoothing)
         self.label_smoothing = label_smoothing
 
-    def train_step(self, real_images):
+    def train_step(self, real_images: Tensor) -> dict[str, Tensor]:
         """One discriminator step, then one generator step (Algorithm 1 with k = 1)."""
         latents = self.sample_latents(real_images)
         fakes = self.shared_pass(lambda: self.generator(latents, training=True), "generator")
@@ -74,7 +90,7 @@ class GAN(LatentGAN):
         self.minimize(generator_loss, player="generator", shared=fakes)
         return self.logs()
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the networks, the loss and the penalties."""
         return {
             **super().get_config(),

@@ -1,5 +1,7 @@
 """Gang of GANs (Juefei-Xu, Boddeti and Savvides 2017)."""
 
+from typing import Any
+
 import keras
 from keras import ops
 
@@ -8,6 +10,7 @@ from keras_gan_zoo.engine.averaging import clone_network
 from keras_gan_zoo.models.critic_steps import CriticSteps
 from keras_gan_zoo.penalties import clip_weights
 from keras_gan_zoo.registry import register
+from keras_gan_zoo.types import Tensor
 
 
 @register(
@@ -55,11 +58,22 @@ class GoGAN(CriticSteps):
         "`margin_loss` near 0 leaves the generator without a signal, near 2 `margin` a critic "
         "without one: clipped weights reach small scores only, so keep `margin` in their range.",
     )
+    differs = (
+        "where a stage begins: the one critic goes on, and only the generator before it is "
+        "kept, where the paper trains a chain of pairs.",
+        "the weights of the two margins, which count alike.",
+    )
 
     smallest = {"clipping": 1.0}
 
     def __init__(
-        self, generator, discriminator, margin=1.0, stage_steps=10_000, clipping=0.01, **kwargs
+        self,
+        generator: keras.Model,
+        discriminator: keras.Model,
+        margin: float = 1.0,
+        stage_steps: int = 10_000,
+        clipping: float = 0.01,
+        **kwargs: Any,
     ):
         super().__init__(generator, discriminator, **kwargs)
         self.margin = check_number(margin, "margin", above=0)
@@ -70,11 +84,11 @@ class GoGAN(CriticSteps):
             shape=(), initializer="zeros", dtype="int64", trainable=False, name="steps_taken"
         )
 
-    def default_optimizers(self):
+    def default_optimizers(self) -> dict[str, keras.optimizers.Optimizer]:
         """Returns WGAN's RMSprop, on which the paper builds."""
         return {player: keras.optimizers.RMSprop(5e-5) for player in self.players}
 
-    def train_step(self, real_images):
+    def train_step(self, real_images: Tensor) -> dict[str, Tensor]:
         """`critic_steps` steps of the critic, one of the generator; a new stage when due."""
         for real_batch in self.real_batches(real_images):
             self.critic_step(real_batch)
@@ -90,7 +104,7 @@ class GoGAN(CriticSteps):
         self.end_stage()
         return self.logs()
 
-    def critic_step(self, real_images):
+    def critic_step(self, real_images: Tensor) -> None:
         """Moves the critic once, and clips its weights."""
         latents = self.sample_latents(real_images)
         in_later_stage = ops.cast(self.steps_taken >= self.stage_steps, "float32")
@@ -111,7 +125,7 @@ class GoGAN(CriticSteps):
         self.minimize(critic_loss, player="discriminator")
         clip_weights(self.critic, self.clipping)
 
-    def end_stage(self):
+    def end_stage(self) -> None:
         """Counts the step, and at a stage's end makes its generator the one to be surpassed."""
         self.steps_taken.assign(self.steps_taken + 1)
         ends = ops.equal(self.steps_taken % self.stage_steps, 0)
@@ -120,7 +134,7 @@ class GoGAN(CriticSteps):
         ):
             earlier.assign(ops.where(ends, current, earlier))
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the networks and the stages' settings."""
         return {
             **super().get_config(),

@@ -1,6 +1,11 @@
 """Least squares GAN (Mao et al. 2016)."""
 
+from typing import Any
+
+import keras
+
 from keras_gan_zoo.families.image.gan import GAN
+from keras_gan_zoo.losses.adversarial import AdversarialLoss
 from keras_gan_zoo.registry import register
 
 
@@ -39,6 +44,16 @@ class LSGAN(GAN):
         "0.5 with a discriminator loss near 0 says that the discriminator has won.",
         "Squared scores can run away at large learning rates: look for losses above 1.",
     )
+    differs = (
+        "the networks: the zoo's bodies, where the paper draws scenes of 112 pixels with deeper "
+        "ones.",
+    )
 
-    def __init__(self, generator, discriminator, loss="least_squares", **kwargs):
+    def __init__(
+        self,
+        generator: keras.Model,
+        discriminator: keras.Model,
+        loss: str | AdversarialLoss = "least_squares",
+        **kwargs: Any,
+    ):
         super().__init__(generator, discriminator, loss=loss, **kwargs)

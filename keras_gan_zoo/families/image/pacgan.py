@@ -1,7 +1,12 @@
 """PacGAN: a discriminator that judges several pictures at once (Lin, Khetan, Fanti and Oh 2017)."""
 
+from typing import TYPE_CHECKING, Any
+
 from keras_gan_zoo.families.image.gan import GAN
 from keras_gan_zoo.registry import register
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 @register(
@@ -40,9 +45,12 @@ class PacGAN(GAN):
         "A larger pack needs more steps to learn; from 2 to 4 the paper gains little. The batch "
         "counts packs: keep it at 64 packs or so.",
     )
+    differs = (
+        "the networks of pictures, which are the zoo's bodies; those of points are the paper's.",
+    )
 
     @classmethod
-    def from_defaults(cls, packing=2, **kwargs):
+    def from_defaults(cls, packing: int = 2, **kwargs: Any) -> "Self":  # type: ignore[override]  # taken by name
         """Builds the family's networks.
 
         Args:

@@ -1,5 +1,7 @@
 """R3GAN: relativistic pairs under two gradient penalties (Huang, Gokaslan et al. 2025)."""
 
+from typing import TYPE_CHECKING, Any
+
 import keras
 from keras import ops
 
@@ -8,6 +10,10 @@ from keras_gan_zoo.models.latent_gan import LatentGAN
 from keras_gan_zoo.penalties import check_penalised
 from keras_gan_zoo.penalties.zero_centered import zero_centered
 from keras_gan_zoo.registry import register
+from keras_gan_zoo.types import Tensor
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 @register(
@@ -52,16 +58,27 @@ class R3GAN(LatentGAN):
         "`r1` and `r2` should stay of one size; `r2` running away means that the generator moves "
         "too fast.",
     )
+    differs = (
+        "the networks: the zoo's bodies without normalisation, where config E has grouped "
+        "residual blocks.",
+        "the schedules: gamma, beta2, rate and average stay as they are, where the paper moves "
+        "them through a burn-in.",
+    )
 
-    def __init__(self, generator, discriminator, gamma=1.0, **kwargs):
+    def __init__(
+        self, generator: keras.Model, discriminator: keras.Model, gamma: float = 1.0, **kwargs: Any
+    ):
         super().__init__(generator, discriminator, **kwargs)
         check_penalised(discriminator, "r1")
         self.gamma = check_number(gamma, "gamma", least=0)
 
     @classmethod
-    def from_defaults(
-        cls, generator_normalization="none", discriminator_normalization="none", **kwargs
-    ):
+    def from_defaults(  # type: ignore[override]  # taken by name
+        cls,
+        generator_normalization: str = "none",
+        discriminator_normalization: str = "none",
+        **kwargs: Any,
+    ) -> "Self":
         """Builds the family's networks, without normalisation (section 3).
 
         Args:
@@ -75,13 +92,13 @@ class R3GAN(LatentGAN):
             **kwargs,
         )
 
-    def default_optimizers(self):
+    def default_optimizers(self) -> dict[str, keras.optimizers.Optimizer]:
         """Returns Adam without momentum, as the paper's."""
         return {
             player: keras.optimizers.Adam(2e-4, beta_1=0.0, beta_2=0.99) for player in self.players
         }
 
-    def train_step(self, real_images):
+    def train_step(self, real_images: Tensor) -> dict[str, Tensor]:
         """One discriminator step, then one generator step."""
         latents = self.sample_latents(real_images)
         fakes = self.shared_pass(lambda: self.generator(latents, training=True), "generator")
@@ -109,6 +126,6 @@ class R3GAN(LatentGAN):
         self.minimize(generator_loss, player="generator", shared=fakes)
         return self.logs()
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the networks and the penalties' weight."""
         return {**super().get_config(), "gamma": self.gamma}

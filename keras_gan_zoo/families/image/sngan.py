@@ -1,10 +1,18 @@
 """Spectrally normalised GAN (Miyato, Kataoka, Koyama and Yoshida 2018)."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
 import keras
 
 from keras_gan_zoo import losses
+from keras_gan_zoo.losses.adversarial import AdversarialLoss
 from keras_gan_zoo.models.critic_steps import CriticSteps
 from keras_gan_zoo.registry import register
+from keras_gan_zoo.types import Tensor
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 @register(
@@ -42,20 +50,27 @@ class SNGAN(CriticSteps):
         "stops learning, at 2 it says the same of every picture.",
         "A body without spectral normalisation trains too, but not as this paper.",
     )
+    differs = ("the learning rate, which falls only where a recipe says so.",)
 
-    def __init__(self, generator, discriminator, loss="hinge", **kwargs):
+    def __init__(
+        self,
+        generator: keras.Model,
+        discriminator: keras.Model,
+        loss: str | AdversarialLoss = "hinge",
+        **kwargs: Any,
+    ):
         super().__init__(generator, discriminator, **kwargs)
         self.adversarial = losses.get(loss)
 
     @classmethod
-    def from_defaults(
+    def from_defaults(  # type: ignore[override]  # taken by name
         cls,
-        image_shape=(32, 32, 3),
-        latent_dim=128,
-        body="resnet",
-        discriminator_normalization="spectral",
-        **kwargs,
-    ):
+        image_shape: Sequence[int] = (32, 32, 3),
+        latent_dim: int = 128,
+        body: str = "resnet",
+        discriminator_normalization: str = "spectral",
+        **kwargs: Any,
+    ) -> "Self":
         """Builds the family's networks.
 
         Args:
@@ -73,13 +88,13 @@ class SNGAN(CriticSteps):
             **kwargs,
         )
 
-    def default_optimizers(self):
+    def default_optimizers(self) -> dict[str, keras.optimizers.Optimizer]:
         """Returns the Adam of the paper's residual networks (section 4.2)."""
         return {
             player: keras.optimizers.Adam(2e-4, beta_1=0.0, beta_2=0.9) for player in self.players
         }
 
-    def train_step(self, real_images):
+    def train_step(self, real_images: Tensor) -> dict[str, Tensor]:
         """`critic_steps` steps of the discriminator, then one of the generator."""
         for real_batch in self.real_batches(real_images):
             self.discriminator_step(real_batch)
@@ -94,7 +109,7 @@ class SNGAN(CriticSteps):
         self.minimize(generator_loss, player="generator")
         return self.logs()
 
-    def discriminator_step(self, real_images):
+    def discriminator_step(self, real_images: Tensor) -> None:
         """Moves the discriminator once."""
         latents = self.sample_latents(real_images)
 
@@ -107,6 +122,6 @@ class SNGAN(CriticSteps):
 
         self.minimize(discriminator_loss, player="discriminator")
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the networks, the loss and the number of discriminator steps."""
         return {**super().get_config(), "loss": losses.saved_name(self.adversarial)}

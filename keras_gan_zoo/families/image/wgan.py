@@ -1,5 +1,7 @@
 """Wasserstein GAN with weight clipping (Arjovsky, Chintala and Bottou 2017)."""
 
+from typing import Any
+
 import keras
 from keras import ops
 
@@ -7,6 +9,7 @@ from keras_gan_zoo.checks import check_number
 from keras_gan_zoo.models.critic_steps import CriticSteps
 from keras_gan_zoo.penalties import clip_weights
 from keras_gan_zoo.registry import register
+from keras_gan_zoo.types import Tensor
 
 
 @register(
@@ -49,18 +52,28 @@ class WGAN(CriticSteps):
         "Where most weights stand at -c or c, the critic is too simple and the pictures stay "
         "coarse: change `clipping`, or use wgan_gp. An optimizer with momentum diverges.",
     )
+    differs = (
+        "the first generator steps, before which the authors' code gives the critic a hundred "
+        "steps each; here it has `critic_steps` always.",
+    )
 
     smallest = {"clipping": 1.0}
 
-    def __init__(self, generator, discriminator, clipping=0.01, **kwargs):
+    def __init__(
+        self,
+        generator: keras.Model,
+        discriminator: keras.Model,
+        clipping: float = 0.01,
+        **kwargs: Any,
+    ):
         super().__init__(generator, discriminator, **kwargs)
         self.clipping = check_number(clipping, "clipping", above=0)
 
-    def default_optimizers(self):
+    def default_optimizers(self) -> dict[str, keras.optimizers.Optimizer]:
         """Returns the paper's RMSprop: a momentum makes a clipped critic unstable (section 4)."""
         return {player: keras.optimizers.RMSprop(5e-5) for player in self.players}
 
-    def train_step(self, real_images):
+    def train_step(self, real_images: Tensor) -> dict[str, Tensor]:
         """`critic_steps` steps of the critic, then one of the generator (Algorithm 1)."""
         for real_batch in self.real_batches(real_images):
             self.critic_step(real_batch)
@@ -75,7 +88,7 @@ class WGAN(CriticSteps):
         self.minimize(generator_loss, player="generator")
         return self.logs()
 
-    def critic_step(self, real_images):
+    def critic_step(self, real_images: Tensor) -> None:
         """Moves the critic up E f(x) - E f(G(z)), and clips its weights."""
         latents = self.sample_latents(real_images)
 
@@ -90,6 +103,6 @@ class WGAN(CriticSteps):
         self.minimize(critic_loss, player="discriminator")
         clip_weights(self.critic, self.clipping)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the networks, the critic's steps and the clipping."""
         return {**super().get_config(), "clipping": self.clipping}

@@ -1,5 +1,7 @@
 """Wasserstein GAN with gradient penalty (Gulrajani et al. 2017)."""
 
+from typing import TYPE_CHECKING, Any
+
 import keras
 from keras import ops
 
@@ -9,6 +11,10 @@ from keras_gan_zoo.models.critic_steps import CriticSteps
 from keras_gan_zoo.penalties import check_penalised
 from keras_gan_zoo.penalties.gradient_penalty import gradient_penalty
 from keras_gan_zoo.registry import register
+from keras_gan_zoo.types import Tensor
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 @register(
@@ -51,8 +57,18 @@ class WGANGP(CriticSteps):
         "`gradient_penalty` should stay far below `wasserstein`: if it grows, the critic is not "
         "Lipschitz and the distance means nothing; lower the rates or raise its weight.",
     )
+    differs = (
+        "the networks, which are DCGAN's unless `body='resnet'`; the penalty's norm has a small "
+        "number under its root, or its slope would have no end at 0.",
+    )
 
-    def __init__(self, generator, discriminator, gradient_penalty_weight=10.0, **kwargs):
+    def __init__(
+        self,
+        generator: keras.Model,
+        discriminator: keras.Model,
+        gradient_penalty_weight: float = 10.0,
+        **kwargs: Any,
+    ):
         super().__init__(generator, discriminator, **kwargs)
         check_penalised(discriminator, "gradient_penalty")
         self.gradient_penalty_weight = check_number(
@@ -60,7 +76,7 @@ class WGANGP(CriticSteps):
         )
 
     @classmethod
-    def from_defaults(cls, discriminator_normalization="layer", **kwargs):
+    def from_defaults(cls, discriminator_normalization: str = "layer", **kwargs: Any) -> "Self":  # type: ignore[override]  # taken by name
         """Builds the family's networks, the critic with layer normalisation (section 4).
 
         Args:
@@ -71,13 +87,13 @@ class WGANGP(CriticSteps):
             discriminator_normalization=discriminator_normalization, **kwargs
         )
 
-    def default_optimizers(self):
+    def default_optimizers(self) -> dict[str, keras.optimizers.Optimizer]:
         """Returns the paper's Adam (Algorithm 1)."""
         return {
             player: keras.optimizers.Adam(1e-4, beta_1=0.0, beta_2=0.9) for player in self.players
         }
 
-    def train_step(self, real_images):
+    def train_step(self, real_images: Tensor) -> dict[str, Tensor]:
         """`critic_steps` steps of the critic, then one of the generator (Algorithm 1)."""
         for real_batch in self.real_batches(real_images):
             self.critic_step(real_batch)
@@ -92,7 +108,7 @@ class WGANGP(CriticSteps):
         self.minimize(generator_loss, player="generator")
         return self.logs()
 
-    def critic_step(self, real_images):
+    def critic_step(self, real_images: Tensor) -> None:
         """Moves the critic once."""
         latents = self.sample_latents(real_images)
 
@@ -109,7 +125,7 @@ class WGANGP(CriticSteps):
 
         self.minimize(critic_loss, player="discriminator")
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the networks, the critic's steps and the penalty's weight."""
         return {
             **super().get_config(),

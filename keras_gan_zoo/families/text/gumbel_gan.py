@@ -1,5 +1,8 @@
 """GANs of sequences by Gumbel-softmax (Kusner and Hernandez-Lobato 2016)."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import keras
 from keras import ops
 
@@ -10,6 +13,7 @@ from keras_gan_zoo.networks.sampling import sample_soft
 from keras_gan_zoo.networks.text_discriminators import cnn_text_discriminator
 from keras_gan_zoo.registry import register
 from keras_gan_zoo.replicas.random_rows import random_rows
+from keras_gan_zoo.types import Tensor
 
 
 @register(
@@ -58,17 +62,22 @@ class GumbelGAN(ConvolutionalTextGAN):
         "At a low temperature the gradient is large and rare; where the generator's loss jumps, "
         "raise `end_temperature`.",
     )
+    differs = (
+        "the noise: it lies in the tokens alone, where the paper's generator begins from a "
+        "random state, too.",
+        "the discriminator, which is convolutional where the paper's is an LSTM.",
+    )
 
     smallest = {"start_temperature": 1.0}
 
     def __init__(
         self,
-        generator,
-        discriminator,
-        start_temperature=5.0,
-        end_temperature=0.5,
-        anneal_steps=10_000,
-        **kwargs,
+        generator: keras.Model,
+        discriminator: keras.Model,
+        start_temperature: float = 5.0,
+        end_temperature: float = 0.5,
+        anneal_steps: int = 10_000,
+        **kwargs: Any,
     ):
         super().__init__(generator, discriminator, **kwargs)
         self.start_temperature = check_number(start_temperature, "start_temperature", above=0)
@@ -76,18 +85,20 @@ class GumbelGAN(ConvolutionalTextGAN):
         self.anneal_steps = check_whole(anneal_steps, "anneal_steps", least=1)
 
     @staticmethod
-    def build_discriminator(vocabulary_size, length, embedding_dim, filters):
+    def build_discriminator(
+        vocabulary_size: int, length: int, embedding_dim: int, filters: int | Mapping[int, int]
+    ) -> keras.Model:
         """Returns the discriminator, from distributions over tokens to logits (batch, 1)."""
         return cnn_text_discriminator(vocabulary_size, length, embedding_dim, filters, soft=True)
 
-    def default_optimizers(self):
+    def default_optimizers(self) -> dict[str, keras.optimizers.Optimizer]:
         """Returns Adam, the generator's with clipped gradients."""
         return {
             "generator": keras.optimizers.Adam(1e-3, beta_1=0.5, global_clipnorm=5.0),
             "discriminator": keras.optimizers.Adam(1e-3, beta_1=0.5),
         }
 
-    def train_step(self, real_tokens):
+    def train_step(self, real_tokens: Tensor) -> dict[str, Tensor]:
         """One discriminator step, then one generator step, on soft tokens."""
         adversarial = get_loss("non_saturating")
         uniforms = self.soft_uniforms(real_tokens)
@@ -104,7 +115,9 @@ class GumbelGAN(ConvolutionalTextGAN):
         self.track("temperature", temperature)
         return self.logs()
 
-    def discriminator_step(self, real_tokens, fake_tokens=None):
+    def discriminator_step(
+        self, real_tokens: Tensor, fake_tokens: Tensor | None = None
+    ) -> dict[str, Tensor]:
         """Moves the discriminator; real tokens become distributions that are sure.
 
         Args:
@@ -118,18 +131,18 @@ class GumbelGAN(ConvolutionalTextGAN):
         sure = ops.one_hot(real_tokens, self.vocabulary_size, dtype="float32")
         return super().discriminator_step(sure, ops.stop_gradient(fake_tokens))
 
-    def soft_uniforms(self, tokens):
+    def soft_uniforms(self, tokens: Tensor) -> Tensor:
         """Returns random numbers, one for every word at every position."""
         shape = (ops.shape(tokens)[0], self.length, self.vocabulary_size)
         return random_rows(keras.random.uniform, shape, seed=self.seed_generator)
 
-    def temperature(self):
+    def temperature(self) -> Tensor:
         """Returns tau at the current step of the game."""
         share = ops.cast(self.optimizer.iterations, "float32") / self.anneal_steps
         fall = self.start_temperature - self.end_temperature
         return self.start_temperature - fall * ops.minimum(share, 1.0)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the networks and the temperatures."""
         return {
             **super().get_config(),

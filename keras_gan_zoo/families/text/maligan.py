@@ -1,11 +1,15 @@
 """MaliGAN (Che et al. 2017): rewards that make the policy gradient one of likelihood."""
 
+from typing import Any
+
+import keras
 from keras import ops
 
 from keras_gan_zoo.checks import check_number
 from keras_gan_zoo.families.text.seqgan import SeqGAN
 from keras_gan_zoo.registry import register
 from keras_gan_zoo.replicas.whole_batch import own_rows, whole_batch
+from keras_gan_zoo.types import Tensor
 
 
 @register(
@@ -26,8 +30,8 @@ class MaliGAN(SeqGAN):
         generator: A `keras_gan_zoo.networks.Decoder`.
         discriminator: Network from tokens (batch, length) to logits (batch, 1).
         weight_baseline: b, subtracted from m times each of the m weights; their mean is 1.
-        **kwargs: `generator_steps`, `discriminator_steps`, `discriminator_epochs`, `tokenizer`,
-            `ema_decay`, `seed`, `name`.
+        **kwargs: `generator_steps`, `discriminator_steps`, `discriminator_epochs`,
+            `discriminator_batches`, `tokenizer`, `ema_decay`, `seed`, `name`.
 
     Example:
         >>> gan = keras_gan_zoo.get("maligan", vocabulary_size=100, length=10)
@@ -48,12 +52,23 @@ class MaliGAN(SeqGAN):
         "a single one decides, and larger batches or fewer d-steps help.",
         "`reward` is the mean of m times the weights and is 1 always.",
     )
+    differs = (
+        "the training, which is Algorithm 1 alone: the paper's mixed form, which takes the "
+        "first tokens from the data and lets ever fewer of them stand, is left out.",
+        "the baseline b, which is 1 throughout, where the paper raises it to that.",
+    )
 
-    def __init__(self, generator, discriminator, weight_baseline=1.0, **kwargs):
+    def __init__(
+        self,
+        generator: keras.Model,
+        discriminator: keras.Model,
+        weight_baseline: float = 1.0,
+        **kwargs: Any,
+    ):
         super().__init__(generator, discriminator, rollouts=0, rollout_lag=0.0, **kwargs)
         self.weight_baseline = check_number(weight_baseline, "weight_baseline", least=0)
 
-    def action_values(self, tokens, real_tokens):
+    def action_values(self, tokens: Tensor, real_tokens: Tensor) -> Tensor:
         """Returns m times the normalised weight of each sequence, (batch, 1)."""
         logits = ops.cast(self.discriminator(tokens, training=False), "float32")
         # r = D / (1 - D) is the exponential of the logit.
@@ -61,11 +76,11 @@ class MaliGAN(SeqGAN):
         self.track("effective_sample_size", 1.0 / ops.sum(ops.square(weights)))
         return own_rows(weights) * ops.cast(ops.shape(weights)[0], "float32")
 
-    def expected_values(self, values):
+    def expected_values(self, values: Tensor) -> float | Tensor:
         """Returns b."""
         return self.weight_baseline
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the networks and the settings of the algorithm."""
         config = {**super().get_config(), "weight_baseline": self.weight_baseline}
         return {key: value for key, value in config.items() if key not in self.settled}

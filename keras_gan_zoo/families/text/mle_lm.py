@@ -1,11 +1,18 @@
 """A language model by maximum likelihood: what every text GAN has to beat."""
 
+from typing import TYPE_CHECKING, Any
+
 import keras
 
 from keras_gan_zoo.engine.seeding import seeded
+from keras_gan_zoo.layers.tokenizer import Tokenizer
 from keras_gan_zoo.models.sequence_model import SequenceModel
 from keras_gan_zoo.networks.text_builders import build_decoder
 from keras_gan_zoo.registry import register
+from keras_gan_zoo.types import Tensor
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 @register(
@@ -40,23 +47,24 @@ class MLELanguageModel(SequenceModel):
         "The loss is in nats a token and begins near log(vocabulary_size). Judge it on held-out "
         "text: where that turns up again, stop.",
     )
+    differs = ("the network, an LSTM without peepholes and skips, as in SeqGAN's first stage.",)
 
-    def __init__(self, generator, **kwargs):
+    def __init__(self, generator: keras.Model, **kwargs: Any):
         super().__init__({"generator": generator}, **kwargs)
 
     @classmethod
     def from_defaults(
         cls,
-        decoder="lstm",
-        vocabulary_size=None,
-        length=None,
-        embedding_dim=32,
-        units=32,
-        depth=1,
-        tokenizer=None,
-        seed=None,
-        **kwargs,
-    ):
+        decoder: str = "lstm",
+        vocabulary_size: int | None = None,
+        length: int | None = None,
+        embedding_dim: int = 32,
+        units: int = 32,
+        depth: int = 1,
+        tokenizer: Tokenizer | None = None,
+        seed: int | None = None,
+        **kwargs: Any,
+    ) -> "Self":
         """Builds the decoder.
 
         Args:
@@ -77,10 +85,10 @@ class MLELanguageModel(SequenceModel):
             )
         return cls(generator, tokenizer=tokenizer, seed=seed, **kwargs)
 
-    def default_optimizers(self):
+    def default_optimizers(self) -> dict[str, keras.optimizers.Optimizer]:
         """Returns the Adam of SeqGAN's first stage."""
         return {"generator": keras.optimizers.Adam(1e-2, global_clipnorm=5.0)}
 
-    def train_step(self, real_tokens):
+    def train_step(self, real_tokens: Tensor) -> dict[str, Tensor]:
         """One step up the likelihood."""
         return self.likelihood_step(real_tokens)

@@ -1,5 +1,9 @@
 """RankGAN (Lin et al. 2017): sentences are ranked, not judged one by one."""
 
+from collections.abc import Mapping
+from typing import Any
+
+import keras
 from keras import ops
 
 from keras_gan_zoo.checks import check_number
@@ -7,6 +11,7 @@ from keras_gan_zoo.families.text.seqgan import SeqGAN
 from keras_gan_zoo.networks.text_discriminators import cnn_text_discriminator
 from keras_gan_zoo.registry import register
 from keras_gan_zoo.replicas.whole_batch import whole_batch
+from keras_gan_zoo.types import Tensor
 
 
 @register(
@@ -47,19 +52,34 @@ class RankGAN(SeqGAN):
         "The cosines lie in [-1, 1]: with a `sharpness` of 1 ranks differ little, and the "
         "gradient is small.",
     )
+    differs = (
+        "the sets: one half of the real batch are the references and the other is compared "
+        "with, where the paper draws both from the whole data.",
+        "the discriminator's steps and the rollout policy, as in `seqgan`.",
+    )
 
     smallest = {"sharpness": 10.0}
 
-    def __init__(self, generator, discriminator, sharpness=1.0, **kwargs):
+    def __init__(
+        self,
+        generator: keras.Model,
+        discriminator: keras.Model,
+        sharpness: float = 1.0,
+        **kwargs: Any,
+    ):
         super().__init__(generator, discriminator, **kwargs)
         self.sharpness = check_number(sharpness, "sharpness", above=0)
 
     @staticmethod
-    def build_discriminator(vocabulary_size, length, embedding_dim, filters):
+    def build_discriminator(
+        vocabulary_size: int, length: int, embedding_dim: int, filters: int | Mapping[int, int]
+    ) -> keras.Model:
         """Returns the ranker, from tokens to features."""
         return cnn_text_discriminator(vocabulary_size, length, embedding_dim, filters, logits=False)
 
-    def discriminator_step(self, real_tokens, fake_tokens=None):
+    def discriminator_step(
+        self, real_tokens: Tensor, fake_tokens: Tensor | None = None
+    ) -> dict[str, Tensor]:
         """Moves the ranker to rank real sentences before the generator's (equation 1)."""
         if fake_tokens is None:
             fake_tokens = self.sample_like(real_tokens)
@@ -76,21 +96,21 @@ class RankGAN(SeqGAN):
         self.minimize(ranker_loss, player="discriminator")
         return self.logs()
 
-    def score(self, tokens, standard):
+    def score(self, tokens: Tensor, standard: Any) -> Tensor:  # type: ignore[override]  # no rank without one
         """Returns the log rank score of sentences among real ones, (rows,)."""
         references, compared = standard
         return self.log_rank(self.features(tokens, training=False), references, compared)
 
-    def standard(self, real_tokens, training=False):
+    def standard(self, real_tokens: Tensor, training: bool = False) -> list[Tensor]:
         """Returns the features of references and of what is compared: halves of the real batch."""
         return ops.split(whole_batch(self.features(real_tokens, training)), 2)
 
-    def features(self, tokens, training):
+    def features(self, tokens: Tensor, training: bool) -> Tensor:
         """Returns the ranker's features of sentences, of length 1, float32."""
         features = ops.cast(self.discriminator(tokens, training=training), "float32")
         return ops.normalize(features, axis=-1, epsilon=1e-6)
 
-    def log_rank(self, sentences, references, compared):
+    def log_rank(self, sentences: Tensor, references: Tensor, compared: Tensor) -> Tensor:
         """Returns log R of sentences among those they are compared with, (rows,).
 
         Args:
@@ -104,6 +124,6 @@ class RankGAN(SeqGAN):
         count = ops.cast(ops.shape(references)[0], "float32")
         return ops.logsumexp(log_ranks, axis=1) - ops.log(count)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the networks and the settings of the algorithm."""
         return {**super().get_config(), "sharpness": self.sharpness}

@@ -1,11 +1,15 @@
 """Monte Carlo rollouts: what a token is worth, by how sequences end that go on from it."""
 
+from collections.abc import Callable
+
 from keras import ops
 
+from keras_gan_zoo.networks.decoder import Decoder
 from keras_gan_zoo.networks.sampling import complete
+from keras_gan_zoo.types import Tensor
 
 
-def action_values(policy, tokens, uniforms, score):
+def action_values(policy: Decoder, tokens: Tensor, uniforms: Tensor, score: Callable) -> Tensor:
     r"""Estimates the action value of every token of a batch, in one graph.
 
     \( Q(y_t \mid y_{<t}) = \frac{1}{N} \sum_n D(y_{1:t}, \text{rest}_n) \) for t < T, where the

@@ -1,16 +1,23 @@
 """ScratchGAN (de Masson d'Autume et al. 2019): a language GAN without pretraining."""
 
+from typing import TYPE_CHECKING, Any
+
 import keras
 import numpy as np
 from keras import ops
 
 from keras_gan_zoo.checks import check_number, is_number
 from keras_gan_zoo.engine.seeding import seeded
+from keras_gan_zoo.layers.tokenizer import Tokenizer
 from keras_gan_zoo.models.text_gan import TextGAN
 from keras_gan_zoo.networks.text_builders import build_decoder
 from keras_gan_zoo.networks.text_discriminators import recurrent_text_discriminator
 from keras_gan_zoo.registry import register
 from keras_gan_zoo.replicas.whole_batch import mean_over_replicas
+from keras_gan_zoo.types import ArrayLike, Tensor
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 @register(
@@ -63,16 +70,23 @@ class ScratchGAN(TextGAN):
         "The generator circles around where it would go: keep an average, `ema_decay=0.99`, which "
         "then generates. It halves the distance.",
     )
+    differs = (
+        "the discriminator's input, to which the paper adds a signal of the position.",
+        "where its layers are normalised and which are read: once behind the LSTM, whose output "
+        "alone is read, where the paper reads all layers.",
+        "the samples: the same tokens train the discriminator and earn the reward, where the "
+        "paper draws them anew.",
+    )
     default_batch_size = 512
 
     def __init__(
         self,
-        generator,
-        discriminator,
-        discount=0.23,
-        baseline_decay=0.08,
-        dense_rewards=True,
-        **kwargs,
+        generator: keras.Model,
+        discriminator: keras.Model,
+        discount: float = 0.23,
+        baseline_decay: float | None = 0.08,
+        dense_rewards: bool = True,
+        **kwargs: Any,
     ):
         super().__init__(generator, discriminator, **kwargs)
         self.discount = check_number(discount, "discount", least=0)
@@ -91,18 +105,18 @@ class ScratchGAN(TextGAN):
     @classmethod
     def from_defaults(
         cls,
-        decoder="lstm",
-        vocabulary_size=None,
-        length=None,
-        embedding_dim=64,
-        units=512,
-        depth=2,
-        embeddings=None,
-        regularized=True,
-        tokenizer=None,
-        seed=None,
-        **kwargs,
-    ):
+        decoder: str = "lstm",
+        vocabulary_size: int | None = None,
+        length: int | None = None,
+        embedding_dim: int = 64,
+        units: int = 512,
+        depth: int = 2,
+        embeddings: ArrayLike | None = None,
+        regularized: bool = True,
+        tokenizer: Tokenizer | None = None,
+        seed: int | None = None,
+        **kwargs: Any,
+    ) -> "Self":
         """Builds the family's networks (section 4 and appendix).
 
         Args:
@@ -145,14 +159,14 @@ class ScratchGAN(TextGAN):
             discriminator.get_layer("embedding").assign_given(given)
         return cls(generator, discriminator, tokenizer=tokenizer, seed=seed, **kwargs)
 
-    def default_optimizers(self):
+    def default_optimizers(self) -> dict[str, keras.optimizers.Optimizer]:
         """Returns the paper's Adam."""
         return {
             "generator": keras.optimizers.Adam(9.59e-5, beta_1=0.5),
             "discriminator": keras.optimizers.Adam(9.38e-3, beta_1=0.5),
         }
 
-    def train_step(self, real_tokens):
+    def train_step(self, real_tokens: Tensor) -> dict[str, Tensor]:
         """One discriminator step, then one policy gradient step (section 3)."""
         tokens = self.sample_like(real_tokens)
         self.discriminator_step(real_tokens, tokens)
@@ -165,7 +179,9 @@ class ScratchGAN(TextGAN):
         )
         return self.logs()
 
-    def discriminator_step(self, real_tokens, fake_tokens=None):
+    def discriminator_step(
+        self, real_tokens: Tensor, fake_tokens: Tensor | None = None
+    ) -> dict[str, Tensor]:
         """Moves the discriminator on every token, or on whole sequences without dense rewards."""
         if fake_tokens is None:
             fake_tokens = self.sample_like(real_tokens)
@@ -182,7 +198,7 @@ class ScratchGAN(TextGAN):
         self.minimize(discriminator_loss, player="discriminator")
         return self.logs()
 
-    def judged(self, tokens):
+    def judged(self, tokens: Tensor) -> Tensor:
         """Returns 1 where a token's logit counts, (batch, length)."""
         mask = self.generator.mask(tokens)
         if self.dense_rewards:
@@ -190,7 +206,7 @@ class ScratchGAN(TextGAN):
         following = ops.concatenate([mask[:, 1:], ops.zeros_like(mask[:, :1])], axis=1)
         return mask - following
 
-    def returns(self, tokens):
+    def returns(self, tokens: Tensor) -> Tensor:
         """Returns R of each token: its reward and the discounted ones after it, (batch, length)."""
         logits = ops.cast(self.discriminator(tokens, training=False), "float32")
         judged = self.judged(tokens)
@@ -203,7 +219,7 @@ class ScratchGAN(TextGAN):
         discounts = np.where(later >= 0, discount ** np.maximum(later, 0), 0.0)
         return ops.matmul(rewards, ops.convert_to_tensor(discounts, dtype="float32"))
 
-    def updated_baseline(self, returns, mask):
+    def updated_baseline(self, returns: Tensor, mask: Tensor) -> float | Tensor:
         """Moves the baseline towards the mean return, and returns it, a scalar."""
         if self.baseline_decay is None:
             return 0.0
@@ -212,7 +228,7 @@ class ScratchGAN(TextGAN):
         self.baseline.assign(moved)
         return moved
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the networks and the settings of the algorithm."""
         return {
             **super().get_config(),
@@ -222,6 +238,6 @@ class ScratchGAN(TextGAN):
         }
 
 
-def mean_over(mask, values):
+def mean_over(mask: Tensor, values: Tensor) -> Tensor:
     """Returns the mean of the values whose mask is 1; the replicas' mean is that of all values."""
     return ops.sum(values * mask) / mean_over_replicas(ops.sum(mask))

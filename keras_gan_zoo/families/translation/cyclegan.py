@@ -1,5 +1,9 @@
 """Cycle-consistent adversarial networks (Zhu, Park, Isola and Efros 2017)."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import keras
 import numpy as np
 
 from keras_gan_zoo.checks import check_whole, is_number
@@ -13,6 +17,10 @@ from keras_gan_zoo.networks.patchgan import patchgan
 from keras_gan_zoo.networks.resnet_translator import resnet_translator
 from keras_gan_zoo.networks.shapes import check_image_shape
 from keras_gan_zoo.registry import register
+from keras_gan_zoo.types import Tensor
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 @register(
@@ -60,6 +68,10 @@ class CycleGAN(DomainPair):
         "Look at the pictures: translations that keep everything but the colour mean a "
         "discriminator that sees too small patches, grain means one that is too strong.",
     )
+    differs = (
+        "the identity loss, on by default, which the paper has for paintings only.",
+        "the learning rate, which falls to 0 in the second half only where a recipe says so.",
+    )
     terms = ("adversarial_g", "adversarial_f", "cycle_x", "cycle_y", "identity_x", "identity_y")
     default_batch_size = 1
     objective = (
@@ -79,14 +91,14 @@ class CycleGAN(DomainPair):
 
     def __init__(
         self,
-        generator_g,
-        generator_f,
-        discriminator_x,
-        discriminator_y,
-        cycle_weight=10.0,
-        identity_weight=0.5,
-        history_size=50,
-        **kwargs,
+        generator_g: keras.Model,
+        generator_f: keras.Model,
+        discriminator_x: keras.Model,
+        discriminator_y: keras.Model,
+        cycle_weight: float | Sequence[float] = 10.0,
+        identity_weight: float | Sequence[float] = 0.5,
+        history_size: int = 50,
+        **kwargs: Any,
     ):
         super().__init__(generator_g, generator_f, discriminator_x, discriminator_y, **kwargs)
         self.cycle_weight = _pair(cycle_weight, "cycle_weight")
@@ -106,20 +118,20 @@ class CycleGAN(DomainPair):
     @classmethod
     def from_defaults(
         cls,
-        image_shape=(128, 128, 3),
-        width=64,
-        blocks=6,
-        skips=False,
-        palette_x=None,
-        palette_y=None,
-        discriminator_width=64,
-        discriminator_downsamplings=3,
-        minibatch_stddev=False,
-        normalization_x="instance",
-        normalization_y="instance",
-        seed=None,
-        **kwargs,
-    ):
+        image_shape: Sequence[int] = (128, 128, 3),
+        width: int = 64,
+        blocks: int = 6,
+        skips: bool = False,
+        palette_x: int | None = None,
+        palette_y: int | None = None,
+        discriminator_width: int = 64,
+        discriminator_downsamplings: int = 3,
+        minibatch_stddev: bool = False,
+        normalization_x: str = "instance",
+        normalization_y: str = "instance",
+        seed: int | None = None,
+        **kwargs: Any,
+    ) -> "Self":
         """Builds the paper's networks: residual generators and PatchGAN discriminators.
 
         Args:
@@ -190,13 +202,13 @@ class CycleGAN(DomainPair):
                 **kwargs,
             )
 
-    def train_step(self, data):
+    def train_step(self, data: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
         """One step of both generators, then one of both discriminators (section 3.3 and 4)."""
         x, y = data
         G, F, D_X, D_Y = (getattr(self, name) for name in self.network_names)
         lambda_x, lambda_y = self.cycle_weight
         identity_x, identity_y = self.identity_weight
-        fakes = {}
+        fakes: dict[str, Tensor] = {}
 
         def generators_loss():
             # What is a target already, behind what is translated: for the identity loss.
@@ -227,7 +239,7 @@ class CycleGAN(DomainPair):
         self.minimize(discriminators_loss, player="discriminators")
         return self.logs()
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the networks and the weights of the terms."""
         return {
             **super().get_config(),
@@ -237,7 +249,7 @@ class CycleGAN(DomainPair):
         }
 
 
-def _pair(weight, name) -> tuple[float, float]:
+def _pair(weight: Any, name: str) -> tuple[float, ...]:
     given = list(weight) if isinstance(weight, (tuple, list, np.ndarray)) else [weight]
     pair = tuple(float(number) for number in given if is_number(number) and number >= 0)
     if len(pair) != len(given) or len(pair) not in (1, 2):

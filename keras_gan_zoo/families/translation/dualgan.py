@@ -1,6 +1,10 @@
 """DualGAN: unsupervised dual learning for image-to-image translation (Yi et al. 2017)."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
 import keras
+import tensorflow as tf
 from keras import ops
 
 from keras_gan_zoo.checks import check_number, check_whole
@@ -13,6 +17,10 @@ from keras_gan_zoo.networks.shapes import check_image_shape
 from keras_gan_zoo.networks.unet import unet
 from keras_gan_zoo.penalties import clip_weights
 from keras_gan_zoo.registry import register
+from keras_gan_zoo.types import Data, Tensor
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 @register(
@@ -79,6 +87,10 @@ class DualGAN(DomainPair):
         "learn to copy: raise `clipping` or lower `reconstruction_weight`.",
         "Colours turned into their opposites both ways: give it an `identity_weight`.",
     )
+    differs = (
+        "RMSprop's rate, which the paper does not tell: it is the Wasserstein GAN's.",
+        "the reconstructions, which are means over pixels.",
+    )
 
     smallest = {
         "image_shape": (16, 16, 1),
@@ -92,15 +104,15 @@ class DualGAN(DomainPair):
 
     def __init__(
         self,
-        generator_g,
-        generator_f,
-        discriminator_x,
-        discriminator_y,
-        reconstruction_weight=100.0,
-        identity_weight=0.0,
-        critic_steps=3,
-        clipping=0.01,
-        **kwargs,
+        generator_g: keras.Model,
+        generator_f: keras.Model,
+        discriminator_x: keras.Model,
+        discriminator_y: keras.Model,
+        reconstruction_weight: float = 100.0,
+        identity_weight: float = 0.0,
+        critic_steps: int = 3,
+        clipping: float = 0.01,
+        **kwargs: Any,
     ):
         super().__init__(generator_g, generator_f, discriminator_x, discriminator_y, **kwargs)
         self.reconstruction_weight = check_number(
@@ -119,16 +131,16 @@ class DualGAN(DomainPair):
     @classmethod
     def from_defaults(
         cls,
-        image_shape=(128, 128, 3),
-        width=64,
-        downsamplings=None,
-        normalization="instance",
-        dropout=0.5,
-        discriminator_width=64,
-        discriminator_downsamplings=3,
-        seed=None,
-        **kwargs,
-    ):
+        image_shape: Sequence[int] = (128, 128, 3),
+        width: int = 64,
+        downsamplings: int | None = None,
+        normalization: str = "instance",
+        dropout: float = 0.5,
+        discriminator_width: int = 64,
+        discriminator_downsamplings: int = 3,
+        seed: int | None = None,
+        **kwargs: Any,
+    ) -> "Self":
         """Builds the paper's networks, which are those of pix2pix (section 3.3).
 
         Args:
@@ -173,11 +185,11 @@ class DualGAN(DomainPair):
                 **kwargs,
             )
 
-    def default_optimizers(self):
+    def default_optimizers(self) -> dict[str, keras.optimizers.Optimizer]:
         """Returns RMSprop (section 3.4), with the rate of the Wasserstein GAN's (1701.07875)."""
         return {player: keras.optimizers.RMSprop(5e-5) for player in self.players}
 
-    def train_step(self, data):
+    def train_step(self, data: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
         """`critic_steps` steps of both critics, then one of both generators (Algorithm 1)."""
         for u, v in dealt_out(data, self.critic_steps, "critic_steps"):
             self.critics_step(u, v)
@@ -201,7 +213,7 @@ class DualGAN(DomainPair):
         self.minimize(generators_loss, player="generators")
         return self.logs()
 
-    def critics_step(self, u, v):
+    def critics_step(self, u: Tensor, v: Tensor) -> None:
         """Moves both critics once, and clips their weights."""
         G_A, G_B, D_B, D_A = (getattr(self, name) for name in self.network_names)
 
@@ -215,12 +227,12 @@ class DualGAN(DomainPair):
         for critic in (D_A, D_B):
             clip_weights(critic, self.clipping)
 
-    def prepare_data(self, x, batch_size, shuffle):
+    def prepare_data(self, x: Data, batch_size: int, shuffle: bool) -> tf.data.Dataset:
         """Gives as many pictures a step as all steps of the critics need."""
         batches = super().prepare_data(x, batch_size, shuffle)
         return batches_of_steps(batches, self.critic_steps, "critic_steps")
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the networks, the weight of the reconstructions and the critics' settings."""
         return {
             **super().get_config(),

@@ -1,11 +1,17 @@
 """Image-to-image translation with conditional adversarial networks (Isola et al. 2017)."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import keras
+import tensorflow as tf
 from keras import ops
 
 from keras_gan_zoo import losses
 from keras_gan_zoo.checks import check_number, check_whole
 from keras_gan_zoo.engine.seeding import seeded
 from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.losses.adversarial import AdversarialLoss
 from keras_gan_zoo.losses.distances import mean_absolute
 from keras_gan_zoo.models.picture_pairs import paired_batches
 from keras_gan_zoo.models.translator import Translator
@@ -15,7 +21,12 @@ from keras_gan_zoo.networks.shapes import check_image_shape
 from keras_gan_zoo.networks.tricks import front_layers
 from keras_gan_zoo.networks.unet import unet
 from keras_gan_zoo.registry import register
+from keras_gan_zoo.samples.kind import Kind
 from keras_gan_zoo.samples.pictures import Pictures
+from keras_gan_zoo.types import Data, Tensor
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 ARCHITECTURES = ("unet", "resnet")
 
@@ -74,6 +85,10 @@ class Pix2Pix(Translator):
         "Spots within what the lines of a drawing enclose: `flat_areas=True`. Areas of two colours "
         "by halves: `normalization='layer'`, which keeps what the smallest map says.",
     )
+    differs = (
+        "the normalization, each picture's own, which the paper's is at its batch of 1 only.",
+        "the pairs, which are enlarged and cropped at random only where the data is loaded so.",
+    )
 
     smallest = {
         "image_shape": (16, 16, 1),
@@ -86,12 +101,12 @@ class Pix2Pix(Translator):
 
     def __init__(
         self,
-        generator,
-        discriminator,
-        l1_weight=100.0,
-        adversarial_weight=1.0,
-        loss="non_saturating",
-        **kwargs,
+        generator: keras.Model,
+        discriminator: keras.Model,
+        l1_weight: float = 100.0,
+        adversarial_weight: float = 1.0,
+        loss: str | AdversarialLoss = "non_saturating",
+        **kwargs: Any,
     ):
         super().__init__({"generator": generator, "discriminator": discriminator}, **kwargs)
         self.input_image_shape = tuple(generator.input_shape[1:])
@@ -106,22 +121,22 @@ class Pix2Pix(Translator):
     @classmethod
     def from_defaults(
         cls,
-        image_shape=(256, 256, 3),
-        target_channels=None,
-        architecture="unet",
-        width=64,
-        downsamplings=None,
-        blocks=6,
-        normalization="instance",
-        dropout=0.5,
-        flat_areas=False,
-        discriminator_width=64,
-        discriminator_downsamplings=3,
-        conditional=True,
-        instance_noise=None,
-        seed=None,
-        **kwargs,
-    ):
+        image_shape: Sequence[int] = (256, 256, 3),
+        target_channels: int | None = None,
+        architecture: str = "unet",
+        width: int = 64,
+        downsamplings: int | None = None,
+        blocks: int = 6,
+        normalization: str = "instance",
+        dropout: float = 0.5,
+        flat_areas: bool = False,
+        discriminator_width: int = 64,
+        discriminator_downsamplings: int = 3,
+        conditional: bool = True,
+        instance_noise: float | Sequence[float] | None = None,
+        seed: int | None = None,
+        **kwargs: Any,
+    ) -> "Self":
         """Builds the paper's networks: a U-Net or a residual generator, and a PatchGAN.
 
         Args:
@@ -161,7 +176,11 @@ class Pix2Pix(Translator):
                 f"`architecture` must be one of {listed(ARCHITECTURES)}, got {architecture!r}."
                 + nearest(architecture, ARCHITECTURES)
             )
-        shared = {"normalization": normalization, "dropout": dropout, "flat_areas": flat_areas}
+        shared: dict[str, Any] = {
+            "normalization": normalization,
+            "dropout": dropout,
+            "flat_areas": flat_areas,
+        }
         with seeded(seed):
             if architecture == "unet":
                 generator = unet(shape, channels, width, downsamplings, **shared)
@@ -176,7 +195,7 @@ class Pix2Pix(Translator):
             )
             return cls(generator, discriminator, seed=seed, **kwargs)
 
-    def train_step(self, data):
+    def train_step(self, data: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
         """One step of the discriminator, then one of the generator (section 3.3)."""
         x, y = data
         fakes = self.shared_pass(lambda: self.generator(x, training=True), "generator")
@@ -203,24 +222,24 @@ class Pix2Pix(Translator):
         return self.logs()
 
     @property
-    def conditional(self):
+    def conditional(self) -> bool:
         """Whether the discriminator sees the input beside the picture that it judges."""
         return self.discriminator.input_shape[-1] > self.target_image_shape[-1]
 
     @property
-    def takes(self):
+    def takes(self) -> tuple[Kind, ...]:
         """The shapes of inputs and of targets."""
         return Pictures(self.input_image_shape), Pictures(self.target_image_shape)
 
-    def prepare_data(self, x, batch_size, shuffle):
+    def prepare_data(self, x: Data, batch_size: int, shuffle: bool) -> tf.data.Dataset:
         """Checks pairs and gives batches of (inputs, targets)."""
         return paired_batches(x, self.data_shapes(), batch_size, shuffle, self.seed)
 
-    def export_networks(self):
+    def export_networks(self) -> dict[str, keras.Model]:
         """Returns the generator without its noise, averaged if an average is kept."""
         return {"x_to_y": self.inference_network("generator")}
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the networks, the weights of the terms and the loss."""
         return {
             **super().get_config(),

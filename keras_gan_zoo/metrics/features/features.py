@@ -2,14 +2,17 @@
 
 import dataclasses
 import pathlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
-from keras_gan_zoo.metrics.arguments import checked_range, image_batch
+from keras_gan_zoo.metrics.arguments import checked_range, image_array, image_batch
 from keras_gan_zoo.metrics.features.extractor import FeatureExtractor
 from keras_gan_zoo.metrics.features.feature_file import FeatureFile
 from keras_gan_zoo.metrics.progress import Progress
+from keras_gan_zoo.metrics.value_range import RangeWatch
+from keras_gan_zoo.types import Images
 
 
 @dataclasses.dataclass(frozen=True)
@@ -51,11 +54,12 @@ class Features:
 
 
 def image_batches(
-    images,
+    images: Images,
     batch_size: int = 50,
     count: int | None = None,
-    value_range: tuple[float, float] = (-1.0, 1.0),
+    value_range: tuple[float, float] | None = None,
     name: str = "images",
+    beside: bool = False,
 ) -> Iterator[np.ndarray]:
     """Yields images as uint8 batches, the form in which FID is defined.
 
@@ -64,49 +68,67 @@ def image_batches(
             `tf.data.Dataset`, a generator, a list. Of tuple elements the first item is taken.
         batch_size: Images a batch, for arrays; iterables keep their own batches.
         count: How many images to take, all by default.
-        value_range: Of float images, which are rounded to bytes; uint8 images are left alone.
+        value_range: Of float images, which are rounded to bytes; by default [-1, 1], and images
+            that look like [0, 1] are refused. Uint8 images are left alone.
         name: The argument's name, for error messages.
+        beside: Whether the function that was called takes other images too.
 
     Yields:
         Uint8 arrays `(batch, height, width, channels)`.
 
     Raises:
-        ValueError: If a batch is no batch of images, or `images` ends before `count`.
+        ValueError: If a batch is no batch of images, or plainly of another range, or `images`
+            ends before `count`.
 
     Example:
         >>> next(image_batches(np.zeros((10, 8, 8, 3)), batch_size=4)).shape
         (4, 8, 8, 3)
     """
     left = count if count is not None else np.inf
-    if hasattr(images, "shape"):
-        batches: Iterable = (
-            images[start : start + batch_size] for start in range(0, len(images), batch_size)
-        )
-    else:
-        batches = images
-    for batch in batches:
+    watch = RangeWatch(name, value_range, beside=beside)
+    for batch in plain_batches(images, batch_size):
         if left <= 0:
-            return
-        if isinstance(batch, (tuple, list)):
-            batch = batch[0]
-        batch = _as_bytes(batch, name, value_range)[: int(min(left, len(batch)))]
+            break
+        batch = _as_bytes(batch, name, value_range, watch)[: int(min(left, len(batch)))]
         left -= len(batch)
         yield batch
+    watch.finish()
     if count is not None and left > 0:
         raise ValueError(
             f"{name} must have at least count={count:,} images, got {count - int(left):,}."
         )
 
 
+def plain_batches(images: Any, batch_size: int) -> Iterator:
+    """Yields the batches of images as they are.
+
+    Args:
+        images: An array, or an iterable of batches, as for `image_batches`.
+        batch_size: Images a batch, for arrays; iterables keep their own batches.
+
+    Example:
+        >>> [len(batch) for batch in plain_batches(np.zeros((10, 8, 8, 3)), batch_size=4)]
+        [4, 4, 2]
+    """
+    if hasattr(images, "shape"):
+        for start in range(0, len(images), batch_size):
+            yield images[start : start + batch_size]
+        return
+    for batch in images:
+        yield batch[0] if isinstance(batch, (tuple, list)) else batch
+
+
 def stream_features(
-    images,
+    images: Images,
     extractor: FeatureExtractor,
     count: int | None = None,
     batch_size: int = 50,
-    value_range: tuple[float, float] = (-1.0, 1.0),
+    value_range: tuple[float, float] | None = None,
     source: str = "",
     save_to: str | pathlib.Path | None = None,
     progress: bool = True,
+    name: str = "images",
+    beside: bool = False,
 ) -> Iterator[np.ndarray]:
     """Yields features batch by batch; memory does not depend on how many images there are.
 
@@ -119,10 +141,12 @@ def stream_features(
         extractor: The feature extractor.
         count: How many images to take, all by default.
         batch_size: Images a batch, for arrays.
-        value_range: Of float images.
+        value_range: As for `image_batches`.
         source: Which images these are, for example `"cifar10/train"`.
         save_to: File of features to write and to resume from.
         progress: Whether to report images/s and the time left on standard error.
+        name: As for `image_batches`.
+        beside: As for `image_batches`.
 
     Yields:
         Float32 arrays `(batch, dimensions)`.
@@ -136,12 +160,12 @@ def stream_features(
     """
     total = count
     if total is None and hasattr(images, "shape"):
-        total = len(images)
+        total = len(images)  # type: ignore[arg-type]  # it has a shape
     report = Progress(total, f"features of {source or 'images'}", enabled=progress)
     store = None
     saved = 0
     try:
-        for batch in image_batches(images, batch_size, count, value_range):
+        for batch in image_batches(images, batch_size, count, value_range, name, beside):
             if save_to is not None and store is None:
                 store = FeatureFile(save_to, extractor, source, first_image=batch[0])
                 saved = store.rows if total is None else min(store.rows, total)
@@ -164,7 +188,9 @@ def stream_features(
         report.close()
 
 
-def extract_features(images, extractor: FeatureExtractor, source: str = "", **options) -> Features:
+def extract_features(
+    images: Images, extractor: FeatureExtractor, source: str = "", **options: Any
+) -> Features:
     """Returns the features of images as one array, for metrics that compare every pair.
 
     Args:
@@ -189,9 +215,12 @@ def extract_features(images, extractor: FeatureExtractor, source: str = "", **op
     return Features(np.concatenate(blocks), extractor.name, extractor.resize, source)
 
 
-def _as_bytes(batch, name: str, value_range: tuple[float, float]) -> np.ndarray:
+def _as_bytes(
+    batch: Any, name: str, value_range: tuple[float, float] | None, watch: RangeWatch
+) -> np.ndarray:
     if getattr(batch, "dtype", None) == np.uint8:
         return image_batch(batch, name, (0, 255), dtype=np.uint8)
     low, high = checked_range(value_range)
-    batch = image_batch(batch, name, value_range, dtype=np.float32)
+    batch = image_array(batch, name, value_range, dtype=np.float32)
+    watch.see(batch)
     return np.rint(np.clip((batch - low) * (255.0 / (high - low)), 0, 255)).astype(np.uint8)

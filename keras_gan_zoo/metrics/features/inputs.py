@@ -1,6 +1,6 @@
 """How metrics on features take their inputs: images, or features computed before."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -8,19 +8,21 @@ from keras_gan_zoo.metrics.features.extractor import FeatureExtractor
 from keras_gan_zoo.metrics.features.features import Features, extract_features
 from keras_gan_zoo.metrics.judges.inception import STANDARD_EXTRACTOR, inception_pool3
 from keras_gan_zoo.metrics.score import count_name
+from keras_gan_zoo.types import Images
 
 if TYPE_CHECKING:
     from keras_gan_zoo.metrics.features.statistics import FeatureStatistics
 
 
 def feature_pair(
-    generated,
-    real,
+    generated: Images | Features,
+    real: Images | Features,
     resize: str = "legacy",
     count: int | None = None,
     extractor: FeatureExtractor | None = None,
     source: str = "",
-    **options,
+    names: tuple[str, str] = ("generated", "real"),
+    **options: Any,
 ) -> tuple[Features, Features]:
     """Returns the features of generated and of real images, extracting what is not yet.
 
@@ -32,26 +34,35 @@ def feature_pair(
         count: How many images of each to use, all by default.
         extractor: Another feature extractor than the standard one.
         source: Which real images.
+        names: What the sentence of an error calls the two.
         **options: `batch_size`, `value_range`, `progress`, as `stream_features` takes them.
 
     Returns:
         `(generated, real)`, both of the same extractor and resize.
 
     Raises:
-        ValueError: If they are of different extractors, resizes or dimensions.
+        ValueError: If they are of different extractors, resizes or dimensions, or images are
+            plainly of another value range.
 
     Example:
         >>> generated, real = feature_pair(np.zeros((10, 4)), np.ones((10, 4)))
     """
     pair = []
-    for images, label in ((generated, "generated"), (real, source)):
+    labels = ("generated", source)
+    for images, label, name in zip((generated, real), labels, names, strict=True):
         if isinstance(images, Features):
             features = images
         elif getattr(images, "ndim", 0) == 2:
             features = Features(np.asarray(images), "given", "none", label)
         else:
             features = extract_features(
-                images, extractor or inception_pool3(resize), label, count=count, **options
+                images,
+                extractor or inception_pool3(resize),
+                label,
+                count=count,
+                name=name,
+                beside=True,
+                **options,
             )
         pair.append(features.first(count))
     require_same_protocol(*pair)

@@ -3,12 +3,14 @@
 import dataclasses
 import json
 import pathlib
+from typing import Any
 
 import numpy as np
 
 from keras_gan_zoo.metrics.features.extractor import FeatureExtractor
 from keras_gan_zoo.metrics.features.features import Features, stream_features
 from keras_gan_zoo.metrics.frechet import GaussianStatistics
+from keras_gan_zoo.types import Images
 
 _BLOCK = 1000
 
@@ -68,7 +70,7 @@ class FeatureStatistics:
         partial.replace(path)
 
     @classmethod
-    def load(cls, path: str | pathlib.Path, **expected) -> "FeatureStatistics":
+    def load(cls, path: str | pathlib.Path, **expected: Any) -> "FeatureStatistics":
         """Reads statistics, refusing those of something else.
 
         Args:
@@ -80,7 +82,8 @@ class FeatureStatistics:
             ValueError: If the file is no such file or its provenance differs.
 
         Example:
-            >>> FeatureStatistics.load("cifar10_test.npz", resize="legacy", count=10000)
+            >>> FeatureStatistics.load("cifar10_test.npz", resize="legacy", count=10000).count
+            10000
         """
         with np.load(path, allow_pickle=False) as file:
             if "provenance" not in file:
@@ -100,7 +103,7 @@ class FeatureStatistics:
 
 
 def feature_statistics(
-    images, extractor: FeatureExtractor, source: str = "", **options
+    images: Images, extractor: FeatureExtractor, source: str = "", **options: Any
 ) -> FeatureStatistics:
     """Streams images through an extractor into their statistics.
 
@@ -118,7 +121,11 @@ def feature_statistics(
         ValueError: If there are fewer than two images or they are unusable.
 
     Example:
-        >>> feature_statistics(images, inception_pool3("clean"), "cifar10/train", count=10000)
+        >>> statistics = feature_statistics(
+        ...     images, inception_pool3("clean"), "cifar10/train", count=10000
+        ... )
+        >>> statistics.count
+        10000
     """
     gaussian = GaussianStatistics(extractor.dimensions)
     for features in stream_features(images, extractor, source=source, **options):
@@ -151,11 +158,11 @@ def statistics_of_features(features: Features, count: int | None = None) -> Feat
 
 def cached_statistics(
     path: str | pathlib.Path,
-    images,
+    images: Images,
     extractor: FeatureExtractor,
     source: str,
     count: int,
-    **options,
+    **options: Any,
 ) -> FeatureStatistics:
     """Reads statistics of real images from a file, or computes and writes them.
 

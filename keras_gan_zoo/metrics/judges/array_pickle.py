@@ -3,6 +3,7 @@
 import io
 import pickle
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +15,7 @@ class UnsafePickle(ValueError):
     """A pickle that asks for something other than NumPy arrays."""
 
 
-def load_arrays(content: bytes):
+def load_arrays(content: bytes) -> Any:
     """Returns the dicts, lists, numbers, strings and numeric arrays that a pickle holds.
 
     An ordinary pickle can call any function of any module while it is read. Here only the three

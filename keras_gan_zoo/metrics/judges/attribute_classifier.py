@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import keras
 import numpy as np
@@ -11,6 +12,7 @@ from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.metrics.features.features import image_batches
 from keras_gan_zoo.metrics.judges.spoiling import spoiled
 from keras_gan_zoo.metrics.pictures.class_coverage import ClassCoverage, class_coverage
+from keras_gan_zoo.types import ArrayLike, Images
 
 GENUINE = "genuine"
 """Head that tells real pictures from spoiled ones."""
@@ -30,15 +32,24 @@ class AttributeClassifier(keras.Model):
         width: Channels of the first map; the next ones double.
 
     Example:
+        >>> from keras_gan_zoo import data
         >>> images, attributes = data.render_faces("colour", 0, 4000, size=64)
-        >>> classifier = train_attribute_classifier(images, attributes, ["skin", "glasses"])
+        >>> classifier = train_attribute_classifier(
+        ...     images, attributes, ["skin", "glasses"], verbose=0
+        ... )
         >>> classifier.classify(gan.generate(100))["skin"][:2]
         ['tan', 'pale']
         >>> classifier.save("faces.keras")
         >>> classifier = AttributeClassifier.load("faces.keras")
     """
 
-    def __init__(self, image_shape, attributes: Mapping[str, Sequence], width: int = 32, **kwargs):
+    def __init__(
+        self,
+        image_shape: Sequence[int],
+        attributes: Mapping[str, Sequence],
+        width: int = 32,
+        **kwargs: Any,
+    ):
         images = keras.Input(image_shape, name="images")
         x = images
         for step in range(3):
@@ -57,7 +68,7 @@ class AttributeClassifier(keras.Model):
         self.attributes = {name: list(values) for name, values in attributes.items()}
         self.width = width
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {
             "image_shape": list(self.image_shape),
@@ -67,7 +78,9 @@ class AttributeClassifier(keras.Model):
         }
 
     @classmethod
-    def from_config(cls, config, custom_objects=None):
+    def from_config(
+        cls, config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None
+    ) -> "AttributeClassifier":
         """Recreates the network, without weights."""
         return cls(**config)
 
@@ -86,17 +99,22 @@ class AttributeClassifier(keras.Model):
             raise ValueError(f"{str(path)!r} holds a {type(classifier).__name__}, no classifier.")
         return classifier
 
-    def indices(self, images) -> dict[str, np.ndarray]:
+    def indices(
+        self, images: Images, value_range: tuple[float, float] | None = None
+    ) -> dict[str, np.ndarray]:
         """Returns, by attribute, the index of each picture's most probable value.
 
         Args:
-            images: Images, as `keras_gan_zoo.metrics.features.features.image_batches` takes them.
+            images: Images, as `keras_gan_zoo.metrics.features.image_batches` takes them.
+            value_range: Of float images; by default [-1, 1], and images that look like [0, 1] are
+                refused.
 
         Raises:
-            ValueError: If they are of another shape than the classifier's.
+            ValueError: If they are of another shape than the classifier's, or plainly of another
+                value range.
         """
-        found = {name: [] for name in [*self.attributes, GENUINE]}
-        for batch in image_batches(images, batch_size=250):
+        found: dict[str, list] = {name: [] for name in [*self.attributes, GENUINE]}
+        for batch in image_batches(images, batch_size=250, value_range=value_range):
             if batch.shape[1:] != self.image_shape:
                 raise ValueError(
                     f"`images` must have the shape {self.image_shape} that the classifier was "
@@ -106,22 +124,35 @@ class AttributeClassifier(keras.Model):
                 found[name].append(logits.argmax(axis=-1))
         return {name: np.concatenate(parts) for name, parts in found.items()}
 
-    def classify(self, images) -> dict[str, list]:
-        """Returns, by attribute, the most probable value of each picture."""
-        indices = self.indices(images)
+    def classify(
+        self, images: Images, value_range: tuple[float, float] | None = None
+    ) -> dict[str, list]:
+        """Returns, by attribute, the most probable value of each picture.
+
+        Args:
+            images: As for `indices`.
+            value_range: As for `indices`.
+        """
+        indices = self.indices(images, value_range)
         return {
             name: [values[index] for index in indices[name]]
             for name, values in self.attributes.items()
         }
 
-    def finds_face(self, images) -> np.ndarray:
+    def finds_face(self, images: ArrayLike) -> np.ndarray:
         """Returns booleans (n,): whether each picture is more like a real one than a spoiled one.
 
         This is the detector that `keras_gan_zoo.metrics.pictures.face_share` takes.
         """
         return self.indices(images)[GENUINE] == 1
 
-    def coverage(self, generated, real, source: str = "") -> dict[str, ClassCoverage]:
+    def coverage(
+        self,
+        generated: Images,
+        real: Images,
+        source: str = "",
+        value_range: tuple[float, float] | None = None,
+    ) -> dict[str, ClassCoverage]:
         """Compares how often each value of each attribute occurs among two sets of pictures.
 
         The classifier's own errors touch both alike.
@@ -130,12 +161,13 @@ class AttributeClassifier(keras.Model):
             generated: Generated images.
             real: Real images.
             source: Which real images.
+            value_range: Of float images of both sets, as for `indices`.
 
         Returns:
             A `ClassCoverage` by attribute; `under_represented` holds indices into the
             attribute's values.
         """
-        of_generated, of_real = self.indices(generated), self.indices(real)
+        of_generated, of_real = (self.indices(images, value_range) for images in (generated, real))
         return {
             name: class_coverage(of_generated[name], of_real[name], len(values), name, source)
             for name, values in self.attributes.items()
@@ -173,8 +205,11 @@ def train_attribute_classifier(
         ValueError: If images and attributes differ in number, or an attribute does not exist.
 
     Example:
+        >>> from keras_gan_zoo import data
         >>> images, attributes = data.render_faces("colour", 0, 4000, size=64)
-        >>> classifier = train_attribute_classifier(images, attributes, ["hair_colour", "skin"])
+        >>> classifier = train_attribute_classifier(
+        ...     images, attributes, ["hair_colour", "skin"], verbose=0
+        ... )
     """
     images = np.asarray(images)
     if images.ndim != 4 or images.dtype != np.uint8 or len(images) != len(attributes):

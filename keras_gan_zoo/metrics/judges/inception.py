@@ -2,12 +2,16 @@
 
 import functools
 import zipfile
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from keras_gan_zoo.metrics.features.extractor import FeatureExtractor
 from keras_gan_zoo.metrics.judges.resize import resize
 from keras_gan_zoo.metrics.judges.weights import inception_archive
+
+if TYPE_CHECKING:
+    import keras
 
 STANDARD_EXTRACTOR = "inception_v3_2015_12_05_pool3"
 _SIDE = 299
@@ -53,7 +57,7 @@ def inception_pool3(method: str = "legacy") -> FeatureExtractor:
     return FeatureExtractor(STANDARD_EXTRACTOR, method, dimensions=2048, function=features)
 
 
-def build_inception_v3():
+def build_inception_v3() -> "keras.Model":
     """Builds the network with random weights.
 
     It differs from `keras.applications.InceptionV3`: batch normalisation is folded into the
@@ -162,7 +166,7 @@ def build_inception_v3():
     return keras.Model(images, pool3, name="inception_v3_2015_12_05")
 
 
-def load_torchscript_weights(model, archive) -> None:
+def load_torchscript_weights(model: "keras.Model", archive: Any) -> None:
     """Sets the weights of `build_inception_v3()` from the TorchScript archive.
 
     The archive is a zip of raw little-endian float32 tensors numbered in module order: kernel,

@@ -58,6 +58,7 @@ def load_lpips_weights(model: keras.Model, weights: Mapping) -> None:
         ValueError: If they are not exactly the network's.
 
     Example:
+        >>> from keras_gan_zoo.metrics.judges.weights import lpips_weights
         >>> load_lpips_weights(build_lpips("alex"), lpips_weights("alex"))
     """
     features = next(layer for layer in model.layers if isinstance(layer, keras.Model))

@@ -88,5 +88,5 @@ def lpips_weights(network: str, cache_dir: str | pathlib.Path | None = None) -> 
         contents, _ = fetch_members(package, dict(_LPIPS_MEMBERS.values()))
         for name, (member, _) in _LPIPS_MEMBERS.items():
             content = contents[member]
-            write_atomically(paths[name], lambda file, content=content: file.write(content))
+            write_atomically(paths[name], lambda file, content=content: file.write(content))  # type: ignore[misc]  # a default is not inferred
     return load_arrays(path.read_bytes())

@@ -10,6 +10,7 @@ from keras_gan_zoo.metrics.proportions import (
     two_proportion_z,
 )
 from keras_gan_zoo.metrics.score import Score, count_name
+from keras_gan_zoo.types import ArrayLike
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,8 +42,8 @@ class ClassCoverage:
 
 
 def class_coverage(
-    generated_classes,
-    real_classes,
+    generated_classes: ArrayLike,
+    real_classes: ArrayLike,
     classes: int,
     classifier: str,
     source: str = "",
@@ -105,7 +106,7 @@ def class_coverage(
     )
 
 
-def _histogram(labels, classes: int, name: str) -> np.ndarray:
+def _histogram(labels: ArrayLike, classes: int, name: str) -> np.ndarray:
     labels = np.asarray(labels)
     if labels.ndim != 1 or not labels.size or not np.issubdtype(labels.dtype, np.integer):
         raise ValueError(

@@ -3,6 +3,8 @@
 import numpy as np
 
 from keras_gan_zoo.metrics.arguments import checked_range, image_batch
+from keras_gan_zoo.metrics.metric import register_metric
+from keras_gan_zoo.types import ArrayLike
 
 _SRGB_TO_XYZ = np.array(  # IEC 61966-2-1, rows X, Y, Z
     [
@@ -15,9 +17,9 @@ _DIRECTIONS = 64
 
 
 def colour_distance(
-    a,
-    b,
-    value_range: tuple[float, float] = (-1.0, 1.0),
+    a: ArrayLike,
+    b: ArrayLike,
+    value_range: tuple[float, float] | None = None,
     max_pixels: int = 131072,
     seed: int = 0,
 ) -> float:
@@ -32,7 +34,8 @@ def colour_distance(
     Args:
         a: sRGB images `(batch, height, width, 1 or 3)`.
         b: sRGB images `(other batch, other height, other width, 1 or 3)`.
-        value_range: Lowest and highest pixel value of both.
+        value_range: Lowest and highest pixel value of both; by default [-1, 1], and images that
+            look like [0, 1] are refused.
         max_pixels: How many pixels of each set to compare, drawn without replacement.
         seed: Of the draw; equal sets draw equal pixels and score exactly 0.
 
@@ -63,6 +66,12 @@ def colour_distance(
     return float(2.0 * np.abs(projected[0] - projected[1]).mean())
 
 
+@register_metric("colour", table="Pixels", better="lower")
+def _of_bytes(generated: np.ndarray, real: np.ndarray) -> float:
+    """How different the two sets' colours are, in Delta E, wherever they lie."""
+    return colour_distance(generated, real, (0, 255))
+
+
 def lab(rgb: np.ndarray) -> np.ndarray:
     """Converts sRGB to CIELAB under the D65 white point, 2-degree observer.
 
@@ -84,9 +93,11 @@ def lab(rgb: np.ndarray) -> np.ndarray:
     return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=-1)
 
 
-def _rgb_pixels(images, name: str, value_range: tuple[float, float]) -> np.ndarray:
+def _rgb_pixels(
+    images: ArrayLike, name: str, value_range: tuple[float, float] | None
+) -> np.ndarray:
     low, high = checked_range(value_range)
-    images = image_batch(images, name, value_range, dtype=np.float32)
+    images = image_batch(images, name, value_range, dtype=np.float32, beside=True)
     if images.shape[-1] == 1:
         images = np.repeat(images, 3, axis=-1)
     return np.clip((images.reshape(-1, 3) - low) / (high - low), 0.0, 1.0)

@@ -3,13 +3,15 @@
 import numpy as np
 
 from keras_gan_zoo.metrics.arguments import checked_range, image_batch, image_pair
+from keras_gan_zoo.metrics.metric import register_metric
 from keras_gan_zoo.metrics.pictures.image_similarity import ssim
+from keras_gan_zoo.types import ArrayLike
 
 _LUMA = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601
 _ONE_GREY_LEVEL = 1.0 / 255.0
 
 
-def edges(images, value_range: tuple[float, float] = (-1.0, 1.0)) -> np.ndarray:
+def edges(images: ArrayLike, value_range: tuple[float, float] | None = None) -> np.ndarray:
     """Sobel gradient magnitude of the luma.
 
     The kernels are `[1, 2, 1] / 4` across and `[-1, 0, 1]` along, so a straight step from black
@@ -17,7 +19,8 @@ def edges(images, value_range: tuple[float, float] = (-1.0, 1.0)) -> np.ndarray:
 
     Args:
         images: Array or tensor `(batch, height, width, 1 or 3)`.
-        value_range: Lowest and highest pixel value.
+        value_range: Lowest and highest pixel value; by default [-1, 1], and images that look
+            like [0, 1] are refused.
 
     Returns:
         Float64 array `(batch, height, width, 1)`, in [0, sqrt(2)] for values within the range.
@@ -26,7 +29,7 @@ def edges(images, value_range: tuple[float, float] = (-1.0, 1.0)) -> np.ndarray:
         ValueError: If `images` is not a batch of images in `value_range`.
 
     Example:
-        >>> edges(np.zeros((1, 8, 8, 3))).max()
+        >>> float(edges(np.zeros((1, 8, 8, 3))).max())
         0.0
 
     Reference:
@@ -41,7 +44,9 @@ def edges(images, value_range: tuple[float, float] = (-1.0, 1.0)) -> np.ndarray:
     return np.hypot(across, down)[..., np.newaxis]
 
 
-def edge_ssim(a, b, value_range: tuple[float, float] = (-1.0, 1.0)) -> np.ndarray:
+def edge_ssim(
+    a: ArrayLike, b: ArrayLike, value_range: tuple[float, float] | None = None
+) -> np.ndarray:
     """How well the lines of one image are kept in another: SSIM of their Sobel magnitudes.
 
     Each image's magnitudes are divided by their 99th percentile and clipped to 1, so faint and
@@ -51,7 +56,8 @@ def edge_ssim(a, b, value_range: tuple[float, float] = (-1.0, 1.0)) -> np.ndarra
     Args:
         a: Images of shape `(batch, height, width, channels)`, at least 11 pixels a side.
         b: Images of the same shape, paired with `a`.
-        value_range: Lowest and highest pixel value.
+        value_range: Lowest and highest pixel value; by default [-1, 1], and images that look
+            like [0, 1] are refused.
 
     Returns:
         Float64 array `(batch,)`, at most 1, which means the same lines.
@@ -66,14 +72,15 @@ def edge_ssim(a, b, value_range: tuple[float, float] = (-1.0, 1.0)) -> np.ndarra
         array([1.])
     """
     a, b = image_pair(a, b, value_range=value_range)
+    value_range = checked_range(value_range)  # looked at together, and not each again
     return ssim(
-        _normalised(edges(a, value_range)),
-        _normalised(edges(b, value_range)),
+        _normalized(edges(a, value_range)),
+        _normalized(edges(b, value_range)),
         value_range=(0.0, 1.0),
     )
 
 
-def sharpness(images, value_range: tuple[float, float] = (-1.0, 1.0)) -> np.ndarray:
+def sharpness(images: ArrayLike, value_range: tuple[float, float] | None = None) -> np.ndarray:
     """Variance of the Laplacian of the luma: higher is sharper, blur lowers it.
 
     The 4-neighbour Laplacian over interior pixels, on the 0-255 scale that published thresholds
@@ -81,7 +88,8 @@ def sharpness(images, value_range: tuple[float, float] = (-1.0, 1.0)) -> np.ndar
 
     Args:
         images: Array or tensor `(batch, height, width, 1 or 3)`, at least 3 pixels a side.
-        value_range: Lowest and highest pixel value.
+        value_range: Lowest and highest pixel value; by default [-1, 1], and images that look
+            like [0, 1] are refused.
 
     Returns:
         Float64 array `(batch,)`, in squared grey levels.
@@ -106,14 +114,20 @@ def sharpness(images, value_range: tuple[float, float] = (-1.0, 1.0)) -> np.ndar
     return (neighbours - 4 * luma[:, 1:-1, 1:-1]).var(axis=(1, 2))
 
 
-def _luma(images, name: str, value_range: tuple[float, float]) -> np.ndarray:
+@register_metric("sharpness", table="Pixels", better="as real")
+def _sharpness_of_bytes(generated: np.ndarray) -> float:
+    """Variance of the Laplacian: blur lowers it, noise raises it."""
+    return sharpness(generated, (0, 255)).mean()
+
+
+def _luma(images: ArrayLike, name: str, value_range: tuple[float, float] | None) -> np.ndarray:
     """Returns luma in [0, 1], shape `(batch, height, width)`."""
     low, high = checked_range(value_range)
     images = (image_batch(images, name, value_range) - low) / (high - low)
     return images[..., 0] if images.shape[-1] == 1 else images @ _LUMA
 
 
-def _normalised(magnitudes: np.ndarray) -> np.ndarray:
+def _normalized(magnitudes: np.ndarray) -> np.ndarray:
     strong = np.percentile(magnitudes, 99, axis=(1, 2, 3), keepdims=True)
     # A drawing whose lines cover less than 1% of the pixels has no 99th percentile to speak of.
     strong = np.where(

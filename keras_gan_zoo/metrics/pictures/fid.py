@@ -1,6 +1,7 @@
 """The Frechet Inception Distance, named after the protocol it was computed by."""
 
 import time
+from typing import Any
 
 from keras_gan_zoo.metrics.features.extractor import FeatureExtractor
 from keras_gan_zoo.metrics.features.features import Features
@@ -12,17 +13,19 @@ from keras_gan_zoo.metrics.features.statistics import (
 )
 from keras_gan_zoo.metrics.frechet import frechet_distance
 from keras_gan_zoo.metrics.judges.inception import inception_pool3
+from keras_gan_zoo.metrics.metric import register_metric
 from keras_gan_zoo.metrics.score import Score
+from keras_gan_zoo.types import Images
 
 
 def fid(
-    generated,
-    real,
+    generated: Images | Features | FeatureStatistics,
+    real: Images | Features | FeatureStatistics,
     resize: str = "legacy",
     count: int | None = None,
     extractor: FeatureExtractor | None = None,
     source: str = "",
-    **options,
+    **options: Any,
 ) -> Score:
     """Frechet distance between the Inception features of generated and real images.
 
@@ -44,10 +47,11 @@ def fid(
         A `Score` named `fid{count}_{resize}`, with the number of generated images.
 
     Raises:
-        ValueError: If the two were not computed by the same extractor and resize, or one has
-            fewer than two images.
+        ValueError: If the two were not computed by the same extractor and resize, one has fewer
+            than two images, or images are plainly of another value range.
 
     Example:
+        >>> from keras_gan_zoo.metrics import cached_statistics
         >>> real = cached_statistics("real.npz", photos, inception_pool3(), "faces/train", 10000)
         >>> print(fid(gan.generate(10000), real))
         fid10k_legacy = 23.1 (10,000 samples against 10,000 of faces/train)
@@ -58,12 +62,18 @@ def fid(
     """
     started = time.monotonic()
 
-    def statistics(images, label):
+    def statistics(images, label, name):
         if isinstance(images, Features):
             return statistics_of_features(images, count)
         if not isinstance(images, FeatureStatistics):
             return feature_statistics(
-                images, extractor or inception_pool3(resize), label, count=count, **options
+                images,
+                extractor or inception_pool3(resize),
+                label,
+                count=count,
+                name=name,
+                beside=True,
+                **options,
             )
         if count is not None and images.count != count:
             raise ValueError(
@@ -71,8 +81,8 @@ def fid(
             )
         return images
 
-    real = statistics(real, source)
-    generated = statistics(generated, "generated")
+    real = statistics(real, source, "real")
+    generated = statistics(generated, "generated", "generated")
     require_same_protocol(generated, real)
     return Score(
         value=frechet_distance(generated.gaussian, real.gaussian),
@@ -84,3 +94,9 @@ def fid(
         source=real.source or None,
         seconds=time.monotonic() - started,
     )
+
+
+@register_metric("fid", table="Distance to the data", better="lower", paper="1706.08500")
+def _of_features(generated_features: Features, real_features: Features) -> Score:
+    """How far apart the Gaussians of the two sets' Inception features are."""
+    return fid(generated_features, real_features)

@@ -3,19 +3,21 @@
 import numpy as np
 
 from keras_gan_zoo.metrics.arguments import checked_range, image_pair
+from keras_gan_zoo.types import ArrayLike
 
 _WINDOW_RADIUS = 5
 _WINDOW_SIGMA = 1.5
 _K1, _K2 = 0.01, 0.03
 
 
-def l1(a, b, value_range: tuple[float, float] = (-1.0, 1.0)) -> np.ndarray:
+def l1(a: ArrayLike, b: ArrayLike, value_range: tuple[float, float] | None = None) -> np.ndarray:
     """Mean absolute difference per image, as a fraction of the value range.
 
     Args:
         a: Images of shape `(batch, height, width, channels)`.
         b: Images of the same shape, paired with `a`.
-        value_range: Lowest and highest pixel value.
+        value_range: Lowest and highest pixel value; by default [-1, 1], and images that look
+            like [0, 1] are refused.
 
     Returns:
         Float64 array `(batch,)` in [0, 1]: 0 is identical, 1 is black against white.
@@ -32,13 +34,14 @@ def l1(a, b, value_range: tuple[float, float] = (-1.0, 1.0)) -> np.ndarray:
     return np.abs(a - b).mean(axis=(1, 2, 3)) / (high - low)
 
 
-def psnr(a, b, value_range: tuple[float, float] = (-1.0, 1.0)) -> np.ndarray:
+def psnr(a: ArrayLike, b: ArrayLike, value_range: tuple[float, float] | None = None) -> np.ndarray:
     """Peak signal-to-noise ratio per image, in decibels.
 
     Args:
         a: Images of shape `(batch, height, width, channels)`.
         b: Images of the same shape, paired with `a`.
-        value_range: Lowest and highest pixel value; their distance is the peak.
+        value_range: Lowest and highest pixel value, by default [-1, 1], whose distance is the
+            peak; images that look like [0, 1] are then refused.
 
     Returns:
         Float64 array `(batch,)`: `10 log10(peak^2 / MSE)`, infinite for identical images.
@@ -57,7 +60,7 @@ def psnr(a, b, value_range: tuple[float, float] = (-1.0, 1.0)) -> np.ndarray:
         return 10.0 * np.log10((high - low) ** 2 / error)
 
 
-def ssim(a, b, value_range: tuple[float, float] = (-1.0, 1.0)) -> np.ndarray:
+def ssim(a: ArrayLike, b: ArrayLike, value_range: tuple[float, float] | None = None) -> np.ndarray:
     """Structural similarity per image, averaged over pixels and channels.
 
     Gaussian window of 11 pixels with sigma 1.5, K1 = 0.01, K2 = 0.03, population covariances,
@@ -68,7 +71,8 @@ def ssim(a, b, value_range: tuple[float, float] = (-1.0, 1.0)) -> np.ndarray:
     Args:
         a: Images of shape `(batch, height, width, channels)`, at least 11 pixels a side.
         b: Images of the same shape, paired with `a`.
-        value_range: Lowest and highest pixel value; their distance is the dynamic range L.
+        value_range: Lowest and highest pixel value, by default [-1, 1], whose distance is the
+            dynamic range L; images that look like [0, 1] are then refused.
 
     Returns:
         Float64 array `(batch,)`, at most 1, which means identical.

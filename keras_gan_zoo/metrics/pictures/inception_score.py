@@ -3,9 +3,10 @@
 import numpy as np
 
 from keras_gan_zoo.metrics.score import Score, count_name
+from keras_gan_zoo.types import ArrayLike
 
 
-def inception_score(probabilities, classifier: str, splits: int = 10) -> Score:
+def inception_score(probabilities: ArrayLike, classifier: str, splits: int = 10) -> Score:
     """`exp(E_x KL(p(y|x) || p(y)))`: predictions sure for each image and varied over all.
 
     1 is the worst, the number of classes the best. It looks at generated images only and cannot
@@ -21,7 +22,7 @@ def inception_score(probabilities, classifier: str, splits: int = 10) -> Score:
 
     Returns:
         A `Score` named `classifier_score{count}_{classifier}`: the mean over splits, its `error`
-        the standard deviation over them.
+        the standard deviation over them, None of one split, which tells nothing of it.
 
     Raises:
         ValueError: If rows are not probabilities, or there are fewer images than splits.
@@ -57,6 +58,6 @@ def inception_score(probabilities, classifier: str, splits: int = 10) -> Score:
         value=float(np.mean(scores)),
         name=f"classifier_score{count_name(len(probabilities))}_{classifier}",
         samples=len(probabilities),
-        error=float(np.std(scores)),
+        error=float(np.std(scores)) if splits > 1 else None,
         extractor=classifier,
     )

@@ -1,20 +1,22 @@
 """LPIPS: how different two pictures look, by the features of a trained network."""
 
 import functools
+from collections.abc import Callable
 
 import numpy as np
 
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.metrics.arguments import checked_range, image_pair
+from keras_gan_zoo.types import ArrayLike
 
 _LEAST_SIDE = {"vgg": 16, "alex": 32}
 
 
 def lpips(
-    a,
-    b,
+    a: ArrayLike,
+    b: ArrayLike,
     network: str = "vgg",
-    value_range: tuple[float, float] = (-1.0, 1.0),
+    value_range: tuple[float, float] | None = None,
     batch_size: int = 32,
 ) -> np.ndarray:
     """Learned perceptual distance per pair of images: lower is more alike, 0 is identical.
@@ -33,7 +35,8 @@ def lpips(
         b: Images of the same shape, paired with `a`.
         network: `"vgg"` (VGG16, 15 million weights) or `"alex"` (AlexNet, 2.5 million weights,
             ten times as fast). Their weights are fetched once (64 MB for both) and checked.
-        value_range: Lowest and highest pixel value.
+        value_range: Lowest and highest pixel value; by default [-1, 1], and images that look
+            like [0, 1] are refused.
         batch_size: Pairs that go through the network at a time.
 
     Returns:
@@ -77,7 +80,7 @@ def lpips(
 
 
 @functools.cache
-def _compiled_distance(network: str):
+def _compiled_distance(network: str) -> Callable:
     """Returns the pretrained distance as one compiled function of NumPy arrays."""
     import tensorflow as tf
 

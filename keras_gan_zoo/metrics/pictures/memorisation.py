@@ -2,14 +2,18 @@
 
 import dataclasses
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
 from keras_gan_zoo.metrics.features.features import image_batches
 from keras_gan_zoo.metrics.judges.resize import resize
-from keras_gan_zoo.metrics.neighbours import squared_distance_blocks
+from keras_gan_zoo.metrics.metric import register_metric
+from keras_gan_zoo.metrics.neighbours import SquaredDistances
+from keras_gan_zoo.types import ArrayLike, Images
 
 _DESCRIPTOR_SIDE = 16
+_LEAST = 20
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 
 
@@ -30,7 +34,8 @@ class Memorisation:
 
     Example:
         >>> result = memorisation(gan.generate(1000), train_images, test_images)
-        >>> print(result)
+        >>> result.found, round(result.p_value, 2)
+        (False, 0.31)
     """
 
     share: float
@@ -55,7 +60,10 @@ class Memorisation:
 
 
 def memorisation(
-    generated, training, held_out, value_range: tuple[float, float] = (-1.0, 1.0)
+    generated: Images,
+    training: Images,
+    held_out: Images,
+    value_range: tuple[float, float] | None = None,
 ) -> Memorisation:
     """Tests for copies of training images, also mirrored, shifted, zoomed or recoloured.
 
@@ -69,13 +77,15 @@ def memorisation(
         training: The images the generator was trained on.
         held_out: Real images it was not trained on, of the same distribution; ideally as many as
             generated ones.
-        value_range: Of float images.
+        value_range: Of float images; by default [-1, 1], and images that look like [0, 1] are
+            refused.
 
     Returns:
         A `Memorisation`.
 
     Raises:
-        ValueError: If there are fewer than 20 generated or held-out images.
+        ValueError: If there are fewer than 20 generated or held-out images, or images are plainly
+            of another value range.
 
     Example:
         >>> memorisation(train_images[:500, :, ::-1], train_images, test_images).found
@@ -85,14 +95,34 @@ def memorisation(
         Meehan, Chaudhuri, Dasgupta, "A non-parametric test to detect data-copying in generative
         models", arXiv 2004.05675, for calibrating by held-out distances.
     """
-    described = [list(_variants(images, value_range)) for images in (generated, held_out)]
-    training = np.concatenate(
-        [_descriptors(batch) for batch in image_batches(training, 500, value_range=value_range)]
+
+    def batches(images, name):
+        return image_batches(images, 500, value_range=value_range, name=name, beside=True)
+
+    ours, others = (
+        list(_variants(list(batches(images, name))))
+        for images, name in ((generated, "generated"), (held_out, "held_out"))
     )
-    return _judge(*described, training)
+    known = np.concatenate([_descriptors(batch) for batch in batches(training, "training")])
+    return _judge(ours, others, known)
 
 
-def memorisation_of_features(generated, training, held_out) -> Memorisation:
+@register_metric(
+    "memorisation",
+    table="Memorisation",
+    better={"memorised_share": "lower", "memorised_p": "copies below 0.001"},
+    paper="2004.05675",
+    least=_LEAST,
+)
+def _of_bytes(generated: np.ndarray, real: np.ndarray, training: np.ndarray) -> dict[str, float]:
+    """Whether pictures are copies of training pictures, judged by how near unseen ones are."""
+    result = memorisation(generated, training, real)
+    return {"memorised_share": result.share, "memorised_p": result.p_value}
+
+
+def memorisation_of_features(
+    generated: ArrayLike, training: ArrayLike, held_out: ArrayLike
+) -> Memorisation:
     """Tests for copies of training samples in a feature space, by cosine distance.
 
     Args:
@@ -111,14 +141,13 @@ def memorisation_of_features(generated, training, held_out) -> Memorisation:
         >>> memorisation_of_features(samples[:200], samples[:400], samples[400:]).found
         True
     """
-    generated, training, held_out = (
+    ours, known, others = (
         _unit(np.asarray(values, np.float64)) for values in (generated, training, held_out)
     )
-    return _judge([generated], [held_out], training)
+    return _judge([ours], [others], known)
 
 
-def _variants(images, value_range):
-    batches = list(image_batches(images, 500, value_range=value_range))
+def _variants(batches):
     for mirrored in (False, True):
         flipped = [batch[:, :, ::-1] if mirrored else batch for batch in batches]
         for moved in (_unmoved, _zoomed_in, _zoomed_out, *_SHIFTS):
@@ -166,12 +195,14 @@ def _unit(vectors: np.ndarray) -> np.ndarray:
     return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
 
 
-def _judge(generated_variants, held_out_variants, training) -> Memorisation:
+def _judge(
+    generated_variants: Sequence, held_out_variants: Sequence, training: np.ndarray
+) -> Memorisation:
     distances, nearest = _nearest(generated_variants, training)
     held_out_distances, _ = _nearest(held_out_variants, training)
-    if min(len(distances), len(held_out_distances)) < 20:
+    if min(len(distances), len(held_out_distances)) < _LEAST:
         raise ValueError(
-            "generated and held_out must have at least 20 samples each, got "
+            f"generated and held_out must have at least {_LEAST} samples each, got "
             f"{len(distances)} and {len(held_out_distances)}."
         )
     share, p_value = _excess_of_near(distances, held_out_distances)
@@ -183,16 +214,18 @@ def _nearest(variants, training):
     best = np.full(len(variants[0]), np.inf)
     index = np.zeros(len(best), dtype=np.int64)
     for variant in variants:
-        for start, squared in squared_distance_blocks(variant, training):
+        pairs = SquaredDistances(variant, training)
+        for start, squared in pairs.blocks():
             block = slice(start, start + len(squared))
             columns = squared.argmin(axis=1)
-            found = squared[np.arange(len(squared)), columns]
+            # From the difference: a copy is at 0.
+            found = pairs.exact(start + np.arange(len(squared)), columns)
             index[block] = np.where(found < best[block], columns, index[block])
             best[block] = np.minimum(found, best[block])
     return np.sqrt(best), index
 
 
-def _excess_of_near(distances, held_out_distances) -> tuple[float, float]:
+def _excess_of_near(distances: np.ndarray, held_out_distances: np.ndarray) -> tuple[float, float]:
     """Returns the share of generated samples that are too near, and how probable that is."""
     count, references = len(distances), len(held_out_distances)
     # Held-out samples come first among equals, which favours the generator.

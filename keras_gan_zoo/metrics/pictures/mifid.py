@@ -2,21 +2,24 @@
 
 import dataclasses
 import time
+from typing import Any
 
 import numpy as np
 
+from keras_gan_zoo.metrics.features.features import Features
 from keras_gan_zoo.metrics.features.inputs import feature_pair, protocol_name
 from keras_gan_zoo.metrics.pictures.fid import fid
 from keras_gan_zoo.metrics.score import Score
+from keras_gan_zoo.types import Images
 
 
 def mifid(
-    generated,
-    training,
+    generated: Images | Features,
+    training: Images | Features,
     threshold: float,
     resize: str = "legacy",
     count: int | None = None,
-    **options,
+    **options: Any,
 ) -> Score:
     """Memorisation-informed FID: FID over the memorisation distance, where that is suspicious.
 
@@ -33,17 +36,22 @@ def mifid(
         resize: For the standard extractor, `"legacy"` or `"clean"`.
         count: How many images of each to use, all by default.
         **options: `extractor`, `source`, `batch_size`, `value_range`, `progress`, as
-            `keras_gan_zoo.metrics.features.inputs.feature_pair` takes them.
+            `keras_gan_zoo.metrics.features.feature_pair` takes them.
 
     Returns:
         A `Score` named like `mifid10k_legacy`.
 
     Raises:
-        ValueError: If `threshold` is not between 0 and 1, or the protocols differ.
+        ValueError: If `threshold` is not between 0 and 1, the protocols differ, or images are
+            plainly of another value range.
 
     Example:
-        >>> suspicious = 0.9 * memorisation_distance(held_out.values, training.values)
-        >>> print(mifid(generated, training, threshold=suspicious))
+        >>> training, held_out = np.random.default_rng(0).normal(size=(2, 400, 8))
+        >>> suspicious = 0.9 * memorisation_distance(held_out, training)
+        >>> honest = mifid(held_out, training, threshold=suspicious)
+        >>> copies = mifid(training + 0.01, training, threshold=suspicious)
+        >>> round(honest.value, 3), round(copies.value, 3)
+        (0.172, 13.483)
 
     Reference:
         Bai, Lin, Raffel, Kan, "On training sample memorization: lessons from benchmarking
@@ -52,7 +60,9 @@ def mifid(
     if not 0 <= threshold <= 1:
         raise ValueError(f"threshold must be between 0 and 1, got {threshold}.")
     started = time.monotonic()
-    generated, training = feature_pair(generated, training, resize, count, **options)
+    generated, training = feature_pair(
+        generated, training, resize, count, names=("generated", "training"), **options
+    )
     score = fid(generated, training)
     distance = memorisation_distance(generated.values, training.values)
     value = score.value / max(distance, 1e-6) if distance < threshold else score.value

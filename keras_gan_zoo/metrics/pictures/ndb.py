@@ -3,13 +3,16 @@
 import dataclasses
 import statistics
 import time
+from typing import Any
 
 import numpy as np
 
+from keras_gan_zoo.metrics.features.features import Features
 from keras_gan_zoo.metrics.features.inputs import feature_pair, protocol_name
 from keras_gan_zoo.metrics.neighbours import squared_distance_blocks
 from keras_gan_zoo.metrics.proportions import jensen_shannon, two_proportion_z
 from keras_gan_zoo.metrics.score import Score
+from keras_gan_zoo.types import Images
 
 
 @dataclasses.dataclass(frozen=True)
@@ -24,8 +27,9 @@ class BinCoverage:
         real_shares: Real share of each bin `(bins,)`.
 
     Example:
-        >>> coverage = statistically_different_bins(generated, real, bins=50)
-        >>> print(coverage.different)
+        >>> real = np.random.default_rng(0).normal(size=(4000, 8))
+        >>> print(statistically_different_bins(real[:2000], real[2000:], bins=20).different)
+        ndb20_2k_given = 0 (2,000 samples against 2,000)
     """
 
     different: Score
@@ -35,14 +39,14 @@ class BinCoverage:
 
 
 def statistically_different_bins(
-    generated,
-    real,
+    generated: Images | Features,
+    real: Images | Features,
     bins: int = 100,
     significance: float = 0.05,
     resize: str = "legacy",
     count: int | None = None,
     seed: int = 0,
-    **options,
+    **options: Any,
 ) -> BinCoverage:
     """Clusters real samples and tests each cluster's share among the generated ones.
 
@@ -60,13 +64,14 @@ def statistically_different_bins(
         count: How many of each to use, all by default.
         seed: Of the clustering.
         **options: `extractor`, `source`, `batch_size`, `value_range`, `progress`, as
-            `keras_gan_zoo.metrics.features.inputs.feature_pair` takes them.
+            `keras_gan_zoo.metrics.features.feature_pair` takes them.
 
     Returns:
         A `BinCoverage` with scores named like `ndb100_10k_legacy`.
 
     Raises:
-        ValueError: If there are fewer real samples than bins, or the protocols differ.
+        ValueError: If there are fewer real samples than bins, the protocols differ, or images are
+            plainly of another value range.
 
     Example:
         >>> samples = np.random.default_rng(0).normal(size=(4000, 8))

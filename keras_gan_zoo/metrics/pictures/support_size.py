@@ -1,12 +1,15 @@
 """How many different pictures a generator can draw, by the birthday paradox."""
 
 import dataclasses
+from typing import Any
 
 import numpy as np
 
+from keras_gan_zoo.metrics.features.features import Features
 from keras_gan_zoo.metrics.features.inputs import feature_pair, protocol_name
-from keras_gan_zoo.metrics.neighbours import neighbour_radii, squared_distance_blocks
+from keras_gan_zoo.metrics.neighbours import count_close_pairs, neighbour_radii
 from keras_gan_zoo.metrics.score import Score
+from keras_gan_zoo.types import Images
 
 
 @dataclasses.dataclass(frozen=True)
@@ -20,7 +23,9 @@ class SupportSize:
         duplicate_distance: Distance below which a pair counts as duplicates.
 
     Example:
-        >>> print(support_size(generated, real).estimate)
+        >>> real = np.random.default_rng(0).normal(size=(500, 8))
+        >>> print(support_size(real[:50].repeat(10, axis=0), real).estimate)
+        support500_given = 55.4444 (500 samples against 500)
     """
 
     estimate: Score
@@ -30,12 +35,12 @@ class SupportSize:
 
 
 def support_size(
-    generated,
-    real,
+    generated: Images | Features,
+    real: Images | Features,
     quantile: float = 0.01,
     resize: str = "legacy",
     count: int | None = None,
-    **options,
+    **options: Any,
 ) -> SupportSize:
     """Estimates the support from how many pairs of samples are near-duplicates.
 
@@ -53,13 +58,14 @@ def support_size(
         resize: For the standard extractor, `"legacy"` or `"clean"`.
         count: How many of each to use, all by default.
         **options: `extractor`, `source`, `batch_size`, `value_range`, `progress`, as
-            `keras_gan_zoo.metrics.features.inputs.feature_pair` takes them.
+            `keras_gan_zoo.metrics.features.feature_pair` takes them.
 
     Returns:
         A `SupportSize` whose score is named like `support10k_legacy`.
 
     Raises:
-        ValueError: If `quantile` is not between 0 and 1, or there are fewer than two samples.
+        ValueError: If `quantile` is not between 0 and 1, there are fewer than two samples, or
+            images are plainly of another value range.
 
     Example:
         >>> generator = np.random.default_rng(0)
@@ -75,7 +81,7 @@ def support_size(
         raise ValueError(f"quantile must be between 0 and 1, got {quantile}.")
     generated, real = feature_pair(generated, real, resize, count, **options)
     squared = float(np.quantile(neighbour_radii(real.values, 1), quantile))
-    collisions = _close_pairs(generated.values, squared)
+    collisions = count_close_pairs(generated.values, squared)
     return SupportSize(
         estimate=Score(
             value=_support(len(generated), collisions),
@@ -87,17 +93,9 @@ def support_size(
             source=real.source or None,
         ),
         collisions=collisions,
-        real_estimate=_support(len(real), _close_pairs(real.values, squared)),
+        real_estimate=_support(len(real), count_close_pairs(real.values, squared)),
         duplicate_distance=squared**0.5,
     )
-
-
-def _close_pairs(samples: np.ndarray, squared_distance: float) -> int:
-    ordered = sum(
-        int(np.count_nonzero(distances <= squared_distance))
-        for _, distances in squared_distance_blocks(samples, samples)
-    )
-    return (ordered - len(samples)) // 2  # less each sample with itself, each pair once
 
 
 def _support(count: int, collisions: int) -> float:

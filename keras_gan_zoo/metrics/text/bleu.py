@@ -7,12 +7,15 @@ import numpy as np
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.metrics.score import Score, count_name
 from keras_gan_zoo.metrics.text.ngrams import check_corpus, counted, ngrams
+from keras_gan_zoo.types import TokenSequences
 
 SMOOTHING = 0.1
 """Stands for a count of 0 matching n-grams, as in method 1 of Chen and Cherry, 2014."""
 
 
-def bleu(generated, reference, largest: int = 5) -> dict[int, Score]:
+def bleu(
+    generated: TokenSequences, reference: TokenSequences, largest: int = 5
+) -> dict[int, Score]:
     """BLEU-2 to BLEU-n of each sample against all references at once, averaged over samples.
 
     The share of a sample's n-grams that some reference has, counts clipped at the largest count
@@ -55,7 +58,7 @@ def bleu(generated, reference, largest: int = 5) -> dict[int, Score]:
     return _scores("bleu", precisions, lengths[0], nearest, len(reference), began)
 
 
-def self_bleu(generated, largest: int = 5) -> dict[int, Score]:
+def self_bleu(generated: TokenSequences, largest: int = 5) -> dict[int, Score]:
     """BLEU of each sample against all the others: how much samples repeat each other.
 
     Args:
@@ -102,7 +105,10 @@ def _precision(grams, sentences, most):
 def _most_of_others(grams):
     """Returns a function that gives the largest count of an n-gram in the other sequences."""
     of, numbers, counts = counted(grams)
-    size = int(numbers.max(initial=0)) + 1
+    if not len(numbers):
+        # All sequences are shorter than n tokens: there is no n-gram to ask for.
+        return lambda of, numbers: np.zeros(0, "int64")
+    size = int(numbers.max()) + 1
     order = np.lexsort((-counts, numbers))
     first = np.searchsorted(numbers[order], np.arange(size))
     # The two sequences that have each n-gram most often: the second counts for the first.

@@ -2,9 +2,11 @@
 
 import numpy as np
 
+from keras_gan_zoo.types import TokenSequences
+
 
 def cooccurrence_vectors(
-    sequences, vocabulary_size: int, dimensions: int = 50, window: int = 4
+    sequences: TokenSequences, vocabulary_size: int, dimensions: int = 50, window: int = 4
 ) -> np.ndarray:
     """Factorises which tokens stand near each other.
 

@@ -2,11 +2,13 @@
 
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from keras_gan_zoo.metrics.score import Score, count_name
 from keras_gan_zoo.metrics.text.ngrams import check_corpus, ngrams
+from keras_gan_zoo.types import TokenSequences
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class CopiedSpans:
     longest: np.ndarray
 
 
-def copied_spans(generated, training) -> CopiedSpans:
+def copied_spans(generated: TokenSequences, training: TokenSequences) -> CopiedSpans:
     """Finds the longest span of each sample that stands in the training text, token by token.
 
     Judge it beside the same number of held-out texts: real text repeats training text too.
@@ -57,7 +59,7 @@ def copied_spans(generated, training) -> CopiedSpans:
         longest[ours.sentences[copied]] = n
     shares = longest / np.maximum(lengths, 1)
     count = count_name(len(generated))
-    common = {
+    common: dict[str, Any] = {
         "samples": len(generated),
         "reference_samples": len(training),
         "seconds": time.perf_counter() - began,

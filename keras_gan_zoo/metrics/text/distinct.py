@@ -7,9 +7,10 @@ import numpy as np
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.metrics.score import Score, count_name
 from keras_gan_zoo.metrics.text.ngrams import check_corpus, ngrams
+from keras_gan_zoo.types import TokenSequences
 
 
-def distinct(generated, largest: int = 4) -> dict[int, Score]:
+def distinct(generated: TokenSequences, largest: int = 4) -> dict[int, Score]:
     """Different n-grams as a share of all n-grams, for n = 1, 2, ...
 
     It falls with the number of samples, which is why that is part of the name: compare at the

@@ -6,6 +6,7 @@ import numpy as np
 
 from keras_gan_zoo.metrics.frechet import GaussianStatistics, frechet_distance
 from keras_gan_zoo.metrics.score import Score, count_name
+from keras_gan_zoo.types import ArrayLike, TokenSequences
 
 
 class SentenceEmbedding:
@@ -23,12 +24,13 @@ class SentenceEmbedding:
         seed: Seed of the projection.
 
     Example:
+        >>> from keras_gan_zoo.data import word_vectors
         >>> embed = SentenceEmbedding(word_vectors(tokenizer), "glove50")
         >>> embed([[5, 6, 7], [8, 9]]).shape
         (2, 150)
     """
 
-    def __init__(self, vectors, name: str, pair_features: int = 100, seed: int = 0):
+    def __init__(self, vectors: ArrayLike, name: str, pair_features: int = 100, seed: int = 0):
         self.vectors = np.asarray(vectors, "float32")
         self.pair_features = pair_features
         self.name = f"{name}+pairs{pair_features}" if pair_features else name
@@ -38,7 +40,7 @@ class SentenceEmbedding:
             np.random.default_rng(seed).standard_normal((2 * dimensions, pair_features)) / scale
         ).astype("float32")
 
-    def __call__(self, sequences) -> np.ndarray:
+    def __call__(self, sequences: TokenSequences) -> np.ndarray:
         """Returns the embeddings (n, dimensions + pair_features), float32; empty ones are 0."""
         embedded = np.zeros((len(sequences), self.vectors.shape[1] + self.pair_features), "float32")
         for row, sequence in enumerate(sequences):
@@ -52,7 +54,10 @@ class SentenceEmbedding:
 
 
 def frechet_embedding_distance(
-    generated, reference, embedding: SentenceEmbedding, source: str | None = None
+    generated: TokenSequences,
+    reference: TokenSequences,
+    embedding: SentenceEmbedding,
+    source: str | None = None,
 ) -> Score:
     """Distance of the Gaussians of the embeddings of samples and of real sentences.
 
@@ -72,7 +77,10 @@ def frechet_embedding_distance(
         ValueError: If a set has fewer than two sequences.
 
     Example:
-        >>> print(frechet_embedding_distance(samples, captions, embed))
+        >>> embed = SentenceEmbedding(np.random.default_rng(0).normal(size=(9, 4)), "random4")
+        >>> real = [[1, 2, 3], [4, 5], [6, 7, 8], [2, 4]]
+        >>> print(frechet_embedding_distance([[1, 2], [3, 4], [5, 6], [7, 8]], real, embed))
+        frechet_embedding4 = 34.4408 (4 samples against 4)
 
     Reference:
         1905.09922, section 3.4, there with the Universal Sentence Encoder.

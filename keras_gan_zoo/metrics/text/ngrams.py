@@ -5,11 +5,13 @@ for the same n-gram wherever it stands, made of the number of its first n - 1 to
 last: no hashing, no collisions.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+
+from keras_gan_zoo.types import ArrayLike, TokenSequences
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class NGrams:
     starts: np.ndarray
 
 
-def ngrams(corpora: Sequence[Sequence], largest: int):
+def ngrams(corpora: Sequence[Sequence], largest: int) -> Iterator[list[NGrams]]:
     """Yields the n-grams of several corpora for n = 1, 2, ... with numbers that they share.
 
     Args:
@@ -80,7 +82,7 @@ def counted(grams: NGrams) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return keys // size, keys % size, counts
 
 
-def trimmed(tokens, end_token: int | None) -> list[list[int]]:
+def trimmed(tokens: ArrayLike, end_token: int | None) -> list[list[int]]:
     """Returns sequences without their end tokens and what follows.
 
     Args:
@@ -97,7 +99,7 @@ def trimmed(tokens, end_token: int | None) -> list[list[int]]:
     return [row[: row.index(end_token)] if end_token in row else row for row in rows]
 
 
-def check_corpus(corpus, name: str) -> list:
+def check_corpus(corpus: TokenSequences, name: str) -> list:
     """Returns a corpus as a list of token sequences.
 
     Raises:

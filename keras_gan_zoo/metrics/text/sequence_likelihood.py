@@ -2,13 +2,16 @@
 
 import math
 import time
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from keras_gan_zoo.metrics.score import Score, count_name
+from keras_gan_zoo.types import ArrayLike
 
 
-def mean_nll(decoder, tokens, batch_size: int = 500) -> float:
+def mean_nll(decoder: Any, tokens: ArrayLike, batch_size: int = 500) -> float:
     """Returns minus the mean log-probability of tokens under a decoder, in nats a token.
 
     Tokens after the end token do not count.
@@ -23,7 +26,7 @@ def mean_nll(decoder, tokens, batch_size: int = 500) -> float:
 
     Example:
         >>> mean_nll(uniform_decoder, np.zeros((4, 20), "int32"))  # of 5000 tokens
-        8.517193
+        8.517193191416238
     """
     tokens = np.asarray(tokens, "int32")
     if not len(tokens):
@@ -36,7 +39,7 @@ def mean_nll(decoder, tokens, batch_size: int = 500) -> float:
     return total / count
 
 
-def oracle_nll(generated, oracle, source: str | None = None) -> Score:
+def oracle_nll(generated: Sequence | np.ndarray, oracle: Any, source: str | None = None) -> Score:
     r"""Judges samples by the oracle that wrote the training data: \( -E_{y \sim G} \log p(y) \).
 
     Lower is better, but not without limit: a generator that repeats the oracle's favourite
@@ -61,7 +64,7 @@ def oracle_nll(generated, oracle, source: str | None = None) -> Score:
     return _score("oracle_nll", oracle, generated, source)
 
 
-def held_out_nll(model, held_out, source: str | None = None) -> Score:
+def held_out_nll(model: Any, held_out: Sequence | np.ndarray, source: str | None = None) -> Score:
     r"""Judges a generator by real sequences it has not seen: \( -E_{x} \log G(x) \).
 
     Args:
@@ -76,7 +79,7 @@ def held_out_nll(model, held_out, source: str | None = None) -> Score:
         >>> math.exp(held_out_nll(model, sequences))  # perplexity
         41.3
     """
-    decoder, tokenizer = model.judged()
+    decoder, tokenizer = model.decoder_and_tokenizer()
     if tokenizer is not None and len(held_out) and isinstance(held_out[0], str):
         held_out = tokenizer.encode(held_out, name="held_out")
     return _score("held_out_nll", decoder, held_out, source)
@@ -92,7 +95,7 @@ def perplexity(score: Score | float) -> float:
     return math.exp(float(score))
 
 
-def _score(name, decoder, tokens, source) -> Score:
+def _score(name: str, decoder: Any, tokens: Any, source: str | None) -> Score:
     began = time.perf_counter()
     value = mean_nll(decoder, tokens)
     return Score(

@@ -1,6 +1,7 @@
 """Quality against diversity: the same generator at several temperatures."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from keras_gan_zoo.metrics.text.ngrams import trimmed
 
@@ -9,7 +10,7 @@ TEMPERATURES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2)
 
 
 def temperature_sweep(
-    model,
+    model: Any,
     judges: Mapping[str, Callable],
     count: int,
     temperatures: Sequence[float] = TEMPERATURES,
@@ -35,6 +36,7 @@ def temperature_sweep(
         ValueError: If a temperature is not above 0.
 
     Example:
+        >>> from keras_gan_zoo.metrics import bleu, self_bleu
         >>> temperature_sweep(
         ...     model,
         ...     {

@@ -94,3 +94,21 @@ def test_a_loss_of_ones_own_is_saved_once_it_is_registered(tmp_path):
 
 def test_optimizers_are_dcgans():
     assert set(rates(tiny("gan", still=False)).values()) == {(2e-4, 0.5)}
+
+
+def test_augmentations_are_drawn_anew_at_each_look_of_the_discriminator():
+    """In its next step, too: it does not meet again what the generator's step has seen."""
+    gan, twin = (
+        tiny("gan", image_shape=(8, 8, 1), augment="color", discriminator_normalization="none")
+        for _ in range(2)
+    )
+    images = np.random.default_rng(0).uniform(-1, 1, (6, 8, 8, 1)).astype("float32")
+    for fake in fakes(twin, 6, 6):  # looked at in turn, two steps of them
+        real_score, fake_score, again = (scores(twin, each) for each in (images, fake, fake))
+        assert np.abs(fake_score - again).max() > 1e-4
+        of_real, of_fake = np.log1p(np.exp(-real_score)).mean(), np.log1p(np.exp(fake_score)).mean()
+        expected = {
+            "discriminator_loss": of_real + of_fake,
+            "generator_loss": np.log1p(np.exp(-again)).mean(),
+        }
+        assert step(gan, images) == pytest.approx(expected, rel=1e-5)

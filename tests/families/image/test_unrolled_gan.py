@@ -4,7 +4,8 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from tiny import fakes, numpy, points, rates, reloaded, step, tiny
+from moves import check_move, descend, moves_in, restore
+from tiny import fakes, numpy, points, rates, reloaded, scores, step, tiny
 
 from keras_gan_zoo.engine.averaging import clone_network
 from keras_gan_zoo.families.image.unrolled_gan.unrolling import unrolled_weights
@@ -70,9 +71,60 @@ def test_steps_ahead_are_those_of_adam(normalization, steps):
 
 
 def test_without_steps_ahead_the_generator_plays_gan():
-    gan, unrolled = tiny("gan"), tiny("unrolled_gan", still=False, unrolled_steps=0)
-    expected = step(gan, BATCH)["generator_loss"]
+    gan = tiny("gan", loss="minimax")
+    unrolled = tiny("unrolled_gan", still=False, unrolled_steps=0)
+    (drawn,) = fakes(gan, 6)
+    of_real = -np.mean(np.log1p(np.exp(-scores(gan, BATCH))))  # which no step ahead changes
+    expected = step(gan, BATCH)["generator_loss"] + of_real
+    assert expected == pytest.approx(of_real - np.mean(np.log1p(np.exp(scores(gan, drawn)))))
     assert step(unrolled, BATCH)["generator_loss"] == pytest.approx(expected, rel=1e-5)
+
+
+def gradient_steps():
+    """Returns an Adam whose steps are those of gradient descent: its epsilon drowns the rest."""
+    return keras.optimizers.Adam(1e7, beta_1=0.0, epsilon=1e6)
+
+
+def f_ahead(gan, drawn, steps, terms=("real", "fake")):
+    """Returns the terms of f at the discriminator of so many gradient steps, by no unrolling."""
+    variables = gan.discriminator.trainable_variables
+    start = [variable.numpy().copy() for variable in variables]
+
+    def f(chosen):
+        real, fake = (gan.discriminator(each, training=True) for each in (BATCH, drawn))
+        log_real, log_fake = -tf.nn.softplus(-real), -tf.nn.softplus(fake)
+        return sum(tf.reduce_mean({"real": log_real, "fake": log_fake}[term]) for term in chosen)
+
+    for taken in range(1, steps + 1):
+        with tf.GradientTape() as tape:
+            value = f(("real", "fake"))
+        gradients = tape.gradient(value, [variable.value for variable in variables])
+        stride = 10.0 * np.sqrt(1 - 0.999**taken)
+        restore(variables, [v + stride * g for v, g in zip(variables, gradients, strict=True)])
+    found = float(f(terms))
+    restore(variables, start)
+    return found
+
+
+@pytest.mark.parametrize(("steps", "not_alone"), [(1, ["real"]), (3, ["real", "fake"])])
+def test_the_generator_goes_down_both_terms_of_f_through_the_steps_ahead(steps, not_alone):
+    """1611.02163, eq. 8; the term of real images depends on the generator through them alone."""
+    gan = small(steps, generator_normalization="none", discriminator_normalization="none")
+    descend(gan, discriminator=gradient_steps())
+    (drawn,) = fakes(gan, 6)
+    latents = keras.random.normal((6, 2), seed=keras.random.SeedGenerator(gan.seed))
+    (ahead, now) = moves_in(gan, BATCH)
+    assert (ahead.player, now.player) == ("generator", "discriminator")
+
+    def draw():
+        return gan.generator(latents, training=True)
+
+    check_move(gan, ahead, lambda: f_ahead(gan, draw(), steps))
+    assert now.value == pytest.approx(-f_ahead(gan, drawn, 0), rel=1e-5)
+    # Not one term alone has this gradient: what is compared can tell.
+    for term in not_alone:
+        with pytest.raises(AssertionError, match="the loss changes by"):
+            check_move(gan, ahead, lambda t=term: f_ahead(gan, draw(), steps, (t,)), value=False)
 
 
 def test_the_gradient_goes_through_the_steps_ahead():

@@ -24,6 +24,41 @@ def test_a_step_is_algorithm_1(monkeypatch):
     assert moves == ["generator"] * 2 + ["discriminator"] * 6
 
 
+def test_with_all_batches_each_d_step_goes_over_all_positives(monkeypatch):
+    """Algorithm 1, lines 13 to 16: fresh negatives for each d-step, k epochs over them and S."""
+    gan = text_game("seqgan", discriminator_batches=3, discriminator_steps=2)
+    gan.discriminator_epochs = 2
+    shown = []
+    monkeypatch.setattr(gan, "discriminator_step", lambda *pair: shown.append(np.array(pair)))
+    (data,) = gan.prepare_data(rising(12), 4, shuffle=False)
+    gan.train_step(data)
+    assert len(shown) == 2 * 2 * 3
+    for d in (0, 6):  # within a d-step, epoch for epoch the same
+        np.testing.assert_array_equal(shown[d : d + 3], shown[d + 3 : d + 6])
+        positives = np.concatenate([real for real, _ in shown[d : d + 3]])
+        np.testing.assert_array_equal(positives, np.concatenate([data[i::3] for i in range(3)]))
+    assert np.any(np.array(shown[:3])[:, 1] != np.array(shown[6:9])[:, 1])
+    with pytest.raises(ValueError, match="discriminator_batches=3 batches, and `x` has fewer"):
+        gan.prepare_data(rising(8), 4, shuffle=False)
+    with pytest.raises(ValueError, match="`discriminator_batches` must be a whole number"):
+        text_game("seqgan", discriminator_batches=0)
+
+
+def test_rests_are_written_by_the_rollout_policy_and_not_by_the_generator():
+    gan = text_game("seqgan")
+    for network, liked in ((gan.generator, 1), (gan.rollout_policy, 3)):
+        for weight in network.weights:
+            weight.assign(np.zeros(weight.shape))
+        bias = next(w for w in network.weights if w.shape == (V,))
+        bias.assign(50.0 * np.eye(V)[liked])
+    tokens = rising(6)
+    values = np.asarray(gan.action_values(tokens, tokens))
+    for t in range(LENGTH):
+        ended = np.concatenate([tokens[:, : t + 1], np.full((6, LENGTH - 1 - t), 3)], axis=1)
+        scores = sigmoid(gan.discriminator(ended, training=False))[:, 0]
+        np.testing.assert_allclose(values[:, t], scores, atol=1e-6)
+
+
 def test_values_without_rollouts_are_the_discriminators_probability():
     gan = text_game("seqgan", rollouts=0)
     tokens = rising(6)

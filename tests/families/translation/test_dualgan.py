@@ -37,6 +37,27 @@ def test_terms_are_those_of_the_paper(identity_weight):
     assert step(gan, U, V) == pytest.approx(expected, rel=1e-4, abs=1e-6)
 
 
+def test_each_pass_of_the_generators_has_noise_of_its_own():
+    """Algorithm 1 draws z and z' anew at each step of the critics, and again for the generators."""
+    gan, twin = (still("dualgan", critic_steps=2, clipping=10.0, dropout=0.5) for _ in range(2))
+    G_A, G_B, D_B, D_A = (getattr(twin, name) for name in twin.network_names)
+    distances = []
+    for u, v in ((U[i::2], V[i::2]) for i in range(2)):
+        fake_v, fake_u = run(G_A, u), run(G_B, v)
+        distances.append(run(D_A, fake_v).mean() - run(D_A, v).mean())
+        distances[-1] += run(D_B, fake_u).mean() - run(D_B, u).mean()
+    new_v, new_u = run(G_A, u), run(G_B, v)
+    assert np.abs(new_v - fake_v).max() > 1e-3  # the same pictures, other noise
+    back_u, back_v = run(G_B, new_v), run(G_A, new_u)
+    found = step(gan, U, V)
+    assert found["discriminators_loss"] == pytest.approx(np.mean(distances), rel=1e-4, abs=1e-6)
+    assert found["adversarial_a"] == pytest.approx(-run(D_A, new_v).mean(), rel=1e-4, abs=1e-6)
+    assert found["adversarial_b"] == pytest.approx(-run(D_B, new_u).mean(), rel=1e-4, abs=1e-6)
+    for term, picture, back in (("u", U[1::2], back_u), ("v", V[1::2], back_v)):
+        expected = 100.0 * np.mean(np.abs(picture - back))
+        assert found[f"reconstruction_{term}"] == pytest.approx(expected, rel=1e-4)
+
+
 def test_critics_are_clipped_and_generators_are_not():
     gan = still("dualgan", critic_steps=1, clipping=0.005)
     gan.compile({"discriminators": keras.optimizers.RMSprop(0.1)})

@@ -42,7 +42,7 @@ def _captioned_emoji(options: LoadOptions) -> "Examples":
     pictures, points = by_artists(options, list(emoji.ARTISTS))
     texts = _texts(options)
     captions = [
-        emoji_caption(*texts.get(one, (one, ())), artist, variant)
+        emoji_caption(*texts.get(one, (one, ())), artist, variant)  # type: ignore[call-arg]  # two
         for artist in emoji.ARTISTS
         for one in points
         for variant in range(WORDINGS)

@@ -3,6 +3,7 @@
 import hashlib
 import importlib.metadata
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -129,6 +130,7 @@ def _noto_and_twemoji_pairs(options):
         f"About 1,600 emoji, each by four artists, who are the classes: {', '.join(emoji.ARTISTS)}."
         " All of one artist come first, each time in the same order."
     ),
+    class_names=tuple(emoji.ARTISTS),
 )
 def _emoji_by_artist(options):
     sets, _ = by_artists(options, list(emoji.ARTISTS))
@@ -172,7 +174,9 @@ def by_artists(
     return pictures, [arrays["points"][row] for row in rows]
 
 
-def _prepared(options: LoadOptions, name: str, wanted: Sequence[str], drawn: Callable, packages):
+def _prepared(
+    options: LoadOptions, name: str, wanted: Sequence[str], drawn: Callable, packages: Sequence
+) -> dict[str, Any]:
     """Returns arrays of pictures, and the code points of their rows, from the cache or drawn."""
     renderer = f"resvg_py {_version('resvg_py')}"
     origin = {"packages": [str(package) for package in packages], "renderer": renderer}

@@ -2,13 +2,17 @@
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.data.sets.faces.drawing import PALETTES, SHORT_HAIR
 from keras_gan_zoo.errors import listed, nearest
+
+if TYPE_CHECKING:
+    from keras_gan_zoo.layers.tokenizer import Tokenizer
 
 _LENGTH = 30
 """Tokens of the longest caption there can be: 29, and one more."""
@@ -119,18 +123,18 @@ def _whose(who, lengths, colour, eyes, extras):
 _WORDINGS = (_hair_first, _hair_first, _eyes_first, _haired, _whose)
 
 
-def _hair(lengths, colour) -> list[str]:
+def _hair(lengths: Sequence[str], colour: Sequence[str]) -> list[str]:
     return [" ".join([*lengths, *colour, "hair"])] if colour else []
 
 
-def _with(who, parts) -> str:
+def _with(who: str, parts: Sequence[str]) -> str:
     if not parts:
         return who
     *first, last = parts
     return f"{who} with {', '.join(first) + ' and ' if first else ''}{last}"
 
 
-def caption_tokenizer():
+def caption_tokenizer() -> "Tokenizer":
     """Returns a `Tokenizer` of all the words in which `face_caption` describes faces.
 
     Example:
@@ -151,7 +155,7 @@ def _vocabulary() -> list[str]:
     return sorted({word for text in texts for word in re.findall(r"\w+|[^\w\s]", text)})
 
 
-COMBINATION_WORDS = {
+COMBINATION_WORDS: Mapping[str, Mapping[str, Any]] = {
     "hair_colour": {f"{colour} hair": colour for colour in PALETTES["hair"]},
     "eye_colour": {f"{colour} eyes": colour for colour in PALETTES["eyes"]},
     **{part: {part: True, f"no {part}": False} for part in _EXTRAS},

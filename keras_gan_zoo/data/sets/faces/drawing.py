@@ -15,7 +15,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -236,13 +237,13 @@ def render_faces(
     return images, attributes
 
 
-def _draw(attributes: dict[str, object], domain: str, size: int) -> np.ndarray:
+def _draw(attributes: Mapping[str, Any], domain: str, size: int) -> np.ndarray:
     """Returns one face, uint8 of shape `(size, size, 3)`."""
     import resvg_py
     from dicebear import Avatar
     from PIL import Image
 
-    options = {"seed": "face", "backgroundColor": "#ffffff"}
+    options: dict[str, Any] = {"seed": "face", "backgroundColor": "#ffffff"}
     if domain == "colour":
         hair = PALETTES["hair"][attributes["hair_colour"]]
         skin = PALETTES["skin"][attributes["skin"]]
@@ -285,7 +286,7 @@ def _darker(colour: str) -> str:
 
 
 @functools.cache
-def _style(domain: str):
+def _style(domain: str) -> Any:
     """Returns the Lorelei style cut to the window, with the colours all faces of a domain share.
 
     What never changes is written into the style because checking one face's options takes the
@@ -325,7 +326,7 @@ def _require_renderer() -> None:
         ) from error
 
 
-def _whole_number(name: str, value: object, at_least: int) -> int:
+def _whole_number(name: str, value: Any, at_least: int) -> int:
     """Returns `value` as an int, or raises a sentence naming the argument."""
     try:
         number = operator.index(value)
@@ -383,7 +384,7 @@ def _draw_in_processes(
                 )
             )
         for image, worker in zip(images, itertools.cycle(workers), strict=False):
-            pixels = worker.stdout.read(image.nbytes)
+            pixels = worker.stdout.read(image.nbytes)  # type: ignore[union-attr]  # a pipe
             if len(pixels) < image.nbytes:
                 return False
             image[...] = np.frombuffer(pixels, np.uint8).reshape(image.shape)

@@ -70,6 +70,7 @@ _register(
         "The coloured faces, with the colour of their hair as the class: "
         f"{', '.join(faces.PALETTES['hair'])}."
     ),
+    class_names=tuple(faces.PALETTES["hair"]),
 )
 def _faces_by_hair_colour(options):
     images = _faces("colour", options)

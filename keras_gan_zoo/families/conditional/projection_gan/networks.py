@@ -1,5 +1,7 @@
 """The generator and the discriminator of projection GANs (1802.05637)."""
 
+from collections.abc import Sequence
+
 import keras
 from keras import layers
 
@@ -17,7 +19,12 @@ _BODIES = {"dcgan": dcgan_images, "resnet": resnet_images}
 
 
 def class_normalized_generator(
-    body, image_shape, classes, latent_dim=128, width=64, name="generator"
+    body: str,
+    image_shape: Sequence[int],
+    classes: int,
+    latent_dim: int = 128,
+    width: int = 64,
+    name: str = "generator",
 ) -> keras.Model:
     """Builds a generator that knows the class by its normalization alone.
 
@@ -58,13 +65,13 @@ def class_normalized_generator(
 
 
 def projection_discriminator(
-    body,
-    image_shape,
-    classes,
-    width=64,
-    normalization="spectral",
-    before=(),
-    name="discriminator",
+    body: str,
+    image_shape: Sequence[int],
+    classes: int,
+    width: int = 64,
+    normalization: str = "spectral",
+    before: Sequence[keras.layers.Layer] = (),
+    name: str = "discriminator",
 ) -> keras.Model:
     r"""Builds \( D(x, y) = y^\top V \phi(x) + \psi(\phi(x)) \) (1802.05637, section 3).
 

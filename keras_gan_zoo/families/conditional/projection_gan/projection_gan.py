@@ -1,6 +1,10 @@
 """cGANs with projection discriminator (Miyato and Koyama 2018)."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
 import keras
+import tensorflow as tf
 
 from keras_gan_zoo import losses
 from keras_gan_zoo.checks import check_whole
@@ -10,9 +14,14 @@ from keras_gan_zoo.families.conditional.projection_gan.networks import (
     class_normalized_generator,
     projection_discriminator,
 )
+from keras_gan_zoo.losses.adversarial import AdversarialLoss
 from keras_gan_zoo.models.label_gan import LabelGAN
 from keras_gan_zoo.networks.tricks import front_layers
 from keras_gan_zoo.registry import register
+from keras_gan_zoo.types import Data, Tensor
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 @register(
@@ -59,31 +68,42 @@ class ProjectionGAN(LabelGAN):
         "The class is what an inner product can tell: with few classes and large batches it is "
         "right from early on; the pictures within a class take the time.",
     )
+    differs = (
+        "the labels of the fakes, in the generator's step too: they are those of the real "
+        "batch, where the authors draw classes evenly.",
+        "the learning rate, which falls only where a recipe says so.",
+    )
     settled = ("embedding_dim", "conditioning", "generator_normalization")
 
     smallest = {"critic_steps": 1}
 
     def __init__(
-        self, generator, discriminator, classes=10, loss="hinge", critic_steps=5, **kwargs
+        self,
+        generator: keras.Model,
+        discriminator: keras.Model,
+        classes: int = 10,
+        loss: str | AdversarialLoss = "hinge",
+        critic_steps: int = 5,
+        **kwargs: Any,
     ):
         super().__init__(generator, discriminator, classes, **kwargs)
         self.adversarial = losses.get(loss)
         self.critic_steps = check_whole(critic_steps, "critic_steps", least=1)
 
     @classmethod
-    def from_defaults(
+    def from_defaults(  # type: ignore[override]  # taken by name
         cls,
-        image_shape=(32, 32, 3),
-        classes=10,
-        latent_dim=128,
-        width=64,
-        body="resnet",
-        discriminator_normalization="spectral",
-        augment=None,
-        instance_noise=None,
-        seed=None,
-        **kwargs,
-    ):
+        image_shape: Sequence[int] = (32, 32, 3),
+        classes: int = 10,
+        latent_dim: int = 128,
+        width: int = 64,
+        body: str = "resnet",
+        discriminator_normalization: str = "spectral",
+        augment: str | None = None,
+        instance_noise: float | Sequence[float] | None = None,
+        seed: int | None = None,
+        **kwargs: Any,
+    ) -> "Self":
         """Builds the family's networks.
 
         Args:
@@ -114,13 +134,13 @@ class ProjectionGAN(LabelGAN):
                 **kwargs,
             )
 
-    def default_optimizers(self):
+    def default_optimizers(self) -> dict[str, keras.optimizers.Optimizer]:
         """Returns the paper's Adam (section 4)."""
         return {
             player: keras.optimizers.Adam(2e-4, beta_1=0.0, beta_2=0.9) for player in self.players
         }
 
-    def prepare_data(self, x, batch_size, shuffle):
+    def prepare_data(self, x: Data, batch_size: int, shuffle: bool) -> tf.data.Dataset:
         """Gives as many pairs a step as all discriminator steps of it need.
 
         Raises:
@@ -129,7 +149,7 @@ class ProjectionGAN(LabelGAN):
         batches = super().prepare_data(x, batch_size, shuffle)
         return batches_of_steps(batches, self.critic_steps, "critic_steps")
 
-    def train_step(self, data):
+    def train_step(self, data: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
         """`critic_steps` discriminator steps, each on other pairs, then one generator step."""
         for x, y in dealt_out(data, self.critic_steps, "critic_steps"):
             self.discriminator_step(x, y)
@@ -142,7 +162,7 @@ class ProjectionGAN(LabelGAN):
         self.minimize(generator_loss, player="generator")
         return self.logs()
 
-    def discriminator_step(self, x, y):
+    def discriminator_step(self, x: Tensor, y: Tensor) -> None:
         """Moves the discriminator once."""
         z = self.sample_latents(x)
 
@@ -155,7 +175,7 @@ class ProjectionGAN(LabelGAN):
 
         self.minimize(discriminator_loss, player="discriminator")
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the networks, the classes, the loss and the number of discriminator steps."""
         return {
             **super().get_config(),

@@ -1,10 +1,14 @@
 """Pictures and texts in one space: how a text encoder learns to say what can be seen."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import keras
 import tensorflow as tf
 from keras import layers, ops
 
 from keras_gan_zoo.networks.dcgan import dcgan_maps
+from keras_gan_zoo.types import Tensor
 
 _WIDTH = 32
 _SCALE = 1.0 / 0.07
@@ -31,19 +35,19 @@ class JointEmbedding(keras.Model):
         >>> joint.compile("adam", matching_loss)
     """
 
-    def __init__(self, image_encoder, text_encoder, **kwargs):
+    def __init__(self, image_encoder: keras.Model, text_encoder: keras.Model, **kwargs: Any):
         super().__init__(**kwargs)
         self.image_encoder = image_encoder
         self.text_encoder = text_encoder
 
-    def call(self, inputs, training=False):
+    def call(self, inputs: Sequence[Tensor], training: bool = False) -> Tensor:
         """Returns how alike each picture (rows) and each text (columns) are, (batch, batch)."""
         images, tokens = inputs
         seen = self.image_encoder(images, training=training)
         return similarities(seen, self.text_encoder(tokens, training=training))
 
 
-def similarities(seen, said):
+def similarities(seen: Tensor, said: Tensor) -> Tensor:
     """Returns how alike pictures' vectors (rows) and texts' vectors (columns) are.
 
     Args:
@@ -57,7 +61,7 @@ def similarities(seen, said):
     return cosines * _SCALE
 
 
-def build_image_encoder(image_shape, units: int) -> keras.Model:
+def build_image_encoder(image_shape: Sequence[int], units: int) -> keras.Model:
     """Builds DCGAN's convolutions and a dense layer over all places of the last map.
 
     Args:
@@ -77,7 +81,7 @@ def build_image_encoder(image_shape, units: int) -> keras.Model:
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
-def matching_loss(own, similarities):
+def matching_loss(own: Tensor, similarities: Tensor) -> Tensor:
     """Returns what it costs to find each picture's text, and each text's picture.
 
     Args:
@@ -95,7 +99,13 @@ def matching_loss(own, similarities):
 
 
 def train_jointly(
-    text_encoder, seeing, batches: tf.data.Dataset, *, epochs, learning_rate, **kwargs
+    text_encoder: keras.Model,
+    seeing: keras.Model,
+    batches: tf.data.Dataset,
+    *,
+    epochs: int,
+    learning_rate: float,
+    **kwargs: Any,
 ) -> keras.callbacks.History:
     """Trains a text encoder and an image encoder with each other.
 

@@ -1,5 +1,7 @@
 """The generator and the discriminator of GAN-CLS, which are told a text's vector (1605.05396)."""
 
+from collections.abc import Sequence
+
 import keras
 from keras import layers
 
@@ -12,13 +14,13 @@ from keras_gan_zoo.networks.shapes import halvings
 
 
 def text_generator(
-    image_shape,
-    text_dim,
-    latent_dim=100,
-    width=64,
-    compressed_dim=128,
-    normalization="batch",
-    name="generator",
+    image_shape: Sequence[int],
+    text_dim: int,
+    latent_dim: int = 100,
+    width: int = 64,
+    compressed_dim: int = 128,
+    normalization: str = "batch",
+    name: str = "generator",
 ) -> keras.Model:
     """Builds the generator of 1605.05396, section 4.1: DCGAN's, from latents and a text.
 
@@ -53,13 +55,13 @@ def text_generator(
 
 
 def text_discriminator(
-    image_shape,
-    text_dim,
-    width=64,
-    compressed_dim=128,
-    normalization="batch",
-    before=(),
-    name="discriminator",
+    image_shape: Sequence[int],
+    text_dim: int,
+    width: int = 64,
+    compressed_dim: int = 128,
+    normalization: str = "batch",
+    before: Sequence[keras.layers.Layer] = (),
+    name: str = "discriminator",
 ) -> keras.Model:
     """Builds the discriminator of 1605.05396, section 4.1.
 

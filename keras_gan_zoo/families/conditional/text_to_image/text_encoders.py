@@ -1,6 +1,7 @@
 """Encoders of a text as one vector, by recurrence or by attention."""
 
 import math
+from collections.abc import Callable
 
 import keras
 from keras import layers, ops
@@ -13,7 +14,12 @@ from keras_gan_zoo.networks.transformer_decoder import TransformerBlock
 
 
 def recurrent_text_encoder(
-    vocabulary_size, length, embedding_dim=64, units=128, depth=1, name="text_encoder"
+    vocabulary_size: int,
+    length: int,
+    embedding_dim: int = 64,
+    units: int = 128,
+    depth: int = 1,
+    name: str = "text_encoder",
 ) -> keras.Model:
     """Builds GRUs that read a text word by word; the text is the last one's state at its end.
 
@@ -48,7 +54,13 @@ def recurrent_text_encoder(
 
 
 def transformer_text_encoder(
-    vocabulary_size, length, embedding_dim=64, units=128, depth=2, heads=4, name="text_encoder"
+    vocabulary_size: int,
+    length: int,
+    embedding_dim: int = 64,
+    units: int = 128,
+    depth: int = 2,
+    heads: int = 4,
+    name: str = "text_encoder",
 ) -> keras.Model:
     """Builds blocks of attention over a text; the text is the mean over its words.
 
@@ -92,10 +104,15 @@ def transformer_text_encoder(
     return keras.Model(tokens, text, name=name)
 
 
-_ENCODERS = {"recurrent": recurrent_text_encoder, "transformer": transformer_text_encoder}
+_ENCODERS: dict[str, Callable[..., keras.Model]] = {
+    "recurrent": recurrent_text_encoder,
+    "transformer": transformer_text_encoder,
+}
 
 
-def build_text_encoder(encoder, vocabulary_size, length, **sizes) -> keras.Model:
+def build_text_encoder(
+    encoder: str, vocabulary_size: int, length: int, **sizes: int
+) -> keras.Model:
     """Builds a text encoder by name.
 
     Args:

@@ -1,16 +1,21 @@
 """Generative adversarial text to image synthesis (Reed et al. 2016): GAN-CLS and GAN-INT."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
 import keras
+import numpy as np
+import tensorflow as tf
 from keras import layers, ops
 
 from keras_gan_zoo.checks import check_number, is_number
 from keras_gan_zoo.data.sets.faces.captions import EXAMPLE_CAPTIONS, caption_tokenizer
 from keras_gan_zoo.engine.seeding import seeded
+from keras_gan_zoo.families.conditional.text_to_image.encoder_stage import EncoderStage
 from keras_gan_zoo.families.conditional.text_to_image.joint_embedding import (
     build_image_encoder,
     matching_loss,
     similarities,
-    train_jointly,
 )
 from keras_gan_zoo.families.conditional.text_to_image.networks import (
     text_discriminator,
@@ -20,15 +25,19 @@ from keras_gan_zoo.families.conditional.text_to_image.text_encoders import (
     build_text_encoder,
     unrolled,
 )
+from keras_gan_zoo.layers.tokenizer import Tokenizer
 from keras_gan_zoo.losses import mode_seeking
 from keras_gan_zoo.losses.log_probability import minus_log, minus_log_not
 from keras_gan_zoo.models.latents import fresh_latents
-from keras_gan_zoo.models.text_conditional_gan import TextConditionalGAN
 from keras_gan_zoo.networks.tricks import front_layers
 from keras_gan_zoo.penalties.input_gradient import check_penalised
 from keras_gan_zoo.penalties.zero_centered import zero_centered
 from keras_gan_zoo.registry import register
 from keras_gan_zoo.replicas.whole_batch import own_rows, whole_batch
+from keras_gan_zoo.types import Data, Tensor
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 @register(
@@ -37,7 +46,7 @@ from keras_gan_zoo.replicas.whole_batch import own_rows, whole_batch
     title="Generative Adversarial Text to Image Synthesis",
     tags=("captions", "interpolation", "text"),
 )
-class TextToImage(TextConditionalGAN):
+class TextToImage(EncoderStage):
     r"""Draws what a text says; its discriminator also learns to refuse a text that does not match.
 
     GAN-CLS (section 4.2, Algorithm 1) shows the discriminator three cases: a real picture with its
@@ -104,6 +113,12 @@ class TextToImage(TextConditionalGAN):
         "Colours of large things come first, of small ones late: look at pictures of one text that "
         "names both, and let a classifier count.",
     )
+    differs = (
+        "the text encoder: words and a network trained here, by default with the discriminator, "
+        "where the paper has a network of characters trained beforehand and then held still.",
+        "how it is trained beforehand: by a cross-entropy among the batch's texts, where the "
+        "paper has a hinge.",
+    )
 
     smallest = {
         "image_shape": (16, 16, 1),
@@ -117,19 +132,19 @@ class TextToImage(TextConditionalGAN):
 
     def __init__(
         self,
-        generator,
-        discriminator,
-        text_encoder,
-        tokenizer,
-        wrong_text=True,
-        interpolation=None,
-        mode_seeking_weight=0.0,
-        r1_weight=0.0,
-        encoder_learns=True,
-        matching_weight=0.0,
-        image_encoder=None,
-        examples=(),
-        **kwargs,
+        generator: keras.Model,
+        discriminator: keras.Model,
+        text_encoder: keras.Model,
+        tokenizer: Tokenizer,
+        wrong_text: bool = True,
+        interpolation: float | None = None,
+        mode_seeking_weight: float = 0.0,
+        r1_weight: float = 0.0,
+        encoder_learns: bool = True,
+        matching_weight: float = 0.0,
+        image_encoder: keras.Model | None = None,
+        examples: Sequence[str] = (),
+        **kwargs: Any,
     ):
         networks = {
             "generator": generator,
@@ -167,21 +182,21 @@ class TextToImage(TextConditionalGAN):
     @classmethod
     def from_defaults(
         cls,
-        image_shape=(64, 64, 3),
-        tokenizer=None,
-        latent_dim=100,
-        width=64,
-        encoder="recurrent",
-        embedding_dim=64,
-        units=128,
-        depth=None,
-        generator_normalization="batch",
-        discriminator_normalization="batch",
-        augment=None,
-        instance_noise=None,
-        seed=None,
-        **kwargs,
-    ):
+        image_shape: Sequence[int] = (64, 64, 3),
+        tokenizer: Tokenizer | None = None,
+        latent_dim: int = 100,
+        width: int = 64,
+        encoder: str = "recurrent",
+        embedding_dim: int = 64,
+        units: int = 128,
+        depth: int | None = None,
+        generator_normalization: str = "batch",
+        discriminator_normalization: str = "batch",
+        augment: str | None = None,
+        instance_noise: float | Sequence[float] | None = None,
+        seed: int | None = None,
+        **kwargs: Any,
+    ) -> "Self":
         """Builds the paper's networks, with a text encoder of the user's choice.
 
         Args:
@@ -234,7 +249,7 @@ class TextToImage(TextConditionalGAN):
                 **kwargs,
             )
 
-    def player_variables(self, player):
+    def player_variables(self, player: str) -> list[keras.Variable]:
         """Returns what a player moves; the text encoder's only while it learns."""
         variables = super().player_variables(player)
         if self.encoder_learns:
@@ -242,7 +257,7 @@ class TextToImage(TextConditionalGAN):
         held = {id(variable) for variable in self.text_encoder.variables}
         return [variable for variable in variables if id(variable) not in held]
 
-    def train_step(self, data):
+    def train_step(self, data: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
         """One discriminator step on the three cases, then one generator step (Algorithm 1)."""
         x, t = data
         z = self.sample_latents(x)
@@ -289,69 +304,9 @@ class TextToImage(TextConditionalGAN):
         self.minimize(generator_loss, player="generator")
         return self.logs()
 
-    def pretrain(
-        self,
-        x,
-        player="text_encoder",
-        *,
-        batch_size=None,
-        epochs=1,
-        shuffle=True,
-        learning_rate=1e-3,
-        **kwargs,
-    ):
-        """Trains the text encoder before the game, to say what its pictures show.
-
-        An image encoder learns with it, see `JointEmbedding`; it is dropped afterwards, unless
-        `matching_weight` asks for it. The generator and the discriminator stay as they are.
-
-        Args:
-            x: As for `fit`: images and their texts.
-            player: "text_encoder".
-            batch_size: Pictures a step, from among which each finds its text.
-            epochs: Passes over the data.
-            shuffle: Whether to shuffle, anew at each epoch.
-            learning_rate: Adam's, which falls to 0 over the stage by half a cosine.
-            **kwargs: As in `keras.Model.fit`: `callbacks`, `verbose`.
-
-        Returns:
-            A `keras.callbacks.History` of `loss`, in nats, and `accuracy`, of finding each
-            picture's own text among the batch's.
-
-        Raises:
-            ValueError: If there is no such stage.
-            keras_gan_zoo.data.DataMismatch: If images and texts do not fit the model.
-
-        Example:
-            >>> gan.pretrain(faces, "text_encoder", epochs=4)
-        """
-        if player != "text_encoder":
-            raise ValueError(
-                f"`player` must be 'text_encoder', which alone is trained before the game, got "
-                f"{player!r}."
-            )
-        batch_size = self.default_batch_size if batch_size is None else batch_size
-        batches = self.prepare_data(x, batch_size, shuffle)
-        seeing = getattr(self, "image_encoder", None)
-        if seeing is None:
-            with seeded(self.seed):
-                image_shape = self.discriminator.input_shape[0][1:]
-                seeing = build_image_encoder(image_shape, self.text_encoder.output_shape[-1])
-        history = train_jointly(
-            self.text_encoder,
-            seeing,
-            batches,
-            epochs=epochs,
-            learning_rate=learning_rate,
-            **kwargs,
-        )
-        if average := self.average_names.get("text_encoder"):
-            getattr(self, average).set_weights(self.text_encoder.get_weights())
-        return history
-
     # What a condition is
 
-    def prepare_data(self, x, batch_size, shuffle):
+    def prepare_data(self, x: Data, batch_size: int, shuffle: bool) -> tf.data.Dataset:
         """Checks images and their texts, and gives batches of images and tokens.
 
         Raises:
@@ -368,19 +323,19 @@ class TextToImage(TextConditionalGAN):
 
     # Drawing
 
-    def generator_inputs(self, latents, conditions=None):
+    def generator_inputs(self, latents: np.ndarray, conditions: Any = None) -> list[np.ndarray]:
         """Returns [latents, texts' vectors]; arguments as in `ConditionalGAN`."""
         latents, tokens = super().generator_inputs(latents, conditions)
         encoder = self.inference_network("text_encoder")
         return [latents, self.draw(encoder, tokens, batch_size=len(tokens))]
 
-    def call(self, inputs, training=False):
+    def call(self, inputs: Sequence[Tensor], training: bool = False) -> Tensor:
         """Draws images in [-1, 1] from [latents (batch, latent_dim), tokens (batch, length)]."""
         latents, tokens = inputs
         text = self.inference_network("text_encoder")(tokens, training=training)
         return self.inference_network("generator")([latents, text], training=training)
 
-    def export_networks(self):
+    def export_networks(self) -> dict[str, keras.Model]:
         """Returns a network from latents and tokens to images; `tokenizer` makes the tokens."""
         latents = keras.Input((self.latent_dim,), name="latents")
         tokens = keras.Input((self.tokenizer.length,), dtype="int32", name="tokens")
@@ -389,14 +344,14 @@ class TextToImage(TextConditionalGAN):
         images = layers.Identity(dtype="float32", name="images")(drawn)
         return {"generate": keras.Model([latents, tokens], images, name="generate")}
 
-    def example_inputs(self, name, count):
+    def example_inputs(self, name: str, count: int) -> dict[str, np.ndarray]:
         """Returns latents, and the tokens of the example texts."""
         return {
             "latents": fresh_latents(count, self.latent_dim, seed=0),
             "tokens": self.encode_asked(self.in_turn(count)),
         }
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the networks, the tokenizer and what is trained on."""
         return {
             **super().get_config(),
@@ -411,6 +366,6 @@ class TextToImage(TextConditionalGAN):
         }
 
 
-def others(text):
+def others(text: Tensor) -> Tensor:
     """Returns each row's neighbour in the batch: a text that belongs to another picture."""
     return own_rows(ops.roll(whole_batch(text), 1, axis=0))

@@ -6,8 +6,12 @@ import keras
 import tensorflow as tf
 from keras import ops
 
+from keras_gan_zoo.types import Tensor
 
-def unrolled_weights(loss: Callable, weights, optimizer: keras.optimizers.Adam, steps: int):
+
+def unrolled_weights(
+    loss: Callable, weights: list[Tensor], optimizer: keras.optimizers.Adam, steps: int
+) -> list[Tensor]:
     r"""Returns the weights that `steps` further updates would reach, as tensors.
 
     Each update is \( \theta \leftarrow \theta - \eta \sqrt{1 - \beta_2^t}\, g / (\sqrt{v} +

@@ -1,5 +1,7 @@
 """SimGAN's two networks: one that refines pixels, one that judges small patches (1612.07828)."""
 
+from collections.abc import Sequence
+
 import keras
 from keras import layers
 
@@ -7,7 +9,9 @@ from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.networks.shapes import check_image_shape
 
 
-def refiner(image_shape, width=64, blocks=4, name="refiner") -> keras.Model:
+def refiner(
+    image_shape: Sequence[int], width: int = 64, blocks: int = 4, name: str = "refiner"
+) -> keras.Model:
     """Builds the residual network of 1612.07828, appendix A, which changes pixels and not shapes.
 
     It neither strides nor pools: a convolution, residual blocks, and a convolution of one pixel.
@@ -42,7 +46,9 @@ def refiner(image_shape, width=64, blocks=4, name="refiner") -> keras.Model:
     return keras.Model(images, refined, name=name)
 
 
-def local_discriminator(image_shape, width=96, name="discriminator") -> keras.Model:
+def local_discriminator(
+    image_shape: Sequence[int], width: int = 96, name: str = "discriminator"
+) -> keras.Model:
     """Builds the discriminator of 1612.07828, appendix A: one logit for each small patch.
 
     Five convolutions, two of them of stride 2, with one pooling in between. The paper's two

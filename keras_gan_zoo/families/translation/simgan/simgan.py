@@ -1,5 +1,11 @@
 """Learning from simulated images through adversarial training (Shrivastava et al. 2017)."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import keras
+import tensorflow as tf
+
 from keras_gan_zoo import losses
 from keras_gan_zoo.checks import check_number, check_whole
 from keras_gan_zoo.engine.batching import batches_of_steps, dealt_out
@@ -10,7 +16,12 @@ from keras_gan_zoo.losses.distances import mean_absolute
 from keras_gan_zoo.models.picture_pairs import unpaired_batches
 from keras_gan_zoo.models.translator import Translator
 from keras_gan_zoo.registry import register
+from keras_gan_zoo.samples.kind import Kind
 from keras_gan_zoo.samples.pictures import Pictures
+from keras_gan_zoo.types import Data, Tensor
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 @register(
@@ -63,6 +74,14 @@ class SimGAN(Translator):
         "`self_regularization` should stay far from 0 and from its first peak: near 0 nothing is "
         "refined, at the peak the pictures no longer show what they did.",
     )
+    differs = (
+        "the optimizer, Adam(2e-4, 0.5), where the paper has gradient descent at 0.001.",
+        "what comes before the game: nothing, where the paper trains the refiner on the "
+        "self-regularization for 1,000 steps and the discriminator for 200.",
+        "the history, from which each refined picture is exchanged with probability one half, "
+        "where the paper takes half of every batch from it.",
+        "the losses, which are means over patches and pixels where the paper has sums.",
+    )
 
     smallest = {
         "image_shape": (16, 16, 1),
@@ -75,13 +94,13 @@ class SimGAN(Translator):
 
     def __init__(
         self,
-        refiner,
-        discriminator,
-        self_regularization_weight=1.0,
-        refiner_steps=2,
-        discriminator_steps=1,
-        history_size=1000,
-        **kwargs,
+        refiner: keras.Model,
+        discriminator: keras.Model,
+        self_regularization_weight: float = 1.0,
+        refiner_steps: int = 2,
+        discriminator_steps: int = 1,
+        history_size: int = 1000,
+        **kwargs: Any,
     ):
         super().__init__({"refiner": refiner, "discriminator": discriminator}, **kwargs)
         self.image_shape = tuple(refiner.input_shape[1:])
@@ -107,13 +126,13 @@ class SimGAN(Translator):
     @classmethod
     def from_defaults(
         cls,
-        image_shape=(64, 64, 3),
-        width=64,
-        blocks=4,
-        discriminator_width=96,
-        seed=None,
-        **kwargs,
-    ):
+        image_shape: Sequence[int] = (64, 64, 3),
+        width: int = 64,
+        blocks: int = 4,
+        discriminator_width: int = 96,
+        seed: int | None = None,
+        **kwargs: Any,
+    ) -> "Self":
         """Builds the paper's networks (appendix A).
 
         Args:
@@ -136,7 +155,7 @@ class SimGAN(Translator):
                 **kwargs,
             )
 
-    def train_step(self, data):
+    def train_step(self, data: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
         """K_g steps of the refiner, then K_d of the discriminator (Algorithm 1)."""
         R, D = self.refiner, self.discriminator
         batches = dealt_out(data, *self._batches_a_step())
@@ -165,11 +184,11 @@ class SimGAN(Translator):
         return self.logs()
 
     @property
-    def takes(self):
+    def takes(self) -> tuple[Kind, ...]:
         """The shapes of simulated and of real pictures, which are the same."""
         return (Pictures(self.image_shape),) * 2
 
-    def prepare_data(self, x, batch_size, shuffle):
+    def prepare_data(self, x: Data, batch_size: int, shuffle: bool) -> tf.data.Dataset:
         """Checks simulated and real pictures, and gives what all steps of both players need."""
         batches = unpaired_batches(
             x, self.data_shapes(), batch_size, shuffle, self.seed, "fit((simulated, real))"
@@ -182,11 +201,11 @@ class SimGAN(Translator):
             return self.refiner_steps, "refiner_steps"
         return self.discriminator_steps, "discriminator_steps"
 
-    def export_networks(self):
+    def export_networks(self) -> dict[str, keras.Model]:
         """Returns the refiner, averaged if an average is kept."""
         return {"refine": self.inference_network("refiner")}
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
         """Returns the networks, the weight, the steps and the size of the history."""
         return {
             **super().get_config(),

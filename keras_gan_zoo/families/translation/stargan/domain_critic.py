@@ -1,5 +1,7 @@
 """StarGAN's discriminator: is it real, and of which domain (1711.09020)."""
 
+from collections.abc import Sequence
+
 import keras
 from keras import layers
 
@@ -8,12 +10,12 @@ from keras_gan_zoo.networks.shapes import check_image_shape
 
 
 def domain_critic(
-    image_shape,
-    domains,
-    width=64,
-    downsamplings=6,
-    scores_by_domain=False,
-    name="discriminator",
+    image_shape: Sequence[int],
+    domains: int,
+    width: int = 64,
+    downsamplings: int = 6,
+    scores_by_domain: bool = False,
+    name: str = "discriminator",
 ) -> keras.Model:
     """Builds the discriminator of 1711.09020, appendix 7.2: two heads on one body.
 

@@ -1,14 +1,24 @@
 """Checks pictures of several domains, and batches them with their domains' numbers."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import tensorflow as tf
 
 from keras_gan_zoo.engine.batching import as_batches, as_examples
+from keras_gan_zoo.samples.element_checks import check_numbers
 from keras_gan_zoo.samples.picture_checks import DataMismatch, check_images, is_batched
+from keras_gan_zoo.types import Shape
 
 
 def domain_batches(
-    x, domains, image_shape, batch_size: int, shuffle: bool, seed: int | None
+    x: Any,
+    domains: Sequence[str],
+    image_shape: Shape,
+    batch_size: int,
+    shuffle: bool,
+    seed: int | None,
 ) -> tf.data.Dataset:
     """Returns batches of pictures and of the numbers of their domains.
 
@@ -31,7 +41,7 @@ def domain_batches(
     if isinstance(x, tf.data.Dataset):
         dataset = _checked_dataset(x, domains, image_shape)
     elif isinstance(x, (tuple, list)) and len(x) == 2 and _are_numbers(x[1]):
-        dataset = _numbered(*x, domains, image_shape)
+        dataset = _numbered(x[0], x[1], domains, image_shape)
     elif isinstance(x, (tuple, list)) and len(x) == len(domains):
         dataset = _mixed(x, image_shape)
     else:
@@ -51,20 +61,23 @@ def _checked_dataset(x, domains, image_shape):
             "keras_gan_zoo.data.load(..., labels=True) does."
         )
     check_images(x, image_shape)
+    batched = is_batched(x, image_shape)
     for _, numbers in x.take(1):
-        _check_numbers(numbers.numpy(), domains)
-    return x.map(lambda images, numbers: (images, tf.cast(numbers, tf.int32)))
+        numbers = numbers.numpy() if batched else numbers.numpy()[None]
+        _one_each(numbers, "map(lambda x, y: (x, tf.argmax(y, axis=-1)))", domains)
+    x = check_numbers(x, len(domains), which=-1, what="number of a domain")
+    shape = [-1] if batched else []
+    return x.map(lambda images, numbers: (images, tf.reshape(tf.cast(numbers, tf.int32), shape)))
 
 
 def _numbered(images, numbers, domains, image_shape):
     check_images(images, image_shape, name="x[0]")
-    numbers = np.asarray(numbers)
+    numbers = _one_each(np.asarray(numbers), "argmax(axis=1)", domains)
     if len(images) != len(numbers):
         raise ValueError(
             f"`x` must hold the number of a domain for each picture, got {len(images)} pictures "
             f"and {len(numbers)} numbers."
         )
-    _check_numbers(numbers, domains)
     numbers = tf.data.Dataset.from_tensor_slices(numbers.astype("int32"))
     return tf.data.Dataset.zip((as_examples(images), numbers))
 
@@ -86,8 +99,22 @@ def _mixed(sets, image_shape):
     return mixed
 
 
-def _are_numbers(given) -> bool:
-    return not isinstance(given, tf.data.Dataset) and np.ndim(given) == 1
+def _are_numbers(given: Any) -> bool:
+    return not isinstance(given, tf.data.Dataset) and np.ndim(given) in (1, 2)
+
+
+def _one_each(numbers, call, domains):
+    """Returns the numbers of pictures, (n,), given as (n,) or (n, 1); refuses all others."""
+    if numbers.ndim == 2 and numbers.shape[1] == 1:
+        numbers = numbers[:, 0]
+    if numbers.ndim != 1:
+        whose = "x" if call.startswith("map") else "x[1]"
+        raise DataMismatch(
+            f"{whose} has domains of shape {numbers.shape} where one number a picture is expected: "
+            f"pass {whose}.{call} if they are one-hot; several at once are not understood."
+        )
+    _check_numbers(numbers, domains)
+    return numbers
 
 
 def _check_numbers(numbers, domains):

@@ -3,8 +3,10 @@
 import numpy as np
 from keras import ops
 
+from keras_gan_zoo.types import Tensor
 
-def with_domain(images, domains, count: int):
+
+def with_domain(images: Tensor, domains: Tensor, count: int) -> Tensor:
     """Lays one plane for each domain behind the channels: ones in that which is meant, else zeros.
 
     Args:

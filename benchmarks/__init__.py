@@ -1,0 +1,1 @@
+"""What is measured of this package, a room for each kind of question; see README.md."""

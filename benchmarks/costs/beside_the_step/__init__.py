@@ -1,0 +1,1 @@
+"""What everything but the training step costs, beside other tools."""

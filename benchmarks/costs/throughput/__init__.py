@@ -1,0 +1,1 @@
+"""Training speed, beside PyTorch and plain Keras."""

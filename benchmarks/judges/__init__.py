@@ -1,0 +1,1 @@
+"""Whether the metrics and the classifiers that judge are to be trusted."""

@@ -1,0 +1,1 @@
+"""Which metric sees which planted fault."""

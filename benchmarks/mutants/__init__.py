@@ -1,0 +1,1 @@
+"""Algorithms made wrong, for the tests to notice."""
