@@ -33,8 +33,8 @@ def draw(
             width, channels); or a folder, for a `.png` file each. Of a text family a `.txt` file,
             with a text on each line, or its tokens if it has no tokenizer.
         seed: Seed of the latents or of the draws, for the same again.
-        condition: What to draw, for a family that draws by a condition: a class number or a text;
-            `None` for its conditions in turn.
+        condition: What to draw, for a family that draws by a condition: a class's number or name,
+            or a text; `None` for its conditions in turn.
 
     Returns:
         The files written.
@@ -57,7 +57,12 @@ def draw(
     output = _unused_path(output)
     if gan.gives.file_suffix == ".png":
         _check_suffix(output, (".png", ".npy"))
-    return gan.gives.write(output, count, _with_bar(batches, count, gan.gives.unit))
+    laid_out = {}
+    if condition is None and gan.sheet_columns():
+        # The conditions come in turn: each has a column of its own.
+        laid_out = {"columns": gan.sheet_columns(), "column_names": gan.sheet_column_names()}
+    bar = _with_bar(batches, count, gan.gives.unit)
+    return gan.gives.write(output, count, bar, **laid_out)
 
 
 def translate(

@@ -6,6 +6,7 @@ from absl import flags
 
 from keras_gan_zoo.cli import trained_model
 from keras_gan_zoo.cli.command import Command
+from keras_gan_zoo.errors import DataMismatch
 
 
 def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
@@ -16,7 +17,14 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
     if values.input is not None:
         files = drawing.translate(gan, values.input, values.output, values.direction)
     else:
-        files = drawing.draw(gan, values.n, values.output, values.seed, values.condition)
+        try:
+            files = drawing.draw(gan, values.n, values.output, values.seed, values.condition)
+        except DataMismatch as error:
+            if values.condition is None:
+                raise
+            raise DataMismatch(
+                f"{error} `gan-zoo describe {values.run_dir}` lists what may be asked for."
+            ) from error
     print(f"wrote {files[0]}" + (f" and {len(files) - 1} more" if len(files) > 1 else ""))
     return 0
 
@@ -29,8 +37,8 @@ def define_flags(values: flags.FlagValues) -> None:
     flags.DEFINE_string(
         "condition",
         None,
-        "What to draw: a class number or a text; `gan-zoo describe DIR` lists the classes, or the "
-        "words that a text may have.",
+        "What to draw: a class's name or number, or a text; `gan-zoo describe DIR` lists the "
+        "classes, or the words that a text may have.",
         flag_values=values,
     )
     flags.DEFINE_string(

@@ -62,6 +62,8 @@ def as_typed(sentence: str, flags: Sequence[str]) -> str:
         >>> as_typed("Choose another `run_dir`, or resume=True.", ["run_dir", "resume"])
         'Choose another --run_dir, or --resume.'
     """
+    if "set" in flags:
+        sentence = _as_settings(sentence)
     for flag in flags:
         name = re.escape(flag)
         sentence = re.sub(rf"`{name}`|(?<=another ){name}\b", f"--{flag}", sentence)
@@ -69,6 +71,32 @@ def as_typed(sentence: str, flags: Sequence[str]) -> str:
         sentence = re.sub(rf"`?(?<![\w.-]){name}=False\b`?", f"--no{flag}", sentence)
         sentence = re.sub(rf"`?(?<![\w.-]){name}='([^']*)'`?", rf"--{flag}=\1", sentence)
     return sentence
+
+
+def _as_settings(sentence: str) -> str:
+    """Writes what a recipe would say otherwise as the flag that changes a recipe's setting."""
+    sentence = re.sub(
+        r"keras_gan_zoo\.data\.load\(\.\.\., (.*?)\)(?=[.,:;]?(?:\s|$))",
+        lambda call: _set_flags("data", call[1]),
+        sentence,
+    )
+    sentence = re.sub(
+        r"(?<=: pass )(labels|pairs|unreadable|image_size)=[^.,:;\s]+",
+        lambda argument: _set_flags("data", argument[0]),
+        sentence,
+    )
+    return re.sub(
+        r"(?<=build the model with )\w+=\d+", lambda it: _set_flags("model", it[0]), sentence
+    )
+
+
+def _set_flags(section: str, arguments: str) -> str:
+    settings = []
+    for argument in re.split(r", (?=\w+=)", arguments):
+        name, _, value = argument.partition("=")
+        plain = {"True": "true", "False": "false", "None": "null"}.get(value, value.strip("'"))
+        settings.append(f"--set {section}.{name}={re.sub(r'[(](.*), (.*)[)]', r'[\1,\2]', plain)}")
+    return " ".join(settings)
 
 
 def keep_traceback(error: BaseException, command: str) -> Path:

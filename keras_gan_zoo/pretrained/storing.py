@@ -23,6 +23,7 @@ from keras_gan_zoo.pretrained.small_sample import (
 from keras_gan_zoo.registry.stored_weights import StoredWeights
 from keras_gan_zoo.runs.directory import RunDirectory
 from keras_gan_zoo.storage.yaml_values import RecipeError, read_settings
+from keras_gan_zoo.training.class_names import class_names_of
 from keras_gan_zoo.training.trainer import load_trained
 
 MAX_BYTES = 5_000_000
@@ -132,6 +133,7 @@ def convert_again(stored: StoredWeights, quantize: str | None) -> StoredWeights:
     settings = read_settings(stored.recipe)
     arguments = stored.model_arguments()
     gan = registry.get(stored.family, weights=stored.weights, **arguments)
+    gan.name_classes(class_names_of(settings))
     as_run = {**arguments, **settings["model"]}
     del as_run["name"]
     trained = registry.get(stored.family, **as_run).network_names
@@ -155,6 +157,7 @@ def _write_tflite_and_card(gan, written, settings, quantize, run_networks):
     for signature in gan.export_networks():
         path = written.directory / f"{signature}.tflite"
         export.tflite(gan, path, quantize=quantize, signature=signature, metadata=metadata)
+    first = next(iter(gan.export_networks()))
     bits = _bits(written.weights)
     facts = {
         "known_failures": (written.directory / _FAILURES).read_text(encoding="utf-8"),
@@ -162,6 +165,7 @@ def _write_tflite_and_card(gan, written, settings, quantize, run_networks):
         "bits": bits,
         "quantize": None if bits == 16 and quantize == "float16" else quantize,
         "columns": list(gan.examples),
+        "description": export.read_metadata(written.directory / f"{first}.tflite"),
         "without": [name for name in gan.training_only if name in run_networks],
     }
     scores = written.small_sample_scores()
@@ -199,6 +203,7 @@ def _known_failures(place, text):
 def _reload_and_verify(gan, written, half_precision):
     """Returns the model as a user loads it, and its scores, which must be those of the run."""
     loaded = registry.get(written.family, weights=written.weights, **written.model_arguments())
+    loaded.name_classes(class_names_of(read_settings(written.recipe)))
     scores = small_sample_scores(loaded)
     tolerance = TOLERANCE_OF_HALF if half_precision else TOLERANCE
     if wrong := compare(small_sample_scores(gan), scores, tolerance):

@@ -46,7 +46,8 @@ def describe_run(path: str | os.PathLike, *, every_word: bool = False) -> str:
         lines += [f"  gives  {_tensor(tensor)}" for tensor in said["outputs"]]
         for tensor in said["inputs"]:
             if names := tensor.get("names"):
-                lines += _wrapped(f"{len(names)} names for {tensor['name']}", names)
+                numbered = [f"{number} {name}," for number, name in enumerate(names)]
+                lines += _wrapped(f"the {len(names)} classes of {tensor['name']}", numbered)
         words = words or said.get("tokenizer")
     if words:
         lines += ["", *_words(words, every_word)]

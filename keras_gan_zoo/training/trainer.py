@@ -1,11 +1,9 @@
 """Trains a recipe from its start, or from its newest checkpoint, to its report."""
 
-import contextlib
 import dataclasses
 import os
 import time
 import warnings
-from collections.abc import Iterator
 from pathlib import Path
 
 import keras
@@ -22,6 +20,7 @@ from keras_gan_zoo.recipes.recipe import Recipe
 from keras_gan_zoo.runs.directory import COMMAND, RunDirectory, choose_directory
 from keras_gan_zoo.storage.yaml_values import RecipeError
 from keras_gan_zoo.training import building, exporting, scoring
+from keras_gan_zoo.training.class_names import class_names_of
 from keras_gan_zoo.training.plan import describe_plan
 from keras_gan_zoo.training.pretraining import pretrain
 from keras_gan_zoo.training.strategies import is_chief, make_strategy
@@ -98,9 +97,12 @@ def train(
     batches = building.training_batches(gan, recipe)
     examples = building.example_pictures(gan, recipe, EXAMPLES)
     if not directory.exists:
-        directory.begin(recipe, {"versions": versions(), "machine": machine()})
+        notes = {"versions": versions(), "machine": machine()}
+        names = class_names_of(recipe.to_dict())
+        directory.begin(recipe, {**notes, **({"class_names": list(names)} if names else {})})
+    gan.name_classes(class_names_of(directory.settings()))
     training = recipe.training
-    with directory.locked(), _told_how_to_go_on(directory):
+    with directory.locked():
         stage = pretrain(gan, recipe, directory)
         if stage is not None:
             print(
@@ -168,31 +170,18 @@ def load_trained(directory: RunDirectory) -> keras.Model:
         raise RecipeError(f"{str(directory)!r} holds no checkpoint of a run.")
     if message := stored.warning():
         warnings.warn(message, stacklevel=2)
-    registry.find(directory.settings()["model"]["name"]).load()  # Keras has to know the class
+    settings = directory.settings()
+    registry.find(settings["model"]["name"]).load()  # Keras has to know the class
     try:
-        return keras.models.load_model(stored.path)
+        gan = keras.models.load_model(stored.path)
     except (OSError, ValueError, TypeError) as error:
         wrote = ", ".join(f"{name} {version}" for name, version in stored.versions.items())
         raise RecipeError(
             f"The checkpoint {str(stored.path)!r} is whole, but cannot be read by these versions"
             f"{f' (it was written by {wrote})' if wrote else ''}: {error}"
         ) from error
-
-
-@contextlib.contextmanager
-def _told_how_to_go_on(directory: RunDirectory) -> Iterator[None]:
-    """Says, when a run is stopped at once, what is kept of it and how to go on."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        stored = newest_intact(directory.checkpoints)
-        kept = f"the newest checkpoint is {str(stored.path)!r}" if stored else "nothing was saved"
-        print(
-            f"\nStopped at once: {kept}. Go on from there with: "
-            f"{COMMAND} train --run_dir {directory}",
-            flush=True,
-        )
-        raise
+    gan.name_classes(class_names_of(settings))
+    return gan
 
 
 def _newest(directory: RunDirectory) -> str:

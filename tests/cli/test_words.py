@@ -87,6 +87,13 @@ def test_python_s_words_become_flags():
         "shape (n, 4), `training.n`, an `nn`": "shape (n, 4), `training.n`, an `nn`",
     }.items():
         assert as_typed(said, flags) == typed
+    for said, typed in {
+        "use keras_gan_zoo.data.load(..., image_size=(28, 32), channels=1).": "use --set "
+        "data.image_size=[28,32] --set data.channels=1.",
+        "has no labels: pass labels=False.": "has no labels: pass --set data.labels=false.",
+        "build the model with classes=12.": "build the model with --set model.classes=12.",
+    }.items():
+        assert as_typed(said, ["set"]) == typed
 
 
 def test_an_output_of_another_kind_makes_no_folder(run, tmp_path, capsys):

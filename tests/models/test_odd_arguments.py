@@ -58,13 +58,13 @@ def test_weights_of_a_wrong_type(weights):
 
 def test_labels_as_a_second_argument(gan):
     pictures = np.zeros((8, 16, 16, 1), "float32")
-    with pytest.raises(ValueError, match=r"^`fit` takes .* fit\(\(x, y\)\)"):
+    with pytest.raises(TypeError, match=r"^`fit` takes "):
         gan.fit(pictures, np.zeros(8))
 
 
 @pytest.mark.parametrize("name", ["tfds:", "folder:", "", " "])
 def test_a_data_set_without_a_name(name):
-    with pytest.raises(ValueError, match="names nothing"):
+    with pytest.raises(ValueError, match="names no data"):
         keras_gan_zoo.data.load(name)
 
 
