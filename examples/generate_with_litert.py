@@ -74,7 +74,8 @@ def tokens_of(text, tokenizer):
         )
     if len(pieces) > tokenizer["length"]:
         raise SystemExit(
-            f"--text must have at most {tokenizer['length']} {tokenizer['split']}, got {len(pieces)}."
+            f"--text must have at most {tokenizer['length']} {tokenizer['split']}, "
+            f"got {len(pieces)}."
         )
     unknown = [piece for piece in pieces if piece not in known]
     if unknown:

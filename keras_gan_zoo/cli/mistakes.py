@@ -95,7 +95,8 @@ def _set_flags(section: str, arguments: str) -> str:
     for argument in re.split(r", (?=\w+=)", arguments):
         name, _, value = argument.partition("=")
         plain = {"True": "true", "False": "false", "None": "null"}.get(value, value.strip("'"))
-        settings.append(f"--set {section}.{name}={re.sub(r'[(](.*), (.*)[)]', r'[\1,\2]', plain)}")
+        plain = re.sub(r"[(](.*), (.*)[)]", r"[\1,\2]", plain)
+        settings.append(f"--set {section}.{name}={plain}")
     return " ".join(settings)
 
 

@@ -8,12 +8,26 @@ ROOT = Path(__file__).parents[2]
 
 DOCUMENTS = sorted(
     path
-    for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md"))
+    for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md"))
     # Its blocks are quoted out of the families, which the contracts run.
     if path.name != "families.md"
 )
 
 SMALL_RUN = "--set training.steps=2 --set training.batch_size=4 --set evaluation=null "
+
+QUICK = """
+import tensorflow as tf
+# To optimize a graph takes longer than the few steps that it is for.
+tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
+"""
+
+# Bash expands the commands; what it would start is only noted, with its environment.
+NOTED = """
+calls=0
+note() { calls=$((calls + 1)); env -0 >"$CALLS/$calls.env"; printf '%s\\0' "$@" >"$CALLS/$calls"; }
+gan-zoo() { note gan-zoo "$@"; }
+python() { note python "$@"; }
+"""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -93,7 +107,10 @@ SHORTER: dict[str, tuple[tuple[str, str], ...]] = {
 }
 """Textual substitutions by block. A text that a block no longer has fails the test."""
 
+_STEPS = "test_contributing.py runs it on files that are not put into the package"
+
 NOT_RUN: dict[str, str] = {
+    **{f"CONTRIBUTING.md {number}": _STEPS for number in range(1, 8)},
     "README.md 2": "installs the package anew; the suite itself is one of the two",
     "README.md 3": "installs the package anew",
     "on_a_device.md 3": "takes npm and starts a server; test_browser_page.py does what it does",

@@ -10,7 +10,7 @@ import new_process
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from blocks import NOT_RUN, ROOT, SHORTER, blocks
+from blocks import NOT_RUN, NOTED, QUICK, ROOT, SHORTER, blocks
 
 BLOCKS = {block.name: block for block in blocks()}
 RUN = [name for name in BLOCKS if name not in NOT_RUN]
@@ -22,24 +22,10 @@ sys.path.insert(0, {str(Path(__file__).parent)!r})
 import small_data
 """
 
-QUICK = """
-import tensorflow as tf
-# To optimize a graph takes longer than the few steps that it is for.
-tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
-"""
-
 PUBLISH = """
 import keras_gan_zoo
 small = keras_gan_zoo.get("dcgan", image_shape=(28, 28, 1), width=4)
 keras_gan_zoo.hub.publish(small, "published", name="it")
-"""
-
-# Bash expands the commands; what it would start is only noted, with its environment.
-NOTED = """
-calls=0
-note() { calls=$((calls + 1)); env -0 >"$CALLS/$calls.env"; printf '%s\\0' "$@" >"$CALLS/$calls"; }
-gan-zoo() { note gan-zoo "$@"; }
-python() { note python "$@"; }
 """
 
 # All commands of a block in one process, which has TensorFlow already.
