@@ -51,7 +51,7 @@ def _explain(error, arguments):
     """Prints a mistake as its sentence; what is none looks like an error of this program."""
     if isinstance(error, (ValueError, TypeError, OSError)) and is_mistake(error):
         sentence = sentence_of(error)
-        if isinstance(error, UnknownFamily):
+        if isinstance(error, UnknownFamily) or isinstance(error.__cause__, UnknownFamily):
             sentence += " One of your own is found with --import and the module that registers it."
         return _print_error(as_typed(sentence, _flags_of(arguments[0])), MISTAKE)
     first_line = str(error).strip().partition("\n")[0]

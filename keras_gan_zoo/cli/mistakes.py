@@ -76,7 +76,7 @@ def as_typed(sentence: str, flags: Sequence[str]) -> str:
 def _as_settings(sentence: str) -> str:
     """Writes what a recipe would say otherwise as the flag that changes a recipe's setting."""
     sentence = re.sub(
-        r"keras_gan_zoo\.data\.load\(\.\.\., (.*?)\)(?=[.,:;]?(?:\s|$))",
+        r"keras_gan_zoo\.data\.load\(\.\.\., (.*?)\)(?=[.:;]?(?:\s|$))",
         lambda call: _set_flags("data", call[1]),
         sentence,
     )

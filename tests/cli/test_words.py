@@ -62,7 +62,7 @@ def mistake(capsys, arguments):
         ("minibatch", []),
         ("body", {}),
         ("generator_normalization", "batches"),
-        ("discriminator_normalization", None),
+        ("discriminator_normalization", "batches"),
     ],
 )
 def test_an_argument_is_called_by_its_own_name(argument, value):

@@ -21,6 +21,10 @@ import tensorflow as tf
 tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
 """
 
+# So does to trace it, of networks as large as those of text.
+EAGER = "tf.config.run_functions_eagerly(True)\n"
+WITHOUT_GRAPHS = {"README.md 8"}
+
 # Bash expands the commands; what it would start is only noted, with its environment.
 NOTED = """
 calls=0

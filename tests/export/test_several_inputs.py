@@ -97,7 +97,7 @@ class Shuffled(ByLabel):
 
 @pytest.fixture(scope="module")
 def shuffled(tmp_path_factory):
-    return tflite(Shuffled(), tmp_path_factory.mktemp("shuffled") / "a.tflite")
+    return tflite(Shuffled(), tmp_path_factory.mktemp("shuffled") / "a.tflite").path
 
 
 def run_by_position(file, named):
@@ -116,14 +116,14 @@ def test_the_description_lists_them_as_the_file_takes_them(model, shuffled, tmp_
     digits = {"theta": 1, "alpha": 2, "zeta": 3, "beta": 4}
     named = {name: np.full((1, 1), digit, "float32") for name, digit in digits.items()}
     assert run_by_position(shuffled, named).item() == pytest.approx(4321)
-    file = tflite(model, tmp_path / "a.tflite")
+    file = tflite(model, tmp_path / "a.tflite").path
     drawn = run_by_position(file, {"latents": LATENTS[:1], "labels": LABELS[:1].astype("int32")})
     np.testing.assert_allclose(drawn, model.network([LATENTS[:1], LABELS[:1]]), atol=1e-4)
 
 
 def test_a_description_is_put_back_in_the_file_s_order(shuffled, tmp_path):
     said = read_metadata(shuffled)
-    content = shuffled.path.read_bytes()
+    content = shuffled.read_bytes()
     rewritten = tmp_path / "rewritten.tflite"
     rewritten.write_bytes(content[: content.index(b"PK\x03\x04")])
     with pytest.raises(ValueError, match="no TF-Lite file with a description"):
