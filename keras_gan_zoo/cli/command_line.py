@@ -20,6 +20,8 @@ from keras_gan_zoo.cli.command import BUG, DIVERGED, INTERRUPTED, MISTAKE, PROGR
 from keras_gan_zoo.cli.mistakes import as_typed, is_mistake, keep_traceback, sentence_of
 from keras_gan_zoo.errors import UnknownFamily, nearest
 
+_FULL = "No space left on device"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command line.
@@ -49,6 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _explain(error, arguments):
     """Prints a mistake as its sentence; what is none looks like an error of this program."""
+    if _FULL in str(error):
+        # From below Python it comes as an error of TensorFlow or of HDF5.
+        return _print_error(f"{_FULL}: make room, and give the command again.", MISTAKE)
     if isinstance(error, (ValueError, TypeError, OSError)) and is_mistake(error):
         sentence = sentence_of(error)
         if isinstance(error, UnknownFamily) or isinstance(error.__cause__, UnknownFamily):

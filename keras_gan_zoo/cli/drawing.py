@@ -52,7 +52,7 @@ def draw(
     if condition is not None:
         requested["condition"] = gan.read_condition(condition)
     if gan.source_kinds():
-        raise ValueError(f"A {type(gan).__name__} translates pictures: give it some as input.")
+        raise ValueError(f"A {type(gan).__name__} translates pictures: give it some by --input.")
     batches = gan.generate_batches(count, seed=seed, **requested)
     output = _unused_path(output)
     if gan.gives.file_suffix == ".png":

@@ -4,7 +4,7 @@ import contextlib
 import inspect
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from keras_gan_zoo.errors import nearest
@@ -93,7 +93,7 @@ def get(
 
 
 @contextlib.contextmanager
-def _named_as_given(name: str, given: Mapping, known: Collection[str]) -> Iterator[None]:
+def _named_as_given(name: str, given: Mapping, known: Mapping) -> Iterator[None]:
     """Lets errors in a family's parts speak of the arguments that were given to `get`.
 
     A layer knows an argument by its own name, `pictures` for `packing`. What was given is known
@@ -102,7 +102,9 @@ def _named_as_given(name: str, given: Mapping, known: Collection[str]) -> Iterat
     try:
         yield
     except (ValueError, TypeError) as error:
-        said = str(error)
+        said = _with_given_shape(str(error), given.get("image_shape"))
+        if said != str(error):
+            raise ValueError(said) from error
         called = re.match(r"`(\w+)`", said)
         if type(error) not in (ValueError, TypeError) or not called or called[1] in known:
             raise
@@ -114,11 +116,27 @@ def _named_as_given(name: str, given: Mapping, known: Collection[str]) -> Iterat
         # TensorFlow's error, by its name: this module imports none of it.
         if not isinstance(error, MemoryError) and "ResourceExhausted" not in type(error).__name__:
             raise
-        sizes = ", ".join(f"{key}={value!r}" for key, value in given.items())
+        changed = {key: value for key, value in given.items() if value != known.get(key)}
+        changed.pop("seed", None)
+        sizes = ", ".join(f"{key}={value!r}" for key, value in changed.items())
         raise ValueError(
             f"The networks of {name!r} with {sizes or 'its defaults'} do not fit into this "
             "machine's memory: give smaller sizes, such as a smaller width."
         ) from error
+
+
+def _with_given_shape(said: str, shape: object) -> str:
+    """Returns a sentence on `image_shape` with what the user gave.
+
+    A network of pictures beside a condition knows only how many channels they have together.
+    """
+    if not said.startswith("`image_shape`") or not isinstance(shape, (tuple, list)):
+        return said
+    return re.sub(
+        r"(got|nearest is) \((\d+, \d+), \d+\)",
+        lambda sides: f"{sides[1]} ({sides[2]}, {shape[-1]})",
+        said,
+    )
 
 
 def default_arguments(cls: "type[ZooModel]") -> dict:

@@ -11,6 +11,7 @@ _POINTS = 10
 _LINE = 13
 _MARGIN = 4
 _MOST_LINES = 3
+_MODE = "1"  # without grey edges, which would blur what is so small
 
 
 def beside(rows: Sequence[tuple[int, int, str]], height: int) -> np.ndarray:
@@ -24,7 +25,7 @@ def beside(rows: Sequence[tuple[int, int, str]], height: int) -> np.ndarray:
         uint8 (height, width, 3), as wide as the longest label.
     """
     font = _font()
-    width = max(round(font.getlength(label)) for _, _, label in rows) + 2 * _MARGIN
+    width = max(round(font.getlength(label, _MODE)) for _, _, label in rows) + 2 * _MARGIN
     drawing, pen = _paper(height, width)
     for top, tall, label in rows:
         pen.text((width - _MARGIN, top + tall / 2), label, fill="black", font=font, anchor="rm")
@@ -58,7 +59,7 @@ def _lines(name: str, room: int, font: ImageFont.FreeTypeFont) -> list[str]:
     lines = [""]
     for word in name.replace("/", "/ ").split():
         joined = f"{lines[-1]} {word}".strip() if not lines[-1].endswith("/") else lines[-1] + word
-        if font.getlength(joined) <= room or not lines[-1]:
+        if font.getlength(joined, _MODE) <= room or not lines[-1]:
             lines[-1] = joined
         else:
             lines.append(word)
@@ -66,9 +67,9 @@ def _lines(name: str, room: int, font: ImageFont.FreeTypeFont) -> list[str]:
 
 
 def _short(text: str, room: int, font: ImageFont.FreeTypeFont) -> str:
-    if font.getlength(text) <= room:
+    if font.getlength(text, _MODE) <= room:
         return text
-    while text and font.getlength(f"{text}.") > room:
+    while text and font.getlength(f"{text}.", _MODE) > room:
         text = text[:-1]
     return f"{text}."
 
@@ -82,5 +83,5 @@ def _font() -> ImageFont.FreeTypeFont:
 def _paper(height: int, width: int) -> tuple[Image.Image, ImageDraw.ImageDraw]:
     paper = Image.new("RGB", (width, height), (BACKGROUND,) * 3)
     pen = ImageDraw.Draw(paper)
-    pen.fontmode = "1"  # without grey edges, which would blur what is so small
+    pen.fontmode = _MODE
     return paper, pen

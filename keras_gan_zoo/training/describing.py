@@ -46,7 +46,7 @@ def describe_run(path: str | os.PathLike, *, every_word: bool = False) -> str:
         lines += [f"  gives  {_tensor(tensor)}" for tensor in said["outputs"]]
         for tensor in said["inputs"]:
             if names := tensor.get("names"):
-                numbered = [f"{number} {name}," for number, name in enumerate(names)]
+                numbered = [", ".join(f"{number} {name}" for number, name in enumerate(names))]
                 lines += _wrapped(f"the {len(names)} classes of {tensor['name']}", numbered)
         words = words or said.get("tokenizer")
     if words:
