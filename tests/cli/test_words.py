@@ -1,9 +1,16 @@
 """The command line's words: what was typed is what is named, and the advice works when typed."""
 
+import errno
+import json
+import os
+import re
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
+import tensorflow as tf
+from PIL import Image
 
 import keras_gan_zoo
 from keras_gan_zoo import cli
@@ -128,6 +135,91 @@ def test_a_family_of_one_s_own_is_told_of_import(run, capsys, tmp_path):
     ):
         (tmp_path / "mine.yaml").write_text("model: {name: my_gan}\ndata: {name: mnist}\n")
         assert "--import" in mistake(capsys, arguments)
+
+
+@pytest.fixture(scope="module")
+def fruit(tmp_path_factory):
+    """The run of a model that was trained on a folder with a subfolder for each class."""
+    folder = tmp_path_factory.mktemp("fruit")
+    random = np.random.default_rng(0)
+    for name in ("apples", "pears", "plums"):
+        (folder / "fruit" / name).mkdir(parents=True)
+        for index in range(3):
+            pixels = random.integers(0, 256, (16, 16), "uint8")
+            Image.fromarray(pixels).save(folder / "fruit" / name / f"{index}.png")
+    settings = {
+        "model": {"name": "cgan", "classes": 3, **{key: plain(SMALL[key]) for key in SMALL}},
+        "data": {"name": str(folder / "fruit"), "labels": True},
+        "training": {"steps": 1, "batch_size": 4},
+    }
+    (folder / "fruit.yaml").write_text(to_yaml(settings))
+    run = str(folder / "run")
+    assert cli.main(["train", "--recipe", str(folder / "fruit.yaml"), "--run_dir", run]) == 0
+    shutil.rmtree(folder / "fruit")  # the run knows the names by itself
+    return run
+
+
+def test_classes_are_asked_for_by_their_names(fruit, tmp_path, capsys):
+    for name, asked in {"a": "pears", "b": "PEARS", "c": "1", "d": "2"}.items():
+        draw = ["generate", "--run_dir", fruit, "--n", "2", "--seed", "0", "--condition", asked]
+        assert cli.main([*draw, "--output", str(tmp_path / f"{name}.npy")]) == 0
+    by_name, shouted, by_number, other = (np.load(tmp_path / f"{name}.npy") for name in "abcd")
+    np.testing.assert_array_equal(by_name, by_number)
+    np.testing.assert_array_equal(by_name, shouted)
+    assert not np.array_equal(by_name, other)
+    draw = ["generate", "--run_dir", fruit, "--output", str(tmp_path / "x.png"), "--condition"]
+    for asked, shown in {"99": "99", "pear": "'pear'. Did you mean 'pears'?"}.items():
+        line = mistake(capsys, [*draw, asked])
+        assert "--condition must be a class number from 0 to 2, or one of 'apples'" in line
+        assert f"got {shown}" in line and f"`gan-zoo describe {fruit}`" in line
+    assert cli.main(["describe", fruit]) == 0
+    assert "0 apples, 1 pears, 2 plums" in capsys.readouterr().out
+
+
+def test_the_columns_of_a_sheet_of_classes_have_their_names(fruit, tmp_path):
+    sheet = tmp_path / "sheet.png"
+    assert cli.main(["generate", "--run_dir", fruit, "--n", "6", "--output", str(sheet)]) == 0
+    for path in (sheet, Path(fruit) / "pictures" / "step_000001.png"):
+        with Image.open(path) as picture:
+            (first, *_) = json.loads(picture.text["bands"])
+            head = np.asarray(picture)[: first["top"]]
+        assert first["top"] > 10
+        # A name above each of the three columns.
+        assert all((part == 0).any() for part in np.array_split(head, 3, axis=1))
+
+
+@pytest.mark.parametrize("library", [False, True])
+def test_a_full_disk_is_a_sentence(fruit, tmp_path, capsys, monkeypatch, library):
+    def full(*args, **options):
+        if library:
+            raise tf.errors.ResourceExhaustedError(None, None, f"{os.strerror(errno.ENOSPC)}; x")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "x")
+
+    monkeypatch.setattr(tf.saved_model, "save", full)
+    for kind in ("saved_model", "tflite"):
+        output = tmp_path / ("it" if kind == "saved_model" else "it.tflite")
+        line = mistake(
+            capsys, ["export", "--run_dir", fruit, "--format", kind, "--output", str(output)]
+        )
+        assert line == "gan-zoo: No space left on device: make room, and give the command again."
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_sizes_are_listed_once_and_can_be_built():
+    with pytest.raises(ValueError) as caught:
+        keras_gan_zoo.get("dcgan", image_shape=(30, 30, 1))
+    listed = re.findall(r"\d+", str(caught.value).partition(" got ")[0])
+    sizes = [int(size) for size in listed]
+    assert sizes == sorted(set(sizes)) and {256, 512} <= set(sizes)
+    for size in (256, 512):
+        built = keras_gan_zoo.get("dcgan", width=1, image_shape=(size, size, 3))
+        assert built.image_shape == (size, size, 3)
+
+
+def test_a_size_is_told_as_it_was_given():
+    for name in ("pix2pix", "stargan"):
+        with pytest.raises(ValueError, match=r"got \(30, 30, 3\)\.$"):
+            keras_gan_zoo.get(name, image_shape=(30, 30, 3))
 
 
 def test_a_run_says_what_it_takes(run, capsys):
