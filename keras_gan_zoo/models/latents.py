@@ -77,7 +77,6 @@ def check_latents(latents: ArrayLike, latent_dim: int) -> np.ndarray:
             "that makes no array of them."
         ) from None
     if array.ndim != 2 or array.shape[1] != latent_dim or not len(array):
-        raise ValueError(
-            f"`latents` must have shape (n, {latent_dim}) with n of at least 1, got {array.shape}."
-        )
+        least = "" if len(array.shape) != 2 or len(array) else " with n of at least 1"
+        raise ValueError(f"`latents` must have shape (n, {latent_dim}){least}, got {array.shape}.")
     return check_finite(array, "latents")
