@@ -22,6 +22,9 @@ from keras_gan_zoo.errors import UnknownFamily, nearest
 
 _FULL = "No space left on device"
 
+# Of a RuntimeError, data that are not to be had; of an ImportError, a package that is needed.
+_TOLD = (ValueError, TypeError, OSError, RuntimeError, ImportError)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command line.
@@ -54,7 +57,7 @@ def _explain(error, arguments):
     if _FULL in str(error):
         # From below Python it comes as an error of TensorFlow or of HDF5.
         return _print_error(f"{_FULL}: make room, and give the command again.", MISTAKE)
-    if isinstance(error, (ValueError, TypeError, OSError)) and is_mistake(error):
+    if isinstance(error, _TOLD) and is_mistake(error):
         sentence = sentence_of(error)
         if isinstance(error, UnknownFamily) or isinstance(error.__cause__, UnknownFamily):
             sentence += " One of your own is found with --import and the module that registers it."

@@ -23,6 +23,8 @@ def is_mistake(error: BaseException) -> bool:
     """
     if isinstance(error, OSError) and error.errno is not None:
         return True
+    if isinstance(error, NotImplementedError):
+        return False
     frames = traceback.extract_tb(error.__traceback__)
     if not frames:
         return False

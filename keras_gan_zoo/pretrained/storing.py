@@ -23,7 +23,6 @@ from keras_gan_zoo.pretrained.small_sample import (
 from keras_gan_zoo.registry.stored_weights import StoredWeights
 from keras_gan_zoo.runs.directory import RunDirectory
 from keras_gan_zoo.storage.yaml_values import RecipeError, read_settings
-from keras_gan_zoo.training.class_names import class_names_of
 from keras_gan_zoo.training.trainer import load_trained
 
 MAX_BYTES = 5_000_000
@@ -133,7 +132,7 @@ def convert_again(stored: StoredWeights, quantize: str | None) -> StoredWeights:
     settings = read_settings(stored.recipe)
     arguments = stored.model_arguments()
     gan = registry.get(stored.family, weights=stored.weights, **arguments)
-    gan.name_classes(class_names_of(settings))
+    gan.name_classes(stored.class_names())
     as_run = {**arguments, **settings["model"]}
     del as_run["name"]
     trained = registry.get(stored.family, **as_run).network_names
@@ -203,7 +202,7 @@ def _known_failures(place, text):
 def _reload_and_verify(gan, written, half_precision):
     """Returns the model as a user loads it, and its scores, which must be those of the run."""
     loaded = registry.get(written.family, weights=written.weights, **written.model_arguments())
-    loaded.name_classes(class_names_of(read_settings(written.recipe)))
+    loaded.name_classes(written.class_names())
     scores = small_sample_scores(loaded)
     tolerance = TOLERANCE_OF_HALF if half_precision else TOLERANCE
     if wrong := compare(small_sample_scores(gan), scores, tolerance):

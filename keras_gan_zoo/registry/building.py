@@ -69,6 +69,7 @@ def get(
         if key not in defaults:
             known = [*defaults, "optimizers", "weights", "jit_compile", "precision"]
             raise ValueError(f"{name!r} has no argument {key!r}.{nearest(key, known)}")
+    stored = None
     if isinstance(weights, str) and _STORED_NAME.fullmatch(weights):
         stored = find_weights(name, weights)
         weights, overrides = stored.weights, {**stored.model_arguments(), **overrides}
@@ -89,6 +90,8 @@ def get(
         from keras_gan_zoo.engine.weights import load_weights
 
         load_weights(model, weights)
+    if stored is not None:
+        model.name_classes(stored.class_names())
     return model
 
 

@@ -17,10 +17,10 @@ from keras_gan_zoo.engine.zoo_model import ZooModel
 from keras_gan_zoo.machine.hardware import machine
 from keras_gan_zoo.machine.versions import versions
 from keras_gan_zoo.recipes.recipe import Recipe
+from keras_gan_zoo.registry.class_names import class_names_of
 from keras_gan_zoo.runs.directory import COMMAND, RunDirectory, choose_directory
 from keras_gan_zoo.storage.yaml_values import RecipeError
 from keras_gan_zoo.training import building, exporting, scoring
-from keras_gan_zoo.training.class_names import class_names_of
 from keras_gan_zoo.training.plan import describe_plan
 from keras_gan_zoo.training.pretraining import pretrain
 from keras_gan_zoo.training.strategies import is_chief, make_strategy

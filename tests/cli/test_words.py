@@ -2,6 +2,7 @@
 
 import errno
 import json
+import logging
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ from PIL import Image
 import keras_gan_zoo
 from keras_gan_zoo import cli
 from keras_gan_zoo.cli.mistakes import as_typed
+from keras_gan_zoo.machine.quiet_tensorflow import quiet_tensorflow
 from keras_gan_zoo.report.style import STYLE
 from keras_gan_zoo.storage.yaml_values import to_yaml
 
@@ -244,3 +246,20 @@ def test_the_folder_of_prepared_data_is_in_the_documents():
     root = Path(__file__).parents[2]
     for document in ("README.md", "docs/data_sets.md"):
         assert "KERAS_GAN_ZOO_CACHE" in (root / document).read_text(encoding="utf-8")
+
+
+def test_tensorflow_says_nothing_of_graphs_that_are_traced_anew(caplog):
+    with quiet_tensorflow():
+        pass
+    logger = logging.getLogger("tensorflow")
+    logger.warning("5 out of the last 5 calls to %s triggered tf.function retracing.", "it")
+    logger.warning("Something else.")
+    assert [record.getMessage() for record in caplog.records] == ["Something else."]
+
+
+def test_weights_know_their_classes_by_name():
+    gan = keras_gan_zoo.get("cgan", weights="fashion_mnist")
+    by_name, by_number = gan.generate("ankle boot", seed=0), gan.generate(9, seed=0)
+    np.testing.assert_array_equal(by_name, by_number)
+    with pytest.raises(ValueError, match=r"or one of 'T-shirt/top', .* got 'Boot'\. Did you mean"):
+        gan.generate("Boot")

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from keras_gan_zoo import data
-from keras_gan_zoo.storage.yaml_values import RecipeError
 
 
 def class_names_of(settings: Mapping) -> Sequence[str]:
@@ -28,5 +27,5 @@ def class_names_of(settings: Mapping) -> Sequence[str]:
         return ()
     try:
         return data.class_names(section["name"], cache_dir=section.get("cache_dir"))
-    except (ValueError, OSError, ImportError, RecipeError):
+    except (ValueError, OSError, ImportError, data.DataUnavailable):
         return ()
