@@ -1,5 +1,6 @@
 """`gan-zoo describe`: what a family, a data set or a trained run is."""
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,6 +22,8 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
 
         print(describe_run(name, every_word=values.words))
         return 0
+    if name not in registry.list_models() and (Path(name).is_dir() or os.sep in name):
+        raise ValueError(f"{name!r} is no folder of a run, which would hold a recipe.yaml.")
     if name not in registry.list_models():
         print(_data_set_description(name))
         return 0

@@ -68,6 +68,7 @@ def as_typed(sentence: str, flags: Sequence[str]) -> str:
         sentence = _as_settings(sentence)
     for flag in flags:
         name = re.escape(flag)
+        sentence = re.sub(rf"^{name}(?:\[0\])?(?= (?:has|is) )", f"--{flag}", sentence)
         sentence = re.sub(rf"`{name}`|(?<=another ){name}\b", f"--{flag}", sentence)
         sentence = re.sub(rf"`?(?<![\w.-]){name}=True\b`?", f"--{flag}", sentence)
         sentence = re.sub(rf"`?(?<![\w.-]){name}=False\b`?", f"--no{flag}", sentence)

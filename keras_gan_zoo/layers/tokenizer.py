@@ -188,9 +188,8 @@ class Tokenizer(keras.layers.Layer):
             for piece in pieces.flat_values.numpy():
                 if piece.decode() not in known:
                     word = piece.decode()
-                    likely = nearest(word, known) or (
-                        f" It begins with {', '.join(self.vocabulary[:_SHOWN_WORDS])}."
-                    )
+                    words = [one for one in self.vocabulary if one[0].isalnum()][:_SHOWN_WORDS]
+                    likely = nearest(word, known) or f" In it are {', '.join(words)}."
                     raise DataMismatch(
                         f"{name} has {word!r}, which is not in the vocabulary of {len(known):,}."
                         f"{likely}"

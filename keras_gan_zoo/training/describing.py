@@ -49,6 +49,13 @@ def describe_run(path: str | os.PathLike, *, every_word: bool = False) -> str:
                 numbered = [", ".join(f"{number} {name}" for number, name in enumerate(names))]
                 lines += _wrapped(f"the {len(names)} classes of {tensor['name']}", numbered)
         words = words or said.get("tokenizer")
+    if gan.examples:
+        numbered = (f"  {number}. {text}" for number, text in enumerate(gan.examples, start=1))
+        lines += [
+            "",
+            "texts that are drawn where none is asked for, and stand by number on sheets:",
+        ]
+        lines += numbered
     if words:
         lines += ["", *_words(words, every_word)]
     return "\n".join(lines)
@@ -65,7 +72,7 @@ def _words(tokenizer: Mapping, every_word: bool) -> list[str]:
     shown = known if every_word else known[:_WORDS]
     title = f"{len(known):,} {'words' if tokenizer['split'] == 'words' else 'characters'}"
     rest = [] if len(shown) == len(known) else ["  ...; --words lists them all"]
-    return [*_wrapped(f"{title}, the most frequent first", shown), *rest]
+    return [*_wrapped(title, shown), *rest]
 
 
 def _wrapped(title: str, names: Sequence[str]) -> list[str]:

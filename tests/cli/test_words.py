@@ -93,6 +93,7 @@ def test_python_s_words_become_flags():
         "pass `resume=False`.": "pass --noresume.",
         "use quantize='dynamic', which": "use --quantize=dynamic, which",
         "`n` must be whole": "--n must be whole",
+        "n[0] is empty text": "--n is empty text",
         "shape (n, 4), `training.n`, an `nn`": "shape (n, 4), `training.n`, an `nn`",
     }.items():
         assert as_typed(said, flags) == typed
@@ -235,6 +236,11 @@ def test_seeds_are_refused_by_a_sentence(run, tmp_path, capsys):
     draw = ["generate", "--run_dir", str(run("dcgan")), "--output", str(tmp_path / "x.png")]
     line = mistake(capsys, [*draw, "--seed=-1"])
     assert "--seed must be None or a whole number of at least 0, got -1" in line
+
+
+def test_a_folder_without_a_run_is_not_taken_for_a_family(tmp_path, capsys):
+    assert "is no folder of a run" in mistake(capsys, ["describe", str(tmp_path)])
+    assert "is no folder of a run" in mistake(capsys, ["describe", str(tmp_path / "gone")])
 
 
 def test_a_report_praises_no_score():
