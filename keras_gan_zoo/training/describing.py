@@ -50,12 +50,8 @@ def describe_run(path: str | os.PathLike, *, every_word: bool = False) -> str:
                 lines += _wrapped(f"the {len(names)} classes of {tensor['name']}", numbered)
         words = words or said.get("tokenizer")
     if gan.examples:
-        numbered = (f"  {number}. {text}" for number, text in enumerate(gan.examples, start=1))
-        lines += [
-            "",
-            "texts that are drawn where none is asked for, and stand by number on sheets:",
-        ]
-        lines += numbered
+        title = "texts that are drawn where none is asked for, by number on sheets:"
+        lines += ["", title, *(f"  {n}. {text}" for n, text in enumerate(gan.examples, start=1))]
     if words:
         lines += ["", *_words(words, every_word)]
     return "\n".join(lines)
