@@ -110,4 +110,5 @@ def test_commands_run_when_pasted_alone(name, folder):
     assert list(calls.iterdir())
     # Workers have to be named before TensorFlow computes anything.
     quick = "" if "TF_CONFIG" in shortened(name) else QUICK
+    quick += EAGER if name in WITHOUT_GRAPHS else ""
     run(f"{PREPARE}{quick}CALLS = {str(calls)!r}\n{REPLAY}", folder)
