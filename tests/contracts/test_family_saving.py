@@ -55,6 +55,12 @@ def test_weights_file_keeps_the_networks(gan, loaded, data, tmp_path):
             np.testing.assert_array_equal(kernel, expected, f"{kernel.path} from {name}")
 
 
+# That a file keeps all variables is tested above, and that a step depends on nothing else in
+# test_family_training, so that what is left to `fit` is of the engine: here one family of each kind
+# of data, and those that keep something of their own from step to step.
+@pytest.mark.of_families(
+    "acgan", "cyclegan", "dcgan", "gogan", "scratch_gan", "seqgan", "simgan", "toy_sound_coder"
+)
 def test_a_resumed_fit_comes_to_what_an_uninterrupted_one_does(gan, data, tmp_path):
     def fit(name, *added, **arguments):
         log = callbacks.LossLog(tmp_path / name, every=3)
