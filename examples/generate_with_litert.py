@@ -20,8 +20,8 @@ import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 from PIL import Image
 
-# The tokens that end a text and that stand for an unknown word, and that of the first known word.
-END, UNKNOWN, FIRST = 0, 1, 2
+# The token that ends a text, and that of the first known word; 1 stands for an unknown word.
+END, FIRST = 0, 2
 
 # As `keras_gan_zoo.layers.Tokenizer` has them: not \s, which takes other white space here.
 SPACE = re.compile("[\t-\r \x85\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000]+")
@@ -31,8 +31,15 @@ JOINERS = "\u200c\u200d"
 
 def read_description(path):
     """Returns what the file says of its tensors."""
-    with zipfile.ZipFile(path) as archive:
-        return json.loads(archive.read("metadata.json"))
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return json.loads(archive.read("metadata.json"))
+    except OSError as error:
+        raise SystemExit(f"{path} cannot be read: {error.strerror}.") from None
+    except (zipfile.BadZipFile, KeyError):
+        raise SystemExit(
+            f"{path} is no TF-Lite file with a description: export it with keras_gan_zoo."
+        ) from None
 
 
 def words_of(text):
@@ -53,18 +60,44 @@ def words_of(text):
 
 
 def tokens_of(text, tokenizer):
-    """Returns the tokens of a text, (length,), int32, as the model's own tokenizer makes them."""
+    """Returns the tokens of a text, (length,), int32, as the model's own tokenizer makes them.
+
+    A text that is empty, too long, or has a word that the model never saw, is refused: the network
+    would draw something all the same.
+    """
     text = SPACE.sub("" if tokenizer["split"] == "chinese" else " ", INVISIBLE.sub("", text))
     pieces = words_of(text) if tokenizer["split"] == "words" else list(text.strip(" "))
     known = {word: FIRST + index for index, word in enumerate(tokenizer["vocabulary"])}
-    tokens = [known.get(piece, UNKNOWN) for piece in pieces[: tokenizer["length"]]]
+    if not pieces:
+        raise SystemExit(
+            f'--text must say what to draw, such as --text "{_some_words(tokenizer)}".'
+        )
+    if len(pieces) > tokenizer["length"]:
+        raise SystemExit(
+            f"--text must have at most {tokenizer['length']} {tokenizer['split']}, "
+            f"got {len(pieces)}."
+        )
+    unknown = [piece for piece in pieces if piece not in known]
+    if unknown:
+        raise SystemExit(
+            f"--text has {unknown[0]!r}, which the model does not know; it knows "
+            f"{_some_words(tokenizer, 60)}."
+        )
+    tokens = [known[piece] for piece in pieces]
     return np.array(tokens + [END] * (tokenizer["length"] - len(tokens)), "int32")
+
+
+def _some_words(tokenizer, count=3):
+    return ("" if tokenizer["split"] == "chinese" else " ").join(tokenizer["vocabulary"][:count])
 
 
 def picture_of(path, shape):
     """Returns a picture file as an array of the shape, in [-1, 1]."""
     height, width, channels = shape
-    image = Image.open(path).convert("L" if channels == 1 else "RGB")
+    try:
+        image = Image.open(path).convert("L" if channels == 1 else "RGB")
+    except OSError as error:
+        raise SystemExit(f"--input {path} cannot be read as a picture: {error}.") from None
     # The middle of it, as wide and high as the network wants.
     scale = max(width / image.width, height / image.height)
     image = image.resize((round(image.width * scale), round(image.height * scale)))
@@ -73,14 +106,16 @@ def picture_of(path, shape):
     return pixels.reshape(shape) / 127.5 - 1
 
 
-def class_number(label, names):
+def class_number(label, names, bounds=None):
     """Returns the number of a class, which may be given by its name where the file has names."""
     if label in names:
         return names.index(label)
-    if label.isdecimal():
+    least, most = bounds or (0, len(names) - 1 if names else None)
+    if label.isdecimal() and (most is None or least <= int(label) <= most):
         return int(label)
-    known = f", one of {', '.join(names)}" if names else ""
-    raise SystemExit(f"--label must be the number of a class{known}, got {label!r}.")
+    numbers = "" if most is None else f" from {least} to {most}"
+    known = f", or one of {', '.join(names)}" if names else ""
+    raise SystemExit(f"--label must be the number of a class{numbers}{known}, got {label!r}.")
 
 
 def inputs_of(description, options):
@@ -94,7 +129,7 @@ def inputs_of(description, options):
                 raise SystemExit(f"{options.model} translates a picture: give it by --input.")
             rows = [picture_of(options.input, shape)] * options.n
         elif meaning == "class number":
-            rows = [class_number(options.label, tensor.get("names", []))] * options.n
+            rows = [class_number(options.label, tensor.get("names", []), bounds)] * options.n
         elif meaning == "tokens":
             rows = [tokens_of(options.text, description["tokenizer"])] * options.n
         elif bounds is None:
@@ -145,6 +180,9 @@ def main(arguments=None):
     parser.add_argument("--columns", type=int, default=8)
     parser.add_argument("--threads", type=int)
     options = parser.parse_args(arguments)
+    for name in ("n", "columns"):
+        if getattr(options, name) < 1:
+            raise SystemExit(f"--{name} must be at least 1, got {getattr(options, name)}.")
     description = read_description(options.model)
     pictures = run(options.model, inputs_of(description, options), options.threads)
     save(pictures, options.output, options.columns)

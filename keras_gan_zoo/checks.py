@@ -37,7 +37,7 @@ def check_seed(seed: object, name: str = "seed") -> int | None:
     """Checks a seed, and returns it as an `int` or `None`.
 
     Raises:
-        ValueError: If it is neither `None` nor a whole number.
+        ValueError: If it is neither `None` nor a whole number, or one of more than 64 bits.
 
     Example:
         >>> check_seed(np.int64(7))
@@ -46,7 +46,33 @@ def check_seed(seed: object, name: str = "seed") -> int | None:
     number = _index(seed)
     if number is None and seed is not None:
         raise ValueError(f"`{name}` must be None or a whole number, got {seed!r}.")
+    if number is not None and not -(2**63) <= number < 2**63:
+        raise ValueError(f"`{name}` must be None or a whole number below 2**63, got {seed!r}.")
     return number
+
+
+def random_source(seed: object, name: str = "seed") -> "np.random.Generator":
+    """Returns NumPy's generator of random numbers for a seed; a generator as it is.
+
+    Args:
+        seed: A whole number of at least 0, `None` for other numbers each time, or a generator.
+        name: What the sentence calls the argument.
+
+    Raises:
+        ValueError: If it is none of these.
+
+    Example:
+        >>> random_source(7).standard_normal(2).shape
+        (2,)
+    """
+    import numpy as np  # which the command line's quick answers do without
+
+    if isinstance(seed, np.random.Generator):
+        return seed
+    number = _index(seed)
+    if seed is not None and (number is None or number < 0):
+        raise ValueError(f"`{name}` must be None or a whole number of at least 0, got {seed!r}.")
+    return np.random.default_rng(number)
 
 
 def check_finite(values: "np.ndarray", name: str) -> "np.ndarray":

@@ -38,6 +38,10 @@ class DataMismatch(ValueError):
     """The shape, dtype or values of data do not fit the model."""
 
 
+class UnknownFamily(ValueError):
+    """No family is registered by a name."""
+
+
 class TrainingDiverged(ArithmeticError):
     """A loss or a gradient became infinite or not a number, or the data held such a number.
 

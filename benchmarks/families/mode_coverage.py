@@ -242,10 +242,10 @@ def draw_strip(cells, row, data, seed, steps):
         axis.scatter(*points.T, s=0.6, alpha=0.25, c="#1f5fbf", linewidths=0)
         axis.set(xlim=(-limit, limit), ylim=(-limit, limit), xticks=[], yticks=[], aspect=1)
         axis.set_title(f"{(index + 1) * length // SNAPSHOTS:,}", fontsize=7)
-    figure.tight_layout(pad=0.3)
     path = strip_path(row, data)
     path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=70)
+    # The figure is as large as what is on it: the titles stand above the axes' own space.
+    figure.savefig(path, dpi=70, bbox_inches="tight", pad_inches=0.04)
     plt.close(figure)
 
 

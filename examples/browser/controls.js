@@ -6,7 +6,7 @@ const SLIDERS = 8;
 export function controlFor(tensor, generator, changed, given) {
   if (tensor.meaning.startsWith("picture")) return drawing(tensor, changed);
   if (tensor.meaning === "tokens") return textBox(generator, changed, given.get("text"));
-  if (tensor.meaning === "class number") return classNumber(tensor.names, changed, given.get("label"));
+  if (tensor.meaning === "class number") return classNumber(tensor, changed, given.get("label"));
   return latents(tensor, generator.description.directions, changed, given);
 }
 
@@ -61,14 +61,23 @@ function textBox(generator, changed, given) {
 }
 
 /** A box for a class's number, or a list of the classes' names where the file says them. */
-function classNumber(names, changed, given) {
+function classNumber({ names, range }, changed, given) {
   const element = document.createElement("div");
+  const most = range?.[1] ?? (names ? names.length - 1 : Infinity);
   const box = names
     ? labelled(element, "to", choice(names))
     : labelled(element, "class", Object.assign(input("number", 0), { min: 0 }));
-  if (given) box.value = Math.max(Number(given) || 0, names?.indexOf(given) ?? 0);
+  if (most < Infinity) box.max = most;
+  const checked = (asked) => {
+    const number = names?.includes(asked) ? names.indexOf(asked) : Number(asked);
+    if (asked !== "" && Number.isInteger(number) && number >= 0 && number <= most) return number;
+    const numbers = most < Infinity ? `from 0 to ${most}` : "of at least 0";
+    const known = names ? `, or one of ${names.join(", ")}` : "";
+    throw new Error(`The class must be a whole number ${numbers}${known}, not "${asked}".`);
+  };
+  if (given) box.value = checked(given);
   box.addEventListener("input", changed);
-  return { element, value: () => [Number(box.value)] };
+  return { element, value: () => [checked(box.value)] };
 }
 
 function choice(names) {

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+import numpy as np
+
 
 class LoggedScore(float):
     """A number among a step's logs that is no mean over the epoch's steps."""
@@ -42,7 +44,8 @@ class RecentMeans:
         for name, mean in (logs or {}).items():
             if isinstance(mean, LoggedScore):
                 continue
-            epoch_sum = float(mean) * (batch + 1)
+            # One of several workers gives a scalar, a worker that is the only one an array of it.
+            epoch_sum = float(np.mean(mean)) * (batch + 1)
             latest = epoch_sum - self._epoch_sums.get(name, 0.0)
             self._sums[name] = self._sums.get(name, 0.0) + latest
             self._epoch_sums[name] = epoch_sum

@@ -67,7 +67,10 @@ class SampleSheets(EverySteps):
         """Generates and saves the sheet."""
         kind = self.model.gives
         path = self.directory / f"step_{step:06d}{kind.sheet_suffix}"
-        kind.save_sheet(path, self._groups(), self._columns, SMALLEST_SIDE)
+        names = self.model.sheet_column_names()
+        # Kinds that are not laid out in columns know nothing of their names.
+        named = {"column_names": names} if len(names) == self._columns else {}
+        kind.save_sheet(path, self._groups(), self._columns, SMALLEST_SIDE, **named)
 
     def _groups(self):
         return self.model.watched_samples(self._inputs)

@@ -17,8 +17,13 @@ from absl import flags
 from keras_gan_zoo.cli import compare, describe, evaluate, export, generate, train
 from keras_gan_zoo.cli import list as list_families
 from keras_gan_zoo.cli.command import BUG, DIVERGED, INTERRUPTED, MISTAKE, PROGRAM, Command
-from keras_gan_zoo.cli.mistakes import is_mistake, keep_traceback
-from keras_gan_zoo.errors import nearest
+from keras_gan_zoo.cli.mistakes import as_typed, is_mistake, keep_traceback, sentence_of
+from keras_gan_zoo.errors import UnknownFamily, nearest
+
+_FULL = "No space left on device"
+
+# Of a RuntimeError, data that are not to be had; of an ImportError, a package that is needed.
+_TOLD = (ValueError, TypeError, OSError, RuntimeError, ImportError)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,8 +54,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _explain(error, arguments):
     """Prints a mistake as its sentence; what is none looks like an error of this program."""
-    if isinstance(error, (ValueError, TypeError, OSError)) and is_mistake(error):
-        return _print_error(error, MISTAKE)
+    if _FULL in str(error):
+        # From below Python it comes as an error of TensorFlow or of HDF5.
+        return _print_error(f"{_FULL}: make room, and give the command again.", MISTAKE)
+    if isinstance(error, _TOLD) and is_mistake(error):
+        sentence = sentence_of(error)
+        if isinstance(error, UnknownFamily) or isinstance(error.__cause__, UnknownFamily):
+            sentence += " One of your own is found with --import and the module that registers it."
+        return _print_error(as_typed(sentence, _flags_of(arguments[0])), MISTAKE)
     first_line = str(error).strip().partition("\n")[0]
     try:
         kept = f"Its traceback is in {keep_traceback(error, shlex.join([PROGRAM, *arguments]))}"
@@ -92,8 +103,19 @@ def _dispatch(arguments):
         )
     sys.path.insert(0, os.getcwd())
     for module in values["import"].value:
-        importlib.import_module(module)
+        _import(module)
     return command.run(values, positional)
+
+
+def _import(module: str) -> None:
+    try:
+        importlib.import_module(module)
+    # A module of the user's own may raise anything.
+    except Exception as error:
+        raise ValueError(
+            f"The module {module!r} of --import cannot be imported from {os.getcwd()!r}: "
+            f"{type(error).__name__}: {error}"
+        ) from error
 
 
 def _flag_values(command: Command) -> flags.FlagValues:
@@ -145,7 +167,11 @@ def _command_help(command, values):
     return "\n".join(lines)
 
 
-def _visible_flags(values):
+def _flags_of(name: str) -> list[str]:
+    return _visible_flags(_flag_values(COMMANDS[name])) if name in COMMANDS else []
+
+
+def _visible_flags(values: flags.FlagValues) -> list[str]:
     hidden = {"h", "flagfile", "undefok"}  # a short form, and two that absl adds
     return [name for name in dict.fromkeys(values) if name not in hidden]
 

@@ -44,6 +44,8 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
             "`compare` takes two runs, models or folders of pictures and an --output, as in "
             "`gan-zoo compare runs/a runs/b --output comparison.html`, or a --result."
         )
+    if not values.output.lower().endswith((".html", ".htm")):
+        raise ValueError(f"The output must be an .html file, got {values.output!r}.")
     names = positional if values.names is None else values.names
     if len(names) != 2:
         raise ValueError(f"--names must be two names with a comma between, got {names!r}.")

@@ -1,5 +1,6 @@
-"""`gan-zoo describe`: a family's paper, game, networks and arguments; or a data set."""
+"""`gan-zoo describe`: what a family, a data set or a trained run is."""
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,8 +14,16 @@ from keras_gan_zoo.machine.quiet_tensorflow import quiet_tensorflow
 
 
 def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
-    """Prints the description of a family or of a data set."""
+    """Prints the description of a family, of a data set or of a run."""
     name = positional[0]
+    if (Path(name) / "recipe.yaml").is_file():
+        with quiet_tensorflow():
+            from keras_gan_zoo.training.describing import describe_run
+
+        print(describe_run(name, every_word=values.words))
+        return 0
+    if name not in registry.list_models() and (Path(name).is_dir() or os.sep in name):
+        raise ValueError(f"{name!r} is no folder of a run, which would hold a recipe.yaml.")
     if name not in registry.list_models():
         print(_data_set_description(name))
         return 0
@@ -26,7 +35,7 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
     return 0
 
 
-def _data_set_description(name):
+def _data_set_description(name: str) -> str:
     """Returns what is known of a data set; or raises that there is no family of this name."""
     # A misspelled family is told at once: to import the data sets takes NumPy a while.
     from keras_gan_zoo.data import sets
@@ -44,9 +53,17 @@ def _data_set_description(name):
     return registry.find(name).title
 
 
+def define_flags(values: flags.FlagValues) -> None:
+    """Defines the flags of `describe`."""
+    flags.DEFINE_bool(
+        "words", False, "Of a run that takes or writes text, list every word.", flag_values=values
+    )
+
+
 COMMAND = Command(
     run,
     "describe NAME",
-    "Describes a family, or a data set.",
-    positional=(1, 1),
+    "Describes a family, a data set, or the run in a folder: what it takes, by which names.",
+    define_flags,
+    (1, 1),
 )

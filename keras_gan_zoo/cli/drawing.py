@@ -1,7 +1,7 @@
 """Generates or translates with a trained model, from files to files."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,8 +33,8 @@ def draw(
             width, channels); or a folder, for a `.png` file each. Of a text family a `.txt` file,
             with a text on each line, or its tokens if it has no tokenizer.
         seed: Seed of the latents or of the draws, for the same again.
-        condition: What to draw, for a family that draws by a condition: a class number or a text;
-            `None` for its conditions in turn.
+        condition: What to draw, for a family that draws by a condition: a class's number or name,
+            or a text; `None` for its conditions in turn.
 
     Returns:
         The files written.
@@ -52,9 +52,17 @@ def draw(
     if condition is not None:
         requested["condition"] = gan.read_condition(condition)
     if gan.source_kinds():
-        raise ValueError(f"A {type(gan).__name__} translates pictures: give it some as input.")
+        raise ValueError(f"A {type(gan).__name__} translates pictures: give it some by --input.")
     batches = gan.generate_batches(count, seed=seed, **requested)
-    return gan.gives.write(_unused_path(output), count, _with_bar(batches, count, gan.gives.unit))
+    output = _unused_path(output)
+    if gan.gives.file_suffix == ".png":
+        _check_suffix(output, (".png", ".npy"))
+    laid_out = {}
+    if condition is None and gan.sheet_columns():
+        # The conditions come in turn: each has a column of its own.
+        laid_out = {"columns": gan.sheet_columns(), "column_names": gan.sheet_column_names()}
+    bar = _with_bar(batches, count, gan.gives.unit)
+    return gan.gives.write(output, count, bar, **laid_out)
 
 
 def translate(
@@ -111,8 +119,11 @@ def _output_paths(source, output, suffix):
                 f"The output for one picture must be a {suffix} file, got {str(output)!r}."
             )
         return {source: output}
-    if output.suffix.lower() == suffix:
-        raise ValueError(f"The output for a folder must be a folder, got {str(output)!r}.")
+    if output.suffix and not output.is_dir():
+        raise ValueError(
+            f"The output for a folder must be a folder, whose name has no suffix, got "
+            f"{str(output)!r}."
+        )
     outputs = {}
     for file in files_below(source):
         target = (output / file.relative_to(source)).with_suffix(suffix)
@@ -122,6 +133,15 @@ def _output_paths(source, output, suffix):
     if not outputs:
         raise ValueError(f"The folder {str(source)!r} holds no pictures.")
     return outputs
+
+
+def _check_suffix(output: Path, suffixes: Sequence[str]) -> None:
+    """Refuses a file of another kind, which would become a folder of that name."""
+    if output.suffix and output.suffix.lower() not in suffixes and not output.is_dir():
+        raise ValueError(
+            f"The output must be a {' or '.join(suffixes)} file, or a folder, whose name has no "
+            f"suffix, got {str(output)!r}."
+        )
 
 
 def _unused_path(output: PathLike) -> Path:

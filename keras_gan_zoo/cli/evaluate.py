@@ -60,6 +60,8 @@ def define_flags(values: flags.FlagValues) -> None:
 def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
     """Evaluates the pictures of a run, a model or a folder."""
     output = None if values.output is None else Path(values.output)
+    if output is not None and output.suffix.lower() != ".json":
+        raise ValueError(f"The output must be a .json file, got {str(output)!r}.")
     if output is not None and output.exists():
         raise FileExistsError(f"The output {str(output)!r} exists and is not written over.")
     from keras_gan_zoo.evaluation.metric_names import parse_all

@@ -1,6 +1,7 @@
 """`gan-zoo export`: a trained model as a SavedModel or a TF-Lite file."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from absl import flags
 
@@ -12,6 +13,7 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
     """Exports the model of a run."""
     if values.format == "saved_model" and (values.direction or values.quantize):
         raise ValueError("--direction and --quantize belong to --format tflite.")
+    _check_output(values.format, values.output)
     gan = trained_model.trained_model(values)
     from keras_gan_zoo import export
     from keras_gan_zoo.runs.directory import RunDirectory
@@ -29,6 +31,24 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
         )
     print(f"wrote {values.output}")
     return 0
+
+
+def _check_output(form: str, output: str | None) -> None:
+    """Refuses, before anything is loaded, what exists, or a name of the other form."""
+    if not output:
+        return  # which `trained_model` says
+    path = Path(output)
+    if path.is_file() or (form == "tflite" and path.exists()):
+        raise FileExistsError(
+            f"The output {output!r} exists and is not written over: choose another."
+        )
+    if form == "saved_model" and path.suffix and not path.is_dir():
+        raise ValueError(
+            f"A SavedModel is a folder, whose name has no suffix, got --output {output!r}: choose "
+            "another, or a .tflite file by --format tflite."
+        )
+    if form == "tflite" and path.suffix != ".tflite":
+        raise ValueError(f"The output must be a .tflite file, got {output!r}.")
 
 
 def define_flags(values: flags.FlagValues) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from keras_gan_zoo.checks import random_source
 from keras_gan_zoo.data.folder_files import files_below
 from keras_gan_zoo.samples.picture_files import UnreadablePicture, read_picture
 
@@ -78,6 +79,8 @@ def _from_model(path, gan, seed, recipe=None):
             "its pictures to a folder, and give that."
         )
 
+    random_source(seed)  # which says what a seed may be
+
     def draw(count):
         for index, start in enumerate(range(0, count, _AT_ONCE)):
             # A seed for each batch: a longer series begins as a shorter one does.
@@ -91,7 +94,7 @@ def _from_folder(path, seed):
     files = [file for file in files_below(path) if not file.name.startswith(".")]
     if not files:
         raise ValueError(f"The folder {str(path)!r} holds no pictures.")
-    order = np.random.default_rng(seed).permutation(len(files))
+    order = random_source(seed).permutation(len(files))
     shape = _read(files[order[0]]).shape
 
     def draw(count):

@@ -17,6 +17,7 @@ from keras_gan_zoo.data.folder_layout import Layout, find_layout
 from keras_gan_zoo.data.folder_scan import ScannedPicture, enforce, scan_files
 from keras_gan_zoo.data.options import LoadOptions
 from keras_gan_zoo.errors import listed
+from keras_gan_zoo.samples.element_checks import DAMAGED
 from keras_gan_zoo.samples.picture_files import UnreadablePicture, read_picture
 
 # Makes a warning point at the line that calls `load`.
@@ -202,7 +203,7 @@ def _picture_reader(pictures, half, options):
             return read_picture(path, size, channels, half).pixels
         except UnreadablePicture as error:
             raise ValueError(
-                f"{path} was whole when it was scanned and is no more: {error}"
+                f"{path} {DAMAGED} ({error}): repair it, or load the folder again."
             ) from error
 
     def keep_and_look_up(indices):

@@ -184,13 +184,13 @@ def _find(name: PathLike, options: LoadOptions, tfds_folder: Any) -> tuple[str, 
             f"pairs={options.pairs!r} is for folders of pictures, which {text!r} is not: leave "
             "pairs out."
         )
+    if text.removeprefix("tfds:").removeprefix("folder:").strip() == "":
+        raise ValueError(
+            f"name={text!r} names no data: pass a source, such as 'faces', the path of a folder "
+            "('.' for the working folder), or 'tfds:' and a name of tensorflow_datasets."
+        )
     if text.startswith("tfds:"):
         return tfds_examples(text.removeprefix("tfds:"), options, tfds_folder)
-    if text.removeprefix("folder:").strip() == "":
-        raise ValueError(
-            f"name={text!r} names no data: pass a source, such as 'faces', or the path of a folder "
-            "('.' for the working folder)."
-        )
     if text.startswith("folder:"):
         return folder_examples(text.removeprefix("folder:"), options)
     if isinstance(name, str) and name in list_sources():

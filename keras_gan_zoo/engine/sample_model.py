@@ -118,6 +118,13 @@ class SampleModel(FileNotes, Game):
         """
         raise ValueError(f"A {type(self).__name__} takes no condition, got {text!r}.")
 
+    def name_classes(self, names: Sequence[str]) -> None:
+        """Tells the model what the classes of its data are called; most have no use for it.
+
+        Args:
+            names: The names in the order of the classes' numbers.
+        """
+
     def generate_batches(
         self, n: int, *, seed: int | None = None, batch_size: int = 64
     ) -> Iterator:
@@ -141,6 +148,10 @@ class SampleModel(FileNotes, Game):
     def sheet_columns(self) -> int | None:
         """Returns the number of samples in a row of a sheet, or `None` for any number."""
         return None
+
+    def sheet_column_names(self) -> Sequence[str]:
+        """Returns what stands above the columns of such a sheet; nothing where they are alike."""
+        return ()
 
     def watched_inputs(
         self, count: int, seed: int, given: Any = None, *, whole_rows: bool = True

@@ -17,6 +17,7 @@ _MODULES = {
     "TFLiteFile": "tflite_file",
     "TFLiteGenerator": "tflite_generator",
     "decoding_step": "text",
+    "describe_file": "describing",
     "read_metadata": "metadata",
     "saved_model": "serving",
     "served_model": "served",

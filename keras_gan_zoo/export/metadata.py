@@ -32,8 +32,9 @@ def describe(
     Returns:
         `model`, `signature`, `quantize`, `made_by`, and `inputs` and `outputs`: for each tensor
         its `name`, `shape` (batch axis left out), `dtype`, `meaning` and `range`, which is
-        `None` where there is no bound; for a class number whose classes have names, `names`. If
-        it takes or writes text, `tokenizer` has what tokens are made by.
+        `None` where there is no bound; for a class number whose classes have names, `names`, and
+        its `range` is that of the numbers. If it takes or writes text, `tokenizer` has what tokens
+        are made by.
     """
     from keras_gan_zoo import __version__
 
@@ -46,7 +47,7 @@ def describe(
         "made_by": f"keras_gan_zoo {__version__}, tensorflow {version_of('tensorflow')}",
         "inputs": [
             _tensor(tensor.name, tensor, notes.latent_distribution)
-            | _names(notes.names_of(tensor.name))
+            | _classes(notes.classes_of(tensor.name), notes.names_of(tensor.name))
             for tensor in network.inputs
         ],
         "outputs": [_tensor(_output_name(network), network.outputs[0])],
@@ -141,8 +142,9 @@ def _tensor(name, tensor, latent_distribution=None):
     }
 
 
-def _names(names):
-    return {"names": list(names)} if names else {}
+def _classes(count, names):
+    numbers = {"range": [0, count - 1]} if count else {}
+    return numbers | ({"names": list(names)} if names else {})
 
 
 def _meaning(name, shape, dtype, latent_distribution):

@@ -14,6 +14,7 @@ from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.export.conversion import convert
 from keras_gan_zoo.export.metadata import attach, describe, describe_directions
 from keras_gan_zoo.export.parity import EXAMPLES, Parity, check_parity, parity, sample_inputs
+from keras_gan_zoo.export.positions import as_in_the_file
 from keras_gan_zoo.export.serving import export_networks
 from keras_gan_zoo.export.text_parity import sampled_decoder, text_parity
 from keras_gan_zoo.export.tflite_generator import TFLiteGenerator
@@ -120,6 +121,7 @@ def tflite(
         network, signature, quantize=quantize, batch_size=batch_size, examples=examples
     )
     described = describe(model, signature, network, quantize)
+    described["inputs"] = as_in_the_file(described["inputs"], content)
     described |= describe_directions(directions, network)
     content = attach(content, {**(metadata or {}), **described})
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -49,7 +49,7 @@ class TFLiteGenerator:
             )
         if threads is not None and (not isinstance(threads, int) or threads < 1):
             raise ValueError(f"`threads` must be a positive whole number or None, got {threads!r}.")
-        self._interpreter = _interpreter(path.read_bytes(), path, threads)
+        self._interpreter = interpreter_of(path.read_bytes(), path, threads)
         outputs = self._interpreter.get_output_details()
         if len(outputs) != 1:
             raise ValueError(f"{str(path)!r} must have one output, got {len(outputs)}.")
@@ -127,7 +127,18 @@ class TFLiteGenerator:
         return self._interpreter.get_tensor(self._output["index"])[:rows]
 
 
-def _interpreter(content: bytes, path: Path, threads: int | None) -> Any:
+def interpreter_of(content: bytes, path: object, threads: int | None = None) -> Any:
+    """Returns LiteRT's interpreter of a file's content, ready to run.
+
+    Args:
+        content: The content.
+        path: What the sentence calls the file.
+        threads: Processor threads, or `None`.
+
+    Raises:
+        ValueError: If it is no TF-Lite file.
+        ImportError: If `ai-edge-litert` is not installed.
+    """
     try:
         from ai_edge_litert.interpreter import Interpreter
     except ImportError as error:

@@ -29,7 +29,8 @@ def load(
         cache_dir: As for `resolve`.
 
     Returns:
-        What `tf.saved_model.load` gives; its functions work as long as it is kept.
+        What `tf.saved_model.load` gives; its functions work as long as it is kept, and say what
+        they take when they are given inputs of another shape.
 
     Raises:
         ArchiveRefused: If an archive is damaged, of another checksum, or made to do harm.
@@ -44,4 +45,6 @@ def load(
     directory = resolve(handle, sha256=sha256, cache_dir=cache_dir)
     import tensorflow as tf
 
-    return tf.saved_model.load(str(directory))
+    from keras_gan_zoo.hub.served import say_what_they_take
+
+    return say_what_they_take(tf.saved_model.load(str(directory)))

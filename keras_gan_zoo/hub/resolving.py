@@ -26,7 +26,7 @@ def resolve(
 
     Args:
         handle: One of:
-            a folder that holds a SavedModel;
+            a folder that holds a SavedModel, or that `publish` wrote;
             a `.tar.gz` file with one, which is unpacked into the cache;
             the https address of a `.tar.gz`, which is downloaded into the cache once;
             a TF Hub or Kaggle Models address, such as "https://tfhub.dev/google/.../1", which the
@@ -63,7 +63,8 @@ def resolve(
     path = Path(handle).expanduser()
     if path.is_dir():
         _refuse_checksum(sha256, "a folder")
-        return _checked(path)
+        published = path / "saved_model"  # where `publish` writes it
+        return _checked(published if published.is_dir() and not _holds_model(path) else path)
     if path.is_file() and path.name.endswith(_ARCHIVES):
         return _unpacked(path, check_sha256(path, sha256), cache)
     raise ValueError(
@@ -101,8 +102,12 @@ def _unpacked(archive, key, cache):
     return cache / key
 
 
+def _holds_model(directory: Path) -> bool:
+    return any((directory / model).is_file() for model in _MODELS)
+
+
 def _checked(directory, name=None):
-    if any((directory / model).is_file() for model in _MODELS):
+    if _holds_model(directory):
         return directory
     if name is None:
         raise ValueError(f"`handle` {str(directory)!r} holds no SavedModel: no {_MODELS[0]}.")

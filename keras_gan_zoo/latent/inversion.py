@@ -7,7 +7,7 @@ import numpy as np
 import tensorflow as tf
 from keras import ops
 
-from keras_gan_zoo.checks import check_number, check_whole
+from keras_gan_zoo.checks import check_number, check_whole, random_source
 from keras_gan_zoo.engine.zoo_model import ZooModel
 from keras_gan_zoo.models.latent_gan import LatentGAN
 from keras_gan_zoo.samples.picture_checks import check_images
@@ -79,7 +79,7 @@ def invert(
     rate = check_number(learning_rate, "learning_rate", above=0)
     weight = check_number(prior_weight, "prior_weight", least=0)
     target = ops.repeat(ops.convert_to_tensor(images, "float32"), starts, axis=0)
-    random = np.random.default_rng(seed)
+    random = random_source(seed)
     latents = keras.Variable(
         random.standard_normal((len(images) * starts, gan.latent_dim)), dtype="float32"
     )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from keras_gan_zoo.checks import check_number, check_whole
+from keras_gan_zoo.checks import check_number, check_whole, random_source
 
 
 def truncated_latents(
@@ -33,7 +33,7 @@ def truncated_latents(
     """
     shape = (check_whole(n, "n", least=1), check_whole(latent_dim, "latent_dim", least=1))
     threshold = check_number(threshold, "threshold", above=0)
-    generator = np.random.default_rng(seed)
+    generator = random_source(seed)
     latents = generator.standard_normal(shape)
     while (beyond := np.abs(latents) > threshold).any():
         latents[beyond] = generator.standard_normal(int(beyond.sum()))

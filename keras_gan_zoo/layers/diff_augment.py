@@ -43,12 +43,7 @@ class DiffAugment(keras.layers.Layer):
         self, policy: str = "color,translation,cutout", seed: int | None = None, **kwargs: Any
     ):
         super().__init__(**kwargs)
-        for name in _names(policy):
-            if name not in _POLICIES:
-                raise ValueError(
-                    f"`policy` must name augmentations out of {listed(_POLICIES)}, separated by "
-                    f"commas, got {policy!r}." + nearest(name, _POLICIES)
-                )
+        check_policy(policy, "policy")
         self.policy = policy
         self.seed = check_seed(seed)
         self.seed_generator = keras.random.SeedGenerator(seed)
@@ -68,6 +63,21 @@ class DiffAugment(keras.layers.Layer):
     def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {**super().get_config(), "policy": self.policy, "seed": self.seed}
+
+
+def check_policy(policy: object, name: str) -> None:
+    """Raises a `ValueError` if a policy names no augmentation, or one that there is not.
+
+    Args:
+        policy: What the user gave.
+        name: What the sentence calls the argument.
+    """
+    for augmentation in _names(policy):
+        if augmentation not in _POLICIES:
+            raise ValueError(
+                f"`{name}` must name augmentations out of {listed(_POLICIES)}, separated by "
+                f"commas, got {policy!r}." + nearest(augmentation, _POLICIES)
+            )
 
 
 def _names(policy: object) -> list[str]:

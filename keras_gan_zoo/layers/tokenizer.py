@@ -31,6 +31,7 @@ _SPACE = (
 _INVISIBLE = r"[\x{AD}\x{200E}\x{200F}\x{202A}-\x{202E}\x{2060}-\x{2064}\x{2066}-\x{206F}\x{FEFF}]"
 # Planes 2 and 3 are kept for ideographs, so that those of later Unicode versions are letters too.
 _MARK = r"([^\p{L}\p{M}\p{N}\x{20000}-\x{3FFFF}\x{200C}\x{200D} '][\p{M}\x{200C}\x{200D}]*)"
+_SHOWN_WORDS = 12
 _HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
 # What a Turkish or a Lithuanian machine's own rules would lower otherwise.
 _LOWERED_FIRST = {
@@ -186,9 +187,12 @@ class Tokenizer(keras.layers.Layer):
             known = set(self.vocabulary)
             for piece in pieces.flat_values.numpy():
                 if piece.decode() not in known:
+                    word = piece.decode()
+                    words = [one for one in self.vocabulary if one[0].isalnum()][:_SHOWN_WORDS]
+                    likely = nearest(word, known) or f" In it are {', '.join(words)}."
                     raise DataMismatch(
-                        f"{name} has {piece.decode()!r}, which is not in the vocabulary of "
-                        f"{len(known)}.{nearest(piece.decode(), known)}"
+                        f"{name} has {word!r}, which is not in the vocabulary of {len(known):,}."
+                        f"{likely}"
                     )
         return self(tf.constant(texts)).numpy()
 

@@ -164,6 +164,10 @@ class ConditionalGAN(FromLatents):
         conditions = self.turn_length()
         return conditions if 1 < conditions <= _MOST_COLUMNS else None
 
+    def sheet_column_names(self) -> Sequence[str]:
+        """Returns the numbers of the conditions, from 1, as a model's card lists them."""
+        return [str(number) for number in range(1, self.turn_length() + 1)]
+
     def store_sheet(self, folder: Path, count: int, seed: int, drawn: Sequence[Path]) -> Path:
         """Copies the run's last sheet, where each condition is in a column of its own."""
         path = copy_last(drawn, folder)

@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.engine.seeding import seeded
+from keras_gan_zoo.errors import nearest
 from keras_gan_zoo.models.conditional_gan import ConditionalGAN
 from keras_gan_zoo.networks.label_networks import label_generator
 from keras_gan_zoo.networks.tricks import front_layers
@@ -18,6 +19,8 @@ from keras_gan_zoo.types import Tensor
 
 if TYPE_CHECKING:
     from typing_extensions import Self
+
+_SHOWN_NAMES = 20
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
@@ -40,6 +43,9 @@ class LabelGAN(ConditionalGAN):
 
     wants = "images and their class numbers"
     conditions = "labels"
+
+    class_names: tuple[str, ...] = ()
+    """What the classes are called, by number; a run knows it from its data."""
 
     smallest = {
         "image_shape": (16, 16, 1),
@@ -160,6 +166,20 @@ class LabelGAN(ConditionalGAN):
             )
         return labels.astype("int32")
 
+    def encode_asked(self, conditions: Any) -> np.ndarray:
+        """Returns class numbers (n,), int32, of what is asked for by number or by name.
+
+        Raises:
+            DataMismatch: If there is no such class.
+        """
+        asked = [self.read_condition(one) if isinstance(one, str) else one for one in conditions]
+        labels = np.asarray(asked)
+        if labels.dtype.kind in "ui" and labels.ndim == 1:
+            wrong = labels[(labels < 0) | (labels >= self.classes)]
+            if wrong.size:
+                raise DataMismatch(self._no_class(int(wrong[0])))
+        return self.encode(asked, name="condition")
+
     def encode_in_graph(self, conditions: Tensor) -> Tensor:
         """Returns class numbers as int32, (batch,) also where they come as (batch, 1)."""
         labels = tf.cast(conditions, tf.int32)
@@ -170,17 +190,48 @@ class LabelGAN(ConditionalGAN):
         return check_numbers(dataset, self.classes, which=-1)
 
     def read_condition(self, text: str) -> int:
-        """Returns the class number that a text stands for.
+        """Returns the class number that a text stands for: a class's name, or a number.
 
         Raises:
-            DataMismatch: If it is no whole number.
+            DataMismatch: If there is no such class.
         """
+        lowered = [name.casefold() for name in self.class_names]
+        if text.strip().casefold() in lowered:
+            return lowered.index(text.strip().casefold())
         try:
-            return int(text)
+            number = int(text)
         except ValueError:
-            raise DataMismatch(
-                f"condition={text!r} must be a class number from 0 to {self.classes - 1}."
-            ) from None
+            raise DataMismatch(self._no_class(text)) from None
+        if not 0 <= number < self.classes:
+            raise DataMismatch(self._no_class(number))
+        return number
+
+    def _no_class(self, asked: str | int) -> str:
+        shown = ", ".join(map(repr, self.class_names[:_SHOWN_NAMES]))
+        more = len(self.class_names) - _SHOWN_NAMES
+        names = f", or one of {shown}{f' and {more} more' if more > 0 else ''}" if shown else ""
+        likely = nearest(asked, self.class_names) if isinstance(asked, str) else ""
+        return (
+            f"`condition` must be a class number from 0 to {self.classes - 1}{names}, got "
+            f"{asked!r}.{likely}"
+        )
+
+    def name_classes(self, names: Sequence[str]) -> None:
+        """Tells the model what its classes are called, if they are as many as the names."""
+        if self.pairs and len(names) == self.classes:
+            self.class_names = tuple(map(str, names))
+
+    def names_of(self, network_input: str) -> Sequence[str]:
+        """Returns the classes' names for the input that is the number of one."""
+        return self.class_names if network_input == "labels" else ()
+
+    def classes_of(self, network_input: str) -> int | None:
+        """Returns the number of classes for the input that is the number of one."""
+        return self.classes if network_input == "labels" else None
+
+    def sheet_column_names(self) -> Sequence[str]:
+        """Returns the classes' names, or their numbers."""
+        return self.class_names or [str(number) for number in range(self.classes)]
 
     def in_turn(self, count: int) -> np.ndarray:
         """Returns 0, 1, ..., classes - 1, 0, 1, ..."""

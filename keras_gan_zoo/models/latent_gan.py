@@ -9,7 +9,7 @@ import numpy as np
 import tensorflow as tf
 from keras import ops
 
-from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.checks import check_whole, random_source
 from keras_gan_zoo.engine.batching import rebatched
 from keras_gan_zoo.engine.seeding import seeded
 from keras_gan_zoo.layers.packing import samples_per_logit
@@ -239,7 +239,7 @@ class LatentGAN(FromLatents):
         """
         n = check_whole(n, "n", least=1)
         batch_size = check_whole(batch_size, "batch_size", least=1)
-        random = np.random.default_rng(seed)
+        random = random_source(seed)
         for start in range(0, n, batch_size):
             rows = min(batch_size, n - start)
             latents = fresh_latents(rows, self.latent_dim, random, self.latent_distribution)

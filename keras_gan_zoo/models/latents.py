@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from keras_gan_zoo.checks import check_finite, check_whole
+from keras_gan_zoo.checks import check_finite, check_whole, random_source
 from keras_gan_zoo.types import ArrayLike
 
 
@@ -31,7 +31,7 @@ def fresh_latents(
         >>> fresh_latents(4, latent_dim=8, seed=0).shape
         (4, 8)
     """
-    generator = np.random.default_rng(seed)
+    generator = random_source(seed)
     shape = (check_whole(n, "n", least=1), latent_dim)
     if distribution == "uniform":
         return generator.uniform(-1, 1, shape).astype("float32")
@@ -56,7 +56,7 @@ def fixed_latents(
         >>> fixed_latents(4, latent_dim=8, seed=0).shape
         (4, 8)
     """
-    random = np.random.default_rng(seed)
+    random = random_source(seed)
     shape = (count, latent_dim)
     if distribution == "uniform":
         return random.uniform(-1.0, 1.0, shape).astype("float32")
@@ -67,9 +67,16 @@ def check_latents(latents: ArrayLike, latent_dim: int) -> np.ndarray:
     """Returns given latents as float32 (n, latent_dim).
 
     Raises:
-        ValueError: If they are of another shape, or hold NaN or infinite numbers.
+        ValueError: If they are no numbers, not finite, none at all, or of another shape.
     """
-    latents = np.asarray(latents, "float32")
-    if latents.ndim != 2 or latents.shape[1] != latent_dim:
-        raise ValueError(f"`latents` must have shape (n, {latent_dim}), got {latents.shape}.")
-    return check_finite(latents, "latents")
+    try:
+        array = np.asarray(latents, "float32")
+    except (ValueError, TypeError):
+        raise ValueError(
+            f"`latents` must be numbers of shape (n, {latent_dim}), got {type(latents).__name__} "
+            "that makes no array of them."
+        ) from None
+    if array.ndim != 2 or array.shape[1] != latent_dim or not len(array):
+        least = "" if len(array.shape) != 2 or len(array) else " with n of at least 1"
+        raise ValueError(f"`latents` must have shape (n, {latent_dim}){least}, got {array.shape}.")
+    return check_finite(array, "latents")

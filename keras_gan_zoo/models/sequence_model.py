@@ -8,7 +8,7 @@ import numpy as np
 import tensorflow as tf
 from keras import ops
 
-from keras_gan_zoo.checks import check_number, check_whole
+from keras_gan_zoo.checks import check_number, check_whole, random_source
 from keras_gan_zoo.engine.adversarial_model import AdversarialModel
 from keras_gan_zoo.engine.batching import as_batches
 from keras_gan_zoo.errors import DataMismatch, VocabularyMismatch
@@ -251,7 +251,7 @@ class SequenceModel(AdversarialModel):
                     "and `top_p` at 1."
                 )
             return ops.convert_to_numpy(beam_search(network, beam, given)[0])[:n]
-        uniforms = np.random.default_rng(seed).random((n, self.length), dtype="float32")
+        uniforms = random_source(seed).random((n, self.length), dtype="float32")
         drawn = [
             self._sampling(
                 network,

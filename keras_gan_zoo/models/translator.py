@@ -8,7 +8,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from keras_gan_zoo.checks import check_seed, check_whole
+from keras_gan_zoo.checks import check_seed, check_whole, random_source
 from keras_gan_zoo.engine.adversarial_model import AdversarialModel
 from keras_gan_zoo.engine.sample_model import copy_last
 from keras_gan_zoo.engine.seeding import seed_generators
@@ -182,7 +182,7 @@ def _draw_with_noise(
     network: keras.Model, inputs: np.ndarray, seed: int | None, batch_size: int
 ) -> np.ndarray:
     """Runs a network as in training, and leaves it as it was."""
-    noise = np.random.default_rng(seed)
+    noise = random_source(seed)
     batches = []
     # What is assigned in here, seeds and batch statistics, is forgotten afterwards.
     with FrozenState(network.variables):

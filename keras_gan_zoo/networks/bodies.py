@@ -113,7 +113,7 @@ def build_discriminator(
 
 
 def _find(name: str) -> Body:
-    if name not in _BODIES:
+    if not isinstance(name, str) or name not in _BODIES:
         raise ValueError(
             f"`body` must be one of {listed(_BODIES)}, got {name!r}." + nearest(name, _BODIES)
         )

@@ -95,7 +95,7 @@ def constrained(layer: keras.layers.Layer, kind: Normalization) -> keras.layers.
 
 def has_offset(kind: Normalization) -> bool:
     """Returns whether the normalization adds a bias, so that the layer before it needs none."""
-    return callable(kind) or _LAYERS[kind] is not None
+    return callable(kind) or _LAYERS[check_normalization(kind, _LAYERS)] is not None
 
 
 def with_reference(latents: Tensor, kind: Normalization) -> Tensor:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import keras
 
+from keras_gan_zoo.checks import check_number, check_whole
 from keras_gan_zoo.errors import listed, nearest
-from keras_gan_zoo.layers.diff_augment import DiffAugment
+from keras_gan_zoo.layers.diff_augment import DiffAugment, check_policy
 from keras_gan_zoo.layers.instance_noise import InstanceNoise
 from keras_gan_zoo.layers.minibatch_discrimination import MinibatchDiscrimination
 from keras_gan_zoo.layers.minibatch_stddev import MinibatchStdDev
@@ -28,7 +29,7 @@ def front_layers(
         packing: Pictures judged at once, 1 for each by itself.
 
     Raises:
-        ValueError: If one of them is not what its layer takes.
+        ValueError: If one of them is not what its layer takes; it is called by its name here.
 
     Example:
         >>> [type(layer).__name__ for layer in front_layers("color", packing=2)]
@@ -36,13 +37,26 @@ def front_layers(
     """
     layers = []
     if augment:
+        check_policy(augment, "augment")
         layers.append(DiffAugment(augment))
     if instance_noise:
-        pair = instance_noise if isinstance(instance_noise, (tuple, list)) else (instance_noise,)
-        layers.append(InstanceNoise(*pair))
-    if packing != 1:
+        layers.append(InstanceNoise(*_deviation_and_steps(instance_noise)))
+    if check_whole(packing, "packing", least=1) != 1:
         layers.append(Packing(packing))
     return layers
+
+
+def _deviation_and_steps(instance_noise: object) -> tuple[float, int | None]:
+    pair = instance_noise if isinstance(instance_noise, (tuple, list)) else (instance_noise,)
+    try:
+        deviation, steps = pair if len(pair) == 2 else (*pair, None)
+        check_number(deviation, "instance_noise", least=0)
+        return deviation, steps if steps is None else check_whole(steps, "instance_noise", least=1)
+    except ValueError:
+        raise ValueError(
+            "`instance_noise` must be a standard deviation of at least 0, or one and the whole "
+            f"number of steps until it is gone, as in (0.1, 20000), got {instance_noise!r}."
+        ) from None
 
 
 def minibatch_layers(minibatch: str | None = None) -> list[keras.layers.Layer]:
@@ -57,7 +71,7 @@ def minibatch_layers(minibatch: str | None = None) -> list[keras.layers.Layer]:
     """
     if minibatch is None:
         return []
-    if minibatch not in _MINIBATCH:
+    if not isinstance(minibatch, str) or minibatch not in _MINIBATCH:
         raise ValueError(
             f"`minibatch` must be None or one of {listed(_MINIBATCH)}, got {minibatch!r}."
             + nearest(minibatch, _MINIBATCH)

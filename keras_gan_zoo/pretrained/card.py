@@ -15,7 +15,7 @@ def write_card(name: str, settings: Mapping, small_sample: Mapping, facts: Mappi
         facts: `known_failures`, Markdown; `files`, bytes by file name; `bits` of a stored float;
             `quantize`, how its TF-Lite files are if not as the weights; `columns`, the texts that
             the columns of the samples are drawn for; `without`, networks of the training that are
-            not stored.
+            not stored; `description`, what its first TF-Lite file says of its inputs.
 
     Returns:
         The card.
@@ -38,6 +38,7 @@ def write_card(name: str, settings: Mapping, small_sample: Mapping, facts: Mappi
             else ["![pictures, not selected](samples.png)"]
         ),
         *_columns(facts["columns"]),
+        *may_be_asked(facts["description"]),
         "",
         "## Data",
         "",
@@ -99,6 +100,28 @@ def _columns(texts):
         return []
     numbered = (f"{number}. {text}" for number, text in enumerate(texts, start=1))
     return ["", "What was asked for, column by column:", "", *numbered]
+
+
+def may_be_asked(description: Mapping) -> list[str]:
+    """Returns the lines of a card on what a condition may be: classes, or words.
+
+    Args:
+        description: What the model's TF-Lite file says, as `export.read_metadata` returns it.
+
+    Returns:
+        The lines; none for a model that takes no condition.
+    """
+    lines = []
+    for tensor in description["inputs"]:
+        if names := tensor.get("names"):
+            listed = ", ".join(f"{number} {name}" for number, name in enumerate(names))
+            lines += ["", "## What may be asked for", "", f"{listed}."]
+        elif tensor["meaning"] == "tokens":
+            cut = description["tokenizer"]
+            title = f"Texts of up to {cut['length']} {cut['split']} out of these"
+            words = " ".join(cut["vocabulary"])
+            lines += ["", "## What may be asked for", "", f"{title}: {words}"]
+    return lines
 
 
 def _left_out(networks):

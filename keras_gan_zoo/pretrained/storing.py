@@ -132,6 +132,7 @@ def convert_again(stored: StoredWeights, quantize: str | None) -> StoredWeights:
     settings = read_settings(stored.recipe)
     arguments = stored.model_arguments()
     gan = registry.get(stored.family, weights=stored.weights, **arguments)
+    gan.name_classes(stored.class_names())
     as_run = {**arguments, **settings["model"]}
     del as_run["name"]
     trained = registry.get(stored.family, **as_run).network_names
@@ -155,6 +156,7 @@ def _write_tflite_and_card(gan, written, settings, quantize, run_networks):
     for signature in gan.export_networks():
         path = written.directory / f"{signature}.tflite"
         export.tflite(gan, path, quantize=quantize, signature=signature, metadata=metadata)
+    first = next(iter(gan.export_networks()))
     bits = _bits(written.weights)
     facts = {
         "known_failures": (written.directory / _FAILURES).read_text(encoding="utf-8"),
@@ -162,6 +164,7 @@ def _write_tflite_and_card(gan, written, settings, quantize, run_networks):
         "bits": bits,
         "quantize": None if bits == 16 and quantize == "float16" else quantize,
         "columns": list(gan.examples),
+        "description": export.read_metadata(written.directory / f"{first}.tflite"),
         "without": [name for name in gan.training_only if name in run_networks],
     }
     scores = written.small_sample_scores()
@@ -199,6 +202,7 @@ def _known_failures(place, text):
 def _reload_and_verify(gan, written, half_precision):
     """Returns the model as a user loads it, and its scores, which must be those of the run."""
     loaded = registry.get(written.family, weights=written.weights, **written.model_arguments())
+    loaded.name_classes(written.class_names())
     scores = small_sample_scores(loaded)
     tolerance = TOLERANCE_OF_HALF if half_precision else TOLERANCE
     if wrong := compare(small_sample_scores(gan), scores, tolerance):

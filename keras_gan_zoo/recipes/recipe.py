@@ -246,7 +246,7 @@ def _model(settings):
     try:
         family = registry.find(settings["name"]).load()
     except (ValueError, TypeError) as error:
-        raise RecipeError(f"`model.name`: {error}") from None
+        raise RecipeError(f"`model.name`: {error}") from error
     defaults = {key: plain(value) for key, value in default_arguments(family).items()}
     defaults.pop("seed", None)
     _check_keys(settings, ["name", *defaults], "model")

@@ -1,8 +1,10 @@
 """`get`: builds a compiled model from a family's name."""
 
+import contextlib
 import inspect
+import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from keras_gan_zoo.errors import nearest
@@ -67,21 +69,77 @@ def get(
         if key not in defaults:
             known = [*defaults, "optimizers", "weights", "jit_compile", "precision"]
             raise ValueError(f"{name!r} has no argument {key!r}.{nearest(key, known)}")
+    stored = None
     if isinstance(weights, str) and _STORED_NAME.fullmatch(weights):
         stored = find_weights(name, weights)
         weights, overrides = stored.weights, {**stored.model_arguments(), **overrides}
+    if weights is not None and not isinstance(weights, (str, os.PathLike)):
+        raise TypeError(
+            "`weights` must be None, a name from keras_gan_zoo.list_weights() or the path of a "
+            f".weights.h5 file, got {weights!r}."
+        )
     from keras_gan_zoo.engine.speed.precision import built_in, check_precision
 
     if precision is not None:
         check_precision(precision)
-    with built_in(precision):
-        model = cls.from_defaults(**overrides)
-    model.compile(optimizers, jit_compile=jit_compile)
+    with _named_as_given(name, overrides, defaults):
+        with built_in(precision):
+            model = cls.from_defaults(**overrides)
+        model.compile(optimizers, jit_compile=jit_compile)
     if weights is not None:
         from keras_gan_zoo.engine.weights import load_weights
 
         load_weights(model, weights)
+    if stored is not None:
+        model.name_classes(stored.class_names())
     return model
+
+
+@contextlib.contextmanager
+def _named_as_given(name: str, given: Mapping, known: Mapping) -> Iterator[None]:
+    """Lets errors in a family's parts speak of the arguments that were given to `get`.
+
+    A layer knows an argument by its own name, `pictures` for `packing`. What was given is known
+    again by its value. And networks that no memory holds are a mistake of the sizes asked for.
+    """
+    try:
+        yield
+    except (ValueError, TypeError) as error:
+        said = _with_given_shape(str(error), given.get("image_shape"))
+        if said != str(error):
+            raise ValueError(said) from error
+        called = re.match(r"`(\w+)`", said)
+        if type(error) not in (ValueError, TypeError) or not called or called[1] in known:
+            raise
+        meant = [key for key, value in given.items() if f"got {value!r}" in said]
+        if len(meant) != 1:
+            raise
+        raise type(error)(said.replace(f"`{called[1]}`", f"`{meant[0]}`")) from error
+    except Exception as error:
+        # TensorFlow's error, by its name: this module imports none of it.
+        if not isinstance(error, MemoryError) and "ResourceExhausted" not in type(error).__name__:
+            raise
+        changed = {key: value for key, value in given.items() if value != known.get(key)}
+        changed.pop("seed", None)
+        sizes = ", ".join(f"{key}={value!r}" for key, value in changed.items())
+        raise ValueError(
+            f"The networks of {name!r} with {sizes or 'its defaults'} do not fit into this "
+            "machine's memory: give smaller sizes, such as a smaller width."
+        ) from error
+
+
+def _with_given_shape(said: str, shape: object) -> str:
+    """Returns a sentence on `image_shape` with what the user gave.
+
+    A network of pictures beside a condition knows only how many channels they have together.
+    """
+    if not said.startswith("`image_shape`") or not isinstance(shape, (tuple, list)):
+        return said
+    return re.sub(
+        r"(got|nearest is) \((\d+, \d+), \d+\)",
+        lambda sides: f"{sides[1]} ({sides[2]}, {shape[-1]})",
+        said,
+    )
 
 
 def default_arguments(cls: "type[ZooModel]") -> dict:

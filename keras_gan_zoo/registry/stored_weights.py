@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,6 +63,13 @@ class StoredWeights:
     def vocabulary(self) -> Path:
         """The words of a text family, a word on each line; other families have no such file."""
         return self.directory / "vocabulary.txt"
+
+    def class_names(self) -> Sequence[str]:
+        """Returns the names of the classes that the weights were trained on, if they have any."""
+        from keras_gan_zoo.registry.class_names import class_names_of
+        from keras_gan_zoo.storage.yaml_values import read_settings
+
+        return class_names_of(read_settings(self.recipe))
 
     def model_arguments(self) -> dict:
         """Returns the arguments of `get` by which the weights' model is built."""

@@ -5,7 +5,7 @@ import functools
 import re
 from collections.abc import Callable, Sequence
 
-from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.errors import UnknownFamily, listed, nearest
 from keras_gan_zoo.registry.entry import Entry
 from keras_gan_zoo.registry.scan import scan_families, task_of, tasks
 
@@ -41,7 +41,7 @@ def find(name: str) -> Entry:
         raise TypeError(f"`name` must be the name of one family, such as 'dcgan', got {name!r}.")
     if name not in _entries():
         suggestion = nearest(name, _entries()) or f" There are {listed(_entries())}."
-        raise ValueError(f"`name` must be a registered family, got {name!r}.{suggestion}")
+        raise UnknownFamily(f"`name` must be a registered family, got {name!r}.{suggestion}")
     return _entries()[name]
 
 

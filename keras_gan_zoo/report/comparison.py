@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from keras_gan_zoo.checks import random_source
 from keras_gan_zoo.report.comparison_look import MARKUP, STYLE
 from keras_gan_zoo.report.comparison_script import SCRIPT
 from keras_gan_zoo.report.snapshots import data_address
@@ -70,7 +71,7 @@ def write_comparison(
     sheets = [
         _sheets(draw, name, trials, pictures) for draw, name in zip((a, b), names, strict=True)
     ]
-    random = np.random.default_rng(seed)
+    random = random_source(seed)
     order, flipped = random.permutation(trials), random.random(trials) < 0.5
     shown = [
         [sheets[1][index], sheets[0][index]] if flip else [sheets[0][index], sheets[1][index]]

@@ -62,7 +62,7 @@ def rows_over_time(directory: str | os.PathLike, count: int = SHOWN) -> dict[str
         step = int(path.stem.removeprefix("step_"))
         with Image.open(path) as sheet:
             for band in reversed(json.loads(sheet.text.get(BANDS, "[]"))):  # type: ignore[attr-defined]
-                box = (0, band["top"], sheet.width, band["top"] + band["height"])
+                box = (band.get("left", 0), band["top"], sheet.width, band["top"] + band["height"])
                 row = Row(step, data_address(sheet.crop(box)))
                 rows = found.setdefault(band["label"], {})
                 rows[step] = row  # in reverse, so that the first row of a kind stays

@@ -4,12 +4,12 @@ STYLE = """
 :root {
   color-scheme: light dark;
   --page: #fbfbfa; --card: #ffffff; --text: #1c1e21; --faint: #656b73; --line: #e2e3e1;
-  --accent: #2a6fb0; --good: #23784a; --code: #f3f3f1;
+  --accent: #2a6fb0; --code: #f3f3f1;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #15171a; --card: #1d2024; --text: #e8e8e6; --faint: #9aa1a9; --line: #33373c;
-    --accent: #7db4e8; --good: #6cc494; --code: #24282d;
+    --accent: #7db4e8; --code: #24282d;
   }
 }
 * { box-sizing: border-box; }
@@ -47,7 +47,7 @@ th, td { text-align: left; padding: .35rem .7rem .35rem 0; border-bottom: 1px so
   vertical-align: top; }
 th { color: var(--faint); font-weight: 500; font-size: .86rem; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
-tr.ours td { font-weight: 650; color: var(--good); }
+tr.ours td { font-weight: 650; }
 tr:last-child td { border-bottom: 0; }
 .settings { columns: 2; column-gap: 2.5rem; font-size: .9rem; }
 .settings section { break-inside: avoid; margin-bottom: 1rem; }

@@ -13,8 +13,12 @@ import tensorflow as tf
 
 from keras_gan_zoo.errors import DataMismatch
 
+DAMAGED = "was whole when it was scanned and is no more"
+"""By what the sentence on such a picture is known in an error of the graph that reads it."""
+
 _MARK, _END = "keras_gan_zoo: data", "keras_gan_zoo: end"
 _MARKED = re.compile(rf"\[{_MARK}\] \[(.*?)\] \[{_END}\]", re.DOTALL)
+_DAMAGED = re.compile(rf"ValueError: ([^\n]*{DAMAGED}[^\n]*)")
 _SHOWN_BYTES = 60
 
 
@@ -95,10 +99,15 @@ def check_texts(
 
 
 def mismatch_of(error: tf.errors.OpError) -> DataMismatch | None:
-    """Returns the sentence in an error of the graph that a check of this file raised, or None."""
+    """Returns the sentence in an error of the graph, or None.
+
+    That is what a check of this file raised, or what a data set says of a picture that was damaged
+    after it was looked at.
+    """
     told = _MARKED.search(error.message)
     if told is None:
-        return None
+        damaged = _DAMAGED.search(error.message)
+        return None if damaged is None else DataMismatch(damaged[1])
     # A tensor's text comes with its quotes and all but ASCII escaped.
     sentence = codecs.escape_decode(told[1].encode())[0]
     return DataMismatch(sentence.decode(errors="replace"))

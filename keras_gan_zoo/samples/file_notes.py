@@ -16,3 +16,7 @@ class FileNotes:
     def names_of(self, network_input: str) -> Sequence[str]:
         """Returns the names of the numbers that an input of an exported network takes, if any."""
         return ()
+
+    def classes_of(self, network_input: str) -> int | None:
+        """Returns how many classes an input of an exported network tells apart, if it does."""
+        return len(self.names_of(network_input)) or None

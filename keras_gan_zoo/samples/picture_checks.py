@@ -15,6 +15,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras_gan_zoo.errors import DataMismatch
+from keras_gan_zoo.samples.element_checks import mismatch_of
 
 _SAMPLED_IMAGES = 256
 # Images after which a range is believed: one bright picture may well have no dark pixel.
@@ -153,7 +154,7 @@ def _check_dataset(dataset, expected):
         expected = dataclasses.replace(expected, single=single)
         _check_shape(tuple(spec.shape), expected, one_example_allowed=True)
     low, high, seen = np.inf, -np.inf, 0
-    for element in dataset.take(_ENOUGH_IMAGES):
+    for element in _first_elements(dataset):
         images = _images_of(element, expected)
         if _is_one_example(tuple(images.shape), expected.image_shape):
             images = images[None]
@@ -169,6 +170,15 @@ def _check_dataset(dataset, expected):
             "batched with drop_remainder=True, the batch may be larger than the whole set."
         )
     _check_values(low, high, expected)
+
+
+def _first_elements(dataset):
+    try:
+        yield from dataset.take(_ENOUGH_IMAGES)
+    except tf.errors.InvalidArgumentError as error:
+        if mismatch := mismatch_of(error):
+            raise mismatch from None
+        raise
 
 
 def _images_of(element, expected):

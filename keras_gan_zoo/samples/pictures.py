@@ -1,6 +1,7 @@
 """Pictures as a kind of sample: sheets in rows, a PNG file each, brightness and contrast."""
 
 import json
+import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ from PIL import Image
 
 from keras_gan_zoo.samples.kind import Group, Kind, write_array
 from keras_gan_zoo.samples.picture_files import UnreadablePicture, read_picture
-from keras_gan_zoo.samples.sheets import grid, save_png, stack, to_uint8
+from keras_gan_zoo.samples.sheet_labels import above, beside
+from keras_gan_zoo.samples.sheets import BACKGROUND, grid, save_png, stack, to_uint8
 from keras_gan_zoo.types import ArrayLike
 
 GAP = 2
@@ -18,6 +20,8 @@ GAP = 2
 
 BANDS = "bands"
 """Keyword of the note, inside each PNG sheet, that says where which row is."""
+
+_NAMED_SIDE = 56
 
 MAX_SHEET_BYTES = 400_000
 """How large a stored sheet may be: half as many large pictures are as much to look at."""
@@ -92,16 +96,37 @@ class Pictures(Kind):
         return laid_out
 
     def save_sheet(
-        self, path: Path, groups: Sequence[Group], columns: int = 8, smallest_side: int = 0
+        self,
+        path: Path,
+        groups: Sequence[Group],
+        columns: int = 8,
+        smallest_side: int = 0,
+        column_names: Sequence[str] = (),
     ) -> None:
-        """Writes a PNG file, which notes in itself which rows it has, for a report to use."""
+        """Writes a PNG file, which notes in itself which rows it has, for a report to use.
+
+        Rows of several kinds, such as pictures and their translations, have their labels at the
+        left; columns that have names, such as those of classes, have them above.
+        """
         bands = self.rows(groups, columns, smallest_side)
-        tops = np.cumsum([0, *(len(sheet) + GAP for _, sheet in bands)])
+        tops = [int(top) for top in np.cumsum([0, *(len(row) + GAP for _, row in bands)])]
+        sheet = stack([row for _, row in bands], GAP)
+        left, head = 0, 0
+        if len({label for label, _ in bands}) > 1:
+            rows = [(top, len(row), label) for (label, row), top in zip(bands, tops, strict=False)]
+            labels = beside(rows, len(sheet))
+            left = labels.shape[1]
+            sheet = np.concatenate([labels, sheet], axis=1)
+        if column_names:
+            pitch = (sheet.shape[1] - left + GAP) // columns
+            names = above(column_names, pitch, sheet.shape[1] - left)
+            head = len(names)
+            names = np.pad(names, ((0, 0), (left, 0), (0, 0)), constant_values=BACKGROUND)
+            sheet = np.concatenate([names, sheet])
         notes = [
-            {"label": label, "top": int(top), "height": len(sheet)}
-            for (label, sheet), top in zip(bands, tops, strict=False)
+            {"label": label, "top": top + head, "height": len(row), "left": left}
+            for (label, row), top in zip(bands, tops, strict=False)
         ]
-        sheet = stack([sheet for _, sheet in bands], GAP)
         save_png(path, sheet, {BANDS: json.dumps(notes)})
 
     def shrink_sheet(self, path: Path) -> None:
@@ -112,11 +137,14 @@ class Pictures(Kind):
         """
         with Image.open(path) as picture:
             rows = np.asarray(picture)
+            bands = json.loads(picture.text.get(BANDS, "[]"))  # type: ignore[attr-defined]
         if rows.ndim == 3 and (rows == rows[..., :1]).all():
             rows = rows[..., :1]
             save_png(path, rows)
         while path.stat().st_size > MAX_SHEET_BYTES:
-            rows = rows[: (len(rows) - GAP) // 2]
+            bands = bands[: len(bands) // 2]
+            end = bands[-1]["top"] + bands[-1]["height"] if bands else (len(rows) - GAP) // 2
+            rows = rows[:end]
             save_png(path, rows)
 
     def read_file(self, path: Path) -> np.ndarray:
@@ -132,14 +160,36 @@ class Pictures(Kind):
         """Writes one picture as a PNG file."""
         save_png(path, to_uint8(sample))
 
-    def write(self, output: Path, count: int, batches: Iterable) -> list[Path]:
-        """Writes a `.png` sheet, an `.npy` file of uint8, or a folder with a file for each."""
+    def write(
+        self,
+        output: Path,
+        count: int,
+        batches: Iterable,
+        *,
+        columns: int | None = None,
+        column_names: Sequence[str] = (),
+    ) -> list[Path]:
+        """Writes a `.png` sheet, an `.npy` file of uint8, or a folder with a file for each.
+
+        Args:
+            output: The file or the folder.
+            count: How many pictures come.
+            batches: The pictures, a batch at a time.
+            columns: Pictures a row of a sheet; `None` for as many as make it square, 8 at most.
+            column_names: What stands above the columns of a sheet, where they mean something.
+        """
         batches = map(to_uint8, batches)
         if output.suffix.lower() == ".npy":
             return [write_array(output, count, batches)]
         if output.suffix.lower() == ".png":
             pictures = np.concatenate(list(batches))
-            save_png(output, grid(pictures, columns=min(8, round(np.ceil(np.sqrt(count))))))
+            columns = min(columns or min(8, math.ceil(math.sqrt(count))), count)
+            if column_names:
+                side = _NAMED_SIDE  # or no name would have its place
+                names = column_names[:columns]
+                self.save_sheet(output, [[("samples", pictures)]], columns, side, names)
+            else:
+                save_png(output, grid(pictures, columns=columns))
             return [output]
         digits = len(str(count - 1))
         files = [output / f"{index:0{digits}d}.png" for index in range(count)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import keras
 import numpy as np
 import tensorflow as tf
 
@@ -60,7 +61,8 @@ def _built(recipe: Recipe, more: Mapping, precision: str) -> ZooModel:
     if training.constant_learning_rate is not None:
         constant_steps = round(training.constant_learning_rate * training.steps)
         for player in gan.players:
-            rate = float(gan.optimizer[player].learning_rate)
+            # Of a strategy's, a variable on each replica, `float` knows nothing.
+            rate = float(keras.ops.convert_to_numpy(gan.optimizer[player].learning_rate))
             schedule = LinearDecay(rate, constant_steps, training.steps)
             optimizers.setdefault(player, {})["learning_rate"] = schedule
     gan.compile(

@@ -17,6 +17,7 @@ from keras_gan_zoo.engine.zoo_model import ZooModel
 from keras_gan_zoo.machine.hardware import machine
 from keras_gan_zoo.machine.versions import versions
 from keras_gan_zoo.recipes.recipe import Recipe
+from keras_gan_zoo.registry.class_names import class_names_of
 from keras_gan_zoo.runs.directory import COMMAND, RunDirectory, choose_directory
 from keras_gan_zoo.storage.yaml_values import RecipeError
 from keras_gan_zoo.training import building, exporting, scoring
@@ -96,7 +97,10 @@ def train(
     batches = building.training_batches(gan, recipe)
     examples = building.example_pictures(gan, recipe, EXAMPLES)
     if not directory.exists:
-        directory.begin(recipe, {"versions": versions(), "machine": machine()})
+        notes = {"versions": versions(), "machine": machine()}
+        names = class_names_of(recipe.to_dict())
+        directory.begin(recipe, {**notes, **({"class_names": list(names)} if names else {})})
+    gan.name_classes(class_names_of(directory.settings()))
     training = recipe.training
     with directory.locked():
         stage = pretrain(gan, recipe, directory)
@@ -166,15 +170,18 @@ def load_trained(directory: RunDirectory) -> keras.Model:
         raise RecipeError(f"{str(directory)!r} holds no checkpoint of a run.")
     if message := stored.warning():
         warnings.warn(message, stacklevel=2)
-    registry.find(directory.settings()["model"]["name"]).load()  # Keras has to know the class
+    settings = directory.settings()
+    registry.find(settings["model"]["name"]).load()  # Keras has to know the class
     try:
-        return keras.models.load_model(stored.path)
+        gan = keras.models.load_model(stored.path)
     except (OSError, ValueError, TypeError) as error:
         wrote = ", ".join(f"{name} {version}" for name, version in stored.versions.items())
         raise RecipeError(
             f"The checkpoint {str(stored.path)!r} is whole, but cannot be read by these versions"
             f"{f' (it was written by {wrote})' if wrote else ''}: {error}"
         ) from error
+    gan.name_classes(class_names_of(settings))
+    return gan
 
 
 def _newest(directory: RunDirectory) -> str:

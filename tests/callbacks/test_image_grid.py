@@ -76,7 +76,9 @@ def test_translations_stand_below_their_inputs(translator, pair, tmp_path):
     begin(callbacks.ImageGrid(tmp_path, inputs=(x, y)), translator)
     with Image.open(tmp_path / "step_000000.png") as sheet:
         pixels, bands = np.asarray(sheet), json.loads(sheet.text["bands"])
-    shown = {band["label"]: pixels[band["top"] :: 4][:16, 0:64:4] for band in bands}
+    left = bands[0]["left"]
+    assert (pixels[:, :left] == 0).any()  # the labels
+    shown = {band["label"]: pixels[band["top"] :: 4][:16, left : left + 64 : 4] for band in bands}
     assert list(shown) == ["x_to_y input", "x_to_y output", "y_to_x input", "y_to_x output"]
     np.testing.assert_array_equal(shown["x_to_y input"], to_uint8(x[0]))
     np.testing.assert_array_equal(shown["y_to_x input"], to_uint8(y[0]))
@@ -104,7 +106,9 @@ def test_each_class_has_a_column_of_its_own(tmp_path):
     gan = keras_gan_zoo.get("cgan", image_shape=(16, 16, 1), classes=3, width=2, latent_dim=4)
     begin(callbacks.ImageGrid(tmp_path, count=8, seed=1), gan)
     with Image.open(tmp_path / "step_000000.png") as sheet:
-        pixels = np.asarray(sheet)
+        bands = json.loads(sheet.text["bands"])
+        head, pixels = np.split(np.asarray(sheet), [bands[0]["top"]])
+    assert (head == 0).any()  # the classes' names
     assert pixels.shape == (130, 196, 3)  # two whole rows of three
     latents = np.random.default_rng(1).standard_normal((6, 4), "float32")
     of_class_1 = to_uint8(gan.generate([1, 1], latents=latents[[1, 4]]))

@@ -1,6 +1,7 @@
 """A user's mistake is a sentence, an error of the program looks like one."""
 
 import re
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -65,3 +66,28 @@ def test_what_a_users_own_module_raises_is_hers(command, capsys):
 
     assert command(raises) == MISTAKE
     assert "my own family wants more." in capsys.readouterr().err
+
+
+def test_data_or_packages_that_are_missing_are_no_error_of_the_program(
+    command, capsys, monkeypatch
+):
+    from keras_gan_zoo.storage import packages
+
+    monkeypatch.setattr(packages.shutil, "which", lambda name: None)
+    assert command(lambda: packages.fetch_members(packages.Package("npm", "gone"), {})) == MISTAKE
+    assert "npm" in capsys.readouterr().err
+
+    def runtime():
+        from keras_gan_zoo.export.tflite_generator import interpreter_of
+
+        interpreter_of(b"", "gan.tflite")
+
+    monkeypatch.setitem(sys.modules, "ai_edge_litert.interpreter", None)
+    assert command(runtime) == MISTAKE
+    assert "ai-edge-litert" in capsys.readouterr().err
+
+
+def test_a_method_that_is_missing_is_an_error_of_the_program(command, capsys):
+    from keras_gan_zoo.models.conditional_gan import ConditionalGAN
+
+    assert command(lambda: ConditionalGAN.turn_length(None)) == BUG

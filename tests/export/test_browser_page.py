@@ -105,8 +105,8 @@ def fetch_missing(folder, package, members):
         write_atomically(folder / member, lambda file, content=content: file.write(content))
 
 
-def drawn(chromium, server, page, profile):
-    """Returns the page's picture, uint8 (height, width, 3)."""
+def told(chromium, server, page, profile):
+    """Returns what the page says first, and its picture, if it has one."""
     address = f"http://127.0.0.1:{server.server_port}/watcher.html?page={quote(page)}"
     flags = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}"]
     browser = subprocess.Popen(
@@ -115,12 +115,17 @@ def drawn(chromium, server, page, profile):
         stderr=subprocess.DEVNULL,
     )
     try:
-        told = server.told.get(timeout=240)
+        return server.told.get(timeout=240)
     finally:
         browser.terminate()
         browser.wait(30)
-    kind, _, content = told["picture"].partition(",")
-    assert kind == "data:image/png;base64", told["status"]
+
+
+def drawn(chromium, server, page, profile):
+    """Returns the page's picture, uint8 (height, width, 3)."""
+    said = told(chromium, server, page, profile)
+    kind, _, content = said["picture"].partition(",")
+    assert kind == "data:image/png;base64", said["status"]
     return np.asarray(Image.open(io.BytesIO(base64.b64decode(content))).convert("RGB"), "int32")
 
 
@@ -176,6 +181,21 @@ def test_a_class_is_chosen_by_its_name(chromium, site, tmp_path):
     picture = drawn(chromium, server, "index.html?model=dyes.tflite#label=pink", tmp_path)
     assert np.abs(picture - pink.astype("int32")).max() <= 1
     assert np.any(black != pink)
+
+
+@pytest.mark.parametrize(
+    ("page", "sentence"),
+    [
+        ("faces.tflite#text=a girl with a zebra", 'The model does not know "zebra". It knows: '),
+        ("faces.tflite", "Write what to draw. The model knows: "),
+        ("dyes.tflite#label=99", "The class must be a whole number from 0 to 2, or one of black"),
+    ],
+)
+def test_what_the_model_does_not_know_is_refused(chromium, site, tmp_path, page, sentence):
+    folder, server = site
+    assert (folder / page.partition("#")[0]).is_file()  # of the tests above
+    said = told(chromium, server, f"index.html?model={page}", tmp_path)
+    assert said["status"].startswith(sentence) and "data:image" not in said["picture"]
 
 
 def test_a_canvas_is_translated(chromium, site, exportable, tmp_path):

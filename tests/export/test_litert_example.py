@@ -61,6 +61,11 @@ def test_a_class_is_given_by_its_number_or_its_name(example):
     names = ["black", "pink"]
     assert [example.class_number(label, names) for label in ("pink", "1", "0")] == [1, 1, 0]
     assert example.class_number("7", []) == 7
+    assert example.class_number("7", [], (0, 9)) == 7
+    with pytest.raises(SystemExit, match=r"a class from 0 to 9, got '99'\.$"):
+        example.class_number("99", [], (0, 9))
+    with pytest.raises(SystemExit, match=r"from 0 to 1, or one of black, pink, got '2'\.$"):
+        example.class_number("2", names)
     with pytest.raises(SystemExit, match=r"one of black, pink, got 'green'\."):
         example.class_number("green", names)
 
@@ -68,10 +73,27 @@ def test_a_class_is_given_by_its_number_or_its_name(example):
 @pytest.mark.parametrize("split", ["words", "characters", "chinese"])
 def test_makes_the_tokens_that_the_tokenizer_makes(example, exportable, split):
     texts = ["A dog's nose, wet!", "the  old\tdog", "un_known Über dog"]
-    tokenizer = Tokenizer.from_texts(texts[:2], split, length=9)
+    tokenizer = Tokenizer.from_texts(texts, split, length=20)
     model = exportable(keras.layers.Dense(1))
     model.file_notes = lambda: {"tokenizer": tokenizer_notes(tokenizer)}
     said = describe(model, "run", model.network, None)["tokenizer"]
     for text in texts:
         expected = tokenizer(tf.constant([text]))[0]
         np.testing.assert_array_equal(example.tokens_of(text, said), expected)
+    for text, sentence in {
+        "": "--text must say what to draw",
+        " \t": "--text must say what to draw",
+        "a dog § the": "--text has '§', which the model does not know; it knows .*dog|it knows",
+        "dog " * 21: "--text must have at most 20",
+    }.items():
+        with pytest.raises(SystemExit, match=sentence):
+            example.tokens_of(text, said)
+
+
+def test_a_file_that_says_nothing_is_refused_by_a_sentence(example, tmp_path):
+    (tmp_path / "bare.tflite").write_bytes(b"TFL3")
+    for name, sentence in (("bare", "no TF-Lite file with a"), ("missing", "cannot be read: No")):
+        with pytest.raises(SystemExit, match=sentence):
+            example.main([str(tmp_path / f"{name}.tflite"), str(tmp_path / "out.png")])
+    with pytest.raises(SystemExit, match="--n must be at least 1, got 0"):
+        example.main(["a.tflite", "out.png", "--n=0"])

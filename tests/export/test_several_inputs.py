@@ -4,9 +4,16 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from ai_edge_litert.interpreter import Interpreter
 from keras import layers
 
-from keras_gan_zoo.export import TFLiteGenerator, saved_model, tflite
+from keras_gan_zoo.export import (
+    TFLiteGenerator,
+    describe_file,
+    read_metadata,
+    saved_model,
+    tflite,
+)
 
 LATENTS = np.random.default_rng(0).standard_normal((7, 4)).astype("float32")
 LABELS = np.arange(7) % 3
@@ -72,3 +79,68 @@ def test_a_saved_model_takes_them_by_name(model, tmp_path):
 def test_mistakes_are_named(model, tmp_path, examples, message):
     with pytest.raises(ValueError, match=message):
         tflite(model, tmp_path / "a.tflite", examples=examples)
+
+
+class Shuffled(ByLabel):
+    """Inputs of the same shape and type, so that a mistaken position would go unnoticed."""
+
+    def __init__(self):
+        names = ("theta", "alpha", "zeta", "beta")
+        inputs = [keras.Input((1,), name=name) for name in names]
+        weighted = [(10.0**power) * takes for power, takes in enumerate(inputs)]
+        self.network = keras.Model(inputs, layers.Add(name="sum")(weighted))
+
+    def example_inputs(self, name, count):
+        random = np.random.default_rng(0)
+        return {takes.name: random.random((count, 1)) for takes in self.network.inputs}
+
+
+@pytest.fixture(scope="module")
+def shuffled(tmp_path_factory):
+    return tflite(Shuffled(), tmp_path_factory.mktemp("shuffled") / "a.tflite").path
+
+
+def run_by_position(file, named):
+    """Runs a file as C and JavaScript do: the first array is the first input of the description."""
+    interpreter = Interpreter(model_path=str(file))
+    interpreter.allocate_tensors()
+    for described, tensor in zip(
+        read_metadata(file)["inputs"], interpreter.get_input_details(), strict=True
+    ):
+        interpreter.set_tensor(tensor["index"], named[described["name"]])
+    interpreter.invoke()
+    return interpreter.get_tensor(interpreter.get_output_details()[0]["index"])
+
+
+def test_the_description_lists_them_as_the_file_takes_them(model, shuffled, tmp_path):
+    digits = {"theta": 1, "alpha": 2, "zeta": 3, "beta": 4}
+    named = {name: np.full((1, 1), digit, "float32") for name, digit in digits.items()}
+    assert run_by_position(shuffled, named).item() == pytest.approx(4321)
+    file = tflite(model, tmp_path / "a.tflite").path
+    drawn = run_by_position(file, {"latents": LATENTS[:1], "labels": LABELS[:1].astype("int32")})
+    np.testing.assert_allclose(drawn, model.network([LATENTS[:1], LABELS[:1]]), atol=1e-4)
+
+
+def test_a_description_is_put_back_in_the_file_s_order(shuffled, tmp_path):
+    said = read_metadata(shuffled)
+    content = shuffled.read_bytes()
+    rewritten = tmp_path / "rewritten.tflite"
+    rewritten.write_bytes(content[: content.index(b"PK\x03\x04")])
+    with pytest.raises(ValueError, match="no TF-Lite file with a description"):
+        read_metadata(rewritten)
+    backwards = {**said, "inputs": said["inputs"][::-1], "licence": "CC0"}
+    assert describe_file(rewritten, backwards) == {**said, "licence": "CC0"}
+    assert read_metadata(rewritten) == {**said, "licence": "CC0"}
+    # Again, and there is one description still.
+    describe_file(rewritten, said)
+    assert rewritten.read_bytes() == content
+    for wrong, sentence in (
+        ({"inputs": said["inputs"][1:]}, r"^`metadata` describes .* but the file takes alpha"),
+        ({}, r"^`metadata` must be a description"),
+        ("x", r"^`metadata` must be a description"),
+    ):
+        with pytest.raises(ValueError, match=sentence):
+            describe_file(rewritten, wrong)
+    (tmp_path / "no.tflite").write_bytes(b"x" * 100)
+    with pytest.raises(ValueError, match="must be a TF-Lite file"):
+        describe_file(tmp_path / "no.tflite", said)

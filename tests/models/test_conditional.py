@@ -144,7 +144,7 @@ def test_files_of_a_condition(cgan, tmp_path):
     for index, image in enumerate(images):
         file = tmp_path / "asked" / f"{index}.png"
         np.testing.assert_array_equal(np.asarray(Image.open(file))[..., None], image)
-    with pytest.raises(ValueError, match="'shoe' must be a class number from 0 to 2"):
+    with pytest.raises(ValueError, match="a class number from 0 to 2, got 'shoe'"):
         drawing.draw(cgan, 2, tmp_path / "other", condition="shoe")
     dcgan = keras_gan_zoo.get("dcgan", image_shape=(16, 16, 1), width=1)
     with pytest.raises(ValueError, match="A DCGAN takes no condition, got '2'"):
@@ -162,7 +162,7 @@ def test_an_evaluation_draws_the_conditions_in_turn(cgan):
     ("arguments", "message"),
     [
         ({}, "Give `generate` a `condition`, or without one either `n` or `latents`"),
-        ({"condition": 3}, "condition has labels from 3 to 3 where 0 to 2 are expected"),
+        ({"condition": 3}, "`condition` must be a class number from 0 to 2, got 3"),
         ({"condition": 1.5}, "condition has the dtype float64"),
         ({"condition": 1, "n": 0}, "`n` must be a whole number of at least 1, got 0"),
         ({"condition": [0, 1], "latents": np.zeros((3, 2))}, "each of the 2 pictures, got 3"),

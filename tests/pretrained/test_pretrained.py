@@ -232,7 +232,11 @@ def test_what_only_judged_in_training_is_not_stored(tmp_path):
         loaded.generate(texts, n=2, seed=0), gan.generate(texts, n=2, seed=0)
     )
     facts = {"known_failures": "-", "files": {}, "bits": 32, "quantize": None, "columns": [texts]}
-    card = _card_of_nothing({**facts, "without": ["image_encoder"]})
+    tokens = {"name": "tokens", "meaning": "tokens"}
+    cut = {"length": 9, "split": "words", "vocabulary": ["girl", "hair"]}
+    described = {"inputs": [tokens], "tokenizer": cut}
+    card = _card_of_nothing({**facts, "without": ["image_encoder"], "description": described})
+    assert "\n## What may be asked for\n\nTexts of up to 9 words out of these: girl hair\n" in card
     assert "without `image_encoder`, which only training asks" in card
     assert f"\n1. {texts}\n" in card
     assert compare(small_sample_scores(gan), small_sample_scores(loaded)) == []

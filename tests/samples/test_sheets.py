@@ -1,9 +1,13 @@
+import json
+
 import numpy as np
 import pytest
 from PIL import Image
 
+from keras_gan_zoo.samples import pictures
 from keras_gan_zoo.samples.pictures import Pictures
 from keras_gan_zoo.samples.points import Points
+from keras_gan_zoo.samples.sheet_labels import above, beside
 from keras_gan_zoo.samples.sheets import as_colours, grid, save_png, stack, to_uint8
 
 
@@ -90,3 +94,30 @@ def test_save_png_keeps_pixels_and_notes(tmp_path):
     with Image.open(tmp_path / "grey.png") as image:
         assert image.mode == "L"
     assert sorted(path.name for path in tmp_path.rglob("*.png")) == ["grey.png", "sheet.png"]
+
+
+def test_labels_have_their_room():
+    names = above(["a", "Ankle boot", "T-shirt/top", "incomprehensible"], pitch=40, width=160)
+    assert names.shape[1] == 160
+    ink = [int((part < 128).sum()) for part in np.array_split(names, 4, axis=1)]
+    assert 0 < ink[0] < min(ink[1:])
+    # Nothing of a name stands in the next one's column, nor is cut by the edge.
+    assert all((names[:, edge] == 255).all() for edge in (0, 39, 79, 119, 159))
+    rows = beside([(0, 20, "x_to_y input"), (22, 20, "x_to_y output")], height=42)
+    assert rows.shape[0] == 42 and (rows[:, 0] == 255).all() and (rows[:, -1] == 255).all()
+    assert (rows[:20] == 0).any() and (rows[22:] == 0).any()
+
+
+def test_a_sheet_that_is_too_large_keeps_whole_rows_and_its_names(tmp_path, monkeypatch):
+    kind, path = Pictures((16, 16, 3)), tmp_path / "sheet.png"
+    samples = np.random.default_rng(0).uniform(-1, 1, (32, 16, 16, 3))
+    kind.save_sheet(path, [[("samples", samples)]], 4, 40, ["one", "two", "three", "four"])
+    with Image.open(path) as sheet:
+        before = np.asarray(sheet)
+        (first, *_) = json.loads(sheet.text["bands"])
+    monkeypatch.setattr(pictures, "MAX_SHEET_BYTES", path.stat().st_size - 1)
+    kind.shrink_sheet(path)
+    with Image.open(path) as sheet:
+        after = np.asarray(sheet)
+    assert len(after) == first["top"] + 4 * (first["height"] + 2) - 2
+    np.testing.assert_array_equal(after, before[: len(after)])
