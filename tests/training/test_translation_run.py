@@ -131,7 +131,7 @@ def test_generate_translates_a_folder(run, recipe, tmp_path, capsys):
 def test_generate_needs_pictures_that_are_pictures(run, tmp_path, capsys):
     arguments = ["generate", "--run_dir", str(run.directory.path)]
     assert cli.main([*arguments, "--output", str(tmp_path / "a.png")]) == 2
-    assert "translates pictures: give it some as input" in capsys.readouterr().err
+    assert "translates pictures: give it some by --input" in capsys.readouterr().err
     (tmp_path / "p.png").write_text("no picture")
     arguments += ["--input", str(tmp_path / "p.png"), "--output", str(tmp_path / "a.png")]
     assert cli.main(arguments) == 2
