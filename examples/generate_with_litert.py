@@ -59,14 +59,19 @@ def words_of(text):
     return list(filter(None, "".join(spaced).split(" ")))
 
 
+def pieces_of(text, split):
+    """Returns the words or characters of a text, as the model's own tokenizer cuts it."""
+    text = SPACE.sub("" if split == "chinese" else " ", INVISIBLE.sub("", text))
+    return words_of(text) if split == "words" else list(text.strip(" "))
+
+
 def tokens_of(text, tokenizer):
     """Returns the tokens of a text, (length,), int32, as the model's own tokenizer makes them.
 
     A text that is empty, too long, or has a word that the model never saw, is refused: the network
     would draw something all the same.
     """
-    text = SPACE.sub("" if tokenizer["split"] == "chinese" else " ", INVISIBLE.sub("", text))
-    pieces = words_of(text) if tokenizer["split"] == "words" else list(text.strip(" "))
+    pieces = pieces_of(text, tokenizer["split"])
     known = {word: FIRST + index for index, word in enumerate(tokenizer["vocabulary"])}
     if not pieces:
         raise SystemExit(

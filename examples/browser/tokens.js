@@ -1,6 +1,6 @@
 // Cuts text into tokens as keras_gan_zoo.layers.Tokenizer does; its documentation has the rule.
 
-// The token that ends a text, and that of the first known word; 1 stands for an unknown word.
+// The token that ends a text, and that of the first known word.
 const [END, FIRST] = [0, 2];
 const SHOWN = 60;
 
@@ -10,6 +10,17 @@ const INVISIBLE = /[\xad\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufef
 const MARK = /([^\p{L}\p{M}\p{N}\u{20000}-\u{3ffff}\u200c\u200d '][\p{M}\u200c\u200d]*)/gu;
 
 /**
+ * Returns the words or characters of a text.
+ * @param {string} text The text.
+ * @param {string} split "words", "characters" or "chinese".
+ */
+export function piecesOf(text, split) {
+  const spaced = text.replace(INVISIBLE, "").replace(SPACE, split === "chinese" ? "" : " ");
+  if (split !== "words") return [...spaced.replace(/^ | $/g, "")];
+  return spaced.toLowerCase().replace(MARK, " $1 ").split(" ").filter(Boolean);
+}
+
+/**
  * Returns the tokens of a text.
  * @param {string} text The text.
  * @param {{vocabulary: string[], length: number, split: string}} tokenizer The file's own.
@@ -17,13 +28,7 @@ const MARK = /([^\p{L}\p{M}\p{N}\u{20000}-\u{3ffff}\u200c\u200d '][\p{M}\u200c\u
  *   network would draw something all the same.
  */
 export function tokensOf(text, { vocabulary, length, split }) {
-  const spaced = text.replace(INVISIBLE, "").replace(SPACE, split === "chinese" ? "" : " ");
-  let pieces;
-  if (split === "words") {
-    pieces = spaced.toLowerCase().replace(MARK, " $1 ").split(" ").filter(Boolean);
-  } else {
-    pieces = [...spaced.replace(/^ | $/g, "")];
-  }
+  const pieces = piecesOf(text, split);
   const known = new Map(vocabulary.map((word, index) => [word, FIRST + index]));
   const some = vocabulary.slice(0, SHOWN).join(split === "chinese" ? "" : " ");
   if (!pieces.length) throw new Error(`Write what to draw. The model knows: ${some}`);
