@@ -4,10 +4,12 @@ from typing import Any
 
 import keras
 
+from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.engine.finiteness import raising_divergence
 from keras_gan_zoo.errors import VocabularyMismatch, listed, nearest
 from keras_gan_zoo.losses import get as get_loss
 from keras_gan_zoo.models.sequence_model import SequenceModel
+from keras_gan_zoo.samples.loaders import as_tf_data
 from keras_gan_zoo.types import Data, Tensor
 
 
@@ -92,7 +94,7 @@ class TextGAN(SequenceModel):
             A `keras.callbacks.History`.
 
         Raises:
-            ValueError: If there is no such player.
+            ValueError: If there is no such player, or `epochs` is less than 1.
             keras_gan_zoo.data.DataMismatch: If the data does not fit the model.
 
         Example:
@@ -104,8 +106,10 @@ class TextGAN(SequenceModel):
                 f"`player` must be one of {listed(stages)}, got {player!r}."
                 + nearest(player, stages)
             )
+        epochs = check_whole(epochs, "epochs", least=1)
         if not self.compiled:
             self.compile()
+        x = as_tf_data(x, shuffle, self.seed)
         batches = SequenceModel.prepare_data(
             self, x, self.default_batch_size if batch_size is None else batch_size, shuffle
         )

@@ -193,6 +193,8 @@ def test_the_encoder_learns_beforehand_to_say_what_its_pictures_show():
 def test_no_other_player_is_trained_beforehand():
     with pytest.raises(ValueError, match=r"must be 'text_encoder'.*got 'generator'"):
         small().pretrain((IMAGES, TEXTS), "generator")
+    with pytest.raises(ValueError, match="`epochs` must be a whole number of at least 1, got 0"):
+        small().pretrain((IMAGES, TEXTS), epochs=0)
 
 
 def test_mode_seeking_is_how_little_pictures_differ_for_their_latents():

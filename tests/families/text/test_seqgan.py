@@ -137,6 +137,30 @@ def test_pretraining_learns_each_player_and_counts_no_step():
     assert int(gan.optimizer.iterations) == 4
 
 
+class Loader(keras.utils.PyDataset):
+    """Batches of four, as a user's own class gives them."""
+
+    def __len__(self):
+        return 4
+
+    def __getitem__(self, index):
+        return rising(16)[4 * index : 4 * index + 4]
+
+
+def test_pretraining_takes_what_fit_takes_and_no_less_than_an_epoch():
+    one, other = text_game("seqgan", still=False), text_game("seqgan", still=False)
+    one.pretrain(Loader(), batch_size=4, shuffle=False, verbose=0)
+    other.pretrain(rising(16), batch_size=4, shuffle=False, verbose=0)
+    for weight, expected in zip(
+        one.generator.get_weights(), other.generator.get_weights(), strict=True
+    ):
+        np.testing.assert_array_equal(weight, expected)
+    with pytest.raises(ValueError, match="gives its batches once"):
+        one.pretrain((batch for batch in (rising(4), rising(4))), verbose=0)
+    with pytest.raises(ValueError, match=r"^`epochs` must be a whole number of at least 1, got 0"):
+        one.pretrain(rising(16), batch_size=4, epochs=0)
+
+
 def test_the_generator_learns_what_the_discriminator_likes(monkeypatch):
     """A judge that likes one token: the policy gradient must write it ever more often."""
     gan = text_game("seqgan", still=False, rollouts=2)

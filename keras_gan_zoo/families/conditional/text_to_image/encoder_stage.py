@@ -4,12 +4,14 @@ from typing import Any
 
 import keras
 
+from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.engine.seeding import seeded
 from keras_gan_zoo.families.conditional.text_to_image.joint_embedding import (
     build_image_encoder,
     train_jointly,
 )
 from keras_gan_zoo.models.text_conditional_gan import TextConditionalGAN
+from keras_gan_zoo.samples.loaders import as_tf_data
 from keras_gan_zoo.types import Data
 
 
@@ -46,7 +48,7 @@ class EncoderStage(TextConditionalGAN):
             picture's own text among the batch's.
 
         Raises:
-            ValueError: If there is no such stage.
+            ValueError: If there is no such stage, or `epochs` is less than 1.
             keras_gan_zoo.data.DataMismatch: If images and texts do not fit the model.
 
         Example:
@@ -57,8 +59,9 @@ class EncoderStage(TextConditionalGAN):
                 f"`player` must be 'text_encoder', which alone is trained before the game, got "
                 f"{player!r}."
             )
+        epochs = check_whole(epochs, "epochs", least=1)
         batch_size = self.default_batch_size if batch_size is None else batch_size
-        batches = self.prepare_data(x, batch_size, shuffle)
+        batches = self.prepare_data(as_tf_data(x, shuffle, self.seed), batch_size, shuffle)
         seeing = getattr(self, "image_encoder", None)
         if seeing is None:
             with seeded(self.seed):
