@@ -55,6 +55,7 @@ def write_card(name: str, settings: Mapping, small_sample: Mapping, facts: Mappi
         f"| recipe | `{settings['name']}`, SHA-256 `{run['hash']}`; here as `recipe.yaml` |",
         f"| steps | {score['steps']:,} of batch size {training['batch_size']} |",
         f"| seed | {score['seed']} |",
+        *_precision(run.get("precision", "float32")),
         f"| wall time | {score['seconds']['training']:,.0f} s of training |",
         f"| machine | {machine['cores']} cores of {machine['processor']}"
         f"{''.join(f', {device}' for device in machine['accelerators'])} |",
@@ -151,6 +152,13 @@ def _data(settings, section):
     purpose = "Trained on" if section == "data" else "Scored on"
     split = f", split `{settings['split']}`" if settings.get("split") else ""
     return f"{purpose} `{source}`{split}. Licence of the data: {licence_of(source)}.{description}"
+
+
+def _precision(name):
+    """Returns the line that says what a training computed in, if not in float32."""
+    if name == "float32":
+        return []
+    return [f"| precision | {name}: weights, losses and optimizers in float32 |"]
 
 
 def _tables(tables):

@@ -16,18 +16,23 @@ from keras_gan_zoo.storage.yaml_values import RecipeError
 EXAMPLE_POOL = 1000
 
 
-def build_model(recipe: Recipe) -> ZooModel:
+def build_model(recipe: Recipe, precision: str | None = None) -> ZooModel:
     """Returns the recipe's model, new and compiled.
 
     Where the recipe lets the learning rates fall, each player's falls from the rate its
     optimizer has, and all come to zero at the last step, however often each moves in a step.
+
+    Args:
+        recipe: The recipe.
+        precision: What a run that is gone on with has computed in; `None` for what the recipe says,
+            which with "auto" another machine, or a cache that was emptied, may answer otherwise.
 
     Raises:
         ValueError: If the family refuses a setting.
     """
     family = registry.find(recipe.model["name"]).load()
     more = family.arguments_of_recipe(recipe)
-    return _built(recipe, more, choose_precision(recipe, more).precision)
+    return _built(recipe, more, precision or choose_precision(recipe, more).precision)
 
 
 def choose_precision(recipe: Recipe, more: Mapping | None = None) -> Choice:

@@ -92,12 +92,17 @@ def train(
             f"run; got {run_dir!r}."
         )
     print(message)
+    begun = directory.settings().get("run", {}) if directory.exists else {}
     with spread.scope():
-        gan = building.build_model(recipe)
+        gan = building.build_model(recipe, begun.get("precision"))
     batches = building.training_batches(gan, recipe)
     examples = building.example_pictures(gan, recipe, EXAMPLES)
     if not directory.exists:
-        notes = {"versions": versions(), "machine": machine()}
+        notes = {
+            "versions": versions(),
+            "machine": machine(),
+            "precision": gan.dtype_policy.name,
+        }
         names = class_names_of(recipe.to_dict())
         directory.begin(recipe, {**notes, **({"class_names": list(names)} if names else {})})
     gan.name_classes(class_names_of(directory.settings()))

@@ -105,3 +105,9 @@ def test_the_real_clock_chooses_without_moving_what_is_trained(recipe):
     assert choice.float32_seconds > 0 and choice.bfloat16_seconds > 0
     for one, other in zip(build_model(auto).weights, build_model(plain).weights, strict=True):
         np.testing.assert_array_equal(one, other)
+
+
+def test_a_run_that_is_gone_on_with_computes_as_it_did(recipe, monkeypatch):
+    monkeypatch.setattr(precision, "_step", lambda *given: pytest.fail("it was timed"))
+    gan = build_model(recipe(precision="auto"), "mixed_bfloat16")
+    assert gan.dtype_policy.name == "mixed_bfloat16"

@@ -11,7 +11,14 @@ from PIL import Image
 import keras_gan_zoo
 from keras_gan_zoo import export, recipes
 from keras_gan_zoo.engine.weights import save_weights
-from keras_gan_zoo.pretrained import find_weights, list_weights, small_sample_scores, store
+from keras_gan_zoo.pretrained import (
+    card,
+    find_weights,
+    list_weights,
+    small_sample_scores,
+    store,
+    storing,
+)
 from keras_gan_zoo.pretrained.card import write_card
 from keras_gan_zoo.pretrained.small_sample import compare
 from keras_gan_zoo.pretrained.storing import MAX_BYTES, convert_again
@@ -128,6 +135,19 @@ def test_the_card_says_it_all(run, stored):
     ):
         assert said in card
     assert (stored.directory / "samples.png").is_file()
+
+
+def test_the_card_says_what_was_computed_in(run, stored, tmp_path, monkeypatch):
+    assert run.directory.settings()["run"]["precision"] == "float32"
+    assert "| precision |" not in stored.card.read_text()
+
+    def in_half(name, settings, *facts):
+        settings = {**settings, "run": {**settings["run"], "precision": "mixed_bfloat16"}}
+        return card.write_card(name, settings, *facts)
+
+    monkeypatch.setattr(storing, "write_card", in_half)
+    half = store(run.directory.path, tmp_path, known_failures="It draws *noise*.")
+    assert "| precision | mixed_bfloat16: " in half.card.read_text()
 
 
 def test_mistakes_are_named(run, stored, saved_models, tmp_path, monkeypatch):
