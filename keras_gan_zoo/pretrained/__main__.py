@@ -14,6 +14,8 @@ from pathlib import Path
 
 from absl import app, flags
 
+from keras_gan_zoo.cli.command import MISTAKE
+from keras_gan_zoo.cli.mistakes import as_typed, is_mistake, sentence_of
 from keras_gan_zoo.registry.stored_weights import find_weights, saved_models_folders
 
 _RUN_DIR = flags.DEFINE_string("run_dir", None, "The run's folder; by default runs/NAME.")
@@ -35,7 +37,18 @@ _CONVERT_ONLY = flags.DEFINE_boolean(
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Trains a recipe and stores its weights."""
+    """Trains a recipe and stores its weights; a mistake is one sentence and the exit code 2."""
+    try:
+        _train_and_store(arguments)
+    except (ValueError, OSError) as error:
+        if not is_mistake(error):
+            raise
+        given = as_typed(sentence_of(error), list(flags.FLAGS))
+        print(f"keras_gan_zoo.pretrained: {given}", file=sys.stderr)
+        sys.exit(MISTAKE)
+
+
+def _train_and_store(arguments):
     if len(arguments) != 2:
         sys.exit(f"One recipe, or family/name, is needed.\n{__doc__}")
     from keras_gan_zoo.pretrained.storing import convert_again, store

@@ -4,6 +4,7 @@ import json
 import re
 
 import h5py
+import new_process
 import numpy as np
 import pytest
 from PIL import Image
@@ -148,6 +149,16 @@ def test_the_card_says_what_was_computed_in(run, stored, tmp_path, monkeypatch):
     monkeypatch.setattr(storing, "write_card", in_half)
     half = store(run.directory.path, tmp_path, known_failures="It draws *noise*.")
     assert "| precision | mixed_bfloat16: " in half.card.read_text()
+
+
+def test_a_mistake_of_the_command_is_one_sentence():
+    script = (
+        "import runpy, sys; sys.argv[1:] = ['dcgan/fashon_mnist']\n"
+        "runpy.run_module('keras_gan_zoo.pretrained', run_name='__main__', alter_sys=True)"
+    )
+    done = new_process.run(script)
+    assert done.code == 2 and "Traceback" not in done.errors
+    assert "Did you mean 'fashion_mnist'?" in done.errors.splitlines()[-1]
 
 
 def test_mistakes_are_named(run, stored, saved_models, tmp_path, monkeypatch):
