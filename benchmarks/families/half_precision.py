@@ -19,6 +19,8 @@ import os
 import statistics
 from pathlib import Path
 
+import numpy as np
+
 from benchmarks.common.places import RECIPES, RESULTS
 
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
@@ -140,23 +142,20 @@ def _to_the_answer(gan, recipe):
 
 
 def _distance(gan, recipe):
-    from keras_gan_zoo.metrics import frechet_distance
+    from keras_gan_zoo.metrics.frechet import GaussianStatistics, frechet_distance
 
-    real, generated = _features(recipe.data["name"], None), _features(recipe.data["name"], gan)
-    return float(
-        frechet_distance(real.mean(0), _covariance(real), generated.mean(0), _covariance(generated))
-    )
-
-
-def _covariance(features):
-    import numpy as np
-
-    return np.cov(features, rowvar=False)
+    both = []
+    for source in (None, gan):
+        features = _features(recipe.data["name"], source)
+        covariance = np.cov(features, rowvar=False)
+        both.append(
+            GaussianStatistics.from_moments(features.mean(axis=0), covariance, len(features))
+        )
+    return float(frechet_distance(*both))
 
 
 def _features(data_name, gan):
     import keras
-    import numpy as np
 
     from benchmarks.judges import digit_classifier, garment_classifier
     from keras_gan_zoo import data
