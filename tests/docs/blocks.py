@@ -99,8 +99,8 @@ SHORTER: dict[str, tuple[tuple[str, str], ...]] = {
         # What a server would hand out.
         ('"https://example.org/dcgan_garments.tar.gz", sha256="..."', '"published/it.tar.gz"'),
     ),
-    "on_a_device.md 2": (("pip install ai-edge-litert numpy pillow\n", ""),),
-    "on_a_device.md 4": (("(1000,", "(200,"),),
+    "on_a_device.md 3": (("pip install ai-edge-litert numpy pillow\n", ""),),
+    "on_a_device.md 5": (("(1000,", "(200,"),),
     "reliability.md 1": (("width=32", "width=4"), ("epochs=20", "epochs=1")),
     "reliability.md 2": (("--strategy mirrored", f"--strategy mirrored {SMALL_RUN}"),),
     "reliability.md 3": (
@@ -115,9 +115,10 @@ SHORTER: dict[str, tuple[tuple[str, str], ...]] = {
 NOT_RUN: dict[str, str] = {
     "README.md 2": "installs the package anew; the suite itself is one of the two",
     "README.md 3": "installs the package anew",
-    "on_a_device.md 3": "takes npm and starts a server; test_browser_page.py does what it does",
-    "on_a_device.md 5": "takes Android's compiler, which is not to be had here",
-    "on_a_device.md 6": "takes Apple's compiler, which is not to be had here",
+    "on_a_device.md 2": "takes coremltools; benchmarks/costs/runtimes/files.py does what it does",
+    "on_a_device.md 4": "takes npm and starts a server; test_browser_page.py does what it does",
+    "on_a_device.md 6": "takes Android's compiler, which is not to be had here",
+    "on_a_device.md 7": "takes Apple's compiler, which is not to be had here",
     "reliability.md 4": "needs the machines of Slurm",
 }
 """Blocks that cannot run here, and why; their syntax is looked at all the same."""

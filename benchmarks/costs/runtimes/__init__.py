@@ -1,0 +1,1 @@
+"""What runs an exported file: the kinds of export in runtimes old and new."""
