@@ -220,7 +220,9 @@ def write_table(rows, options):
         )
     lines += [
         "",
-        "Not here: " + "; ".join(f"{name}, as {why}" for name, why in LEFT_OUT.items()) + ".",
+        "A family that has no row was not trained yet, and `auto` leaves it alone. Left out: "
+        + "; ".join(f"{name}, as {why}" for name, why in LEFT_OUT.items())
+        + ".",
         "",
     ]
     (RESULTS / "half_precision.md").write_text("\n".join(lines), encoding="utf-8")

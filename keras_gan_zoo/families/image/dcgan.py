@@ -47,3 +47,4 @@ class DCGAN(GAN):
         "the latents, which are normal where the paper draws them evenly from a cube.",
         "the batch, 64 by default where the paper has 128.",
     )
+    good_in_half_precision = True  # by benchmarks/results/half_precision.md
