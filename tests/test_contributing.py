@@ -51,8 +51,8 @@ RUN = """
 import os, runpy, sys
 tree, root, *arguments = sys.argv[1:]
 os.chdir(tree)
-sys.path[:] = [tree, *(path for path in sys.path if not path.startswith(root + "/tests"))]
-sys.path[:] = [path for path in sys.path if path not in ("", root)]
+ours = [path for path in sys.path if path in ("", root) or path.startswith(root + "/tests")]
+sys.path[:] = [tree, *(path for path in sys.path if path not in ours)]
 if arguments[0] == "-m":
     sys.argv = arguments[1:]
     runpy.run_module(arguments[1], run_name="__main__", alter_sys=True)

@@ -73,10 +73,9 @@ def trained(family, precision, seed, options):
     path = RECIPES / f"{recipe_of(family)}.yaml"
     whole = load_recipe(path)
     steps = max(LEAST_STEPS, round(whole.training.steps * options.share))
-    if whole.training.pretraining:
-        steps = min(steps, whole.training.steps)
+    steps = min(steps, whole.training.steps)
     changes = [
-        f"training.steps={min(steps, whole.training.steps)}",
+        f"training.steps={steps}",
         f"training.precision={precision}",
         f"training.seed={seed}",
         "training.log_every=10",

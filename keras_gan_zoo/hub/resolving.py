@@ -46,8 +46,8 @@ def resolve(
         ImportError: If tensorflow_hub is needed and does not import.
 
     Example:
-        >>> resolve("out/dcgan.tar.gz")
-        PosixPath('/home/me/.cache/keras_gan_zoo/hub/c2d7...')
+        >>> resolve("out/dcgan.tar.gz", cache_dir="unpacked").name
+        'c2d7...'
     """
     if not isinstance(handle, (str, os.PathLike)):
         raise TypeError(f"`handle` must be a path or an address, got {handle!r}.")
