@@ -3,5 +3,6 @@
 from keras_gan_zoo.engine.adversarial_model import AdversarialModel
 from keras_gan_zoo.engine.zoo_model import ZooModel
 from keras_gan_zoo.models.latent_gan import LatentGAN
+from keras_gan_zoo.models.latent_model import LatentModel
 
-__all__ = ["AdversarialModel", "LatentGAN", "ZooModel"]
+__all__ = ["AdversarialModel", "LatentGAN", "LatentModel", "ZooModel"]

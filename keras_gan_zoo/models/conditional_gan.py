@@ -11,6 +11,7 @@ import tensorflow as tf
 from keras import ops
 
 from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.engine.adversarial_model import AdversarialModel
 from keras_gan_zoo.engine.batching import as_batches
 from keras_gan_zoo.engine.sample_model import copy_last
 from keras_gan_zoo.machine.memory import check_room
@@ -27,7 +28,7 @@ _MOST_COLUMNS = 16
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
-class ConditionalGAN(FromLatents):
+class ConditionalGAN(FromLatents, AdversarialModel):
     """A generator from latents z ~ N(0, I) and a condition to images.
 
     A condition is whatever a user asks a picture by, a class number or a text. Subclasses say

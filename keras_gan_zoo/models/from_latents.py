@@ -2,14 +2,25 @@
 
 from typing import Any
 
+import keras
 import numpy as np
 
-from keras_gan_zoo.engine.adversarial_model import AdversarialModel
+from keras_gan_zoo.engine.zoo_model import ZooModel
 from keras_gan_zoo.models.latents import fixed_latents
 
 
-class FromLatents(AdversarialModel):
+class FromLatents(ZooModel):
     """A model with `latent_dim` and `generator_inputs`, whose `generate` takes `latents`."""
+
+    drawn_by = "generator"
+    """The attribute name of the network that draws: "decoder" where the papers call it so."""
+
+    latent_dim: int
+
+    @property
+    def drawing_network(self) -> keras.Model:
+        """Returns the network that draws, as it is in training."""
+        return getattr(self, self.drawn_by)
 
     def watched_inputs(
         self, count: int, seed: int, given: Any = None, *, whole_rows: bool = True
@@ -21,6 +32,6 @@ class FromLatents(AdversarialModel):
         return {"latents": fixed_latents(count, self.latent_dim, seed, self.latent_distribution)}
 
     def samples_as_trained(self, count: int, seed: int) -> np.ndarray:
-        """Draws by the trained generator, not its average, the same latents each time."""
+        """Draws by the trained network, not its average, the same latents each time."""
         latents = fixed_latents(count, self.latent_dim, seed, self.latent_distribution)
-        return self.draw(self.generator, self.generator_inputs(latents), count)
+        return self.draw(self.drawing_network, self.generator_inputs(latents), count)

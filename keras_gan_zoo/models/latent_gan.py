@@ -1,35 +1,27 @@
 """The base of the families that draw pictures from latent vectors."""
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import keras
-import numpy as np
 import tensorflow as tf
-from keras import ops
 
-from keras_gan_zoo.checks import check_whole, random_source
+from keras_gan_zoo.engine.adversarial_model import AdversarialModel
 from keras_gan_zoo.engine.batching import rebatched
 from keras_gan_zoo.engine.seeding import seeded
 from keras_gan_zoo.layers.packing import samples_per_logit
-from keras_gan_zoo.machine.memory import check_room
-from keras_gan_zoo.models.from_latents import FromLatents
-from keras_gan_zoo.models.latents import check_latents, fresh_latents
+from keras_gan_zoo.models.latent_model import LatentModel
 from keras_gan_zoo.networks.bodies import build_discriminator, build_generator
 from keras_gan_zoo.networks.tricks import front_layers, minibatch_layers
 from keras_gan_zoo.penalties import get as get_penalties
-from keras_gan_zoo.replicas.random_rows import random_rows
-from keras_gan_zoo.samples.by_shape import kind_of_shape
-from keras_gan_zoo.samples.kind import Kind
-from keras_gan_zoo.types import ArrayLike, Data, Tensor
+from keras_gan_zoo.types import Data, Tensor
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
-class LatentGAN(FromLatents):
+class LatentGAN(LatentModel, AdversarialModel):
     """A generator from latents z ~ N(0, I) to images, and a discriminator of images.
 
     Subclasses write `train_step`, adding `self.penalty(player, real, fake)` to the loss of each
@@ -156,94 +148,6 @@ class LatentGAN(FromLatents):
                 f"e.g. {max(1, round(size / self.packing)) * self.packing}."
             )
         return batches
-
-    def sample_latents(self, like: Tensor) -> Tensor:
-        """Returns fresh latents (batch, latent_dim), as many as `like` has rows."""
-        shape = (ops.shape(like)[0], self.latent_dim)
-        if self.latent_distribution == "uniform":
-            return random_rows(keras.random.uniform, shape, -1.0, 1.0, seed=self.seed_generator)
-        return random_rows(keras.random.normal, shape, seed=self.seed_generator)
-
-    def generator_inputs(self, latents: ArrayLike) -> ArrayLike:
-        """Returns what the generator takes to draw from these latents: them alone."""
-        return latents
-
-    def call(self, latents: Tensor, training: bool = False) -> Tensor:
-        """Draws images (batch, height, width, channels) in [-1, 1] from latents."""
-        return self.inference_network("generator")(latents, training=training)
-
-    @property
-    def takes(self) -> tuple[Kind, ...]:
-        """The one kind of sample that `fit` takes: pictures, or points."""
-        return (kind_of_shape(self.image_shape),)
-
-    def export_networks(self) -> dict[str, keras.Model]:
-        """Returns the generator, averaged if an average is kept."""
-        return {"generate": self.inference_network("generator")}
-
-    def generate(
-        self,
-        n: int | None = None,
-        *,
-        latents: ArrayLike | None = None,
-        seed: int | None = None,
-        batch_size: int = 64,
-    ) -> np.ndarray:
-        """Draws images.
-
-        Args:
-            n: How many, from fresh latents. Give either `n` or `latents`.
-            latents: Latents (n, latent_dim), float.
-            seed: Seed of the fresh latents, for the same pictures again; `None` for new ones.
-            batch_size: Images drawn at once.
-
-        Returns:
-            A float32 array (n, height, width, channels) in [-1, 1].
-
-        Raises:
-            ValueError: If neither or both of `n` and `latents` are given, one is malformed, or
-                there is no memory for so many.
-
-        Example:
-            >>> images = gan.generate(16, seed=0)
-        """
-        if (n is None) == (latents is None):
-            raise ValueError("Give `generate` either `n` or `latents`, not both and not neither.")
-        if latents is None:
-            n = check_whole(n, "n", least=1)
-            instead = f"take them a batch at a time, from generate_batches({n})"
-            check_room(n, 4 * math.prod(self.image_shape), self.gives.name, instead)
-            return np.concatenate(list(self.generate_batches(n, seed=seed, batch_size=batch_size)))
-        latents = check_latents(latents, self.latent_dim)
-        return self.draw(self.inference_network("generator"), latents, batch_size)
-
-    def generate_batches(
-        self, n: int, *, seed: int | None = None, batch_size: int = 64
-    ) -> Iterator[np.ndarray]:
-        """Draws images a batch at a time, for more of them than memory holds.
-
-        Args:
-            n: How many in all.
-            seed: As for `generate`, which gives the same images.
-            batch_size: Images of a batch; the last may be smaller.
-
-        Yields:
-            Float32 arrays (batch, height, width, channels) in [-1, 1].
-
-        Raises:
-            ValueError: If `n` or `batch_size` is no whole number of at least 1.
-
-        Example:
-            >>> for images in gan.generate_batches(100_000, seed=0):
-            ...     features.append(extractor(images))
-        """
-        n = check_whole(n, "n", least=1)
-        batch_size = check_whole(batch_size, "batch_size", least=1)
-        random = random_source(seed)
-        for start in range(0, n, batch_size):
-            rows = min(batch_size, n - start)
-            latents = fresh_latents(rows, self.latent_dim, random, self.latent_distribution)
-            yield self.draw(self.inference_network("generator"), latents, batch_size)
 
     def get_config(self) -> dict[str, Any]:
         """Returns the networks and the penalties."""

@@ -1,0 +1,1 @@
+"""Families that give a picture a density: flows, and energies."""
