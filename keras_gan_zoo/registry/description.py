@@ -53,7 +53,7 @@ class Description:
         title: The paper's title.
         paper: Its arXiv id, or `None`.
         url: Its address, or `None`.
-        task: one of `keras_gan_zoo.registry.TASKS`, such as "image".
+        task: One of `keras_gan_zoo.registry.TASKS`, such as "image".
         tags: Words to search by.
         objective: The paper's objective, a formula a line.
         watch: What to look at while it trains, and how it usually fails; a sentence or two each.

@@ -52,7 +52,7 @@ def list_models(
 
     Args:
         pattern: A wildcard over names, such as `"*gan*"`.
-        task: Only families of this task: one of `keras_gan_zoo.registry.TASKS`, such as "image".
+        task: Only families of this task, one of `keras_gan_zoo.registry.TASKS`, such as "image".
         tag: Only families with this tag.
 
     Returns:
@@ -95,7 +95,7 @@ def register(
 
     Args:
         name: Lower-case, with underscores.
-        task: one of `keras_gan_zoo.registry.TASKS`, such as "image"; by default, of a family in
+        task: One of `keras_gan_zoo.registry.TASKS`, such as "image"; by default, of a family in
             `keras_gan_zoo/families`, the folder that it is in, else "image".
         paper: arXiv id, if there is one.
         title: Title of the paper, or what the family is.
