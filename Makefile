@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Where the demo's run is kept; `make demo RUN=runs/another` starts another.
 RUN ?= runs/cyclegan_faces_demo
-# One worker a core and one more; tests that share what takes long to make run in one of them.
+# One worker a core; tests that share what takes long to make run in one of them.
 PYTEST_FLAGS ?= -n auto --no-loadscope-reorder
 
 export TF_ENABLE_ONEDNN_OPTS := 1

@@ -6,7 +6,6 @@ import json
 import os
 import warnings
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +13,8 @@ import PIL
 
 from keras_gan_zoo.data.folder_files import files_below
 from keras_gan_zoo.data.folder_layout import class_names_of
-from keras_gan_zoo.samples.picture_files import UnreadablePicture, read_picture
+from keras_gan_zoo.data.kept_pictures import KeptPictures, in_threads
+from keras_gan_zoo.samples.picture_files import UnreadablePicture, open_picture
 from keras_gan_zoo.storage.cache import announce, cache_folder, write_atomically
 
 _NAMED_AT_MOST = 10
@@ -109,8 +109,17 @@ def scan_folder(
     return dataclasses.replace(report, class_names=names)
 
 
-def scan_files(folder: Path, files: Iterable[Path], cache_dir: Path) -> FolderReport:
-    """Returns the report on some files of a folder; see `scan_folder`."""
+def scan_files(
+    folder: Path, files: Iterable[Path], cache_dir: Path, kept: KeptPictures | None = None
+) -> FolderReport:
+    """Returns the report on some files of a folder; see `scan_folder`.
+
+    Args:
+        folder: The folder.
+        files: The files below it.
+        cache_dir: As for `scan_folder`.
+        kept: Where to keep the pictures that have to be decoded for the report.
+    """
     files = list(files)
     digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
     record_path = cache_dir / "folders" / f"{digest}.json"
@@ -124,8 +133,8 @@ def scan_files(folder: Path, files: Iterable[Path], cache_dir: Path) -> FolderRe
     ]
     if len(new) >= _WORTH_ANNOUNCING:
         announce(f"reading the {len(new)} files of {folder} once, to see that each is whole")
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
-        fresh = dict(zip(map(str, new), threads.map(_examine, new), strict=True))
+    findings_of_new = in_threads(lambda path: _examine(path, kept), new)
+    fresh = dict(zip(map(str, new), findings_of_new, strict=True))
     findings = [fresh.get(name) or record[name] for name in names]
     if new:
         kept = {
@@ -154,12 +163,14 @@ def scan_files(folder: Path, files: Iterable[Path], cache_dir: Path) -> FolderRe
     )
 
 
-def _examine(path):
+def _examine(path, kept=None):
     try:
-        picture = read_picture(path)
+        picture = open_picture(path)
     except UnreadablePicture as error:
         return {"shape": None, "reason": str(error), "note": None}
-    return {"shape": picture.pixels.shape, "reason": None, "note": picture.note}
+    if kept is not None:
+        kept.keep(path, picture)
+    return {"shape": picture.shape, "reason": None, "note": picture.note}
 
 
 def _stamp(path):

@@ -15,6 +15,7 @@ from keras_gan_zoo.data.examples import Examples, numbered
 from keras_gan_zoo.data.folder_files import natural_order
 from keras_gan_zoo.data.folder_layout import Layout, find_layout
 from keras_gan_zoo.data.folder_scan import ScannedPicture, enforce, scan_files
+from keras_gan_zoo.data.kept_pictures import KeptPictures, in_threads
 from keras_gan_zoo.data.options import LoadOptions
 from keras_gan_zoo.errors import listed
 from keras_gan_zoo.samples.element_checks import DAMAGED
@@ -22,6 +23,10 @@ from keras_gan_zoo.samples.picture_files import UnreadablePicture, read_picture
 
 # Makes a warning point at the line that calls `load`.
 _STACK_LEVEL = 5
+_HALVES: dict[str | None, tuple[str | None, ...]] = {
+    "left_to_right": ("left", "right"),
+    "right_to_left": ("right", "left"),
+}
 # Decoded pictures are kept in memory up to this many bytes a set, and decoded anew beyond it.
 _KEPT_BYTES = 1 << 29
 
@@ -46,8 +51,9 @@ def folder_examples(
     `dev`, in small or capital letters; where the one that is asked for is not there, one that
     means the same is taken.
 
-    Every file is decoded once beforehand to see that it is whole. Pictures are in natural order
-    of their names. If all files are grey the images have one channel, otherwise three.
+    Every file is decoded beforehand to see that it is whole, and what was decoded is kept for
+    the first pass while there is room. Pictures are in natural order of their names. If all files
+    are grey the images have one channel, otherwise three.
 
     Args:
         path: The folder.
@@ -76,7 +82,10 @@ def folder_examples(
     files = [file for group in groups.values() for file in group]
     if not files:
         raise ValueError(f"The folder {root} holds no files for split={options.split!r}.")
-    report = scan_files(root, files, options.cache_dir)
+    halves = _HALVES.get(options.pairs, (None,))
+    sets = 1 if kind in ("images", "labelled") else 2
+    kept = KeptPictures(options.image_size, options.channels, halves, sets * _KEPT_BYTES)
+    report = scan_files(root, files, options.cache_dir, kept)
     if kind == "paired" and len(groups) == 2:
         report = _report_lonely(report, groups)
     enforce(report, options.unreadable)
@@ -89,22 +98,21 @@ def folder_examples(
             np.arange(len(groups), dtype="int32"), [len(group) for group in pictures]
         )
         together = list(itertools.chain(*pictures))
-        examples = _examples([together], options, labels=labels)
+        examples = _examples([together], options, kept, labels=labels)
         return kind, dataclasses.replace(examples, class_names=layout.class_names)
     for folder, group in zip(groups, pictures, strict=True):
         if not group:
             raise ValueError(f"The folder {folder} holds no readable pictures.")
     if kind == "paired" and len(groups) == 1:
-        halves = ("left", "right") if options.pairs == "left_to_right" else ("right", "left")
-        return kind, _examples(pictures * 2, options, halves)
+        return kind, _examples(pictures * 2, options, kept, halves)
     if kind == "paired":
         for folder, group in zip(groups, pictures, strict=True):
             group.sort(
                 key=lambda picture, folder=folder: natural_order(_stem(picture.path, folder))  # type: ignore[misc]  # a default is not inferred
             )
     if kind == "unpaired":
-        return kind, (_examples(pictures[:1], options), _examples(pictures[1:], options))
-    return kind, _examples(pictures, options)
+        return kind, tuple(_examples([side], options, kept) for side in pictures)  # type: ignore[return-value]  # two
+    return kind, _examples(pictures, options, kept)
 
 
 def _with_pairs(layout: Layout, pairs: str | None, root: Path) -> str:
@@ -162,12 +170,13 @@ def _stem(file, folder):
 def _examples(
     sides: Sequence[Sequence[ScannedPicture]],
     options: LoadOptions,
+    kept: KeptPictures,
     halves: Sequence[str | None] = (None, None),
     labels: np.ndarray | None = None,
 ) -> Examples:
     """Returns examples of one picture, of a picture and its label, or of two pictures."""
     readers, fit = zip(
-        *(_picture_reader(*side, options) for side in zip(sides, halves, strict=False)),
+        *(_picture_reader(*side, options, kept) for side in zip(sides, halves, strict=False)),
         strict=True,
     )
 
@@ -185,7 +194,7 @@ def _examples(
     return Examples(numbered(np.array(names)), read, vectorised=all(fit))
 
 
-def _picture_reader(pictures, half, options):
+def _picture_reader(pictures, half, options, decoded):
     """Returns a function from a row number to the uint8 picture, all of one shape.
 
     Also returns whether all pictures are kept in memory, and the function takes many numbers too.
@@ -196,6 +205,11 @@ def _picture_reader(pictures, half, options):
     fits = len(pictures) * math.prod(shape) <= _KEPT_BYTES
     kept = np.empty((len(pictures), *shape), np.uint8) if fits else None
     is_kept = np.zeros(len(pictures), bool)
+    for row, picture in enumerate(pictures[: options.limit] if fits else ()):
+        pixels = decoded.take(picture.path, half, shape)
+        if pixels is not None:
+            kept[row] = pixels
+            is_kept[row] = True
 
     def decode(index):
         path = pictures[index].path
@@ -208,9 +222,10 @@ def _picture_reader(pictures, half, options):
 
     def keep_and_look_up(indices):
         wanted = np.ravel(indices)
-        for index in wanted[~is_kept[wanted]]:
-            kept[index] = decode(index)
-            is_kept[index] = True
+        missing = wanted[~is_kept[wanted]]
+        if missing.size:
+            kept[missing] = in_threads(decode, missing)
+            is_kept[missing] = True
         return kept[indices]
 
     def read(index):

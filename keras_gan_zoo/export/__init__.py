@@ -18,6 +18,7 @@ _MODULES = {
     "TFLiteGenerator": "tflite_generator",
     "decoding_step": "text",
     "describe_file": "describing",
+    "oldest_runtime": "oldest_runtime",
     "read_metadata": "metadata",
     "saved_model": "serving",
     "served_model": "served",

@@ -12,7 +12,8 @@ def write_card(name: str, settings: Mapping, small_sample: Mapping, facts: Mappi
         name: `family/name`.
         settings: What the run's `recipe.yaml` holds: the recipe, its score, and the run.
         small_sample: What `small_sample_scores` gave.
-        facts: `known_failures`, Markdown; `files`, bytes by file name; `bits` of a stored float;
+        facts: `known_failures`, Markdown; `files`, bytes by file name; `runtimes`, the oldest
+            TensorFlow Lite of each TF-Lite file by its name; `bits` of a stored float;
             `quantize`, how its TF-Lite files are if not as the weights; `columns`, the texts that
             the columns of the samples are drawn for; `without`, networks of the training that are
             not stored; `description`, what its first TF-Lite file says of its inputs.
@@ -77,11 +78,7 @@ def write_card(name: str, settings: Mapping, small_sample: Mapping, facts: Mappi
         "",
         facts["known_failures"].strip(),
         "",
-        "## Files",
-        "",
-        "| file | bytes |",
-        "|---|---|",
-        *(f"| `{file}` | {size:,} |" for file, size in facts["files"].items()),
+        *_files(facts["files"], facts["runtimes"]),
     ]
     return "\n".join(lines) + "\n"
 
@@ -159,6 +156,23 @@ def _precision(name):
     if name == "float32":
         return []
     return [f"| precision | {name}: weights, losses and optimizers in float32 |"]
+
+
+def _files(sizes, runtimes):
+    return [
+        "## Files",
+        "",
+        "| file | bytes | runs on |",
+        "|---|---|---|",
+        *(
+            f"| `{file}` | {size:,} | {_runs_on(runtimes.get(file))} |"
+            for file, size in sizes.items()
+        ),
+    ]
+
+
+def _runs_on(runtime):
+    return f"TensorFlow Lite {runtime} and newer" if runtime else ""
 
 
 def _tables(tables):

@@ -161,6 +161,9 @@ def _write_tflite_and_card(gan, written, settings, quantize, run_networks):
     facts = {
         "known_failures": (written.directory / _FAILURES).read_text(encoding="utf-8"),
         "files": _sizes(written.directory),
+        "runtimes": {
+            file.name: export.oldest_runtime(file) for file in written.directory.glob("*.tflite")
+        },
         "bits": bits,
         "quantize": None if bits == 16 and quantize == "float16" else quantize,
         "columns": list(gan.examples),

@@ -67,6 +67,8 @@ class Training:
                 raise RecipeError(
                     f"`training.{name}` must be a whole number of at least {least}, got {value!r}."
                 )
+            if value is not None and value >= 2**63:
+                raise RecipeError(f"`training.{name}` must be below 2**63, got {value!r}.")
         share = self.constant_learning_rate
         if share is not None and not (is_number(share) and 0 <= share <= 1):
             raise RecipeError(

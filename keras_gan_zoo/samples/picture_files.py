@@ -4,8 +4,8 @@ import errno
 import io
 import os
 import stat
+import zlib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,9 @@ _FORMATS = ("PNG", "JPEG", "MPO", "WEBP", "GIF", "BMP", "TIFF", "PPM", "JPEG2000
 Image.init()
 _READABLE_FORMATS = tuple(name for name in _FORMATS if name in Image.OPEN)
 _MOST_PIXELS = 89_478_485
+# A file is read at once up to this size: Pillow then asks the system for nothing more.
+_READ_AT_ONCE = 1 << 26
+_MAY_TURN = ("exif", "Raw profile type exif", "XML:com.adobe.xmp", "xmp")
 _SIXTEEN_BIT = ("I;16", "I;16L", "I;16B", "I;16N")
 
 
@@ -66,17 +69,67 @@ def read_picture(
         >>> read_picture("/tmp/red.png").pixels.shape
         (2, 4, 3)
     """
-    path = Path(path)
+    opened = open_picture(path)
+    return Picture(opened.pixels(image_size, channels, half), opened.note)
+
+
+@dataclass(frozen=True)
+class OpenedPicture:
+    """A picture that was decoded once, to be cut and resized in several ways.
+
+    Attributes:
+        image: The upright picture, of mode `L` or `RGB`.
+        note: As in `Picture`.
+    """
+
+    image: Image.Image
+    note: str | None = None
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(height, width, channels) of the picture as it is in the file."""
+        return self.image.height, self.image.width, 1 if self.image.mode == "L" else 3
+
+    def pixels(
+        self,
+        image_size: tuple[int, int] | None = None,
+        channels: int | None = None,
+        half: str | None = None,
+    ) -> np.ndarray:
+        """Returns uint8 (H, W, channels); the arguments are those of `read_picture`."""
+        image = self.image
+        if half is not None:
+            width = max(1, image.width // 2)
+            left = 0 if half == "left" else image.width - width
+            image = image.crop((left, 0, left + width, image.height))
+        if channels is not None:
+            image = _converted(image, "L" if channels == 1 else "RGB")
+        if image_size not in (None, (image.height, image.width)):
+            image = _fit(image, *image_size)
+        pixels = np.asarray(image)
+        return pixels[..., None] if pixels.ndim == 2 else pixels
+
+
+def open_picture(path: str | os.PathLike) -> OpenedPicture:
+    """Decodes the picture in a file, which `read_picture` then cuts and resizes.
+
+    Raises:
+        UnreadablePicture: As `read_picture`.
+    """
     try:
         status = os.stat(path)
-        if stat.S_ISDIR(status.st_mode) and path.is_symlink():
+        if stat.S_ISDIR(status.st_mode) and os.path.islink(path):
             raise UnreadablePicture("symbolic link loop")
         if not stat.S_ISREG(status.st_mode):
             raise UnreadablePicture("not a regular file")
         if status.st_size == 0:
             raise UnreadablePicture("empty file")
-        with open(path, "rb") as file:
-            return _read(file, image_size, channels, half)
+        with open(path, "rb", buffering=0) as file:
+            if status.st_size > _READ_AT_ONCE:
+                with io.BufferedReader(file) as buffered:
+                    return OpenedPicture(*_decode(buffered))
+            content = file.readall()
+        return OpenedPicture(*_decode(io.BytesIO(content)))
     except OSError as error:
         raise UnreadablePicture(_file_reason(error, path)) from error
 
@@ -102,30 +155,15 @@ def decode_picture(
     """
     if not content:
         raise UnreadablePicture("empty file")
-    return _read(io.BytesIO(content), image_size, channels, half=None)
-
-
-def _read(
-    file: Any, image_size: tuple[int, int] | None, channels: int | None, half: str | None
-) -> Picture:
-    image, note = _decode(file)
-    if half is not None:
-        width = max(1, image.width // 2)
-        left = 0 if half == "left" else image.width - width
-        image = image.crop((left, 0, left + width, image.height))
-    if channels is not None:
-        image = _converted(image, "L" if channels == 1 else "RGB")
-    if image_size not in (None, (image.height, image.width)):
-        image = _fit(image, *image_size)
-    pixels = np.asarray(image)
-    return Picture(pixels[..., None] if pixels.ndim == 2 else pixels, note)
+    opened = OpenedPicture(*_decode(io.BytesIO(content)))
+    return Picture(opened.pixels(image_size, channels), opened.note)
 
 
 def _file_reason(error, path):
     if error.errno == errno.ELOOP:
         return "symbolic link loop"
     if error.errno == errno.ENOENT:
-        return "symbolic link to nothing" if path.is_symlink() else "file not found"
+        return "symbolic link to nothing" if os.path.islink(path) else "file not found"
     return (error.strerror or str(error)).lower()
 
 
@@ -145,15 +183,17 @@ def _decode(file):
     if too_large:
         raise UnreadablePicture(f"enormous: more than {_MOST_PIXELS:,} pixels")
     try:
-        if image.format == "PNG":
-            # Decoding stops at the last pixel; only this reads the checksums of all chunks.
-            image.verify()
+        # Decoding stops at the last pixel; only this reads the checksums of all chunks.
+        if image.format == "PNG" and not _chunks_are_whole(file):
+            image.verify()  # says what is wrong, and reads files of which we keep no copy
             file.seek(0)
             image = Image.open(file, formats=("PNG",))
         frames = image.n_frames if getattr(image, "is_animated", False) else 1
         image.seek(0)
         image.load()
-        ImageOps.exif_transpose(image, in_place=True)
+        # To look for a rotation takes as long as to decode a small picture.
+        if image.format not in ("PNG", "JPEG") or any(key in image.info for key in _MAY_TURN):
+            ImageOps.exif_transpose(image, in_place=True)
         image = _eight_bit(image)
     except UnreadablePicture:
         raise
@@ -161,6 +201,24 @@ def _decode(file):
         reason = "truncated" if "truncated" in str(error).lower() else f"corrupt: {error}"
         raise UnreadablePicture(reason) from error
     return image, f"the first of {frames} frames was taken" if frames > 1 else None
+
+
+def _chunks_are_whole(file: Any) -> bool:
+    """Returns whether all chunks of a PNG file in memory are there with the right checksums."""
+    if not isinstance(file, io.BytesIO):
+        return False
+    content, place = file.getbuffer(), 8
+    while place + 12 <= len(content):
+        end = place + 12 + int.from_bytes(content[place : place + 4], "big")
+        if end > len(content):
+            return False
+        checked = content[place + 4 : end - 4]
+        if zlib.crc32(checked) != int.from_bytes(content[end - 4 : end], "big"):
+            return False
+        if checked[:4] == b"IEND":
+            return True
+        place = end
+    return False
 
 
 def _eight_bit(image):

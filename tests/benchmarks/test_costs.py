@@ -94,7 +94,7 @@ def test_nothing_but_the_standard_library_is_needed_to_direct_the_others():
     told = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert "loading" in json.loads(told.stdout)
+    assert "loading_png_64" in json.loads(told.stdout)
 
 
 def test_every_cost_is_measured_by_a_module_that_is_there():

@@ -4,6 +4,7 @@ from PIL import Image
 
 from keras_gan_zoo import data
 from keras_gan_zoo.data import folder_scan, image_folder
+from keras_gan_zoo.samples import picture_files
 
 
 def pixels_of(dataset):
@@ -45,12 +46,7 @@ def test_a_batch_is_one_look_up_and_a_file_is_decoded_once(
     tmp_path, cache_dir, save_picture, monkeypatch
 ):
     saved = [save_picture(tmp_path / "p" / name / "a.png") for name in "abcde"]
-    decoded, read_picture = [], image_folder.read_picture
-    monkeypatch.setattr(
-        image_folder,
-        "read_picture",
-        lambda path, *rest: decoded.append(path) or read_picture(path, *rest),
-    )
+    decoded = count_decoded(monkeypatch)
     calls, call = [], image_folder.tf.numpy_function
     monkeypatch.setattr(
         image_folder.tf,
@@ -65,8 +61,71 @@ def test_a_batch_is_one_look_up_and_a_file_is_decoded_once(
             assert labels.numpy().tolist() == [2 * batch, 2 * batch + 1]
             found = np.round((images.numpy() + 1) * 127.5)
             np.testing.assert_array_equal(found, saved[2 * batch : 2 * batch + 2])
-    assert len(decoded) == len(set(decoded)) == 4
     assert calls == [(2,)] * 4
+    assert len(decoded) == 5
+    # What was scanned before is decoded where it is needed.
+    for _ in data.load(tmp_path / "p", batch_size=2):
+        pass
+    assert len(decoded) == 5 + 4
+
+
+def count_decoded(monkeypatch):
+    """Returns a list that grows by one whenever a file is decoded."""
+    decoded, decode = [], picture_files._decode
+    monkeypatch.setattr(picture_files, "_decode", lambda file: decoded.append(file) or decode(file))
+    return decoded
+
+
+@pytest.mark.filterwarnings("ignore:All pictures in .* twice as wide")
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"channels": 3},
+        {"channels": 1},
+        {"image_size": (5, 9)},
+        {"image_size": 16, "channels": 1},
+        {"image_size": 4, "pairs": "left_to_right"},
+        {"pairs": "right_to_left", "channels": 3},
+    ],
+    ids=str,
+)
+def test_the_first_pass_takes_what_the_scan_decoded(
+    tmp_path, cache_dir, save_picture, monkeypatch, options
+):
+    for number in range(3):
+        save_picture(tmp_path / "p" / f"{number}.png", 12, 24)
+    grey = np.random.default_rng(0).integers(0, 256, (12, 24), "uint8")
+    Image.fromarray(grey).save(tmp_path / "p" / "grey.png")
+    decoded = count_decoded(monkeypatch)
+    first = data.load(tmp_path / "p", **options)
+    assert len(decoded) == 4
+    kept = [np.asarray(picture) for picture in first.as_numpy_iterator()]
+    assert len(decoded) == 4
+    # The record of the folder spares the second load its scan, so that each file is read by itself.
+    again = [np.asarray(picture) for picture in data.load(tmp_path / "p", **options)]
+    assert len(decoded) > 4
+    np.testing.assert_array_equal(kept, again)
+
+
+def test_both_sides_of_an_unpaired_folder_are_kept(tmp_path, cache_dir, save_picture, monkeypatch):
+    for side, name in (("trainA", "x"), ("trainA", "y"), ("trainB", "x")):
+        save_picture(tmp_path / "p" / side / f"{name}.png")
+    decoded = count_decoded(monkeypatch)
+    first, second = data.load(tmp_path / "p")
+    assert len(pixels_of(first)) == 2 and len(pixels_of(second)) == 1
+    assert len(decoded) == 3
+
+
+def test_no_more_is_kept_than_there_is_room_for(tmp_path, cache_dir, save_picture, monkeypatch):
+    saved = [save_picture(tmp_path / "p" / f"{number}.png") for number in range(3)]
+    monkeypatch.setattr(image_folder, "_KEPT_BYTES", saved[0].nbytes * 5 // 2)
+    kept = image_folder.KeptPictures(None, None, (None,), image_folder._KEPT_BYTES)
+    for path in sorted((tmp_path / "p").iterdir()):
+        kept.keep(path, picture_files.open_picture(path))
+    shape = saved[0].shape
+    taken = [kept.take(path, None, shape) for path in sorted((tmp_path / "p").iterdir())]
+    assert [pixels is not None for pixels in taken] == [True, True, False]
+    assert_same(data.load(tmp_path / "p"), saved)
 
 
 def test_class_folders_give_labels_in_natural_order(tmp_path, cache_dir, save_picture):
@@ -219,7 +278,7 @@ def test_a_second_scan_decodes_only_what_changed(damaged, cache_dir, monkeypatch
     decoded = []
     examine = folder_scan._examine
     monkeypatch.setattr(
-        folder_scan, "_examine", lambda path: decoded.append(path.name) or examine(path)
+        folder_scan, "_examine", lambda path, *kept: decoded.append(path.name) or examine(path)
     )
     assert data.scan_folder(damaged) == first and not decoded
     save_picture(damaged / "cut.png", 9, 9)
@@ -228,7 +287,8 @@ def test_a_second_scan_decodes_only_what_changed(damaged, cache_dir, monkeypatch
 
 def test_a_picture_that_breaks_after_the_scan_is_named(tmp_path, cache_dir, save_picture):
     save_picture(tmp_path / "p" / "a.png")
-    dataset = data.load(tmp_path / "p")
+    data.scan_folder(tmp_path / "p")
+    dataset = data.load(tmp_path / "p")  # which knows of it, and has not decoded it
     (tmp_path / "p" / "a.png").write_bytes(b"")
     with pytest.raises(Exception, match=r"a.png was whole when it was scanned .* \(empty file\)"):
         list(dataset)

@@ -262,7 +262,14 @@ def test_what_only_judged_in_training_is_not_stored(tmp_path):
     np.testing.assert_array_equal(
         loaded.generate(texts, n=2, seed=0), gan.generate(texts, n=2, seed=0)
     )
-    facts = {"known_failures": "-", "files": {}, "bits": 32, "quantize": None, "columns": [texts]}
+    facts = {
+        "known_failures": "-",
+        "files": {},
+        "runtimes": {},
+        "bits": 32,
+        "quantize": None,
+        "columns": [texts],
+    }
     tokens = {"name": "tokens", "meaning": "tokens"}
     cut = {"length": 9, "split": "words", "vocabulary": ["girl", "hair"]}
     described = {"inputs": [tokens], "tokenizer": cut}

@@ -97,6 +97,7 @@ def test_first_difference():
         (changed(training={"steps": 0}), "`training.steps` must be a whole number of at least 1"),
         (changed(training={"steps": 1.5}), "`training.steps` must be a whole number"),
         (changed(training={"seed": -1}), "`training.seed` must be a whole number of at least 0"),
+        (changed(training={"seed": 2**63}), "`training.seed` must be below 2**63"),
         (changed(training={"jit_compile": "yes"}), "must be true, false or auto"),
         (changed(training={"constant_learning_rate": 1.5}), "between 0 and 1"),
         (changed(training={"steps": 10, "steps_per_execution": 3}), "does not divide"),

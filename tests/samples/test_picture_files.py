@@ -1,3 +1,4 @@
+import io
 import os
 import struct
 import sys
@@ -5,8 +6,9 @@ import zlib
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
+from keras_gan_zoo.samples import picture_files
 from keras_gan_zoo.samples.picture_files import UnreadablePicture, read_picture
 
 
@@ -157,3 +159,42 @@ def test_resizing_keeps_the_middle(tmp_path):
     Image.fromarray(pixels).save(tmp_path / "a.png")
     found = read_picture(tmp_path / "a.png", image_size=(2, 2)).pixels
     assert found.shape == (2, 2, 3) and (found == 200).all()
+
+
+def test_checksums_are_read_by_us_where_they_are_right_and_by_pillow_where_not(tmp_path):
+    Image.fromarray(smooth()).save(tmp_path / "a.png")
+    whole = (tmp_path / "a.png").read_bytes()
+    assert picture_files._chunks_are_whole(io.BytesIO(whole))
+    place = whole.index(b"IDAT")
+    for damaged in (
+        whole[:-12],  # no end
+        whole[:place] + b"IDAX" + whole[place + 4 :],
+        whole[:-20] + bytes([whole[-20] ^ 1]) + whole[-19:],
+    ):
+        assert not picture_files._chunks_are_whole(io.BytesIO(damaged))
+        (tmp_path / "b.png").write_bytes(damaged)
+        with pytest.raises(UnreadablePicture):
+            read_picture(tmp_path / "b.png")
+
+
+def test_a_large_file_is_read_as_a_small_one(tmp_path, monkeypatch):
+    Image.fromarray(smooth()).save(tmp_path / "a.png")
+    monkeypatch.setattr(picture_files, "_READ_AT_ONCE", 10)
+    np.testing.assert_array_equal(read_picture(tmp_path / "a.png").pixels, smooth())
+
+
+@pytest.mark.parametrize("format", ["png", "jpeg"])
+def test_a_picture_is_turned_wherever_its_file_says_so(tmp_path, format):
+    image = Image.fromarray(smooth())
+    exif = image.getexif()
+    exif[0x0112] = 6
+    image.save(tmp_path / "exif", format, exif=exif)
+    assert read_picture(tmp_path / "exif").pixels.shape == (32, 24, 3)
+    xmp = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><d tiff:Orientation="6"/></x:xmpmeta>'
+    if format == "png":
+        notes = PngImagePlugin.PngInfo()
+        notes.add_itxt("XML:com.adobe.xmp", xmp.decode())
+        image.save(tmp_path / "xmp", format, pnginfo=notes)
+    else:
+        image.save(tmp_path / "xmp", format, xmp=xmp)
+    assert read_picture(tmp_path / "xmp").pixels.shape == (32, 24, 3)

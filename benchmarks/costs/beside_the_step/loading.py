@@ -10,7 +10,7 @@ import numpy as np
 _BATCH = 64
 
 
-def begin(competitor: str, threads: int, count: int, folders: str) -> Callable:
+def begin(competitor: str, threads: int, count: int, files: str, folders: str) -> Callable:
     """Returns what opens a folder and goes through it twice, in a new order each time.
 
     Args:
@@ -18,9 +18,10 @@ def begin(competitor: str, threads: int, count: int, folders: str) -> Callable:
             processes as threads read.
         threads: Of the reading.
         count: How many pictures.
-        folders: The folder in which a folder named `count` has so many.
+        files: What kind: "png_64", "jpeg_64", "png_256" or "jpeg_256".
+        folders: The folder in which a folder named `files` has one named `count` with so many.
     """
-    folder = Path(folders) / str(count)
+    folder = Path(folders) / files / str(count)
     if competitor == "ours":
         open_folder = _ours(threads)
     else:
@@ -58,11 +59,11 @@ def _ours(threads):
     return open_folder
 
 
-class _PNGFiles:
+class _Files:
     """The pictures of a folder, as PyTorch's `Dataset` has them: (3, height, width) in [-1, 1]."""
 
     def __init__(self, folder):
-        self.paths = sorted(folder.glob("*.png"))
+        self.paths = sorted(folder.iterdir())
 
     def __len__(self):
         return len(self.paths)
@@ -84,7 +85,7 @@ def _data_loader(threads, workers):
 
     def open_folder(folder):
         return DataLoader(
-            _PNGFiles(folder),
+            _Files(folder),
             batch_size=_BATCH,
             shuffle=True,
             num_workers=workers,

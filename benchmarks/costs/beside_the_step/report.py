@@ -148,7 +148,7 @@ def _notes(results):
         "*Times ours*: the median over the turns of how many times as long as ours it took. "
         "*Slope*: by which power of what is varied the time grows, fitted through all points. "
         "*Peak memory*: the most that the process held resident, at the first and at the last "
-        "point; of DataLoader's own processes nothing is counted. Ours reads every file of a "
-        "folder twice before the first pass ends, once to see that it is whole, and keeps the "
-        "decoded pictures for later passes. Reference FID: `numpy.cov` and `scipy.linalg.sqrtm`."
+        "point; of DataLoader's own processes nothing is counted. The files of a folder are pieces "
+        "of photographs; ours looks whether each is whole, and keeps the decoded pictures for "
+        "later passes. Reference FID: `numpy.cov` and `scipy.linalg.sqrtm`."
     )

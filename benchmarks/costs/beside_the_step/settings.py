@@ -113,15 +113,20 @@ COSTS = {
         parts={"distance": ""},
         fixed={"count": 2500},
     ),
-    "loading": Cost(
-        title="A folder of PNG files, 64 px",
-        module="loading",
-        varied="count",
-        points=(256, 1024, 2048),
-        competitors=("ours", "torch", "torch_workers"),
-        parts={"first": "opened, and a first pass", "later": "a later pass"},
-        images="count",
-    ),
+    **{
+        f"loading_{form.lower()}_{side}": Cost(
+            title=f"A folder of {form} files, {side} px",
+            module="loading",
+            varied="count",
+            points=(512, 2048),
+            competitors=("ours", "torch", "torch_workers"),
+            parts={"first": "opened, and a first pass", "later": "a later pass"},
+            fixed={"files": f"{form.lower()}_{side}"},
+            images="count",
+        )
+        for side in (64, 256)
+        for form in ("PNG", "JPEG")
+    },
     "callbacks": Cost(
         title="Callbacks",
         module="callbacks",

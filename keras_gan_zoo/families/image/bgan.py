@@ -122,8 +122,8 @@ class DiscreteBGAN(LatentGAN):
         "the generator draws digits after 1,500 steps. Raise `samples` where pictures stay noise.",
     )
     differs = (
-        "M, the pictures drawn for each z: 8 by default, for speed, and no number of the "
-        "paper's experiments.",
+        "M, the pictures drawn for each z: 8 by default, for speed, where the authors' code draws "
+        "20.",
         "the baseline: the mean weight 1 / M is subtracted, which changes the variance alone.",
         "the discriminator, which is spectrally normalised and learns from one of the M.",
     )

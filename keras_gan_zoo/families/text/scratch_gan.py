@@ -71,9 +71,9 @@ class ScratchGAN(TextGAN):
         "then generates. It halves the distance.",
     )
     differs = (
-        "the discriminator's input, to which the paper adds a signal of the position.",
-        "where its layers are normalised and which are read: once behind the LSTM, whose output "
-        "alone is read, where the paper reads all layers.",
+        "the discriminator's input, to which the authors' code adds 8 numbers of the position.",
+        "where its layers are normalized and which are read: once behind the LSTM, whose output "
+        "alone is read, where the authors' code normalizes within each LSTM and reads all layers.",
         "the samples: the same tokens train the discriminator and earn the reward, where the "
         "paper draws them anew.",
     )
