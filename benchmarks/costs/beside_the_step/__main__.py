@@ -34,16 +34,14 @@ _QUICK_POINTS, _QUICK_REPEATS = 2, 2
 
 def prepare(folder: str, costs: dict[str, Cost]) -> dict[str, dict]:
     """Writes the pictures that the costs need; returns further arguments by module."""
-    command = [sys.executable, "-m", "benchmarks.costs.beside_the_step.pictures", folder]
     points = {"features": set(), "loading": set()}
     for cost in costs.values():
         points.get(cost.module, set()).update(cost.points)
-    if points["features"]:
-        command += ["--faces", str(max(points["features"]))]
-    if points["loading"]:
-        command += ["--files", *map(str, sorted(points["loading"]))]
     if not any(points.values()):
         return {}
+    wanted = {"faces": sorted(points["features"]), "files": sorted(points["loading"])}
+    command = [sys.executable, "-m", "benchmarks.costs.beside_the_step.pictures", folder]
+    command.append(json.dumps(wanted))
     quiet = environment(TF_CPP_MIN_LOG_LEVEL="3")
     told = subprocess.run(command, env=quiet, stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(told.stdout.splitlines()[-1])

@@ -1,16 +1,16 @@
 """Prepares the pictures that the competitors read.
 
-    python -m benchmarks.costs.beside_the_step.pictures FOLDER [--faces COUNT] [--files COUNT ...]
+    python -m benchmarks.costs.beside_the_step.pictures FOLDER '{"faces": [...], "files": [...]}'
 
-Writes so many cartoon faces of 64 pixels, `FOLDER/pictures.npy`, and for each COUNT of files
-folders of so many pieces of photographs, of 256 pixels and of 64, as PNG and as JPEG. Prints as
-JSON what the competitors are given. A process of its own, so that what PyTorch's interpreter need not have,
-nor the benchmark itself hold, ends with it.
+Writes as many cartoon faces of 64 pixels as the largest number, `FOLDER/pictures.npy`, and for
+each number of files folders of so many pieces of photographs, of 256 pixels and of 64, as PNG and
+as JPEG. Prints as JSON what the competitors are given. A process of its own, so that what
+PyTorch's interpreter need not have, nor the benchmark itself hold, ends with it.
 """
 
-import argparse
 import io
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -62,21 +62,17 @@ def write_files(folder: Path, counts: list[int]) -> None:
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--faces", type=int)
-    parser.add_argument("--files", type=int, nargs="+")
-    options = parser.parse_args()
+    folder, wanted = Path(sys.argv[1]), json.loads(sys.argv[2])
     prepared = {}
-    if options.faces:
-        write_faces(options.folder, options.faces)
+    if wanted["faces"]:
+        write_faces(folder, max(wanted["faces"]))
         prepared["features"] = {
-            "pictures": str(options.folder / "pictures.npy"),
+            "pictures": str(folder / "pictures.npy"),
             "archive": str(inception_archive()),
         }
-    if options.files:
-        write_files(options.folder, options.files)
-        prepared["loading"] = {"folders": str(options.folder)}
+    if wanted["files"]:
+        write_files(folder, wanted["files"])
+        prepared["loading"] = {"folders": str(folder)}
     print(json.dumps(prepared))
 
 
