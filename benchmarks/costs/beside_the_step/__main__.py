@@ -52,6 +52,7 @@ def measure(name: str, cost: Cost, pythons: dict[str, str], prepared: dict, opti
     start = starter(name, cost.module)
     seconds = {part: {competitor: {} for competitor in pythons} for part in cost.parts}
     memory = {competitor: {} for competitor in pythons}
+    imported = {}
     load = os.getloadavg()[0]
     for point in cost.points:
         started = time.monotonic()
@@ -69,11 +70,14 @@ def measure(name: str, cost: Cost, pythons: dict[str, str], prepared: dict, opti
             _check(name, checks)
         for competitor, each in running.items():
             memory[competitor][str(point)] = each.stop()
+            if cost.module == "training":
+                imported[competitor] = each.imported_memory
         took = time.monotonic() - started
         print(f"{name}: {cost.varied} {point} measured in {took:.0f} s", flush=True)
     return {
         "seconds": seconds,
         "memory": memory,
+        "imported": imported,
         "threads": options.threads,
         "repeats": options.repeats,
         "load": [load, os.getloadavg()[0]],

@@ -59,6 +59,11 @@ class Training:
         """Takes a burst of steps; all competitors have as many weights."""
         return {"step": self._process.step_seconds()}, [self._process.costs["parameters"]]
 
+    @property
+    def imported_memory(self) -> float:
+        """The most memory that it held when its libraries were imported, in MiB."""
+        return self._process.costs["imported_memory"]
+
     def stop(self) -> float:
         """Ends it."""
         return self._process.stop()
@@ -77,10 +82,12 @@ class Beginning:
     def __init__(self, name: str, python: str, threads: int, network: str):
         self._start = lambda: Competitor(name, network, python, threads)
         self._memory = 0.0
+        self.imported_memory = 0.0
 
     def measure(self) -> tuple[dict[str, float], list[float]]:
         """Starts one, and ends it after its first step."""
         process = self._start()
+        self.imported_memory = process.costs["imported_memory"]
         self._memory = max(self._memory, process.stop())
         seconds = {part: process.costs[part] for part in ("import", "build", "first_step")}
         return {**seconds, "all": sum(seconds.values())}, [process.costs["parameters"]]

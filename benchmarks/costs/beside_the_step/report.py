@@ -31,7 +31,7 @@ def beginning_table(result: dict) -> list[str]:
         "together, times ours | peak memory, MiB |",
         "|---" * (len(cost.parts) + 3) + "|",
     ]
-    for competitor, memory in result["memory"].items():
+    for competitor in result["memory"]:
         cells = []
         for part in cost.parts:
             (median,) = medians(result["seconds"][part][competitor]).values()
@@ -39,7 +39,7 @@ def beginning_table(result: dict) -> list[str]:
         (theirs,), (ours,) = (
             result["seconds"]["all"][each].values() for each in (competitor, "ours")
         )
-        cells += [_ratio(competitor, theirs, ours), _span(memory)]
+        cells += [_ratio(competitor, theirs, ours), _memory(result, competitor)]
         lines.append(f"| {TITLES[competitor]} | " + " | ".join(cells) + " |")
     return lines
 
@@ -117,7 +117,7 @@ def _curve_rows(cost, title, result, seconds):
             f"{pictures / curve[float(last)]:,.0f}" if pictures else "",
             _ratio(competitor, times[last], seconds["ours"][last]),
             f"{slope(curve):.2f}" if len(curve) > 1 else "",
-            _span(result["memory"][competitor]),
+            _memory(result, competitor),
         ]
         rows.append("| " + " | ".join(cells) + " |")
     return rows
@@ -131,6 +131,13 @@ def _span(memory):
     """Returns the memory at the first and at the last point."""
     values = [f"{value:,.0f}" for value in memory.values()]
     return values[0] if len(values) == 1 else f"{values[0]} to {values[-1]}"
+
+
+def _memory(result, competitor):
+    """Returns the memory, and how much of it the libraries took before anything was built."""
+    span = _span(result["memory"][competitor])
+    imported = result.get("imported", {}).get(competitor)
+    return f"{span} ({imported:,.0f})" if imported else span
 
 
 def _notes(results):
@@ -148,7 +155,8 @@ def _notes(results):
         "*Times ours*: the median over the turns of how many times as long as ours it took. "
         "*Slope*: by which power of what is varied the time grows, fitted through all points. "
         "*Peak memory*: the most that the process held resident, at the first and at the last "
-        "point; of DataLoader's own processes nothing is counted. The files of a folder are pieces "
+        "point, and in brackets what it held of that when its libraries were imported and nothing "
+        "was built; of DataLoader's own processes nothing is counted. The files of a folder are pieces "
         "of photographs; ours looks whether each is whole, and keeps the decoded pictures for "
         "later passes. Reference FID: `numpy.cov` and `scipy.linalg.sqrtm`."
     )

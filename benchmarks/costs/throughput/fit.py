@@ -4,6 +4,8 @@ import math
 import time
 from collections.abc import Callable
 
+from benchmarks.common.answering_process import peak_memory
+
 _PRODUCT = 2048
 _STEPS_AN_EPOCH = 64
 
@@ -32,6 +34,7 @@ def fit_in_bursts(
 
     tf.config.threading.set_intra_op_parallelism_threads(operation_threads or threads)
     tf.config.threading.set_inter_op_parallelism_threads(threads)
+    imported_memory = peak_memory()
     model, networks = build()
     built = time.perf_counter()
     bursts = make_bursts(lambda: peak_speed(tf))
@@ -54,6 +57,7 @@ def fit_in_bursts(
                 build=built - started,
                 first_step=begun - built,
                 parameters=_parameters(networks),
+                imported_memory=imported_memory,
             )
 
     fit(

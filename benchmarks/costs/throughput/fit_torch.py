@@ -3,6 +3,7 @@
 import itertools
 import time
 
+from benchmarks.common.answering_process import peak_memory
 from benchmarks.costs.throughput.settings import examples, find_setting
 
 _PRODUCT = 2048
@@ -14,7 +15,7 @@ def train(competitor, network, threads, make_bursts):
     import torch
     from torch.utils.data import DataLoader, TensorDataset
 
-    imported = time.perf_counter()
+    imported, imported_memory = time.perf_counter(), peak_memory()
     from benchmarks.costs.throughput import nets_torch, steps_torch, text_torch
 
     torch.set_num_threads(threads)
@@ -55,7 +56,7 @@ def train(competitor, network, threads, make_bursts):
     step(*next(stream))
     begun = time.perf_counter()
     bursts.begun(
-        **{"import": imported - started},
+        **{"import": imported - started, "imported_memory": imported_memory},
         build=built - imported,
         first_step=begun - built,
         parameters=parameters,
