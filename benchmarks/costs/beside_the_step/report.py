@@ -156,7 +156,7 @@ def _notes(results):
         "*Slope*: by which power of what is varied the time grows, fitted through all points. "
         "*Peak memory*: the most that the process held resident, at the first and at the last "
         "point, and in brackets what it held of that when its libraries were imported and nothing "
-        "was built; of DataLoader's own processes nothing is counted. The files of a folder are pieces "
-        "of photographs; ours looks whether each is whole, and keeps the decoded pictures for "
-        "later passes. Reference FID: `numpy.cov` and `scipy.linalg.sqrtm`."
+        "was built; of DataLoader's own processes nothing is counted. The files of a folder are "
+        "pieces of photographs; ours looks whether each is whole, and keeps the decoded pictures "
+        "for later passes. Reference FID: `numpy.cov` and `scipy.linalg.sqrtm`."
     )
