@@ -40,6 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(_help())
         return 0
     show_traceback = "--traceback" in arguments
+    # A command opens no window. A notebook's kernel names a backend to the commands of its cells
+    # that another environment need not have, and where Keras's import of matplotlib would end.
+    os.environ["MPLBACKEND"] = "agg"
     try:
         return _dispatch(arguments)
     except KeyboardInterrupt:

@@ -55,6 +55,20 @@ assert not {{"tensorflow", "keras", "numpy", "matplotlib"}} & set(sys.modules), 
     assert result.returncode == 0, result.stderr
 
 
+def test_a_command_in_a_cell_of_a_notebook_needs_none_of_its_packages():
+    code = """
+from keras_gan_zoo import cli
+cli.main(["list"])
+import matplotlib.pyplot  # as Keras does
+print(matplotlib.get_backend())
+"""
+    notebook = {**os.environ, "MPLBACKEND": "module://a_package_of_the_kernel_alone.backend"}
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=notebook
+    )
+    assert result.stdout.splitlines()[-1:] == ["agg"], result.stderr
+
+
 def test_python_m_runs_it():
     result = subprocess.run(
         [sys.executable, "-m", "keras_gan_zoo", "list", "--tag=cycle"],
