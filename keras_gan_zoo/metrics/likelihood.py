@@ -27,7 +27,7 @@ def log_likelihood(
     densities they differ by tens of nats.
 
     Args:
-        model: One with `importance_weighted_bound`, such as `vae`.
+        model: A model of the zoo that can tell, such as `vae`.
         images: Pictures that the model was not trained on, an array (n, height, width, channels)
             in [-1, 1].
         samples: k, codes of each picture.
@@ -40,7 +40,8 @@ def log_likelihood(
         standard error of the mean over the pictures.
 
     Raises:
-        TypeError: If the model has no such bound, or the pictures are no array.
+        ValueError: If the model cannot tell how likely a picture is, as a GAN cannot.
+        TypeError: If the pictures are no array.
         keras_gan_zoo.data.DataMismatch: If the pictures do not fit the model.
 
     Example:
@@ -50,11 +51,6 @@ def log_likelihood(
     Reference:
         1509.00519, equation 8.
     """
-    if not callable(getattr(model, "importance_weighted_bound", None)):
-        raise TypeError(
-            "`model` must be one that can tell how likely a picture is, such as "
-            f"keras_gan_zoo.get('vae'), got {type(model).__name__}."
-        )
     began = time.perf_counter()
     bounds = model.importance_weighted_bound(images, samples, seed=seed, batch_size=batch_size)
     several = len(bounds) > 1

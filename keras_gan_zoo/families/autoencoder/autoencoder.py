@@ -64,7 +64,7 @@ class Autoencoder(EncoderDecoder):
         "the networks, two hidden layers of tanh each or DCGAN's convolutions, the loss, a squared "
         "error for the cross-entropy, and the optimizer, Adam(1e-3) for conjugate gradients.",
         "the code, each number of which is brought to mean 0 and variance 1 by a BatchNorm.",
-        "`generate`, which the paper does not have.",
+        "what `generate` does: the paper draws nothing of random codes.",
     )
     default_batch_size = 100
 

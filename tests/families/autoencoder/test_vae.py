@@ -140,7 +140,7 @@ def test_the_metric_tells_what_it_is_of():
     assert float(score) == pytest.approx(bounds.mean())
     assert score.error == pytest.approx(bounds.std(ddof=1) / np.sqrt(200))
     assert (score.name, score.samples, score.source) == ("log_likelihood200_k40", 200, "made up")
-    with pytest.raises(TypeError, match=r"`model` must be one that can tell how likely.*DCGAN"):
+    with pytest.raises(ValueError, match=r"A DCGAN cannot tell how likely a sample is; .*'vae'"):
         log_likelihood(keras_gan_zoo.get("dcgan", width=2, latent_dim=2), X)
 
 
