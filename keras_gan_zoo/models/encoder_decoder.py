@@ -19,11 +19,11 @@ class EncoderDecoder(LatentModel):
     first is the code.
 
     Args:
-        encoder: Network from images (batch, height, width, channels) in [-1, 1], or from points
-            (batch, dimensions), to codes (batch, latent_dim); or to several outputs, such as mean
-            and log-deviation, of which the first is the code.
-        decoder: Network from codes, or latents, (batch, latent_dim) to images or points.
-        others: Further networks by attribute name, such as a discriminator.
+        networks: Built networks by attribute name. Among them "encoder", from images (batch,
+            height, width, channels) in [-1, 1], or from points (batch, dimensions), to codes
+            (batch, latent_dim), or to several outputs, such as mean and log-deviation, of which
+            the first is the code; and the one of the name `drawn_by`, "decoder" if a subclass does
+            not say otherwise, from codes, or latents, (batch, latent_dim) to images or points.
         **kwargs: `ema_decay`, `seed`, `name`.
 
     Raises:
@@ -35,15 +35,9 @@ class EncoderDecoder(LatentModel):
     averaged = ("encoder", "decoder")
     smallest = {"image_shape": (16, 16, 1), "latent_dim": 8, "width": 4, "body": "dcgan"}
 
-    def __init__(
-        self,
-        encoder: keras.Model,
-        decoder: keras.Model,
-        others: Mapping[str, keras.Model] | None = None,
-        **kwargs: Any,
-    ):
-        networks = {"encoder": encoder, self.drawn_by: decoder, **(others or {})}
+    def __init__(self, networks: Mapping[str, keras.Model], **kwargs: Any):
         super().__init__(networks, **kwargs)
+        encoder, decoder = networks["encoder"], networks[self.drawn_by]
         if decoder.output_shape[1:] != encoder.input_shape[1:]:
             raise ValueError(
                 f"`{self.drawn_by}` draws samples of shape {decoder.output_shape[1:]}, but "

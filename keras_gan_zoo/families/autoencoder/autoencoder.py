@@ -68,6 +68,9 @@ class Autoencoder(EncoderDecoder):
     )
     default_batch_size = 100
 
+    def __init__(self, encoder: keras.Model, decoder: keras.Model, **kwargs: Any):
+        super().__init__({"encoder": encoder, "decoder": decoder}, **kwargs)
+
     @classmethod
     def from_defaults(
         cls,

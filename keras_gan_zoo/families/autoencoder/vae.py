@@ -71,7 +71,7 @@ class VAE(EncoderDecoder):
     )
     watch = (
         "`reconstruction` and `kl` are in nats a picture: their sum is the loss at beta = 1, and "
-        "minus it bounds the log-likelihood from below. Below 0 it can be of densities alone.",
+        "minus it bounds the log-likelihood from below. It goes below 0 with 'gaussian' alone.",
         "A `kl` that falls to 0 says that the decoder has learned to do without the code: all "
         "that is drawn looks alike.",
         "Pictures drawn are means, and blurred where the code leaves something open.",
@@ -89,7 +89,7 @@ class VAE(EncoderDecoder):
     def __init__(
         self, encoder: keras.Model, decoder: keras.Model, beta: float = 1.0, **kwargs: Any
     ):
-        super().__init__(encoder, decoder, **kwargs)
+        super().__init__({"encoder": encoder, "decoder": decoder}, **kwargs)
         shapes = [output.shape for output in encoder.outputs]
         if shapes != [decoder.input_shape] * 2:
             raise ValueError(
