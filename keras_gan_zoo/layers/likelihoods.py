@@ -131,7 +131,7 @@ class DiscretizedLogisticLikelihood(Likelihood):
     r"""The 256 shades of a byte, by a logistic distribution cut into as many pieces.
 
     A shade's probability is that of the interval around it, which for the darkest and the
-    brightest has no other end (1606.04934, section 4; 1701.05517, section 2.1). Each value has a
+    brightest has no other end (1606.04934; 1701.05517, section 2.1). Each value has a
     mean, kept in [-1, 1] by a tanh, and a scale of its own. Pictures are rounded to the nearest
     shade first, so that the probabilities sum to 1.
 
