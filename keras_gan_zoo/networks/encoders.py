@@ -33,7 +33,7 @@ def build_encoder(
     width: int | None = None,
     normalization: str | None = None,
     outputs: Sequence[str] = ("code",),
-    standardized: bool = False,
+    bounded: bool = False,
     name: str = "encoder",
 ) -> keras.Model:
     """Builds a network from pictures to codes.
@@ -47,8 +47,7 @@ def build_encoder(
             layer; `None` for the body's own, 64 or 200.
         normalization: "batch", "layer" or "none"; `None` for the body's own.
         outputs: Names of its outputs, each a vector as long as a code.
-        standardized: Whether each number of an output has mean 0 and variance 1 over a batch in
-            training, and by the averages of these afterwards: a BatchNorm that learns no scale.
+        bounded: Whether codes are kept in [-1, 1], by a tanh.
         name: Name of the network.
 
     Returns:
@@ -76,20 +75,8 @@ def build_encoder(
             # saturated: on digits a VAE's bound was 141 nats after 4 passes, and is 124.
             x = layers.Flatten()(layers.Rescaling(0.5, 0.5)(x))
         x = _hidden_layers(x, width, normalization)
-    codes = []
-    for output in outputs:
-        label = f"{output}_before_standardization" if standardized else output
-        code = layers.Dense(code_dim, dtype="float32", name=label)(x)
-        if standardized:
-            code = layers.BatchNormalization(
-                momentum=0.9,
-                epsilon=1e-5,  # codes may be small before it
-                center=False,
-                scale=False,
-                dtype="float32",
-                name=output,
-            )(code)
-        codes.append(code)
+    activation = "tanh" if bounded else None
+    codes = [layers.Dense(code_dim, activation, dtype="float32", name=each)(x) for each in outputs]
     return keras.Model(images, codes if len(codes) > 1 else codes[0], name=name)
 
 

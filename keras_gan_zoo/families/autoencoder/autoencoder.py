@@ -24,15 +24,14 @@ if TYPE_CHECKING:
 class Autoencoder(EncoderDecoder):
     r"""An encoder and a decoder that together give back what went in, through a short code.
 
-    Can its decoder draw by itself? Give it a random code and see: `generate` draws codes from
-    N(0, I). Each number of a code has mean 0 and variance 1 over the data, as the encoder's last
-    layer sees to it; that is, the codes' Gaussian is fitted number by number. But nothing asks the
-    codes to be Gaussian together: between the codes of pictures the decoder has learned nothing,
-    and much of what it draws there is no picture. `vae` is the answer to that.
+    Can its decoder draw by itself? Give it a random code and see: codes lie in [-1, 1], and
+    `generate` draws them evenly from that cube. Nothing asks the codes of pictures to fill it:
+    between them the decoder has learned nothing, and much of what it draws there is no picture.
+    `vae` is the answer to that.
 
     Args:
         encoder: Network from images (batch, height, width, channels) in [-1, 1] to codes (batch,
-            latent_dim).
+            latent_dim) in [-1, 1].
         decoder: Network from codes to images in [-1, 1].
         **kwargs: `ema_decay`, `seed`, `name`.
 
@@ -63,10 +62,11 @@ class Autoencoder(EncoderDecoder):
         "by layer beforehand.",
         "the networks, two hidden layers of tanh each or DCGAN's convolutions, the loss, a squared "
         "error for the cross-entropy, and the optimizer, Adam(1e-3) for conjugate gradients.",
-        "the code, each number of which is brought to mean 0 and variance 1 by a BatchNorm.",
+        "the code, whose numbers a tanh keeps in [-1, 1], where the paper's are not bounded.",
         "what `generate` does: the paper draws nothing of random codes.",
     )
     default_batch_size = 100
+    latent_distribution = "uniform"
 
     def __init__(self, encoder: keras.Model, decoder: keras.Model, **kwargs: Any):
         super().__init__({"encoder": encoder, "decoder": decoder}, **kwargs)
@@ -100,7 +100,7 @@ class Autoencoder(EncoderDecoder):
         with seeded(seed):
             sizes = (body, image_shape, latent_dim, width, normalization)
             return cls(
-                build_encoder(*sizes, standardized=True),
+                build_encoder(*sizes, bounded=True),
                 build_picture_decoder(*sizes),
                 seed=seed,
                 **kwargs,
