@@ -25,6 +25,7 @@ _MODULES = {
     "describe": "registry.description",
     "list_weights": "registry.stored_weights",
     "AdversarialModel": "engine.adversarial_model",
+    "EncoderDecoder": "models.encoder_decoder",
     "LatentGAN": "models.latent_gan",
     "LatentModel": "models.latent_model",
     "ZooModel": "engine.zoo_model",

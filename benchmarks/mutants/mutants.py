@@ -64,6 +64,9 @@ maligan = _of("text", "maligan", "test_text_gradients")
 rankgan = _of("text", "rankgan", "test_text_gradients")
 gumbel = _of("text", "gumbel_gan", "test_text_gradients")
 scratch = _of("text", "scratch_gan", "test_text_gradients")
+autoencoder = _of("autoencoder", "autoencoder", "test_autoencoder_gradients")
+vae = _of("autoencoder", "vae", "test_autoencoder_gradients")
+vae_bounds = _of("autoencoder", "vae", "test_vae")
 
 MUTANTS = (
     gan(
@@ -298,6 +301,58 @@ MUTANTS = (
         "np.where(later >= 0, discount ** np.maximum(later, 0), 0.0)",
         "np.where(later <= 0, discount ** np.maximum(-later, 0), 0.0)",
         "scratch",
+    ),
+    autoencoder(
+        "autoencoder: the encoder is not moved",
+        "code = self.encoder(x, training=True)",
+        f"code = {DETACHED}(self.encoder(x, training=True))",
+        "autoencoder",
+    ),
+    vae(
+        "vae: no gradient through the code",
+        "c = ops.exp(s) * e + m\n            log_p",
+        f"c = {DETACHED}(ops.exp(s) * e + m)\n            log_p",
+        "vae",
+    ),
+    vae(
+        "vae: noise as large as the variance",
+        "c = ops.exp(s) * e + m\n            log_p",
+        "c = ops.exp(2.0 * s) * e + m\n            log_p",
+        "vae",
+    ),
+    vae(
+        "vae: codes are sent away from N(0, I)",
+        "return reconstruction + self.beta * kl",
+        "return reconstruction - self.beta * kl",
+        "vae",
+    ),
+    vae_bounds(
+        "vae: weights without the density of the code",
+        "+ ops.sum(s, axis=-1)",
+        "- ops.sum(s, axis=-1)",
+        "bounds",
+    ),
+    vae_bounds(
+        "vae: the mean of logarithms for the logarithm of a mean",
+        "largest + np.log(np.exp(log_weights - largest).mean(axis=0))",
+        "log_weights.mean(axis=0)",
+        "bounds",
+    ),
+    Mutant(
+        "vae: the KL without its half of the logarithm",
+        "keras_gan_zoo/losses/normal.py",
+        "- 1.0 - 2.0 * log_deviation",
+        "- 1.0 - log_deviation",
+        "tests/families/autoencoder/test_autoencoder_gradients.py",
+        "vae",
+    ),
+    Mutant(
+        "vae: the darkest shade's interval has two ends",
+        "keras_gan_zoo/layers/likelihoods.py",
+        "inner = ops.where(level > 0.5, between, below)",
+        "inner = between",
+        "tests/families/autoencoder/test_autoencoder_gradients.py",
+        "logistic",
     ),
     Mutant(
         "dualgan: the same noise at every step",

@@ -13,7 +13,7 @@ from keras_gan_zoo.samples.by_shape import kind_of_shape
 from keras_gan_zoo.samples.file_notes import FileNotes
 from keras_gan_zoo.samples.kind import Group, Kind
 from keras_gan_zoo.samples.pictures import Pictures
-from keras_gan_zoo.types import PathLike
+from keras_gan_zoo.types import ArrayLike, PathLike
 
 if TYPE_CHECKING:
     import tensorflow as tf
@@ -184,6 +184,32 @@ class SampleModel(FileNotes, Game):
         raise ValueError(
             f"A {type(self).__name__} does not draw from latents: tell the monitor "
             "how it draws, as in draw=lambda gan: gan.generate(photographs)."
+        )
+
+    # Likelihoods
+
+    def importance_weighted_bound(
+        self,
+        images: ArrayLike,
+        samples: int = 5000,
+        *,
+        seed: int | None = None,
+        batch_size: int = 1000,
+    ) -> np.ndarray:
+        """Returns a lower bound of the log-likelihood of each sample, of models that can tell.
+
+        Args:
+            images: Samples of the kind that the model takes.
+            samples: How many latents are drawn for each.
+            seed: Of the latents.
+            batch_size: Latents at once.
+
+        Raises:
+            ValueError: If the model cannot tell, as a GAN cannot.
+        """
+        raise ValueError(
+            f"A {type(self).__name__} cannot tell how likely a sample is; a model such as "
+            "keras_gan_zoo.get('vae') can."
         )
 
     # Stored weights

@@ -8,6 +8,11 @@ from keras_gan_zoo.layers.highway import Highway
 from keras_gan_zoo.layers.image_history import ImageHistory
 from keras_gan_zoo.layers.instance_noise import InstanceNoise
 from keras_gan_zoo.layers.instance_normalization import InstanceNormalization
+from keras_gan_zoo.layers.likelihoods import (
+    BernoulliLikelihood,
+    DiscretizedLogisticLikelihood,
+    GaussianLikelihood,
+)
 from keras_gan_zoo.layers.maxout import Maxout
 from keras_gan_zoo.layers.minibatch_discrimination import MinibatchDiscrimination
 from keras_gan_zoo.layers.minibatch_stddev import MinibatchStdDev
@@ -25,10 +30,13 @@ from keras_gan_zoo.layers.virtual_batch_normalization import (
 )
 
 __all__ = [
+    "BernoulliLikelihood",
     "CausalAttention",
     "ConditionalBatchNormalization",
     "DiffAugment",
+    "DiscretizedLogisticLikelihood",
     "DropReference",
+    "GaussianLikelihood",
     "GlobalLayerNormalization",
     "Highway",
     "ImageHistory",

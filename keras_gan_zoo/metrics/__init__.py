@@ -23,6 +23,7 @@ from keras_gan_zoo.metrics.features.statistics import (
 )
 from keras_gan_zoo.metrics.frechet import GaussianStatistics, frechet_distance
 from keras_gan_zoo.metrics.judges.inception import inception_pool3
+from keras_gan_zoo.metrics.likelihood import log_likelihood
 from keras_gan_zoo.metrics.metric import Metric, register_metric
 from keras_gan_zoo.metrics.mode_coverage import mode_coverage
 from keras_gan_zoo.metrics.pictures.class_coverage import class_coverage
@@ -88,6 +89,7 @@ __all__ = [
     "kid",
     "l1",
     "list_metrics",
+    "log_likelihood",
     "lpips",
     "memorisation",
     "memorisation_distance",

@@ -4,6 +4,7 @@ from keras_gan_zoo.networks.autoencoder import autoencoder
 from keras_gan_zoo.networks.bodies import build_discriminator, build_generator, list_bodies
 from keras_gan_zoo.networks.dcgan import dcgan_discriminator, dcgan_generator
 from keras_gan_zoo.networks.decoder import Decoder
+from keras_gan_zoo.networks.encoders import build_encoder, build_picture_decoder
 from keras_gan_zoo.networks.infogan import infogan_discriminator, infogan_generator
 from keras_gan_zoo.networks.lstm_decoder import LSTMDecoder
 from keras_gan_zoo.networks.mlp import mlp_discriminator, mlp_generator
@@ -26,7 +27,9 @@ __all__ = [
     "autoencoder",
     "build_decoder",
     "build_discriminator",
+    "build_encoder",
     "build_generator",
+    "build_picture_decoder",
     "cnn_text_discriminator",
     "dcgan_discriminator",
     "dcgan_generator",

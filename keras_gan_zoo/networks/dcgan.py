@@ -79,6 +79,27 @@ def dcgan_images(
     Returns:
         A Keras tensor (batch, height, width, channels) in [-1, 1].
     """
+    x = dcgan_unbounded(latents, image_shape, width, normalization)
+    return layers.Activation("tanh", dtype="float32", name="images")(x)
+
+
+def dcgan_unbounded(
+    latents: Tensor,
+    image_shape: Sequence[int],
+    width: int = 64,
+    normalization: Normalization = "batch",
+) -> Tensor:
+    """Computes what `dcgan_images` bounds by a tanh: a map of any real numbers.
+
+    Args:
+        latents: As for `dcgan_images`.
+        image_shape: (height, width, channels) of the map.
+        width: As for `dcgan_images`.
+        normalization: As for `dcgan_images`.
+
+    Returns:
+        A Keras tensor (batch, height, width, channels).
+    """
     smallest, steps = halvings(image_shape)
     width = check_whole(width, "width", least=1)
     use_bias = not has_offset(normalization)
@@ -102,8 +123,7 @@ def dcgan_images(
     for step in reversed(range(steps - 1)):
         x = upsampled(x, width * 2**step, use_bias)
         x = layers.ReLU()(normalize(x, normalization))
-    x = upsampled(without_reference(x, normalization), image_shape[-1], use_bias=True)
-    return layers.Activation("tanh", dtype="float32", name="images")(x)
+    return upsampled(without_reference(x, normalization), image_shape[-1], use_bias=True)
 
 
 def dcgan_discriminator(

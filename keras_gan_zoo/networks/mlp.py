@@ -59,7 +59,7 @@ def mlp_generator(
         >>> mlp_generator((2,)).output_shape
         (None, 2)
     """
-    shape = _checked_shape(shape)
+    shape = check_shape(shape)
     check_normalization(normalization, OF_GENERATORS)
     latents = keras.Input((check_whole(latent_dim, "latent_dim", least=1),), name="latents")
     x = with_reference(latents, normalization)
@@ -119,7 +119,7 @@ def mlp_discriminator(
         >>> mlp_discriminator((2,), activation="leaky_relu").output_shape
         (None, 1)
     """
-    shape = _checked_shape(shape)
+    shape = check_shape(shape)
     check_normalization(normalization, OF_DISCRIMINATORS)
     if activation not in ACTIVATIONS:
         raise ValueError(
@@ -147,7 +147,12 @@ def _activation(name, pieces):
     return layers.LeakyReLU(0.2) if name == "leaky_relu" else layers.Activation(name)
 
 
-def _checked_shape(shape: Any) -> tuple[int, ...]:
+def check_shape(shape: Any) -> tuple[int, ...]:
+    """Returns the shape of a point or of a picture as a tuple of ints.
+
+    Raises:
+        ValueError: If it is neither.
+    """
     try:
         checked = tuple(int(side) for side in shape)
     except (TypeError, ValueError):

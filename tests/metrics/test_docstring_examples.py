@@ -80,7 +80,7 @@ class Decoder:
 
 
 class Model:
-    """What an example calls `gan` or `model`: it draws pictures, and writes."""
+    """What an example calls `gan` or `model`: it draws pictures, finds them likely, and writes."""
 
     players = ()
 
@@ -95,6 +95,9 @@ class Model:
 
     def decoder_and_tokenizer(self):
         return Decoder(), None
+
+    def importance_weighted_bound(self, images, samples, seed, batch_size):
+        return np.random.default_rng(seed).normal(-70.1, 20.2, len(images))
 
 
 @functools.cache

@@ -29,7 +29,7 @@ from keras_gan_zoo.samples.sheets import grid, save_png
 from keras_gan_zoo.storage.yaml_values import RecipeError
 from keras_gan_zoo.training import trainer
 
-MAX_BYTES_IN_ALL = 60_000_000
+MAX_BYTES_IN_ALL = 90_000_000
 
 
 @pytest.mark.parametrize(

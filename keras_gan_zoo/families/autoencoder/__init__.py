@@ -1,1 +1,1 @@
-"""Families that encode pictures as well as draw them, with an adversary or without."""
+"""Families that encode pictures and draw them: auto-encoders, with an adversary or without."""

@@ -1,0 +1,92 @@
+"""The families with an encoder and a decoder go down their papers' losses.
+
+The losses stand here a second time, in NumPy; `moves` holds value and gradient against them.
+"""
+
+import numpy as np
+import pytest
+from keras import ops
+from moves import check_moves, descend, moves_in
+from scipy import special, stats
+from tiny import numpy
+
+import keras_gan_zoo
+from keras_gan_zoo import registry
+from keras_gan_zoo.networks.subnetworks import without_last_layer
+
+SHAPE = (4, 4, 1)
+SHADES = np.random.default_rng(0).integers(0, 256, (6, *SHAPE))
+X = np.float32(SHADES / 127.5 - 1)
+E = np.random.default_rng(1).normal(size=(6, 2)).astype("float32")
+
+
+def game(family, **arguments):
+    """Returns a family whose noise is always the same, and whose steps are its gradients."""
+    sizes = {"image_shape": SHAPE, "latent_dim": 2, "width": 5, "body": "mlp", "seed": 3}
+    model = descend(keras_gan_zoo.get(family, **{**sizes, **arguments}))
+    model.sample_latents = lambda like: ops.convert_to_tensor(E[: len(like)])
+    return model
+
+
+def squared_error(model):
+    back = numpy(model.decoder(model.encoder(X, training=True), training=True))
+    return np.mean((back - X) ** 2)
+
+
+def bernoulli(logits):
+    p = special.expit(logits)
+    return np.sum((X + 1) / 2 * np.log(p) + (1 - X) / 2 * np.log(1 - p))
+
+
+def gaussian(raw):
+    return stats.norm.logpdf(X, np.tanh(raw), 0.25).sum()
+
+
+def logistic(parameters):
+    mean, scale = np.tanh(parameters[..., :1]), np.exp(parameters[..., 1:])
+    above = np.where(SHADES == 255, 1.0, special.expit((X + 1 / 255 - mean) / scale))
+    below = np.where(SHADES == 0, 0.0, special.expit((X - 1 / 255 - mean) / scale))
+    return np.sum(np.log(above - below))
+
+
+def minus_bound(log_likelihood, beta=1.0):
+    """Returns the loss of a VAE, a function of the model, for a likelihood of all pictures."""
+
+    def loss(model):
+        mean, log_deviation = map(numpy, model.encoder(X, training=True))
+        codes = mean + np.exp(log_deviation) * E
+        parameters = without_last_layer(model.decoder)(np.float32(codes), training=True)
+        variance = np.exp(2 * log_deviation)
+        kl = 0.5 * np.sum(variance + mean**2 - 1 - np.log(variance))
+        return (beta * kl - log_likelihood(numpy(parameters))) / len(X)
+
+    return loss
+
+
+GAMES = {
+    "autoencoder": ({}, squared_error),
+    "autoencoder, normalized": ({"normalization": "batch"}, squared_error),
+    "vae": ({}, minus_bound(bernoulli)),
+    "vae, without the KL": ({"beta": 0.0}, minus_bound(bernoulli, beta=0.0)),
+    "vae, beta 4": ({"beta": 4.0}, minus_bound(bernoulli, beta=4.0)),
+    "vae, gaussian": ({"likelihood": "gaussian"}, minus_bound(gaussian)),
+    "vae, logistic": ({"likelihood": "discretized_logistic"}, minus_bound(logistic)),
+    "vae, normalized": ({"normalization": "layer"}, minus_bound(bernoulli)),
+}
+
+
+@pytest.mark.parametrize("name", GAMES)
+def test_loss_and_gradient_are_the_papers(name):
+    arguments, loss = GAMES[name]
+    model = game(name.partition(",")[0], **arguments)
+    (player,) = model.players
+    moves = moves_in(model, X)
+    check_moves(model, moves, [(player, lambda: loss(model))])
+    # Both networks move: what the encoder is told comes through the noisy code.
+    assert moves[0].of(model, "encoder") > 0 and moves[0].of(model, "decoder") > 0
+
+
+def test_every_family_with_an_encoder_is_here():
+    own = [name for name in registry.list_models() if registry.is_own(registry.find(name))]
+    mine = {name for name in own if registry.find(name).task == "autoencoder"}
+    assert {name.partition(",")[0] for name in GAMES} == mine
