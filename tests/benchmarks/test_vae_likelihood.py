@@ -1,4 +1,4 @@
-"""The protocol of benchmarks/families/vae_likelihood, and what it keeps when it is stopped."""
+"""The protocol of benchmarks.families.vae_likelihood, and what it keeps when it is stopped."""
 
 import numpy as np
 import pytest

@@ -1,8 +1,11 @@
 """Models that were saved by an earlier version still load, draw and train as they did."""
 
+import io
 import json
+import zipfile
 from pathlib import Path
 
+import h5py
 import keras
 import pytest
 from make_golden import ARGUMENTS, behaviour
@@ -14,6 +17,20 @@ FOLDER = Path(__file__).parent
 
 def release(version):
     return tuple(int(part) for part in version.split(".")[:2])
+
+
+def groups(path):
+    """Returns what a `.keras` file calls the parts of its model."""
+    with zipfile.ZipFile(path) as archive:
+        return set(h5py.File(io.BytesIO(archive.read("model.weights.h5"))))
+
+
+@pytest.mark.parametrize("family", sorted(ARGUMENTS))
+def test_a_file_written_now_has_the_same_parts(family, tmp_path):
+    registry.find(family).load()
+    gan = keras.models.load_model(FOLDER / f"{family}.keras")
+    gan.save(tmp_path / "gan.keras")
+    assert groups(tmp_path / "gan.keras") == groups(FOLDER / f"{family}.keras")
 
 
 @pytest.mark.parametrize("family", sorted(ARGUMENTS))
