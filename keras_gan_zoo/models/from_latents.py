@@ -17,7 +17,7 @@ class FromLatents(ZooModel):
 
     latent_dim: int
 
-    @property
+    # No property: Keras looks into those when it saves, and would find the network a second time.
     def drawing_network(self) -> keras.Model:
         """Returns the network that draws, as it is in training."""
         return getattr(self, self.drawn_by)
@@ -34,4 +34,4 @@ class FromLatents(ZooModel):
     def samples_as_trained(self, count: int, seed: int) -> np.ndarray:
         """Draws by the trained network, not its average, the same latents each time."""
         latents = fixed_latents(count, self.latent_dim, seed, self.latent_distribution)
-        return self.draw(self.drawing_network, self.generator_inputs(latents), count)
+        return self.draw(self.drawing_network(), self.generator_inputs(latents), count)
