@@ -7,7 +7,7 @@ from keras import ops
 
 from keras_gan_zoo.checks import check_number
 from keras_gan_zoo.layers.bijection import Bijection, of_each
-from keras_gan_zoo.replicas.whole_batch import mean_over_replicas
+from keras_gan_zoo.replicas.whole_batch import mean_over_replicas, replica_count
 from keras_gan_zoo.types import Shape, Tensor
 
 
@@ -77,12 +77,20 @@ class ActNorm(Bijection):
         return y * ops.exp(-self.log_scale) - self.shift
 
     def _begin(self, x):
-        mean = mean_over_replicas(ops.mean(x, axis=(0, 1, 2)))
-        variance = mean_over_replicas(ops.mean(ops.square(x - mean), axis=(0, 1, 2)))
+        present = ops.convert_to_tensor(self.shift), ops.convert_to_tensor(self.log_scale)
         begun = ops.convert_to_tensor(self.has_begun) > 0.5
-        log_scale = -ops.log(ops.sqrt(variance) + self.epsilon)
-        self.shift.assign(ops.where(begun, ops.convert_to_tensor(self.shift), -mean))
-        self.log_scale.assign(ops.where(begun, ops.convert_to_tensor(self.log_scale), log_scale))
+
+        def of_batch():
+            mean = mean_over_replicas(ops.mean(x, axis=(0, 1, 2)))
+            variance = mean_over_replicas(ops.mean(ops.square(x - mean), axis=(0, 1, 2)))
+            return -mean, -ops.log(ops.sqrt(variance) + self.epsilon)
+
+        if replica_count() == 1:
+            chosen = ops.cond(begun, lambda: present, of_batch)
+        else:  # in one branch alone replicas cannot wait for each other
+            chosen = [ops.where(begun, *both) for both in zip(present, of_batch(), strict=True)]
+        for weight, value in zip((self.shift, self.log_scale), chosen, strict=True):
+            weight.assign(value)
         self.has_begun.assign(ops.ones(()))
 
     def get_config(self) -> dict[str, Any]:
