@@ -25,10 +25,10 @@ class InvertibleConvolution(Bijection):
     and U zeros on its diagonal, and \( \log|\det W| = \sum \log|s| \) costs nothing; the signs of s
     stay, too. With "none" it is the matrix itself that is learned, and its determinant is computed.
 
-    What the inverse takes of "lu" is built of products and sums alone, which phones have:
+    The inverse of "lu" is built of products and sums alone, which phones have:
     \( (I + N)^{-1} = \prod_k (I + (-N)^{2^k}) \), where the N of a triangle is nilpotent, and then
-    one step of Newton's for what was rounded. TensorFlow's inverse of a whole matrix, which "none"
-    needs, TF-Lite has only if the converter can compute it beforehand.
+    one step of Newton's for what was rounded. That of "none" is TensorFlow's inverse of a matrix,
+    which a phone has not: TF-Lite's converter computes it once and for all.
 
     Args:
         decomposition: "lu" or "none".

@@ -55,8 +55,8 @@ class Glow(Flow):
         "step: y = s * (x + b),  y = W x,  (y1, y2) = (x1, exp(s(x1)) * x2 + t(x1))",
     )
     watch = (
-        "`flow_loss` is in bits for each value of a picture: 8 is what a byte takes by itself, and "
-        "what is left above held-out pictures' bits is learned by heart.",
+        "`flow_loss` is in bits for each value of a picture: 8 is what a byte takes by itself. By "
+        "how much more `bits_per_dimension` finds on held-out pictures is learned by heart.",
         "`latent_bits` goes to 2.05, that of numbers from N(0, I); what falls from then on is "
         "`volume_bits`. A loss that jumps asks for a smaller learning rate, or clipping.",
         "Pictures at a temperature of 0.7 look better than at 1, and are less varied.",
@@ -92,7 +92,7 @@ class Glow(Flow):
             learned_prior: Whether what a level leaves behind is normal about what the rest tells,
                 as in the paper's code, and not N(0, I).
             decomposition: Of the 1x1 convolutions: "lu", or "none" for whole matrices, whose
-                inverse TF-Lite has not.
+                determinant is computed at each step.
             seed: Seed of the initial weights and of training, or `None`.
             **kwargs: As for the class.
         """

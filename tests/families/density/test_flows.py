@@ -180,13 +180,15 @@ def test_a_flow_learns_that_pictures_are_black(family):
     assert flow.bits_per_dimension(black) < flow.bits_per_dimension(-black) - 1
 
 
-def test_the_whole_matrix_instead_of_its_triangles():
+def test_the_whole_matrix_instead_of_its_triangles(tmp_path):
     flow = small("glow", decomposition="none")
     flow.train_on_batch(X)
     shaken(flow.flow, size=0.02)
     assert np.abs(flow.generate(latents=flow.encode(X)) - X).max() < 1e-4
     found = numpy(flow.flow(X[:1])[1])
     np.testing.assert_allclose(found, log_dets(lambda x: flow.flow(x)[0], X[:1]), rtol=1e-4)
+    file = export.tflite(flow, tmp_path / "flow.tflite", examples=flow.encode(X))
+    assert file.max_error < 1e-4
 
 
 def test_other_sizes():
