@@ -56,8 +56,8 @@ class PictureLevels(Bijection):
         if self.logit is None:
             return unit - 0.5, of_each(x, log_slope * math.prod(x.shape[1:]))
         share = 1 - 2 * self.logit
-        inner = self.logit + share * unit
-        log_white, log_black = ops.log(inner), ops.log(1 - inner)
+        log_white = ops.log(self.logit + share * unit)
+        log_black = ops.log(self.logit + share * (1 - unit))
         slopes = log_slope + math.log(share) - log_white - log_black
         return log_white - log_black, sum_of_each(slopes)
 

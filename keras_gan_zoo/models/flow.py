@@ -70,9 +70,10 @@ class Flow(LatentModel):
         """Adds noise as wide as one of 256 levels, evenly on both sides of each value.
 
         Args:
-            images: (batch, height, width, channels) in [-1, 1].
+            images: (batch, height, width, channels) in [-1, 1]; what lies beyond, as resizing may
+                leave it, is taken for -1 or 1.
         """
-        images = ops.cast(images, "float32")
+        images = ops.clip(ops.cast(images, "float32"), -1.0, 1.0)
         noise = random_rows(
             keras.random.uniform, ops.shape(images), -0.5, 0.5, seed=self.seed_generator
         )
@@ -283,7 +284,8 @@ class Flow(LatentModel):
 
     def _checked(self, images):
         self.gives.check(images, name="images")
-        return np.asarray(images, "float32")
+        # What resizing leaves beyond has no level, and no logit.
+        return np.clip(np.asarray(images, "float32"), -1, 1)
 
 
 class Directions:

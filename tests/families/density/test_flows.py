@@ -150,6 +150,18 @@ def test_noise_is_as_wide_as_a_level_and_new_at_each_step():
     assert np.abs(noise[0] - noise[1]).max() > 1e-4
 
 
+@pytest.mark.parametrize("family", FLOWS)
+def test_what_resizing_leaves_beyond_is_black_or_white(family):
+    flow = small(family, logit=1e-6)
+    beyond = np.where(LEVELS % 2, 1.04, -1.04).astype("float32")
+    noise = numpy(flow.dequantize(beyond)) - np.sign(beyond)
+    assert np.abs(noise).max() <= 1 / 255 + 1e-6
+    assert np.isfinite(flow.log_likelihood(beyond, draws=4)).all()
+    np.testing.assert_array_equal(flow.encode(beyond), flow.encode(np.sign(beyond)))
+    assert np.abs(flow.generate(latents=flow.encode(beyond)) - np.sign(beyond)).max() < 1e-4
+    assert np.isfinite(flow.train_on_batch(beyond)["flow_loss"])
+
+
 def test_a_new_real_nvp_is_a_gaussian_behind_a_logit():
     """Its couplings change nothing yet, so that the likelihood is known in bits."""
     flow = small("real_nvp", levels=2, logit=0.05)
