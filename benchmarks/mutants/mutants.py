@@ -1,31 +1,10 @@
 """Wrong algorithms: each a family with one line of it changed, and the tests that must see it."""
 
-from dataclasses import dataclass
+from benchmarks.mutants.flow_mutants import FLOWS
+from benchmarks.mutants.mutant import DETACHED, Mutant
 
 FAMILIES = "keras_gan_zoo/families/"
 TESTS = "tests/families/"
-DETACHED = '__import__("keras").ops.stop_gradient'
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """One change that makes an algorithm wrong.
-
-    Attributes:
-        name: What is wrong now.
-        file: What is changed, from the project's root.
-        old: The text that is replaced; it stands there once.
-        new: What it is replaced by.
-        test: The file of tests that must fail.
-        only: Which of its tests are run, as pytest's `-k` takes it; empty for all.
-    """
-
-    name: str
-    file: str
-    old: str
-    new: str
-    test: str
-    only: str = ""
 
 
 def _of(kind: str, module: str, tests: str):
@@ -67,6 +46,7 @@ scratch = _of("text", "scratch_gan", "test_text_gradients")
 autoencoder = _of("autoencoder", "autoencoder", "test_autoencoder_gradients")
 vae = _of("autoencoder", "vae", "test_autoencoder_gradients")
 vae_bounds = _of("autoencoder", "vae", "test_vae")
+
 
 MUTANTS = (
     gan(
@@ -354,6 +334,7 @@ MUTANTS = (
         "tests/families/autoencoder/test_autoencoder_gradients.py",
         "logistic",
     ),
+    *FLOWS,
     Mutant(
         "dualgan: the same noise at every step",
         "keras_gan_zoo/engine/game.py",

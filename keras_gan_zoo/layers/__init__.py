@@ -1,13 +1,19 @@
 """Keras layers that GANs need and Keras does not have."""
 
+from keras_gan_zoo.layers.act_norm import ActNorm
+from keras_gan_zoo.layers.affine_coupling import AffineCoupling
+from keras_gan_zoo.layers.bijection import Bijection
 from keras_gan_zoo.layers.causal_attention import CausalAttention
 from keras_gan_zoo.layers.conditional_batch_normalization import ConditionalBatchNormalization
 from keras_gan_zoo.layers.diff_augment import DiffAugment
+from keras_gan_zoo.layers.factor_out import FactorOut
+from keras_gan_zoo.layers.flow_batch_normalization import FlowBatchNormalization
 from keras_gan_zoo.layers.global_layer_normalization import GlobalLayerNormalization
 from keras_gan_zoo.layers.highway import Highway
 from keras_gan_zoo.layers.image_history import ImageHistory
 from keras_gan_zoo.layers.instance_noise import InstanceNoise
 from keras_gan_zoo.layers.instance_normalization import InstanceNormalization
+from keras_gan_zoo.layers.invertible_convolution import InvertibleConvolution
 from keras_gan_zoo.layers.likelihoods import (
     BernoulliLikelihood,
     DiscretizedLogisticLikelihood,
@@ -18,9 +24,11 @@ from keras_gan_zoo.layers.minibatch_discrimination import MinibatchDiscriminatio
 from keras_gan_zoo.layers.minibatch_stddev import MinibatchStdDev
 from keras_gan_zoo.layers.nearest_upsampling import NearestUpsampling2D
 from keras_gan_zoo.layers.packing import Packing
+from keras_gan_zoo.layers.picture_levels import PictureLevels
 from keras_gan_zoo.layers.position_embedding import PositionEmbedding
 from keras_gan_zoo.layers.reflection_padding import ReflectionPadding2D
 from keras_gan_zoo.layers.spectral_normalization import SpectralNormalization
+from keras_gan_zoo.layers.squeeze import Squeeze
 from keras_gan_zoo.layers.token_embedding import TokenEmbedding
 from keras_gan_zoo.layers.tokenizer import Tokenizer
 from keras_gan_zoo.layers.virtual_batch_normalization import (
@@ -30,27 +38,35 @@ from keras_gan_zoo.layers.virtual_batch_normalization import (
 )
 
 __all__ = [
+    "ActNorm",
+    "AffineCoupling",
     "BernoulliLikelihood",
+    "Bijection",
     "CausalAttention",
     "ConditionalBatchNormalization",
     "DiffAugment",
     "DiscretizedLogisticLikelihood",
     "DropReference",
+    "FactorOut",
+    "FlowBatchNormalization",
     "GaussianLikelihood",
     "GlobalLayerNormalization",
     "Highway",
     "ImageHistory",
     "InstanceNoise",
     "InstanceNormalization",
+    "InvertibleConvolution",
     "Maxout",
     "MinibatchDiscrimination",
     "MinibatchStdDev",
     "NearestUpsampling2D",
     "Packing",
+    "PictureLevels",
     "PositionEmbedding",
     "ReferenceBatch",
     "ReflectionPadding2D",
     "SpectralNormalization",
+    "Squeeze",
     "TokenEmbedding",
     "Tokenizer",
     "VirtualBatchNormalization",

@@ -26,6 +26,7 @@ from keras_gan_zoo.metrics.judges.inception import inception_pool3
 from keras_gan_zoo.metrics.likelihood import log_likelihood
 from keras_gan_zoo.metrics.metric import Metric, register_metric
 from keras_gan_zoo.metrics.mode_coverage import mode_coverage
+from keras_gan_zoo.metrics.pictures.bits_per_dimension import bits_per_dimension
 from keras_gan_zoo.metrics.pictures.class_coverage import class_coverage
 from keras_gan_zoo.metrics.pictures.colour import colour_distance
 from keras_gan_zoo.metrics.pictures.edges import edge_ssim, edges, sharpness
@@ -67,6 +68,7 @@ __all__ = [
     "Metric",
     "Score",
     "SentenceEmbedding",
+    "bits_per_dimension",
     "bleu",
     "cached_statistics",
     "class_coverage",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import keras
 import numpy as np
 
 from keras_gan_zoo.engine.zoo_model import ZooModel
@@ -16,6 +17,11 @@ class FromLatents(ZooModel):
 
     latent_dim: int
 
+    # No property: Keras looks into those when it saves, and would find the network a second time.
+    def drawing_network(self) -> keras.Model:
+        """Returns the network that draws, as it is in training."""
+        return getattr(self, self.drawn_by)
+
     def watched_inputs(
         self, count: int, seed: int, given: Any = None, *, whole_rows: bool = True
     ) -> dict[str, object]:
@@ -28,6 +34,4 @@ class FromLatents(ZooModel):
     def samples_as_trained(self, count: int, seed: int) -> np.ndarray:
         """Draws by the trained network, not its average, the same latents each time."""
         latents = fixed_latents(count, self.latent_dim, seed, self.latent_distribution)
-        # No property: Keras would look at it for what to save, and save the network under its name.
-        network = getattr(self, self.drawn_by)
-        return self.draw(network, self.generator_inputs(latents), count)
+        return self.draw(self.drawing_network(), self.generator_inputs(latents), count)

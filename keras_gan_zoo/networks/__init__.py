@@ -5,6 +5,7 @@ from keras_gan_zoo.networks.bodies import build_discriminator, build_generator, 
 from keras_gan_zoo.networks.dcgan import dcgan_discriminator, dcgan_generator
 from keras_gan_zoo.networks.decoder import Decoder
 from keras_gan_zoo.networks.encoders import build_encoder, build_picture_decoder
+from keras_gan_zoo.networks.flow import FlowNetwork
 from keras_gan_zoo.networks.infogan import infogan_discriminator, infogan_generator
 from keras_gan_zoo.networks.lstm_decoder import LSTMDecoder
 from keras_gan_zoo.networks.mlp import mlp_discriminator, mlp_generator
@@ -22,6 +23,7 @@ from keras_gan_zoo.networks.unet import unet
 
 __all__ = [
     "Decoder",
+    "FlowNetwork",
     "LSTMDecoder",
     "TransformerDecoder",
     "autoencoder",

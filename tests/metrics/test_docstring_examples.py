@@ -93,6 +93,9 @@ class Model:
     def inference_network(self, name):
         return Decoder()
 
+    def log_likelihood(self, images, draws=1, seed=0):
+        return -np.arange(900.0, 900.0 + len(images))
+
     def decoder_and_tokenizer(self):
         return Decoder(), None
 
@@ -106,6 +109,7 @@ def stand_ins():
         "captions": [[1, 2, 3]] * 9,
         "extractor": inception_pool3(),
         "faces": np.zeros((8, 64, 64, 3), "uint8"),
+        "flow": Model(),
         "gan": Model(),
         "generated_images": pictures(10_000, 4),
         "images": pictures(10_000, 0),
