@@ -1,7 +1,9 @@
-"""A wrong algorithm: one line of the package changed, and the tests that must see it."""
+"""What a mutant is: a family with one line of it changed, and the tests that must see it."""
 
 from dataclasses import dataclass
 
+FAMILIES = "keras_gan_zoo/families/"
+TESTS = "tests/families/"
 DETACHED = '__import__("keras").ops.stop_gradient'
 
 
@@ -24,3 +26,13 @@ class Mutant:
     new: str
     test: str
     only: str = ""
+
+
+def of(kind: str, module: str, tests: str):
+    """Returns a function that makes the mutants of one family."""
+
+    def mutant(name, old, new, only=""):
+        file = f"{FAMILIES}{kind}/{module}.py"
+        return Mutant(name, file, old, new, f"{TESTS}{kind}/{tests}.py", only)
+
+    return mutant

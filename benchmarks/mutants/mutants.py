@@ -1,52 +1,35 @@
 """Wrong algorithms: each a family with one line of it changed, and the tests that must see it."""
 
-from benchmarks.mutants.flow_mutants import FLOWS
-from benchmarks.mutants.mutant import DETACHED, Mutant
+from benchmarks.mutants.mutant import DETACHED, Mutant, of
+from benchmarks.mutants.of_autoencoders import MUTANTS as OF_AUTOENCODERS
+from benchmarks.mutants.of_flows import MUTANTS as OF_FLOWS
 
-FAMILIES = "keras_gan_zoo/families/"
-TESTS = "tests/families/"
-
-
-def _of(kind: str, module: str, tests: str):
-    """Returns a function that makes the mutants of one family."""
-
-    def mutant(name, old, new, only=""):
-        file = f"{FAMILIES}{kind}/{module}.py"
-        return Mutant(name, file, old, new, f"{TESTS}{kind}/{tests}.py", only)
-
-    return mutant
-
-
-gan = _of("image", "gan", "test_image_gradients")
-wgan = _of("image", "wgan", "test_image_gradients")
-wgan_gp = _of("image", "wgan_gp", "test_image_gradients")
-gogan = _of("image", "gogan", "test_image_gradients")
-began = _of("image", "began", "test_image_gradients")
-ebgan = _of("image", "ebgan", "test_image_gradients")
-r3gan = _of("image", "r3gan", "test_image_gradients")
-bgan = _of("image", "bgan", "test_image_gradients")
-unrolled = _of("image", "unrolled_gan/unrolled_gan", "test_unrolled_gan")
-unrolling = _of("image", "unrolled_gan/unrolling", "test_unrolled_gan")
-cgan = _of("conditional", "cgan", "test_conditional_gradients")
-acgan = _of("conditional", "acgan", "test_conditional_gradients")
-infogan = _of("conditional", "infogan", "test_conditional_gradients")
-projection = _of("conditional", "projection_gan/projection_gan", "test_conditional_gradients")
-text_to_image = _of("conditional", "text_to_image/text_to_image", "test_conditional_gradients")
-cyclegan = _of("translation", "cyclegan", "test_translation_gradients")
-discogan = _of("translation", "discogan", "test_translation_gradients")
-dualgan = _of("translation", "dualgan", "test_translation_gradients")
-pix2pix = _of("translation", "pix2pix", "test_translation_gradients")
-simgan = _of("translation", "simgan/simgan", "test_translation_gradients")
-stargan = _of("translation", "stargan/stargan", "test_translation_gradients")
-seqgan = _of("text", "seqgan", "test_seqgan")
-maligan = _of("text", "maligan", "test_text_gradients")
-rankgan = _of("text", "rankgan", "test_text_gradients")
-gumbel = _of("text", "gumbel_gan", "test_text_gradients")
-scratch = _of("text", "scratch_gan", "test_text_gradients")
-autoencoder = _of("autoencoder", "autoencoder", "test_autoencoder_gradients")
-vae = _of("autoencoder", "vae", "test_autoencoder_gradients")
-vae_bounds = _of("autoencoder", "vae", "test_vae")
-
+gan = of("image", "gan", "test_image_gradients")
+wgan = of("image", "wgan", "test_image_gradients")
+wgan_gp = of("image", "wgan_gp", "test_image_gradients")
+gogan = of("image", "gogan", "test_image_gradients")
+began = of("image", "began", "test_image_gradients")
+ebgan = of("image", "ebgan", "test_image_gradients")
+r3gan = of("image", "r3gan", "test_image_gradients")
+bgan = of("image", "bgan", "test_image_gradients")
+unrolled = of("image", "unrolled_gan/unrolled_gan", "test_unrolled_gan")
+unrolling = of("image", "unrolled_gan/unrolling", "test_unrolled_gan")
+cgan = of("conditional", "cgan", "test_conditional_gradients")
+acgan = of("conditional", "acgan", "test_conditional_gradients")
+infogan = of("conditional", "infogan", "test_conditional_gradients")
+projection = of("conditional", "projection_gan/projection_gan", "test_conditional_gradients")
+text_to_image = of("conditional", "text_to_image/text_to_image", "test_conditional_gradients")
+cyclegan = of("translation", "cyclegan", "test_translation_gradients")
+discogan = of("translation", "discogan", "test_translation_gradients")
+dualgan = of("translation", "dualgan", "test_translation_gradients")
+pix2pix = of("translation", "pix2pix", "test_translation_gradients")
+simgan = of("translation", "simgan/simgan", "test_translation_gradients")
+stargan = of("translation", "stargan/stargan", "test_translation_gradients")
+seqgan = of("text", "seqgan", "test_seqgan")
+maligan = of("text", "maligan", "test_text_gradients")
+rankgan = of("text", "rankgan", "test_text_gradients")
+gumbel = of("text", "gumbel_gan", "test_text_gradients")
+scratch = of("text", "scratch_gan", "test_text_gradients")
 
 MUTANTS = (
     gan(
@@ -282,59 +265,6 @@ MUTANTS = (
         "np.where(later <= 0, discount ** np.maximum(-later, 0), 0.0)",
         "scratch",
     ),
-    autoencoder(
-        "autoencoder: the encoder is not moved",
-        "code = self.encoder(x, training=True)",
-        f"code = {DETACHED}(self.encoder(x, training=True))",
-        "autoencoder",
-    ),
-    vae(
-        "vae: no gradient through the code",
-        "c = ops.exp(s) * e + m\n            log_p",
-        f"c = {DETACHED}(ops.exp(s) * e + m)\n            log_p",
-        "vae",
-    ),
-    vae(
-        "vae: noise as large as the variance",
-        "c = ops.exp(s) * e + m\n            log_p",
-        "c = ops.exp(2.0 * s) * e + m\n            log_p",
-        "vae",
-    ),
-    vae(
-        "vae: codes are sent away from N(0, I)",
-        "return reconstruction + self.beta * kl",
-        "return reconstruction - self.beta * kl",
-        "vae",
-    ),
-    vae_bounds(
-        "vae: weights without the density of the code",
-        "+ ops.sum(s, axis=-1)",
-        "- ops.sum(s, axis=-1)",
-        "bounds",
-    ),
-    vae_bounds(
-        "vae: the mean of logarithms for the logarithm of a mean",
-        "largest + np.log(np.exp(log_weights - largest).mean(axis=0))",
-        "log_weights.mean(axis=0)",
-        "bounds",
-    ),
-    Mutant(
-        "vae: the KL without its half of the logarithm",
-        "keras_gan_zoo/losses/normal.py",
-        "- 1.0 - 2.0 * log_deviation",
-        "- 1.0 - log_deviation",
-        "tests/families/autoencoder/test_autoencoder_gradients.py",
-        "vae",
-    ),
-    Mutant(
-        "vae: the darkest shade's interval has two ends",
-        "keras_gan_zoo/layers/likelihoods.py",
-        "inner = ops.where(level > 0.5, between, below)",
-        "inner = between",
-        "tests/families/autoencoder/test_autoencoder_gradients.py",
-        "logistic",
-    ),
-    *FLOWS,
     Mutant(
         "dualgan: the same noise at every step",
         "keras_gan_zoo/engine/game.py",
@@ -343,4 +273,6 @@ MUTANTS = (
         "tests/families/translation/test_dualgan.py",
         "noise",
     ),
+    *OF_AUTOENCODERS,
+    *OF_FLOWS,
 )

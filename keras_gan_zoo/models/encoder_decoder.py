@@ -119,3 +119,40 @@ class EncoderDecoder(LatentModel):
             )
         self.takes[0].check(images, name="images")
         return np.asarray(images, "float32")
+
+
+def check_code_distribution(encoder: keras.Model, decoder: keras.Model) -> None:
+    """Checks that an encoder tells a normal distribution of codes, which a decoder takes.
+
+    Args:
+        encoder: A network of pictures.
+        decoder: A network of codes (batch, latent_dim).
+
+    Raises:
+        ValueError: If the encoder does not give two outputs of the shape of a code.
+    """
+    shapes = [output.shape for output in encoder.outputs]
+    if shapes != [decoder.input_shape] * 2:
+        raise ValueError(
+            "`encoder` must give two outputs, the mean and the log-deviation of a code, each "
+            f"of shape {decoder.input_shape}, got {', '.join(map(str, shapes))}."
+        )
+
+
+def check_judge(judge: keras.Model, name: str, takes: tuple, what: str) -> None:
+    """Checks that an adversary takes what it is to judge.
+
+    Args:
+        judge: A network of one input.
+        name: What the sentence calls it.
+        takes: The shape of what it is shown, with the batch.
+        what: What that is, in words.
+
+    Raises:
+        ValueError: If it takes something else.
+    """
+    if judge.input_shape != takes:
+        raise ValueError(
+            f"`{name}` takes {judge.input_shape}, but {what} are of shape {takes}; build both for "
+            "one shape."
+        )

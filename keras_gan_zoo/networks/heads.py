@@ -6,6 +6,7 @@ import keras
 from keras import layers
 
 from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.layers import Maxout
 from keras_gan_zoo.networks.normalization import constrained, has_offset, normalize
 
 
@@ -54,3 +55,37 @@ def add_heads(
 def features_of(discriminator: keras.Model) -> keras.KerasTensor:
     """Returns the input of the layer named "logits", a Keras tensor (batch, features)."""
     return discriminator.get_layer("logits").input
+
+
+def with_features(discriminator: keras.Model, layer: int | None = None) -> keras.Model:
+    """Lets a discriminator tell what one of its hidden layers sees, beside its logit.
+
+    Args:
+        discriminator: One that `build_discriminator` gives for "dcgan" or "mlp".
+        layer: Which hidden layer, counted from the pictures on, from 1; `None` for the last.
+
+    Returns:
+        A network from images to a dict: `"logits"` (batch, 1), and `"features"`, the layer's
+        activations (batch, ...).
+
+    Raises:
+        ValueError: If there is no such layer.
+
+    Example:
+        >>> network = with_features(build_discriminator("dcgan", (28, 28, 1)))
+        >>> network(np.zeros((2, 28, 28, 1)))["features"].shape
+        TensorShape([2, 7, 7, 128])
+    """
+    activations = (layers.LeakyReLU, Maxout)
+    hidden = [each.output for each in discriminator.layers if isinstance(each, activations)]
+    chosen = len(hidden) if layer is None else check_whole(layer, "feature_layer", least=1)
+    if chosen > len(hidden):
+        raise ValueError(
+            f"`feature_layer` must be at most {len(hidden)}, as many hidden layers as this "
+            f"discriminator has, got {layer!r}."
+        )
+    return keras.Model(
+        discriminator.input,
+        {"logits": discriminator.output, "features": hidden[chosen - 1]},
+        name=discriminator.name,
+    )

@@ -11,7 +11,7 @@ from keras_gan_zoo.checks import check_number, check_whole, random_source
 from keras_gan_zoo.engine.seeding import seeded
 from keras_gan_zoo.layers.likelihoods import Likelihood, get_likelihood
 from keras_gan_zoo.losses.normal import kl_from_standard_normal
-from keras_gan_zoo.models.encoder_decoder import EncoderDecoder
+from keras_gan_zoo.models.encoder_decoder import EncoderDecoder, check_code_distribution
 from keras_gan_zoo.networks.encoders import build_encoder, build_picture_decoder
 from keras_gan_zoo.networks.mlp import check_shape
 from keras_gan_zoo.networks.subnetworks import without_last_layer
@@ -90,12 +90,7 @@ class VAE(EncoderDecoder):
         self, encoder: keras.Model, decoder: keras.Model, beta: float = 1.0, **kwargs: Any
     ):
         super().__init__({"encoder": encoder, "decoder": decoder}, **kwargs)
-        shapes = [output.shape for output in encoder.outputs]
-        if shapes != [decoder.input_shape] * 2:
-            raise ValueError(
-                "`encoder` must give two outputs, the mean and the log-deviation of a code, each "
-                f"of shape {decoder.input_shape}, got {', '.join(map(str, shapes))}."
-            )
+        check_code_distribution(encoder, decoder)
         if not isinstance(decoder.layers[-1], Likelihood):
             raise ValueError(
                 "`decoder` must end in a layer of keras_gan_zoo.layers.likelihoods, such as "

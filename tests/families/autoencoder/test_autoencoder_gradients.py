@@ -87,6 +87,7 @@ def test_loss_and_gradient_are_the_papers(name):
 
 
 def test_every_family_with_an_encoder_is_here():
+    apart = {"vae_gan", "alpha_gan", "bigan"}  # test_adversarial_gradients
     own = [name for name in registry.list_models() if registry.is_own(registry.find(name))]
     mine = {name for name in own if registry.find(name).task == "autoencoder"}
-    assert {name.partition(",")[0] for name in GAMES} == mine
+    assert {name.partition(",")[0] for name in GAMES} | apart == mine

@@ -1,4 +1,4 @@
-"""Flows with one line changed, and the tests that must see it."""
+"""The mutants of the flows, and of the layers that they are built of."""
 
 from benchmarks.mutants.mutant import DETACHED, Mutant
 
@@ -21,7 +21,7 @@ picture_levels = _of_flows("layers/picture_levels", flow_layer)
 factor_out = _of_flows("layers/factor_out", flow_layer)
 flow_batch_normalization = _of_flows("layers/flow_batch_normalization", flow_layer)
 
-FLOWS = (
+MUTANTS = (
     flow(
         "flows: volume lost counts as gained",
         '"volume_bits": -ops.mean(log_det) * in_bits',
