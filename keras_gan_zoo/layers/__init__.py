@@ -3,6 +3,7 @@
 from keras_gan_zoo.layers.causal_attention import CausalAttention
 from keras_gan_zoo.layers.conditional_batch_normalization import ConditionalBatchNormalization
 from keras_gan_zoo.layers.diff_augment import DiffAugment
+from keras_gan_zoo.layers.fitted_gaussian import FittedGaussian
 from keras_gan_zoo.layers.global_layer_normalization import GlobalLayerNormalization
 from keras_gan_zoo.layers.highway import Highway
 from keras_gan_zoo.layers.image_history import ImageHistory
@@ -36,6 +37,7 @@ __all__ = [
     "DiffAugment",
     "DiscretizedLogisticLikelihood",
     "DropReference",
+    "FittedGaussian",
     "GaussianLikelihood",
     "GlobalLayerNormalization",
     "Highway",
