@@ -1,42 +1,8 @@
 """Wrong algorithms: each a family with one line of it changed, and the tests that must see it."""
 
-from dataclasses import dataclass
-
-FAMILIES = "keras_gan_zoo/families/"
-TESTS = "tests/families/"
-DETACHED = '__import__("keras").ops.stop_gradient'
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """One change that makes an algorithm wrong.
-
-    Attributes:
-        name: What is wrong now.
-        file: What is changed, from the project's root.
-        old: The text that is replaced; it stands there once.
-        new: What it is replaced by.
-        test: The file of tests that must fail.
-        only: Which of its tests are run, as pytest's `-k` takes it; empty for all.
-    """
-
-    name: str
-    file: str
-    old: str
-    new: str
-    test: str
-    only: str = ""
-
-
-def _of(kind: str, module: str, tests: str):
-    """Returns a function that makes the mutants of one family."""
-
-    def mutant(name, old, new, only=""):
-        file = f"{FAMILIES}{kind}/{module}.py"
-        return Mutant(name, file, old, new, f"{TESTS}{kind}/{tests}.py", only)
-
-    return mutant
-
+from benchmarks.mutants.codes import MUTANTS as MUTANTS_OF_CODES
+from benchmarks.mutants.mutant import DETACHED, Mutant
+from benchmarks.mutants.mutant import mutants_of as _of
 
 gan = _of("image", "gan", "test_image_gradients")
 wgan = _of("image", "wgan", "test_image_gradients")
@@ -64,9 +30,6 @@ maligan = _of("text", "maligan", "test_text_gradients")
 rankgan = _of("text", "rankgan", "test_text_gradients")
 gumbel = _of("text", "gumbel_gan", "test_text_gradients")
 scratch = _of("text", "scratch_gan", "test_text_gradients")
-autoencoder = _of("autoencoder", "autoencoder", "test_autoencoder_gradients")
-vae = _of("autoencoder", "vae", "test_autoencoder_gradients")
-vae_bounds = _of("autoencoder", "vae", "test_vae")
 
 MUTANTS = (
     gan(
@@ -302,58 +265,7 @@ MUTANTS = (
         "np.where(later <= 0, discount ** np.maximum(-later, 0), 0.0)",
         "scratch",
     ),
-    autoencoder(
-        "autoencoder: the encoder is not moved",
-        "code = self.encoder(x, training=True)",
-        f"code = {DETACHED}(self.encoder(x, training=True))",
-        "autoencoder",
-    ),
-    vae(
-        "vae: no gradient through the code",
-        "c = ops.exp(s) * e + m\n            log_p",
-        f"c = {DETACHED}(ops.exp(s) * e + m)\n            log_p",
-        "vae",
-    ),
-    vae(
-        "vae: noise as large as the variance",
-        "c = ops.exp(s) * e + m\n            log_p",
-        "c = ops.exp(2.0 * s) * e + m\n            log_p",
-        "vae",
-    ),
-    vae(
-        "vae: codes are sent away from N(0, I)",
-        "return reconstruction + self.beta * kl",
-        "return reconstruction - self.beta * kl",
-        "vae",
-    ),
-    vae_bounds(
-        "vae: weights without the density of the code",
-        "+ ops.sum(s, axis=-1)",
-        "- ops.sum(s, axis=-1)",
-        "bounds",
-    ),
-    vae_bounds(
-        "vae: the mean of logarithms for the logarithm of a mean",
-        "largest + np.log(np.exp(log_weights - largest).mean(axis=0))",
-        "log_weights.mean(axis=0)",
-        "bounds",
-    ),
-    Mutant(
-        "vae: the KL without its half of the logarithm",
-        "keras_gan_zoo/losses/normal.py",
-        "- 1.0 - 2.0 * log_deviation",
-        "- 1.0 - log_deviation",
-        "tests/families/autoencoder/test_autoencoder_gradients.py",
-        "vae",
-    ),
-    Mutant(
-        "vae: the darkest shade's interval has two ends",
-        "keras_gan_zoo/layers/likelihoods.py",
-        "inner = ops.where(level > 0.5, between, below)",
-        "inner = between",
-        "tests/families/autoencoder/test_autoencoder_gradients.py",
-        "logistic",
-    ),
+    *MUTANTS_OF_CODES,
     Mutant(
         "dualgan: the same noise at every step",
         "keras_gan_zoo/engine/game.py",
