@@ -26,6 +26,7 @@ _MODULES = {
     "list_weights": "registry.stored_weights",
     "AdversarialModel": "engine.adversarial_model",
     "EncoderDecoder": "models.encoder_decoder",
+    "FittedLatents": "models.fitted_latents",
     "LatentGAN": "models.latent_gan",
     "LatentModel": "models.latent_model",
     "ZooModel": "engine.zoo_model",

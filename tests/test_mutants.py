@@ -1,14 +1,12 @@
 """The mutants of `python -m benchmarks.mutants` still fit the code that they make wrong."""
 
-import runpy
 from pathlib import Path
 
 import pytest
 
+from benchmarks.mutants.mutants import MUTANTS
+
 ROOT = Path(__file__).resolve().parents[1]
-MUTANTS = runpy.run_path(str(ROOT / "benchmarks" / "mutants" / "mutants.py"), run_name="mutants")[
-    "MUTANTS"
-]
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)

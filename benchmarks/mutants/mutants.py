@@ -2,6 +2,7 @@
 
 from benchmarks.mutants.mutant import DETACHED, Mutant, of
 from benchmarks.mutants.of_autoencoders import MUTANTS as OF_AUTOENCODERS
+from benchmarks.mutants.of_codes import MUTANTS as OF_CODES
 from benchmarks.mutants.of_flows import MUTANTS as OF_FLOWS
 
 gan = of("image", "gan", "test_image_gradients")
@@ -274,5 +275,6 @@ MUTANTS = (
         "noise",
     ),
     *OF_AUTOENCODERS,
+    *OF_CODES,
     *OF_FLOWS,
 )

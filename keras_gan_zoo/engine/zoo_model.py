@@ -92,6 +92,20 @@ class ZooModel(SampleModel):
             keras_gan_zoo.data.DataMismatch: If the values or shapes do not fit.
         """
         (kind,) = self.takes
+        self.check_data(x)
+        return as_batches(x, batch_size, shuffle, self.seed, kind.shape)
+
+    def check_data(self, x: Data) -> None:
+        """Checks training data of one kind against the model.
+
+        Args:
+            x: Whatever was given to `fit`.
+
+        Raises:
+            ValueError: If `x` has labels, which this model does not take.
+            keras_gan_zoo.data.DataMismatch: If the values or shapes do not fit.
+        """
+        (kind,) = self.takes
         if isinstance(x, tf.data.Dataset) and isinstance(x.element_spec, tuple):
             rest = {1: "", 2: ", label"}.get(len(x.element_spec), ", *rest")
             typed = getattr(x, "typed_as", "x")
@@ -100,7 +114,6 @@ class ZooModel(SampleModel):
                 f"takes {self.wants} alone: pass {typed}.map(lambda image{rest}: image)."
             )
         kind.check(x, name="x")
-        return as_batches(x, batch_size, shuffle, self.seed, kind.shape)
 
     def make_train_function(self, force: bool = False) -> None:
         """Makes the train function of `fit` and `train_on_batch`: a counted `train_step`.

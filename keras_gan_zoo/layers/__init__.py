@@ -7,6 +7,7 @@ from keras_gan_zoo.layers.causal_attention import CausalAttention
 from keras_gan_zoo.layers.conditional_batch_normalization import ConditionalBatchNormalization
 from keras_gan_zoo.layers.diff_augment import DiffAugment
 from keras_gan_zoo.layers.factor_out import FactorOut
+from keras_gan_zoo.layers.fitted_gaussian import FittedGaussian
 from keras_gan_zoo.layers.flow_batch_normalization import FlowBatchNormalization
 from keras_gan_zoo.layers.global_layer_normalization import GlobalLayerNormalization
 from keras_gan_zoo.layers.highway import Highway
@@ -48,6 +49,7 @@ __all__ = [
     "DiscretizedLogisticLikelihood",
     "DropReference",
     "FactorOut",
+    "FittedGaussian",
     "FlowBatchNormalization",
     "GaussianLikelihood",
     "GlobalLayerNormalization",

@@ -104,22 +104,6 @@ class EncoderDecoder(LatentModel):
         """
         return self.generate(latents=self.encode(images, batch_size), batch_size=batch_size)
 
-    def check_pictures(self, images: ArrayLike) -> np.ndarray:
-        """Returns given pictures as float32, if they fit the model.
-
-        Raises:
-            TypeError: If they are no array.
-            keras_gan_zoo.data.DataMismatch: If they do not fit.
-        """
-        if not hasattr(images, "shape") or not hasattr(images, "dtype"):
-            shape = ", ".join(map(str, self.image_shape))
-            raise TypeError(
-                f"`images` must be an array (n, {shape}), got {type(images).__name__}; of a "
-                "dataset take a batch: next(iter(dataset))."
-            )
-        self.takes[0].check(images, name="images")
-        return np.asarray(images, "float32")
-
 
 def check_code_distribution(encoder: keras.Model, decoder: keras.Model) -> None:
     """Checks that an encoder tells a normal distribution of codes, which a decoder takes.

@@ -46,6 +46,22 @@ class LatentModel(FromLatents):
         """The one kind of sample that `fit` takes: pictures, or points."""
         return (kind_of_shape(self.image_shape),)
 
+    def check_pictures(self, images: ArrayLike) -> np.ndarray:
+        """Returns given pictures as float32, if they fit the model.
+
+        Raises:
+            TypeError: If they are no array.
+            keras_gan_zoo.data.DataMismatch: If they do not fit.
+        """
+        if not hasattr(images, "shape") or not hasattr(images, "dtype"):
+            shape = ", ".join(map(str, self.image_shape))
+            raise TypeError(
+                f"`images` must be an array (n, {shape}), got {type(images).__name__}; of a "
+                "dataset take a batch: next(iter(dataset))."
+            )
+        self.takes[0].check(images, name="images")
+        return np.asarray(images, "float32")
+
     def export_networks(self) -> dict[str, keras.Model]:
         """Returns the network that draws, averaged if an average is kept."""
         return {"generate": self.inference_network(self.drawn_by)}

@@ -5,6 +5,7 @@ from keras_gan_zoo.networks.bodies import build_discriminator, build_generator, 
 from keras_gan_zoo.networks.dcgan import dcgan_discriminator, dcgan_generator
 from keras_gan_zoo.networks.decoder import Decoder
 from keras_gan_zoo.networks.encoders import build_encoder, build_picture_decoder
+from keras_gan_zoo.networks.fitted_front import behind_gaussian
 from keras_gan_zoo.networks.flow import FlowNetwork
 from keras_gan_zoo.networks.infogan import infogan_discriminator, infogan_generator
 from keras_gan_zoo.networks.lstm_decoder import LSTMDecoder
@@ -27,6 +28,7 @@ __all__ = [
     "LSTMDecoder",
     "TransformerDecoder",
     "autoencoder",
+    "behind_gaussian",
     "build_decoder",
     "build_discriminator",
     "build_encoder",

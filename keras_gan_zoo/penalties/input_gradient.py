@@ -1,5 +1,7 @@
 """The gradient of a discriminator with respect to its input."""
 
+from collections.abc import Callable
+
 import keras
 import tensorflow as tf
 from keras import ops
@@ -8,7 +10,7 @@ from keras_gan_zoo.networks.normalization import batch_normalization_of
 from keras_gan_zoo.types import Tensor
 
 
-def input_gradient(discriminator: keras.Model, samples: Tensor) -> Tensor:
+def input_gradient(discriminator: Callable, samples: Tensor) -> Tensor:
     """Returns the gradient of each logit with respect to its input samples.
 
     The only gradient that is taken inside a loss; it can be differentiated again. Each row of
@@ -17,8 +19,9 @@ def input_gradient(discriminator: keras.Model, samples: Tensor) -> Tensor:
     whose gradients come together in that row.
 
     Args:
-        discriminator: Network from samples to logits (rows, ...). Of several logits in a row,
-            such as a PatchGAN's, the sum is differentiated.
+        discriminator: Network, or another function that takes `training`, from samples to logits
+            (rows, ...). Of several logits in a row, such as a PatchGAN's, the sum is
+            differentiated.
         samples: Float samples (batch, ...), batch a multiple of rows.
 
     Returns:

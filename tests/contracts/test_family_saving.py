@@ -59,7 +59,16 @@ def test_weights_file_keeps_the_networks(gan, loaded, data, tmp_path):
 # test_family_training, so that what is left to `fit` is of the engine: here one family of each kind
 # of data, and those that keep something of their own from step to step.
 @pytest.mark.of_families(
-    "acgan", "cyclegan", "dcgan", "gogan", "scratch_gan", "seqgan", "simgan", "toy_sound_coder"
+    "acgan",
+    "cyclegan",
+    "dcgan",
+    "energy_model",
+    "glo",
+    "gogan",
+    "scratch_gan",
+    "seqgan",
+    "simgan",
+    "toy_sound_coder",
 )
 def test_a_resumed_fit_comes_to_what_an_uninterrupted_one_does(gan, data, tmp_path):
     def fit(name, *added, **arguments):

@@ -1,17 +1,20 @@
 """The families with an encoder and a decoder go down their papers' losses.
 
-The losses stand here a second time, in NumPy; `moves` holds value and gradient against them.
+The losses stand here a second time, in NumPy; `moves` holds value and gradient against them. Among
+them are families whose codes are free vectors, or gradients.
 """
 
 import numpy as np
 import pytest
 from keras import ops
 from moves import check_moves, descend, moves_in
+from pyramids import lap1
 from scipy import special, stats
 from tiny import numpy
 
 import keras_gan_zoo
 from keras_gan_zoo import registry
+from keras_gan_zoo.networks.fitted_front import decoder_of
 from keras_gan_zoo.networks.subnetworks import without_last_layer
 
 SHAPE = (4, 4, 1)
@@ -63,6 +66,33 @@ def minus_bound(log_likelihood, beta=1.0):
     return loss
 
 
+NUMBERS = np.array([4, 0, 8, 2, 7, 5], "int32")
+PICTURES = np.random.default_rng(2).uniform(-1, 1, (6, 8, 8, 1)).astype("float32")
+
+
+def of_free_vectors(model):
+    drawn = numpy(decoder_of(model.generator)(model.vectors(NUMBERS), training=True))
+    squares = np.sum((drawn - PICTURES) ** 2, axis=(1, 2, 3))
+    return np.mean(lap1(drawn, PICTURES) + squares)
+
+
+def at_one_step_from_the_origin(model):
+    def drawn(codes):
+        return numpy(decoder_of(model.generator)(np.float32(codes), training=True))
+
+    h, origin = 0.1, np.zeros((len(X), model.latent_dim))
+    lost = drawn(origin) - X
+    codes = np.zeros_like(origin)
+    for k, way in enumerate(np.eye(model.latent_dim)):
+        ends = [drawn(origin + step * h * way) for step in (1, -1, 2, -2)]
+        slope = (8 * (ends[0] - ends[1]) - (ends[2] - ends[3])) / (12 * h)
+        codes[:, k] = -2 * np.sum(slope * lost, axis=(1, 2, 3))
+    return np.sum((drawn(codes) - X) ** 2) / len(X)
+
+
+BATCHES = {"glo": (PICTURES, NUMBERS)}
+SIZES = {"glo": {"image_shape": (8, 8, 1), "pictures": 9}}
+
 GAMES = {
     "autoencoder": ({}, squared_error),
     "autoencoder, normalized": ({"normalization": "batch"}, squared_error),
@@ -72,18 +102,25 @@ GAMES = {
     "vae, gaussian": ({"likelihood": "gaussian"}, minus_bound(gaussian)),
     "vae, logistic": ({"likelihood": "discretized_logistic"}, minus_bound(logistic)),
     "vae, normalized": ({"normalization": "layer"}, minus_bound(bernoulli)),
+    "glo": ({"normalization": "none"}, of_free_vectors),
+    "glo, normalized": ({"width": 12}, of_free_vectors),
+    "gon": ({}, at_one_step_from_the_origin),
 }
 
 
 @pytest.mark.parametrize("name", GAMES)
 def test_loss_and_gradient_are_the_papers(name):
     arguments, loss = GAMES[name]
-    model = game(name.partition(",")[0], **arguments)
-    (player,) = model.players
-    moves = moves_in(model, X)
-    check_moves(model, moves, [(player, lambda: loss(model))])
-    # Both networks move: what the encoder is told comes through the noisy code.
-    assert moves[0].of(model, "encoder") > 0 and moves[0].of(model, "decoder") > 0
+    family = name.partition(",")[0]
+    model = game(family, **{**SIZES.get(family, {}), **arguments})
+    moves = moves_in(model, *BATCHES.get(family, (X,)))
+    # Of free vectors each has its own picture's loss, of which there are six.
+    factors = {player: 6 if player == "vectors" else 1 for player in model.players}
+    losses = [(player, lambda n=n: n * loss(model)) for player, n in factors.items()]
+    check_moves(model, moves, losses)
+    for move in moves:
+        # All networks move: what an encoder is told comes through the noisy code.
+        assert all(move.of(model, network) > 0 for network in model.players[move.player])
 
 
 def test_every_family_with_an_encoder_is_here():

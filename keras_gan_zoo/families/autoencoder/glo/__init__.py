@@ -1,0 +1,1 @@
+"""Generative Latent Optimization (1707.05776)."""

@@ -1,0 +1,1 @@
+"""Gradient Origin Networks (2007.02798)."""
