@@ -137,12 +137,12 @@ def scan_files(
     fresh = dict(zip(map(str, new), findings_of_new, strict=True))
     findings = [fresh.get(name) or record[name] for name in names]
     if new:
-        kept = {
+        stamped = {
             name: {**finding, "stamp": stamp}
             for name, finding, stamp in zip(names, findings, stamps, strict=True)
             if stamp is not None
         }
-        _write_record(record_path, {**record, **kept})
+        _write_record(record_path, {**record, **stamped})
     return FolderReport(
         folder,
         tuple(

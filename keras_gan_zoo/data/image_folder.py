@@ -84,7 +84,9 @@ def folder_examples(
         raise ValueError(f"The folder {root} holds no files for split={options.split!r}.")
     halves = _HALVES.get(options.pairs, (None,))
     sets = 1 if kind in ("images", "labelled") else 2
-    kept = KeptPictures(options.image_size, options.channels, halves, sets * _KEPT_BYTES)
+    size = options.image_size
+    assert not isinstance(size, int)  # `LoadOptions` has made a pair of it
+    kept = KeptPictures(size, options.channels, halves, sets * _KEPT_BYTES)
     report = scan_files(root, files, options.cache_dir, kept)
     if kind == "paired" and len(groups) == 2:
         report = _report_lonely(report, groups)

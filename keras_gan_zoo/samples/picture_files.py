@@ -215,7 +215,7 @@ def _chunks_are_whole(file: Any) -> bool:
         checked = content[place + 4 : end - 4]
         if zlib.crc32(checked) != int.from_bytes(content[end - 4 : end], "big"):
             return False
-        if checked[:4] == b"IEND":
+        if bytes(checked[:4]) == b"IEND":
             return True
         place = end
     return False
