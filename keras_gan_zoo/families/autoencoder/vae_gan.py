@@ -84,8 +84,9 @@ class VAEGAN(EncoderDecoder, AdversarialModel):
     watch = (
         "`likelihood` is a sum of squares of features that are learned: it grows as the "
         "discriminator sees more, and is no measure of how good reconstructions are.",
-        "`prior`, in nats, stays far from 0, as thousands of features outweigh it: codes are then "
-        "nearly exact, and those drawn of N(0, I) may lie between them.",
+        "`prior` is in nats a picture. Near 0 it says that the decoder has learned to do without "
+        "the code; where it is in the hundreds, codes are nearly exact, and what is drawn of N(0, "
+        "I) lies between them.",
         "`discriminator_loss` is 1.91 where it cannot tell and near 0 where it has won; then raise "
         "`gamma`, or set `saturating=False`.",
     )
@@ -104,7 +105,7 @@ class VAEGAN(EncoderDecoder, AdversarialModel):
         encoder: keras.Model,
         decoder: keras.Model,
         discriminator: keras.Model,
-        gamma: float = 1e-3,
+        gamma: float = 1e-2,
         saturating: bool = True,
         **kwargs: Any,
     ):
