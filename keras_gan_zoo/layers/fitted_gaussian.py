@@ -17,8 +17,8 @@ _RIDGE = 1e-5
 class FittedGaussian(keras.layers.Layer):
     r"""Turns e ~ N(0, I) into \( m + L e \) ~ N(m, S), the Gaussian of codes that were learned.
 
-    For families that learn codes first and ask afterwards how they are distributed (1707.05776,
-    section 3; 2007.02798, section 4). Mean, covariance S and its factor, \( L L^\top = S \), are
+    For families that learn codes first and ask afterwards how they are distributed (1707.05776;
+    2007.02798). Mean, covariance S and its factor, \( L L^\top = S \), are
     weights that no optimizer moves: they are saved, averaged and exported with the network that
     this layer begins, which therefore takes standard normal numbers as every other does.
 

@@ -31,7 +31,7 @@ def laplacian_pyramid_distance(images: Tensor, others: Tensor) -> Tensor:
         TensorShape([2])
 
     Reference:
-        https://arxiv.org/abs/1707.05776, section 2.1
+        https://arxiv.org/abs/1707.05776; the pyramid is Burt and Adelson's of 1983.
     """
     # The pyramid is linear: that of the difference is the difference of the two.
     difference = ops.cast(images, "float32") - ops.cast(others, "float32")

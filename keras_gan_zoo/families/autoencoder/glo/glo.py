@@ -38,7 +38,7 @@ class GLO(FittedLatents):
     an array, or a dataset that comes in the same order each time; `fit` shuffles it, and each
     picture keeps its number. Go on with the same pictures in the same places.
 
-    A Gaussian is fitted to all vectors (section 3), and kept fitted as they move: from that
+    A Gaussian is fitted to all vectors, and kept fitted as they move: from that
     `generate` draws.
 
     Args:
@@ -74,15 +74,15 @@ class GLO(FittedLatents):
     watch = (
         "`laplacian` and `squared` are sums over a picture's values, so that their size goes with "
         "that of the pictures; `vectors_loss` is their sum over the batch, too.",
-        "Each vector moves once an epoch: it takes tens of epochs until they have parted, and so "
-        "long `generate` draws one picture for all.",
+        "Each vector moves once an epoch: count epochs, of which it takes tens, and not steps.",
         "Good reconstructions say little of `generate`, which draws between the vectors.",
     )
     differs = (
         "the steps, which are taken in turns, the vectors' first; the paper moves both at once.",
         "the generator's optimizer, Adam(1e-3) where the paper has SGD, and the vectors' rate, "
         "which goes with a loss that sums over a picture's values.",
-        "the vectors' beginning, which is random and not by principal components of the pictures.",
+        "the vectors' beginning, which is always random: the paper has principal components of "
+        "the pictures, too.",
         "how far the pyramid goes, down to maps of less than 8 pixels, of which the paper says "
         "nothing.",
     )

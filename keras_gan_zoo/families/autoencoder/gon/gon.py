@@ -32,7 +32,7 @@ class GON(FittedLatents):
     r"""An auto-encoder without an encoder: a code is a gradient of the decoder's own loss.
 
     The code of a picture is minus the gradient, at the code 0, of what the decoder loses of it:
-    \( z = -\nabla_{z_0} L(x, F(z_0)) |_{z_0 = 0} \), one step down from the origin (eq. 6). The
+    \( z = -\nabla_{z_0} L(x, F(z_0)) |_{z_0 = 0} \), one step down from the origin. The
     decoder F lowers \( L(x, F(z)) \), and its own gradient goes through that gradient, too.
 
     A Gaussian is fitted to the codes of the training data as they come, by running moments: from
@@ -115,11 +115,11 @@ class GON(FittedLatents):
             return cls(behind_gaussian(decoder), seed=seed, **kwargs)
 
     def default_optimizers(self) -> dict[str, keras.optimizers.Optimizer]:
-        """Returns the paper's rate for Adam, 2e-4."""
+        """Returns an Adam of the rate 2e-4."""
         return {"generator": keras.optimizers.Adam(2e-4)}
 
     def codes(self, x: Tensor, decoder: keras.Model | None = None) -> Tensor:
-        """Returns minus the gradient at the origin, which can be differentiated again (eq. 6).
+        """Returns minus the gradient at the origin, which can be differentiated again.
 
         Args:
             x: Images (batch, height, width, channels).

@@ -98,6 +98,7 @@ class EnergyModel(ZooModel):
         "`positives` and `negatives` are mean scores: near each other they say that the search "
         "finds what scores as high as the data.",
         "`positives` far above `negatives`: the search does not keep up; take more steps.",
+        "Scores that all go to 0 are held there by `alpha`: try a tenth of it.",
         "Energies have no scale that is known beforehand: a score says more or less, not how much.",
     )
     differs = (
@@ -105,6 +106,8 @@ class EnergyModel(ZooModel):
         "paper has residual ones.",
         "what is drawn: it is by a search from noise, not by what is in the buffer, nor by several "
         "networks of one training.",
+        "the step and the noise, each a number of its own as in the authors' code; their formula "
+        "ties the two.",
         "the data, to which no noise is added.",
         "the search of all points of a `grid`, which is not in the paper.",
     )

@@ -20,7 +20,7 @@ MOST_POINTS = 1_000_000
 def climbed(
     score: Callable, x: Tensor, noise: Tensor, step_size: float, bounds: tuple[float, float]
 ) -> Tensor:
-    r"""Returns \( x + \lambda \nabla_x s(x) + \omega \), kept within bounds (1903.08689, eq. 1).
+    r"""Returns \( x + \lambda \nabla_x s(x) + \omega \), kept within bounds (1903.08689).
 
     Args:
         score: s, a function from samples to scores (batch, 1), each of its own sample alone.
