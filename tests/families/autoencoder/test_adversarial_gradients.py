@@ -294,7 +294,7 @@ def test_the_last_player_moves_by_its_loss_with_convolutions_too(family):
         codes = model.encoder(PICTURES, training=True)
         if family == "vae_gan":
             codes = codes[0] + ops.exp(codes[1]) * LONGER
-        again, drawn = (model.drawing_network(each, training=True) for each in (codes, LONGER))
+        again, drawn = (model.drawing_network()(each, training=True) for each in (codes, LONGER))
         if family == "bigan":
             pairs = (PICTURES, codes), (drawn, LONGER)
             encoded, drawn = (judged_pair(model, *pair) for pair in pairs)
