@@ -78,8 +78,8 @@ MUTANTS = (
     ),
     vae_gan(
         "vae_gan: pictures of the prior are not judged",
-        "fake = ops.mean(ops.softplus(reconstructed)) + ops.mean(ops.softplus(drawn))",
-        "fake = ops.mean(ops.softplus(reconstructed))",
+        "fake = log_loss.fake(reconstructed) + log_loss.fake(drawn)",
+        "fake = log_loss.fake(reconstructed)",
         "vae_gan",
     ),
     vae_gan(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from keras import ops
 
 from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.losses import log_loss
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class AdversarialLoss:
 
 
 def _log_loss_discriminator(real, fake):
-    return ops.mean(ops.softplus(-real)) + ops.mean(ops.softplus(fake))
+    return log_loss.real(real) + log_loss.fake(fake)
 
 
 def _smoothed_log_loss_discriminator(real, fake, smoothing):
@@ -43,11 +44,11 @@ def _smoothed_log_loss_discriminator(real, fake, smoothing):
 
 
 def _non_saturating_generator(fake):
-    return ops.mean(ops.softplus(-fake))
+    return log_loss.real(fake)
 
 
 def _minimax_generator(fake):
-    return -ops.mean(ops.softplus(fake))
+    return -log_loss.fake(fake)
 
 
 def _least_squares_discriminator(real, fake):

@@ -9,6 +9,7 @@ from keras import ops
 from keras_gan_zoo.checks import check_number, check_whole
 from keras_gan_zoo.engine.adversarial_model import AdversarialModel
 from keras_gan_zoo.engine.seeding import seeded
+from keras_gan_zoo.losses.log_loss import fake, real
 from keras_gan_zoo.models.encoder_decoder import EncoderDecoder, check_judge
 from keras_gan_zoo.networks.bodies import build_discriminator
 from keras_gan_zoo.networks.encoders import build_encoder, build_picture_decoder
@@ -226,13 +227,3 @@ class AlphaGAN(EncoderDecoder, AdversarialModel):
             "reconstruction_weight": self.reconstruction_weight,
             "generator_steps": self.generator_steps,
         }
-
-
-def real(logits: Tensor) -> Tensor:
-    """Returns the mean of -log D, of its logits."""
-    return ops.mean(ops.softplus(-logits))
-
-
-def fake(logits: Tensor) -> Tensor:
-    """Returns the mean of -log(1 - D), of its logits."""
-    return ops.mean(ops.softplus(logits))

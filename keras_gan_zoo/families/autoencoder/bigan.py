@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import keras
-from keras import layers, ops
+from keras import layers
 
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.engine.adversarial_model import AdversarialModel
 from keras_gan_zoo.engine.seeding import seeded
+from keras_gan_zoo.losses import log_loss
 from keras_gan_zoo.models.encoder_decoder import EncoderDecoder
 from keras_gan_zoo.networks.bodies import build_discriminator
 from keras_gan_zoo.networks.encoders import build_encoder, build_picture_decoder
@@ -171,7 +172,7 @@ class BiGAN(EncoderDecoder, AdversarialModel):
 
 def cross_entropy(ones: Tensor, zeros: Tensor) -> Tensor:
     """Returns the mean of -log D of the ones, and of -log(1 - D) of the zeros, of their logits."""
-    return ops.mean(ops.softplus(-ones)) + ops.mean(ops.softplus(zeros))
+    return log_loss.real(ones) + log_loss.fake(zeros)
 
 
 def joint_discriminator(

@@ -9,6 +9,7 @@ from keras import ops
 from keras_gan_zoo.checks import check_number
 from keras_gan_zoo.engine.adversarial_model import AdversarialModel
 from keras_gan_zoo.engine.seeding import seeded
+from keras_gan_zoo.losses import log_loss
 from keras_gan_zoo.losses.normal import kl_from_standard_normal
 from keras_gan_zoo.models.encoder_decoder import (
     EncoderDecoder,
@@ -204,7 +205,7 @@ class VAEGAN(EncoderDecoder, AdversarialModel):
             if self.saturating:
                 game = -self.L_GAN(real, again, drawn)
             else:
-                game = ops.mean(ops.softplus(-again)) + ops.mean(ops.softplus(-drawn))
+                game = log_loss.real(again) + log_loss.real(drawn)
             return self.gamma * self.L_llike(Dis_x, Dis_x_tilde) + game
 
         def discriminator_loss():
@@ -225,8 +226,8 @@ class VAEGAN(EncoderDecoder, AdversarialModel):
 
     def L_GAN(self, real: Tensor, reconstructed: Tensor, drawn: Tensor) -> Tensor:
         """Returns the cross-entropy of the discriminator, of its logits."""
-        fake = ops.mean(ops.softplus(reconstructed)) + ops.mean(ops.softplus(drawn))
-        return ops.mean(ops.softplus(-real)) + fake
+        fake = log_loss.fake(reconstructed) + log_loss.fake(drawn)
+        return log_loss.real(real) + fake
 
     def get_config(self) -> dict[str, Any]:
         """Returns the networks and the weights of the losses."""
