@@ -129,6 +129,7 @@ def measured(seed, options):
     import keras
 
     import keras_gan_zoo  # noqa: F401 - tells Keras of its classes
+    from keras_gan_zoo.metrics.score import standard_error
 
     name = f"stages-{options.stages}-seed-{seed}"
     if options.limit:
@@ -143,7 +144,7 @@ def measured(seed, options):
         weighted = weighted_bounds(model, test, options.samples, path)
         found = {
             "log_likelihood": float(weighted.mean()),
-            "error": float(weighted.std(ddof=1) / np.sqrt(len(weighted))),
+            "error": standard_error(weighted),
             "bound": float(model.bound(test, 10, seed=0).mean()),
             "samples": options.samples,
             "pictures": len(test),

@@ -3,9 +3,7 @@
 import time
 from typing import Any
 
-import numpy as np
-
-from keras_gan_zoo.metrics.score import Score, count_name
+from keras_gan_zoo.metrics.score import Score, count_name, standard_error
 from keras_gan_zoo.types import ArrayLike
 
 
@@ -53,12 +51,11 @@ def log_likelihood(
     """
     began = time.perf_counter()
     bounds = model.importance_weighted_bound(images, samples, seed=seed, batch_size=batch_size)
-    several = len(bounds) > 1
     return Score(
         float(bounds.mean()),
         f"log_likelihood{count_name(len(bounds))}_k{samples}",
         samples=len(bounds),
-        error=float(bounds.std(ddof=1) / np.sqrt(len(bounds))) if several else None,
+        error=standard_error(bounds),
         source=source,
         seed=seed,
         seconds=time.perf_counter() - began,

@@ -2,8 +2,11 @@
 
 import dataclasses
 import json
+import math
 import os
 import platform
+
+import numpy as np
 
 
 def machine_class() -> str:
@@ -92,3 +95,13 @@ def count_name(count: int) -> str:
         ('50k', '512')
     """
     return f"{count // 1000}k" if count >= 1000 and count % 1000 == 0 else str(count)
+
+
+def standard_error(values: np.ndarray) -> float | None:
+    """Returns the standard error of a mean of independent values, `None` of one alone.
+
+    Example:
+        >>> standard_error(np.array([1.0, 3.0]))
+        1.0
+    """
+    return float(values.std(ddof=1) / math.sqrt(len(values))) if len(values) > 1 else None

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from keras_gan_zoo.metrics.score import Score, count_name
+from keras_gan_zoo.metrics.score import Score, count_name, standard_error
 from keras_gan_zoo.types import ArrayLike
 
 
@@ -54,7 +54,7 @@ def bits_per_dimension(
         float(bits.mean()),
         f"bits_per_dimension{count_name(len(bits))}",
         samples=len(bits),
-        error=float(bits.std(ddof=1) / math.sqrt(len(bits))) if len(bits) > 1 else None,
+        error=standard_error(bits),
         source=source,
         seed=seed,
         seconds=time.perf_counter() - began,
