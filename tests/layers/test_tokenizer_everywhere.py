@@ -88,24 +88,27 @@ def test_a_vocabulary_of_the_texts_has_their_pieces(split):
     assert written == [between.join(CUT[split](case)) for case in TEXTS]
 
 
-def test_a_saved_model_on_a_turkish_machine(expected, tmp_path):
-    tokenizer, tokens = expected
-    module = tf.Module()
-    module.tokenizer = tokenizer
-    signature = [tf.TensorSpec([None], tf.string)]
-    module.tokens = tf.function(lambda given: tokenizer(given), input_signature=signature)
-    tf.saved_model.save(module, str(tmp_path / "saved"))
+def test_saved_models_on_a_turkish_machine(tmp_path):
+    tokens = {}
+    for split in CUT:
+        module = tf.Module()
+        module.tokenizer, tokens[split] = tokenizer_and_tokens(split)
+        signature = [tf.TensorSpec([None], tf.string)]
+        module.tokens = tf.function(module.tokenizer.__call__, input_signature=signature)
+        tf.saved_model.save(module, str(tmp_path / split))
     (tmp_path / "texts.json").write_text(json.dumps(texts()))
     code = (
         "import json, sys, tensorflow as tf\n"
         "given = tf.constant(json.load(open('texts.json')))\n"
-        "print(json.dumps(tf.saved_model.load('saved').tokens(given).numpy().tolist()))"
+        "found = {name: tf.saved_model.load(name).tokens(given) for name in sys.argv[1:]}\n"
+        "print(json.dumps({name: tokens.numpy().tolist() for name, tokens in found.items()}))"
     )
     turkish = {**os.environ, "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"}
-    answer = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, env=turkish, check=True, capture_output=True
-    )
-    assert_same(json.loads(answer.stdout), tokens)
+    command = [sys.executable, "-c", code, *CUT]
+    answer = subprocess.run(command, cwd=tmp_path, env=turkish, check=True, capture_output=True)
+    found = json.loads(answer.stdout)
+    for split in CUT:
+        assert_same(found[split], tokens[split])
 
 
 def test_the_example_for_tflite_files(expected):

@@ -3,6 +3,7 @@
 import json
 
 import numpy as np
+import tensorflow as tf
 from keras import ops
 
 import keras_gan_zoo
@@ -97,9 +98,12 @@ def values(variables):
 
 
 def restore(variables, saved):
-    """Puts the values of `values` back."""
+    """Puts the values of `values` back.
+
+    As raw operations, since `assign` checks what is known of them: a contract begins with hundreds.
+    """
     for variable, value in zip(variables, saved, strict=True):
-        variable.assign(value)
+        tf.raw_ops.AssignVariableOp(resource=variable.value.handle, value=value)
 
 
 def settings(gan):

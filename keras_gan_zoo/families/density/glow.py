@@ -69,7 +69,7 @@ class Glow(Flow):
         "the prior of the last level, which is N(0, I) where the code learns its mean and scale.",
         "the batch, 64 by default, and the rate, which does not rise over the first epochs.",
     )
-    smallest = {"image_shape": (8, 8, 1), "levels": 2, "steps": 4, "width": 16}
+    smallest = {"image_shape": (8, 8, 1), "levels": 2, "steps": 2, "width": 64}
 
     @classmethod
     def from_defaults(

@@ -72,7 +72,7 @@ class RealNVP(Flow):
         "as far from the border as black.",
         "the weights' penalty, of which there is none.",
     )
-    smallest = {"image_shape": (8, 8, 1), "levels": 2, "blocks": 1, "width": 8}
+    smallest = {"image_shape": (8, 8, 1), "levels": 1, "blocks": 1, "width": 16}
 
     @classmethod
     def from_defaults(

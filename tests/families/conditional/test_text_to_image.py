@@ -176,18 +176,17 @@ def test_the_encoder_learns_beforehand_to_say_what_its_pictures_show():
     order = np.arange(32).reshape(4, 8).T.ravel()  # a batch of four has each text once
     images, texts = images[order].astype("float32"), [TEXTS[index] for index in shown[order]]
     others = {name: getattr(gan, name).get_weights() for name in ("generator", "discriminator")}
-    stage = {"batch_size": 4, "shuffle": False, "learning_rate": 0.01, "verbose": 0}
-    history = gan.pretrain((images, texts), epochs=30, **stage).history
+    stage = {"epochs": 10, "batch_size": 4, "shuffle": False, "learning_rate": 0.01, "verbose": 0}
+    history = gan.pretrain((images, texts), **stage).history
     assert history["accuracy"][-1] == 1.0
     assert history["loss"][-1] < 0.1 * history["loss"][0]
     for name, before in others.items():
         assert_same(getattr(gan, name).get_weights(), before)
     assert_same(gan.text_encoder_average.get_weights(), gan.text_encoder.get_weights())
     assert int(gan.optimizer.iterations) == 0
-    first, again = small(ema_decay=0.9), small(ema_decay=0.9)
-    for model in (first, again):
-        model.pretrain((images, texts), epochs=2, **stage)
-    assert_same(again.text_encoder.get_weights(), first.text_encoder.get_weights())
+    again = small(ema_decay=0.9)
+    again.pretrain((images, texts), **stage)
+    assert_same(again.text_encoder.get_weights(), gan.text_encoder.get_weights())
 
 
 def test_no_other_player_is_trained_beforehand():
