@@ -7,10 +7,19 @@ from absl import flags
 from keras_gan_zoo.cli import trained_model
 from keras_gan_zoo.cli.command import Command
 from keras_gan_zoo.errors import DataMismatch
+from keras_gan_zoo.samples.films import check_film_path
+
+_OF_FILMS = ("seeds", "seconds")
+_NOT_OF_FILMS = ("output", "seed", "input", "direction")
 
 
 def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
-    """Generates samples with the model of a run, or translates pictures."""
+    """Generates samples with the model of a run, makes a film of them, or translates pictures."""
+    if values.film is not None:
+        return make_film(values)
+    for name in _OF_FILMS:
+        if values[name].present:
+            raise ValueError(f"--{name} is for a film: add --film walk.mp4.")
     gan = trained_model.trained_model(values)
     from keras_gan_zoo.cli import drawing
 
@@ -29,6 +38,34 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
     return 0
 
 
+def make_film(values: flags.FlagValues) -> int:
+    """Writes a film of a walk through the latents of a run's model."""
+    for name in _NOT_OF_FILMS:
+        if values[name].present:
+            instead = ": give --seeds, at least two" if name == "seed" else ""
+            raise ValueError(f"--{name} does not go with --film{instead}.")
+    try:
+        seeds = [int(seed) for seed in values.seeds]
+    except ValueError:
+        given = ",".join(values.seeds)
+        raise ValueError(f"--seeds must be whole numbers such as 0,1,2,3, got {given}.") from None
+    check_film_path(values.film, "film")
+    gan = trained_model.trained_model(values, output="film")
+    from keras_gan_zoo.latent.films import film
+
+    condition = values.condition
+    path = film(
+        gan,
+        values.film,
+        seeds=seeds,
+        n=values.n,
+        seconds=values.seconds,
+        condition=None if condition is None else gan.read_condition(condition),
+    )
+    print(f"wrote {path}")
+    return 0
+
+
 def define_flags(values: flags.FlagValues) -> None:
     """Defines the flags of `generate`."""
     trained_model.define_flags(values, "A .png file, an .npy file, or a folder for a file each.")
@@ -42,6 +79,16 @@ def define_flags(values: flags.FlagValues) -> None:
         flag_values=values,
     )
     flags.DEFINE_string(
+        "film",
+        None,
+        "A .mp4, .webp or .gif file: pictures that turn into others, and into the first again.",
+        flag_values=values,
+    )
+    flags.DEFINE_list(
+        "seeds", ["0", "1", "2", "3"], "What a film comes by, in turn.", flag_values=values
+    )
+    flags.DEFINE_float("seconds", 8.0, "How long a film takes.", flag_values=values)
+    flags.DEFINE_string(
         "input", None, "Picture, or folder of pictures, to translate.", flag_values=values
     )
     flags.DEFINE_string(
@@ -54,7 +101,7 @@ def define_flags(values: flags.FlagValues) -> None:
 
 COMMAND = Command(
     run,
-    "generate --run_dir DIR --output OUT [--n N [--condition C] | --input IN]",
+    "generate --run_dir DIR (--output OUT [--n N [--condition C] | --input IN] | --film OUT)",
     "Draws or translates pictures.",
     define_flags,
 )

@@ -10,9 +10,17 @@ if TYPE_CHECKING:
     import keras
 
 
-def trained_model(values: flags.FlagValues) -> "keras.Model":
-    """Returns the model of the run that --run_dir names."""
-    for name in ("run_dir", "output"):
+def trained_model(values: flags.FlagValues, *, output: str = "output") -> "keras.Model":
+    """Returns the model of the run that --run_dir names.
+
+    Args:
+        values: The flags.
+        output: The flag that says where to write, without which there is nothing to do.
+
+    Raises:
+        ValueError: If one of the two flags is missing, or there is no such run.
+    """
+    for name in ("run_dir", output):
         if not values[name].value:
             raise ValueError(f"--{name} is needed.")
     from keras_gan_zoo.runs.directory import RunDirectory

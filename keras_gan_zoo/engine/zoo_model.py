@@ -252,6 +252,17 @@ class ZooModel(SampleModel):
         """Generates samples of the kind that the model `gives`; subclasses define from what."""
         raise NotImplementedError(f"{type(self).__name__} must say how it generates.")
 
+    def latents_of(self, n: int, seed: int | None = None) -> np.ndarray:
+        """Returns the latents that `generate(n, seed=seed)` draws from.
+
+        Raises:
+            TypeError: If the model draws from none.
+        """
+        raise TypeError(
+            f"A {type(self).__name__} draws nothing from latents that lead from one to another; "
+            "a DCGAN does, or another family that draws pictures from latents."
+        )
+
     def export_networks(self) -> dict[str, keras.Model]:
         """Returns the networks to export, each of one output, by signature name.
 

@@ -1,4 +1,4 @@
-"""Latents of a trained generator: directions, interpolation, inversion and truncation."""
+"""Latents of a trained generator: directions, interpolation, films, inversion and truncation."""
 
 from keras_gan_zoo.lazy import lazy_names
 
@@ -7,8 +7,10 @@ _MODULES = {
     "Inversion": "inversion",
     "attribute_direction": "directions",
     "feature_direction": "feature_directions",
+    "film": "films",
     "invert": "inversion",
     "linear": "interpolation",
+    "loop": "films",
     "move": "directions",
     "spherical": "interpolation",
     "truncated_latents": "truncation",

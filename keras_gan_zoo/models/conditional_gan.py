@@ -190,6 +190,13 @@ class ConditionalGAN(FromLatents, AdversarialModel):
         conditions = self.in_turn(len(latents)) if conditions is None else conditions
         return [latents, self.encode_asked(conditions)]
 
+    def draw_rows(
+        self, latents: np.ndarray, n: int, condition: Any = None, **settings: Any
+    ) -> np.ndarray:
+        """Draws rows of n pictures, each of one condition, or of all conditions in turn."""
+        asked = self.in_turn(n) if condition is None else [condition] * n
+        return self.generate(list(asked) * (len(latents) // n), latents=latents, **settings)
+
     def call(self, inputs: Sequence[Tensor], training: bool = False) -> Tensor:
         """Draws images in [-1, 1] from what the generator takes: [latents, conditions]."""
         return self.inference_network("generator")(inputs, training=training)

@@ -6,7 +6,7 @@ import keras
 import numpy as np
 
 from keras_gan_zoo.engine.zoo_model import ZooModel
-from keras_gan_zoo.models.latents import fixed_latents
+from keras_gan_zoo.models.latents import fixed_latents, fresh_latents
 
 
 class FromLatents(ZooModel):
@@ -30,6 +30,30 @@ class FromLatents(ZooModel):
         if columns and count > columns:
             count -= count % columns
         return {"latents": fixed_latents(count, self.latent_dim, seed, self.latent_distribution)}
+
+    def latents_of(self, n: int, seed: int | None = None) -> np.ndarray:
+        """Returns the latents that `generate(n, seed=seed)` draws from, float32 (n, latent_dim)."""
+        return fresh_latents(n, self.latent_dim, seed, self.latent_distribution)
+
+    def draw_rows(
+        self, latents: np.ndarray, n: int, condition: Any = None, **settings: Any
+    ) -> np.ndarray:
+        """Draws rows of n pictures, of which each row shows the same conditions.
+
+        Args:
+            latents: (rows * n, latent_dim).
+            n: Pictures of a row.
+            condition: For families that draw by one, as for `generate`.
+            **settings: More of the family's own `generate`.
+
+        Raises:
+            ValueError: If a condition is asked of a family that draws by none.
+        """
+        if condition is not None:
+            raise ValueError(
+                f"{type(self).__name__} draws by no condition: leave out `condition`={condition!r}."
+            )
+        return self.generate(latents=latents, **settings)
 
     def samples_as_trained(self, count: int, seed: int) -> np.ndarray:
         """Draws by the trained network, not its average, the same latents each time."""

@@ -82,6 +82,7 @@ SHORTER: dict[str, tuple[tuple[str, str], ...]] = {
     "README.md 9": (
         ("latent.invert(gan, faces[:2])", "latent.invert(gan, faces[:2], steps=2, starts=1)"),
         ("(1000,", "(200,"),
+        ("seconds=6", "seconds=0.2"),
     ),
     "README.md 10": (
         (
@@ -94,6 +95,7 @@ SHORTER: dict[str, tuple[tuple[str, str], ...]] = {
     "README.md 5": (
         ("--set model.width=16", f"--set model.width=4 {SMALL_RUN}"),
         ("--n 64", "--n 4"),
+        ("--film walk.mp4", "--film walk.mp4 --seconds 0.2"),
     ),
     "hub.md 2": (
         # What a server would hand out.
