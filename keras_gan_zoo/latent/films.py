@@ -1,6 +1,6 @@
 """A film of a generator: pictures on a way through its latents that ends where it began."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -127,7 +127,7 @@ def _columns(n: int) -> int:
     return min(divisors, key=lambda columns: abs(np.log(columns**2 / (2 * n))))
 
 
-def _pictures(gan, path, condition, settings) -> Iterator[np.ndarray]:
+def _pictures(gan, path, condition, settings):
     """Yields the pictures of each frame, drawn some frames at once."""
     n = path.shape[1]
     together = max(1, _AT_ONCE // n)

@@ -53,7 +53,7 @@ class FromLatents(ZooModel):
             raise ValueError(
                 f"{type(self).__name__} draws by no condition: leave out `condition`={condition!r}."
             )
-        return self.generate(latents=latents, **settings)
+        return np.asarray(self.generate(latents=latents, **settings))
 
     def samples_as_trained(self, count: int, seed: int) -> np.ndarray:
         """Draws by the trained network, not its average, the same latents each time."""
