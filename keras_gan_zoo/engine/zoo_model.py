@@ -133,6 +133,13 @@ class ZooModel(SampleModel):
                 lambda: raising_divergence(self._make_function(self._counted_train_step), self),
             )
 
+    def before_step(self, data: Batch) -> None:
+        """Does what belongs to no player's move, before each `train_step` of `fit`; here nothing.
+
+        Args:
+            data: What `train_step` is given next.
+        """
+
     def _counted_train_step(self, data):
         # Else what a step updates does not wait for its data: where the end of the data is not
         # known beforehand, the step that finds none would be counted, and draw random numbers.
@@ -145,6 +152,7 @@ class ZooModel(SampleModel):
             traced_for_xla(self.jit_compile),
             traced_for_a_step(not self.jit_compile),
         ):
+            self.before_step(data)
             logs = self.train_step(data)
         # A step that a loss ended which is not finite is not counted either.
         with tf.control_dependencies([tf.convert_to_tensor(value) for value in logs.values()]):

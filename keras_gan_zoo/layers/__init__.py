@@ -1,6 +1,7 @@
 """Keras layers that GANs need and Keras does not have."""
 
 from keras_gan_zoo.layers.act_norm import ActNorm
+from keras_gan_zoo.layers.adaptive_augment import AdaptiveAugment
 from keras_gan_zoo.layers.affine_coupling import AffineCoupling
 from keras_gan_zoo.layers.bijection import Bijection
 from keras_gan_zoo.layers.causal_attention import CausalAttention
@@ -40,6 +41,7 @@ from keras_gan_zoo.layers.virtual_batch_normalization import (
 
 __all__ = [
     "ActNorm",
+    "AdaptiveAugment",
     "AffineCoupling",
     "BernoulliLikelihood",
     "Bijection",

@@ -1,6 +1,6 @@
 """DiffAugment as the first layer of a discriminator (2006.10738)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import keras
@@ -65,18 +65,20 @@ class DiffAugment(keras.layers.Layer):
         return {**super().get_config(), "policy": self.policy, "seed": self.seed}
 
 
-def check_policy(policy: object, name: str) -> None:
+def check_policy(policy: object, name: str, others: Sequence[str] = ()) -> None:
     """Raises a `ValueError` if a policy names no augmentation, or one that there is not.
 
     Args:
         policy: What the user gave.
         name: What the sentence calls the argument.
+        others: What may stand in a policy's place.
     """
     for augmentation in _names(policy):
         if augmentation not in _POLICIES:
+            instead = f", or be {listed(others)}" if others else ""
             raise ValueError(
                 f"`{name}` must name augmentations out of {listed(_POLICIES)}, separated by "
-                f"commas, got {policy!r}." + nearest(augmentation, _POLICIES)
+                f"commas{instead}, got {policy!r}." + nearest(augmentation, [*_POLICIES, *others])
             )
 
 

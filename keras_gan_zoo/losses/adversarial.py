@@ -25,6 +25,8 @@ class AdversarialLoss:
         paper: arXiv id.
         smoothed: Function of `(real, fake, smoothing)` of the discriminator: its loss with the
             label of real samples at 1 - smoothing; `None` where it has no labels.
+        boundary: The logit halfway between what real and what fake samples are told to have;
+            `None` where the two are only compared.
     """
 
     name: str
@@ -32,6 +34,7 @@ class AdversarialLoss:
     generator: Callable
     paper: str
     smoothed: Callable | None = None
+    boundary: float | None = 0.0
 
 
 def _log_loss_discriminator(real, fake):
@@ -106,6 +109,7 @@ _LOSSES = {
             _least_squares_generator,
             "1611.04076",
             _smoothed_least_squares_discriminator,
+            boundary=0.5,
         ),
         # 1702.08431, eq. 10: the generator seeks the boundary D = 1/2, not the far side of it
         AdversarialLoss(
@@ -118,7 +122,9 @@ _LOSSES = {
         # 1705.02894 and 1802.05957, eq. 16 and 17
         AdversarialLoss("hinge", _hinge_discriminator, _negative_mean, "1802.05957"),
         # 1701.07875, eq. 3: only meaningful with a Lipschitz critic
-        AdversarialLoss("wasserstein", _wasserstein_discriminator, _negative_mean, "1701.07875"),
+        AdversarialLoss(
+            "wasserstein", _wasserstein_discriminator, _negative_mean, "1701.07875", boundary=None
+        ),
     )
 }
 

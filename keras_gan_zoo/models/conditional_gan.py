@@ -11,10 +11,10 @@ import tensorflow as tf
 from keras import ops
 
 from keras_gan_zoo.checks import check_whole
-from keras_gan_zoo.engine.adversarial_model import AdversarialModel
 from keras_gan_zoo.engine.batching import as_batches
 from keras_gan_zoo.engine.sample_model import copy_last
 from keras_gan_zoo.machine.memory import check_room
+from keras_gan_zoo.models.adaptive_augmentation import AdaptivelyAugmented
 from keras_gan_zoo.models.from_latents import FromLatents
 from keras_gan_zoo.models.latents import check_latents, fresh_latents
 from keras_gan_zoo.replicas.random_rows import random_rows
@@ -28,7 +28,7 @@ _MOST_COLUMNS = 16
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
-class ConditionalGAN(FromLatents, AdversarialModel):
+class ConditionalGAN(FromLatents, AdaptivelyAugmented):
     """A generator from latents z ~ N(0, I) and a condition to images.
 
     A condition is whatever a user asks a picture by, a class number or a text. Subclasses say

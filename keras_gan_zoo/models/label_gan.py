@@ -1,6 +1,6 @@
 """Conditional families whose condition is a class number."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import keras
@@ -73,7 +73,7 @@ class LabelGAN(ConditionalGAN):
         body: str = "dcgan",
         generator_normalization: str = "batch",
         discriminator_normalization: str = "batch",
-        augment: str | None = None,
+        augment: str | Mapping | None = None,
         instance_noise: float | Sequence[float] | None = None,
         seed: int | None = None,
         **kwargs: Any,
@@ -94,8 +94,10 @@ class LabelGAN(ConditionalGAN):
             body: "dcgan", "infogan", "resnet" or "mlp"; as for `LatentGAN.from_defaults`.
             generator_normalization: "batch", "layer", "none" or "virtual_batch".
             discriminator_normalization: "batch", "layer", "none" or "spectral".
-            augment: Policy of DiffAugment (2006.10738), such as "color,translation,cutout", or
-                `None`; what the discriminator sees of real and fake alike.
+            augment: Policy of DiffAugment (2006.10738), such as "color,translation,cutout"; or
+                "adaptive" (2006.06676), or that with arguments of
+                `keras_gan_zoo.layers.AdaptiveAugment`, as in `{"adaptive": {"pictures":
+                100_000}}`; or `None`. What the discriminator sees of real and fake alike.
             instance_noise: `None`, or the standard deviation of the noise on what the
                 discriminator sees, or (standard deviation, steps until it is gone) (1610.04490).
             seed: Seed of the initial weights and of training, or `None`.

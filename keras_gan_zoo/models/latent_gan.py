@@ -1,15 +1,15 @@
 """The base of the families that draw pictures from latent vectors."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import keras
 import tensorflow as tf
 
-from keras_gan_zoo.engine.adversarial_model import AdversarialModel
 from keras_gan_zoo.engine.batching import rebatched
 from keras_gan_zoo.engine.seeding import seeded
 from keras_gan_zoo.layers.packing import samples_per_logit
+from keras_gan_zoo.models.adaptive_augmentation import AdaptivelyAugmented
 from keras_gan_zoo.models.latent_model import LatentModel
 from keras_gan_zoo.networks.bodies import build_discriminator, build_generator
 from keras_gan_zoo.networks.tricks import front_layers, minibatch_layers
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
-class LatentGAN(LatentModel, AdversarialModel):
+class LatentGAN(LatentModel, AdaptivelyAugmented):
     """A generator from latents z ~ N(0, I) to images, and a discriminator of images.
 
     Subclasses write `train_step`, adding `self.penalty(player, real, fake)` to the loss of each
@@ -80,7 +80,7 @@ class LatentGAN(LatentModel, AdversarialModel):
         body: str = "dcgan",
         generator_normalization: str = "batch",
         discriminator_normalization: str = "batch",
-        augment: str | None = None,
+        augment: str | Mapping | None = None,
         instance_noise: float | Sequence[float] | None = None,
         packing: int = 1,
         minibatch: str | None = None,
@@ -98,8 +98,10 @@ class LatentGAN(LatentModel, AdversarialModel):
                 or 32), "resnet" (1802.05957; 32 to 64) or "mlp".
             generator_normalization: "batch", "layer", "none" or "virtual_batch" (1606.03498).
             discriminator_normalization: "batch", "layer", "none" or "spectral" (1802.05957).
-            augment: Policy of DiffAugment (2006.10738), such as "color,translation,cutout", or
-                `None`; what the discriminator sees of real and fake alike.
+            augment: Policy of DiffAugment (2006.10738), such as "color,translation,cutout"; or
+                "adaptive" (2006.06676), or that with arguments of
+                `keras_gan_zoo.layers.AdaptiveAugment`, as in `{"adaptive": {"pictures":
+                100_000}}`; or `None`. What the discriminator sees of real and fake alike.
             instance_noise: `None`, or the standard deviation of the noise on what the
                 discriminator sees, or (standard deviation, steps until it is gone) (1610.04490).
             packing: Pictures the discriminator judges at once (1712.04086).

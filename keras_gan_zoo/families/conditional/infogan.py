@@ -117,7 +117,7 @@ class InfoGAN(LabelGAN):
         generator_normalization: str = "batch",
         discriminator_normalization: str = "batch",
         recognition_units: int = 128,
-        augment: str | None = None,
+        augment: str | Mapping | None = None,
         instance_noise: float | Sequence[float] | None = None,
         seed: int | None = None,
         **kwargs: Any,
@@ -135,7 +135,7 @@ class InfoGAN(LabelGAN):
             generator_normalization: "batch", "layer", "none" or "virtual_batch".
             discriminator_normalization: "batch", "layer", "none" or "spectral".
             recognition_units: Units of the layer that Q has of its own.
-            augment: Policy of DiffAugment (2006.10738), or `None`.
+            augment: As for `LabelGAN.from_defaults`.
             instance_noise: As for `LabelGAN.from_defaults`.
             seed: Seed of the initial weights and of training, or `None`.
             **kwargs: As for the class.

@@ -1,6 +1,6 @@
 """cGANs with projection discriminator (Miyato and Koyama 2018)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import keras
@@ -99,7 +99,7 @@ class ProjectionGAN(LabelGAN):
         width: int = 64,
         body: str = "resnet",
         discriminator_normalization: str = "spectral",
-        augment: str | None = None,
+        augment: str | Mapping | None = None,
         instance_noise: float | Sequence[float] | None = None,
         seed: int | None = None,
         **kwargs: Any,
@@ -113,7 +113,7 @@ class ProjectionGAN(LabelGAN):
             width: Channels of the widest feature map at full resolution.
             body: "resnet", the paper's, or "dcgan".
             discriminator_normalization: "spectral"; another for comparison.
-            augment: Policy of DiffAugment (2006.10738), or `None`.
+            augment: As for `LabelGAN.from_defaults`.
             instance_noise: As for `LabelGAN.from_defaults`.
             seed: Seed of the initial weights and of training, or `None`.
             **kwargs: As for the class.

@@ -1,6 +1,6 @@
 """Generative adversarial text to image synthesis (Reed et al. 2016): GAN-CLS and GAN-INT."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import keras
@@ -120,6 +120,8 @@ class TextToImage(EncoderStage):
         "paper has a hinge.",
     )
 
+    logit_boundary = 0.0
+
     smallest = {
         "image_shape": (16, 16, 1),
         "width": 4,
@@ -192,7 +194,7 @@ class TextToImage(EncoderStage):
         depth: int | None = None,
         generator_normalization: str = "batch",
         discriminator_normalization: str = "batch",
-        augment: str | None = None,
+        augment: str | Mapping | None = None,
         instance_noise: float | Sequence[float] | None = None,
         seed: int | None = None,
         **kwargs: Any,
@@ -211,8 +213,8 @@ class TextToImage(EncoderStage):
             depth: Layers of the encoder; `None` for one GRU or two blocks of attention.
             generator_normalization: "batch", "layer" or "none".
             discriminator_normalization: "batch", "layer", "none" or "spectral".
-            augment: Policy of DiffAugment (2006.10738), or `None`; one of "color" would hide the
-                colours that a text asks for.
+            augment: As for `LabelGAN.from_defaults`; one of "color" would hide the colours that a
+                text asks for.
             instance_noise: `None`, or the standard deviation of the noise on what the
                 discriminator sees, or (standard deviation, steps until it is gone).
             seed: Seed of the initial weights and of training, or `None`.
@@ -256,6 +258,11 @@ class TextToImage(EncoderStage):
             return variables
         held = {id(variable) for variable in self.text_encoder.variables}
         return [variable for variable in variables if id(variable) not in held]
+
+    def judge_real(self, data: Any) -> Tensor:
+        """Returns the logits for the real pictures of a step beside their own texts."""
+        x, t = data
+        return self.discriminator([x, self.text_encoder(t, training=False)], training=True)
 
     def train_step(self, data: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
         """One discriminator step on the three cases, then one generator step (Algorithm 1)."""
