@@ -30,6 +30,9 @@ from keras_gan_zoo.storage.yaml_values import (
     read_settings,
 )
 
+_BEGINNING = {"weights": "faces", "freeze_discriminator": 3}
+"""What a recipe may say of where its training begins, with an example; no default is written."""
+
 EXPORT_FORMATS = ("saved_model", "tflite")
 
 _SECTIONS = (
@@ -249,13 +252,29 @@ def _model(settings):
         raise RecipeError(f"`model.name`: {error}") from error
     defaults = {key: plain(value) for key, value in default_arguments(family).items()}
     defaults.pop("seed", None)
-    _check_keys(settings, ["name", *defaults], "model")
+    _check_keys(settings, ["name", *_BEGINNING, *defaults], "model")
     for key, value in settings.items():
+        if key in _BEGINNING:
+            _check_like(value, _BEGINNING[key], f"model.{key}")
         if key in defaults:
             _check_like(value, defaults[key], f"model.{key}")
     # A default that is an object stays the family's own affair: a recipe holds plain values.
     stated = {key: value for key, value in defaults.items() if _is_plain(value)}
+    if "weights" in settings:
+        stated |= _arguments_of_weights(settings["name"], settings["weights"], defaults)
     return family, {"name": settings["name"], **stated, **settings}
+
+
+def _arguments_of_weights(family, weights, defaults):
+    """Returns the arguments that stored weights were trained with, which a recipe need not say."""
+    if not registry.is_stored_name(weights):
+        return {}
+    try:
+        stored = registry.find_weights(family, weights)
+    except ValueError as error:
+        raise RecipeError(f"`model.weights`: {error}") from error
+    arguments = {key: plain(value) for key, value in stored.model_arguments().items()}
+    return {key: value for key, value in arguments.items() if key in defaults and _is_plain(value)}
 
 
 def _check_like(value, default, where):

@@ -13,6 +13,7 @@ _MODULES = {
     "describe": "description",
     "find_weights": "stored_weights",
     "get": "building",
+    "is_stored_name": "stored_weights",
     "list_weights": "stored_weights",
     "smallest_arguments": "building",
 }
@@ -26,6 +27,7 @@ __all__ = [
     "find_weights",
     "get",
     "is_own",
+    "is_stored_name",
     "list_models",
     "list_weights",
     "register",

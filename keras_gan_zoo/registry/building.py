@@ -7,16 +7,19 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from keras_gan_zoo.errors import nearest
-from keras_gan_zoo.registry.stored_weights import find_weights
+from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.registry.stored_weights import StoredWeights, find_weights, is_stored_name
 from keras_gan_zoo.registry.table import find
 from keras_gan_zoo.types import PathLike
 
 if TYPE_CHECKING:
     from keras_gan_zoo.engine.zoo_model import ZooModel
 
-# Trained weights have a name, all others a path, in which there is a "." or a "/".
-_STORED_NAME = re.compile(r"\w+")
+OF_GET = ("optimizers", "weights", "jit_compile", "precision", "freeze_discriminator")
+"""What `get` takes for every family."""
+
+_OF_TRAINING = ("ema_decay", "penalties", "seed")
+"""Arguments of which the networks' weights do not depend."""
 
 
 def get(
@@ -26,6 +29,7 @@ def get(
     optimizers: Mapping[str, Any] | None = None,
     jit_compile: bool | str = False,
     precision: str | None = None,
+    freeze_discriminator: int = 0,
     **overrides: Any,
 ) -> "ZooModel":
     """Builds the model of a family, compiled and ready to `fit`.
@@ -43,6 +47,8 @@ def get(
         precision: What the networks compute in: "float32", "mixed_bfloat16" (half as much memory,
             and up to twice as fast on processors that have it) or "mixed_float16" (for GPUs);
             `None` for Keras's own setting. Weights, losses, averages and optimizers are float32.
+        freeze_discriminator: How many of the discriminator's first layers stand still in training,
+            for few pictures that are like those that `weights` come of (2002.10964).
         **overrides: The family's own arguments; `describe(name)` lists them with their
             defaults.
 
@@ -57,6 +63,7 @@ def get(
     Example:
         >>> gan = get("cyclegan", image_shape=(64, 64, 3), width=32)
         >>> gan = get("dcgan", weights="fashion_mnist")
+        >>> gan = get("dcgan", weights="faces", freeze_discriminator=2)  # to learn other faces
     """
     entry = find(name)
     # Families are written in TensorFlow, and fail by other sentences on another backend.
@@ -67,12 +74,13 @@ def get(
     defaults = default_arguments(cls)
     for key in overrides:
         if key not in defaults:
-            known = [*defaults, "optimizers", "weights", "jit_compile", "precision"]
+            known = [*defaults, *OF_GET]
             raise ValueError(f"{name!r} has no argument {key!r}.{nearest(key, known)}")
     stored = None
-    if isinstance(weights, str) and _STORED_NAME.fullmatch(weights):
+    if is_stored_name(weights):
         stored = find_weights(name, weights)
-        weights, overrides = stored.weights, {**stored.model_arguments(), **overrides}
+        trained_with = stored.model_arguments()
+        weights, given, overrides = stored.weights, overrides, {**trained_with, **overrides}
     if weights is not None and not isinstance(weights, (str, os.PathLike)):
         raise TypeError(
             "`weights` must be None, a name from keras_gan_zoo.list_weights() or the path of a "
@@ -85,14 +93,57 @@ def get(
     with _named_as_given(name, overrides, defaults):
         with built_in(precision):
             model = cls.from_defaults(**overrides)
+            if freeze_discriminator:
+                _freeze(model, freeze_discriminator)
         model.compile(optimizers, jit_compile=jit_compile)
     if weights is not None:
         from keras_gan_zoo.engine.weights import load_weights
 
-        load_weights(model, weights)
+        try:
+            load_weights(model, weights)
+        except ValueError as error:
+            if stored is None:
+                raise
+            raise _other_arguments(stored, trained_with, given) or error from error
     if stored is not None:
         model.name_classes(stored.class_names())
     return model
+
+
+def _other_arguments(
+    stored: StoredWeights, trained_with: Mapping, given: Mapping
+) -> ValueError | None:
+    """Returns what to say of stored weights that do not fit for other arguments of the networks."""
+    pairs = {key: (trained_with[key], value) for key, value in given.items() if key in trained_with}
+    other = {
+        key: tuple(tuple(one) if isinstance(one, list) else one for one in pair)
+        for key, pair in pairs.items()
+        if key not in _OF_TRAINING and _as_list(pair[0]) != _as_list(pair[1])
+    }
+    if not other:
+        return None
+    before, now = (
+        ", ".join(f"{key}={pair[which]!r}" for key, pair in other.items()) for which in (0, 1)
+    )
+    return ValueError(
+        f"`weights` {stored.name!r} of {stored.family!r} were trained with {before}, and do not "
+        f"fit {now}: leave it out, or give no `weights`."
+    )
+
+
+def _as_list(value):
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _freeze(model: "ZooModel", count: int) -> None:
+    from keras_gan_zoo.networks.freezing import freeze_first
+
+    if "discriminator" not in model.network_names:
+        raise ValueError(
+            f"`freeze_discriminator`={count!r} is for families with a discriminator, and "
+            f"{type(model).__name__} has {listed(model.network_names)}."
+        )
+    freeze_first(model.discriminator, count, "freeze_discriminator")
 
 
 @contextlib.contextmanager

@@ -2,14 +2,20 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from keras_gan_zoo.errors import listed, nearest
 
+if TYPE_CHECKING:
+    from typing import TypeGuard
+
 _ROOT = Path(__file__).parents[1]
 _WEIGHTS = "networks.weights.h5"
+_STORED_NAME = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,8 @@ class StoredWeights:
 
         settings = read_settings(self.recipe)
         arguments = dict(settings["model"])
-        arguments.pop("name")
+        for beginning in ("name", "weights", "freeze_discriminator"):
+            arguments.pop(beginning, None)
         for leave_out in registry.find(self.family).load().training_only.values():
             arguments.update(leave_out)
         if self.vocabulary.is_file():
@@ -118,6 +125,11 @@ def list_weights(family: str | None = None) -> dict[str, list[str]]:
         if family in (None, stored.family):
             found.setdefault(stored.family, set()).add(stored.name)
     return {family: sorted(names) for family, names in sorted(found.items())}
+
+
+def is_stored_name(weights: object) -> "TypeGuard[str]":
+    """Returns whether weights are meant by their name; others by a path, with a "." or a "/"."""
+    return isinstance(weights, str) and _STORED_NAME.fullmatch(weights) is not None
 
 
 def find_weights(family: str, name: str) -> StoredWeights:
