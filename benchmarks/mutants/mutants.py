@@ -4,6 +4,7 @@ from benchmarks.mutants.mutant import DETACHED, Mutant, of
 from benchmarks.mutants.of_autoencoders import MUTANTS as OF_AUTOENCODERS
 from benchmarks.mutants.of_codes import MUTANTS as OF_CODES
 from benchmarks.mutants.of_flows import MUTANTS as OF_FLOWS
+from benchmarks.mutants.of_styles import MUTANTS as OF_STYLES
 
 gan = of("image", "gan", "test_image_gradients")
 wgan = of("image", "wgan", "test_image_gradients")
@@ -277,4 +278,5 @@ MUTANTS = (
     *OF_AUTOENCODERS,
     *OF_CODES,
     *OF_FLOWS,
+    *OF_STYLES,
 )

@@ -6,6 +6,7 @@ from keras_gan_zoo.layers.bijection import Bijection
 from keras_gan_zoo.layers.causal_attention import CausalAttention
 from keras_gan_zoo.layers.conditional_batch_normalization import ConditionalBatchNormalization
 from keras_gan_zoo.layers.diff_augment import DiffAugment
+from keras_gan_zoo.layers.equalized import EqualizedConv2D, EqualizedDense
 from keras_gan_zoo.layers.factor_out import FactorOut
 from keras_gan_zoo.layers.fitted_gaussian import FittedGaussian
 from keras_gan_zoo.layers.flow_batch_normalization import FlowBatchNormalization
@@ -26,6 +27,7 @@ from keras_gan_zoo.layers.minibatch_stddev import MinibatchStdDev
 from keras_gan_zoo.layers.nearest_upsampling import NearestUpsampling2D
 from keras_gan_zoo.layers.packing import Packing
 from keras_gan_zoo.layers.picture_levels import PictureLevels
+from keras_gan_zoo.layers.pixel_normalization import PixelNormalization
 from keras_gan_zoo.layers.position_embedding import PositionEmbedding
 from keras_gan_zoo.layers.reflection_padding import ReflectionPadding2D
 from keras_gan_zoo.layers.spectral_normalization import SpectralNormalization
@@ -48,6 +50,8 @@ __all__ = [
     "DiffAugment",
     "DiscretizedLogisticLikelihood",
     "DropReference",
+    "EqualizedConv2D",
+    "EqualizedDense",
     "FactorOut",
     "FittedGaussian",
     "FlowBatchNormalization",
@@ -64,6 +68,7 @@ __all__ = [
     "NearestUpsampling2D",
     "Packing",
     "PictureLevels",
+    "PixelNormalization",
     "PositionEmbedding",
     "ReferenceBatch",
     "ReflectionPadding2D",
