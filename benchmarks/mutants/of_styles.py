@@ -11,6 +11,15 @@ def progressive(name, file, old, new, only=""):
     return Mutant(f"progressive_gan: {name}", f"{_PROGRESSIVE}/{file}.py", old, new, test, only)
 
 
+_STYLEGAN2 = "keras_gan_zoo/families/image/stylegan2"
+
+
+def stylegan2(name, file, old, new, only=""):
+    """Returns a mutant of StyleGAN2."""
+    test = "tests/families/image/test_stylegan2.py"
+    return Mutant(f"stylegan2: {name}", f"{_STYLEGAN2}/{file}.py", old, new, test, only)
+
+
 def layer(name, file, old, new, test):
     """Returns a mutant of a layer."""
     test = f"tests/layers/test_{test}.py"
@@ -73,5 +82,61 @@ MUTANTS = (
         "ops.tile(deviations, (members,))",
         "ops.repeat(deviations, members)",
         "minibatch_stddev",
+    ),
+    stylegan2(
+        "R1 is not as many times as strong as it is rare",
+        "stylegan2",
+        "+ self.r1_interval * r1",
+        "+ r1",
+        "with_them",
+    ),
+    stylegan2(
+        "path lengths do not reach the mapping network",
+        "stylegan2",
+        "input_gradient(shown, w, detached=False)",
+        "input_gradient(shown, w)",
+        "with_them",
+    ),
+    stylegan2(
+        "the mean of path lengths is drawn to them",
+        "stylegan2",
+        "PATH_DECAY * (ops.stop_gradient(ops.mean(lengths)) - a)",
+        "0.5 * (ops.mean(lengths) - a)",
+        "with_them",
+    ),
+    stylegan2(
+        "the lazy terms come in every step",
+        "stylegan2",
+        "return ops.equal(self.steps_taken % interval, 0)",
+        "return ops.equal(self.steps_taken % 1, 0)",
+        "lazy and graph",
+    ),
+    stylegan2(
+        "styles are truncated towards 0",
+        "style_driven",
+        "mean + truncation * (w - mean) if truncation",
+        "truncation * w if truncation",
+        "truncation",
+    ),
+    stylegan2(
+        "the second style comes first",
+        "style_driven",
+        "ops.where(of_first[..., None], first, second)",
+        "ops.where(of_first[..., None], second, first)",
+        "mixed",
+    ),
+    layer(
+        "no demodulation by the style",
+        "modulated_convolution",
+        'ops.matmul(ops.square(ops.cast(styles, "float32")), squares)',
+        'ops.matmul(ops.ones_like(ops.cast(styles, "float32")), squares)',
+        "modulated_convolution",
+    ),
+    layer(
+        "noise of each channel's own",
+        "learned_noise",
+        "shape = (*ops.shape(inputs)[:3], 1)",
+        "shape = ops.shape(inputs)",
+        "learned_noise",
     ),
 )
