@@ -20,6 +20,13 @@ def stylegan2(name, file, old, new, only=""):
     return Mutant(f"stylegan2: {name}", f"{_STYLEGAN2}/{file}.py", old, new, test, only)
 
 
+def stylegan(name, file, old, new, only=""):
+    """Returns a mutant of StyleGAN."""
+    test = "tests/families/image/test_stylegan.py"
+    path = f"keras_gan_zoo/families/image/stylegan/{file}.py"
+    return Mutant(f"stylegan: {name}", path, old, new, test, only)
+
+
 def layer(name, file, old, new, test):
     """Returns a mutant of a layer."""
     test = f"tests/layers/test_{test}.py"
@@ -138,5 +145,35 @@ MUTANTS = (
         "shape = (*ops.shape(inputs)[:3], 1)",
         "shape = ops.shape(inputs)",
         "learned_noise",
+    ),
+    stylegan(
+        "maps are normalized before the leaky ReLU",
+        "synthesis",
+        "x = ops.leaky_relu(self.with_bias(self.noise(x, training=training)), 0.2)\n"
+        "        return self.normalization(x, styles)",
+        "x = self.with_bias(self.noise(x, training=training))\n"
+        "        return ops.leaky_relu(self.normalization(x, styles), 0.2)",
+        "before",
+    ),
+    stylegan(
+        "scales begin about 0",
+        "synthesis",
+        "* (1.0 + scale) + offset",
+        "* scale + offset",
+        "scale",
+    ),
+    stylegan(
+        "no R1",
+        "stylegan",
+        "                + r1\n",
+        "",
+        "loss",
+    ),
+    stylegan(
+        "all layers take one style",
+        "synthesis",
+        "x = convolution(x, style, training=training)",
+        "x = convolution(x, styles[0], training=training)",
+        "w_plus",
     ),
 )
