@@ -1,4 +1,4 @@
-"""Latents of a trained generator: directions, interpolation, inversion and truncation."""
+"""Latents and styles of a trained generator: directions, paths, inversion and truncation."""
 
 from keras_gan_zoo.lazy import lazy_names
 
@@ -10,7 +10,9 @@ _MODULES = {
     "invert": "inversion",
     "linear": "interpolation",
     "move": "directions",
+    "project": "projection",
     "spherical": "interpolation",
+    "style_directions": "sefa",
     "truncated_latents": "truncation",
     "without": "directions",
 }

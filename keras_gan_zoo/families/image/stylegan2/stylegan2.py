@@ -36,6 +36,8 @@ class StyleGAN2(StyleDriven):
 
     `styles` gives w of latents, `synthesize` draws by w, or by w+ with a style for each layer, and
     `generate(16, truncation=0.7)` draws fewer kinds of picture, and better ones.
+    `keras_gan_zoo.latent.project` finds the styles of a given picture, and `style_directions` what
+    they change most.
 
     Args:
         generator: A `StyleGenerator`, from latents (batch, latent_dim) to images in [-1, 1].
