@@ -217,15 +217,19 @@ class ProgressiveGAN(LatentGAN):
         """Returns what a function of a stage's number computes, for the one stage alone."""
         return ops.switch(stage, [partial(compute, each) for each in range(self.growth.stages)])
 
+    def count_shown(self) -> int:
+        """Returns how many real pictures it has been shown; on replicas each holds the count."""
+        return int(self.discriminator.pictures_shown.numpy())
+
     def is_grown(self) -> bool:
         """Returns whether the last stage has faded in."""
-        return int(self.discriminator.pictures_shown) >= self.growth.pictures
+        return self.count_shown() >= self.growth.pictures
 
     def draw_from(self, network: keras.Model, latents: np.ndarray, batch_size: int) -> np.ndarray:
         """Draws from latents as far as the networks have grown, in the size of the last stage."""
         if self.is_grown():
             return super().draw_from(network, latents, batch_size)
-        stage, alpha = self.growth.at(self.discriminator.pictures_shown)
+        stage, alpha = self.growth.at(ops.convert_to_tensor(self.count_shown(), "int64"))
         enlarged = NearestUpsampling2D(2 ** (self.growth.stages - 1 - int(stage)), dtype="float32")
         return np.concatenate(
             [
@@ -242,7 +246,7 @@ class ProgressiveGAN(LatentGAN):
             warnings.warn(
                 f"The last stage of this {type(self).__name__}, which is what an export holds, has "
                 f"not grown yet: train it on {self.growth.pictures:,} pictures or more, of which "
-                f"it has been shown {int(self.discriminator.pictures_shown):,}.",
+                f"it has been shown {self.count_shown():,}.",
                 stacklevel=2,
             )
         latents = keras.Input((self.latent_dim,), name="latents")
@@ -253,7 +257,7 @@ class ProgressiveGAN(LatentGAN):
         """Tells of a schedule that does not reach the last stage before the fit ends."""
         if batch.shape[0] is None:
             return
-        shown = int(self.discriminator.pictures_shown) + steps * batch.shape[0]
+        shown = self.count_shown() + steps * batch.shape[0]
         if shown < self.growth.pictures:
             fitting = max(1, shown // (2 * (self.growth.stages - 1)))
             warnings.warn(

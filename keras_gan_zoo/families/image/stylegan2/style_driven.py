@@ -111,8 +111,8 @@ class StyleDriven(LatentGAN):
             style_dim: Length of the styles w; 512 in the papers.
             mapping_depth: Dense layers from the one to the other.
             width: Channels of the maps at full size; at half the size they have twice as many, and
-                so on. With 32 and 128 at most, a step on 16 pictures of 64x64 pixels is one of
-                seconds, not of minutes, on two cores.
+                so on. With 32, and 128 at most, StyleGAN2 takes about a second for a step on 16
+                pictures of 64x64 pixels on one core of a server.
             max_channels: The most that a map has; 512 in the papers.
             fixed_noise: Whether pictures that are drawn outside of training, and by an exported
                 file, have noise, each time the same; else they have none.
