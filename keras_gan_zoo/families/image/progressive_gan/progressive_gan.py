@@ -45,6 +45,10 @@ class ProgressiveGAN(LatentGAN):
     `generate` draws as far as the networks have grown, in the size of `image_shape`. What is
     exported is the last stage alone, which is not worth anything before it is reached.
 
+    The first step takes long, as all stages are traced at it. XLA does not compile the step on a
+    CPU, for which it has no gradient of nearest-neighbour upsampling: `jit_compile="auto"` finds
+    that out, and goes on without.
+
     Args:
         generator: A `GrowingGenerator`, from latents (batch, latent_dim) to images in [-1, 1].
         discriminator: A `GrowingDiscriminator` for the same shape, from images to scores (batch,
@@ -91,10 +95,13 @@ class ProgressiveGAN(LatentGAN):
         "size, so compare within a stage.",
         "`wasserstein` rises as a stage fades in and falls after it. Where a stage's pictures are "
         "bad at its end, the next will not mend them: raise `pictures_per_stage`.",
+        "Where what `generate` draws is worse than what was trained, the average has not "
+        "forgotten how a stage began: lower `ema_decay`, or raise `pictures_per_stage`.",
     )
     differs = (
         "the sizes of networks and schedule: 20,000 pictures a stage and 128 channels at most, "
         "where the paper has 800,000 and 512.",
+        "the average's decay, 0.995 for the shorter stages, where the paper has 0.999.",
         "Adam's memory, which goes on through a growth; the authors' code empties it.",
         "the size of the batch, which stays as it is; the paper's falls with the size of pictures.",
         "the norm of the penalty, which is of the stage's own pixels, and has a small number "
@@ -144,7 +151,7 @@ class ProgressiveGAN(LatentGAN):
         latent_dim: int = 128,
         width: int = 32,
         max_channels: int = 128,
-        ema_decay: float | None = 0.999,
+        ema_decay: float | None = 0.995,
         seed: int | None = None,
         **kwargs: Any,
     ) -> "Self":
@@ -157,7 +164,9 @@ class ProgressiveGAN(LatentGAN):
                 so on.
             max_channels: The most that a map has.
             ema_decay: Decay of the moving average of the generator's weights, which `generate`
-                draws by, or `None` for none.
+                draws by, or `None` for none. The layers of a stage begin at random, and their
+                average has to forget that within the stage: 0.999, the paper's, wants stages of
+                5,000 steps and more.
             seed: Seed of the initial weights and of training, or `None`.
             **kwargs: As for the class.
         """
