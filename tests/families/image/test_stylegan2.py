@@ -13,6 +13,7 @@ from tiny import SEED, numpy, reloaded
 import keras_gan_zoo
 from keras_gan_zoo import export
 from keras_gan_zoo.families.image.stylegan2.shapes import base_of
+from keras_gan_zoo.layers import DiffAugment, InstanceNoise
 
 X = np.random.default_rng(0).uniform(-1, 1, (4, 8, 8, 1)).astype("float32")
 Z = np.random.default_rng(1).normal(size=(4, 3)).astype("float32")
@@ -205,6 +206,12 @@ def test_pictures_need_not_be_square(shape):
     gan = small(image_shape=shape)
     assert gan.generate(2, seed=0).shape == (2, *shape)
     assert gan.discriminator(np.zeros((2, *shape), "float32")).shape == (2, 1)
+
+
+def test_what_the_discriminator_sees_can_be_augmented():
+    gan = small(augment="color", instance_noise=0.2, penalties={"r2": 1.0})
+    assert [type(layer) for layer in gan.discriminator.layers[1:3]] == [DiffAugment, InstanceNoise]
+    assert np.isfinite([float(loss) for loss in gan.train_step(tf.constant(X)).values()]).all()
 
 
 def test_sizes():
