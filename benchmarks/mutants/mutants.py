@@ -5,6 +5,7 @@ from benchmarks.mutants.of_augmentation import MUTANTS as OF_AUGMENTATION
 from benchmarks.mutants.of_autoencoders import MUTANTS as OF_AUTOENCODERS
 from benchmarks.mutants.of_codes import MUTANTS as OF_CODES
 from benchmarks.mutants.of_flows import MUTANTS as OF_FLOWS
+from benchmarks.mutants.of_styles import MUTANTS as OF_STYLES
 
 gan = of("image", "gan", "test_image_gradients")
 wgan = of("image", "wgan", "test_image_gradients")
@@ -279,4 +280,5 @@ MUTANTS = (
     *OF_AUTOENCODERS,
     *OF_CODES,
     *OF_FLOWS,
+    *OF_STYLES,
 )

@@ -212,6 +212,8 @@ def fit_batches(
             f"`initial_epoch` is {initial_epoch}, and training ends at epoch `epochs`={epochs}, so "
             f"that no step would be taken: pass epochs={initial_epoch + 1} or more."
         )
+    if steps is not None:
+        model.foresee(batches.element_spec, steps * (epochs - initial_epoch))
     training = Training(
         callbacks,
         model,

@@ -115,6 +115,14 @@ class ZooModel(SampleModel):
             )
         kind.check(x, name="x")
 
+    def foresee(self, batch: Any, steps: int) -> None:
+        """Tells of what a fit will not come to, before it begins; most models have nothing to say.
+
+        Args:
+            batch: What a step takes, as `tf.TensorSpec`s.
+            steps: How many steps are taken.
+        """
+
     def make_train_function(self, force: bool = False) -> None:
         """Makes the train function of `fit` and `train_on_batch`: a counted `train_step`.
 

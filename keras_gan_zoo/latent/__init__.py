@@ -1,4 +1,4 @@
-"""Latents of a trained generator: directions, interpolation, films, inversion and truncation."""
+"""Latents and styles of a trained generator: directions, paths, films, inversion, truncation."""
 
 from keras_gan_zoo.lazy import lazy_names
 
@@ -12,7 +12,9 @@ _MODULES = {
     "linear": "interpolation",
     "loop": "films",
     "move": "directions",
+    "project": "projection",
     "spherical": "interpolation",
+    "style_directions": "sefa",
     "truncated_latents": "truncation",
     "without": "directions",
 }

@@ -7,7 +7,9 @@ from keras_gan_zoo.layers.bijection import Bijection
 from keras_gan_zoo.layers.causal_attention import CausalAttention
 from keras_gan_zoo.layers.conditional_batch_normalization import ConditionalBatchNormalization
 from keras_gan_zoo.layers.diff_augment import DiffAugment
+from keras_gan_zoo.layers.equalized import EqualizedConv2D, EqualizedDense
 from keras_gan_zoo.layers.factor_out import FactorOut
+from keras_gan_zoo.layers.fir_filters import Blur2D, FIRDownsampling2D, FIRUpsampling2D
 from keras_gan_zoo.layers.fitted_gaussian import FittedGaussian
 from keras_gan_zoo.layers.flow_batch_normalization import FlowBatchNormalization
 from keras_gan_zoo.layers.global_layer_normalization import GlobalLayerNormalization
@@ -16,6 +18,7 @@ from keras_gan_zoo.layers.image_history import ImageHistory
 from keras_gan_zoo.layers.instance_noise import InstanceNoise
 from keras_gan_zoo.layers.instance_normalization import InstanceNormalization
 from keras_gan_zoo.layers.invertible_convolution import InvertibleConvolution
+from keras_gan_zoo.layers.learned_noise import LearnedNoise
 from keras_gan_zoo.layers.likelihoods import (
     BernoulliLikelihood,
     DiscretizedLogisticLikelihood,
@@ -24,9 +27,11 @@ from keras_gan_zoo.layers.likelihoods import (
 from keras_gan_zoo.layers.maxout import Maxout
 from keras_gan_zoo.layers.minibatch_discrimination import MinibatchDiscrimination
 from keras_gan_zoo.layers.minibatch_stddev import MinibatchStdDev
+from keras_gan_zoo.layers.modulated_convolution import ModulatedConv2D
 from keras_gan_zoo.layers.nearest_upsampling import NearestUpsampling2D
 from keras_gan_zoo.layers.packing import Packing
 from keras_gan_zoo.layers.picture_levels import PictureLevels
+from keras_gan_zoo.layers.pixel_normalization import PixelNormalization
 from keras_gan_zoo.layers.position_embedding import PositionEmbedding
 from keras_gan_zoo.layers.reflection_padding import ReflectionPadding2D
 from keras_gan_zoo.layers.spectral_normalization import SpectralNormalization
@@ -45,11 +50,16 @@ __all__ = [
     "AffineCoupling",
     "BernoulliLikelihood",
     "Bijection",
+    "Blur2D",
     "CausalAttention",
     "ConditionalBatchNormalization",
     "DiffAugment",
     "DiscretizedLogisticLikelihood",
     "DropReference",
+    "EqualizedConv2D",
+    "EqualizedDense",
+    "FIRDownsampling2D",
+    "FIRUpsampling2D",
     "FactorOut",
     "FittedGaussian",
     "FlowBatchNormalization",
@@ -60,12 +70,15 @@ __all__ = [
     "InstanceNoise",
     "InstanceNormalization",
     "InvertibleConvolution",
+    "LearnedNoise",
     "Maxout",
     "MinibatchDiscrimination",
     "MinibatchStdDev",
+    "ModulatedConv2D",
     "NearestUpsampling2D",
     "Packing",
     "PictureLevels",
+    "PixelNormalization",
     "PositionEmbedding",
     "ReferenceBatch",
     "ReflectionPadding2D",

@@ -1,6 +1,7 @@
 """Packing (PacGAN): the discriminator judges several samples at once (1712.04086)."""
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import keras
@@ -79,15 +80,15 @@ class Packing(keras.layers.Layer):
         return {**super().get_config(), "pictures": self.pictures}
 
 
-def samples_per_logit(network: keras.Model) -> int:
+def samples_per_logit(network: Callable) -> int:
     """Returns the number of samples behind each logit of a network, 1 without `Packing`.
 
     Args:
-        network: A discriminator.
+        network: A discriminator; or another function of samples, which packs none.
 
     Example:
         >>> samples_per_logit(keras.Sequential([Packing(2), keras.layers.Dense(1)]))
         2
     """
-    flat = network._flatten_layers()
+    flat = network._flatten_layers() if isinstance(network, keras.layers.Layer) else ()
     return math.prod(layer.pictures for layer in flat if isinstance(layer, Packing))

@@ -58,4 +58,12 @@ class FromLatents(ZooModel):
     def samples_as_trained(self, count: int, seed: int) -> np.ndarray:
         """Draws by the trained network, not its average, the same latents each time."""
         latents = fixed_latents(count, self.latent_dim, seed, self.latent_distribution)
-        return self.draw(self.drawing_network(), self.generator_inputs(latents), count)
+        return self.draw_from(self.drawing_network(), latents, count)
+
+    def draw_from(self, network: keras.Model, latents: np.ndarray, batch_size: int) -> np.ndarray:
+        """Draws from latents by the network that draws, or its average, in batches.
+
+        What a model does besides for whoever looks at its samples, and not in what is exported,
+        is done here.
+        """
+        return self.draw(network, self.generator_inputs(latents), batch_size)

@@ -100,7 +100,7 @@ class LatentModel(FromLatents):
             check_room(n, 4 * math.prod(self.image_shape), self.gives.name, instead)
             return np.concatenate(list(self.generate_batches(n, seed=seed, batch_size=batch_size)))
         latents = check_latents(latents, self.latent_dim)
-        return self.draw(self.inference_network(self.drawn_by), latents, batch_size)
+        return self.draw_from(self.inference_network(self.drawn_by), latents, batch_size)
 
     def generate_batches(
         self, n: int, *, seed: int | None = None, batch_size: int = 64
@@ -128,4 +128,4 @@ class LatentModel(FromLatents):
         for start in range(0, n, batch_size):
             rows = min(batch_size, n - start)
             latents = fresh_latents(rows, self.latent_dim, random, self.latent_distribution)
-            yield self.draw(self.inference_network(self.drawn_by), latents, batch_size)
+            yield self.draw_from(self.inference_network(self.drawn_by), latents, batch_size)

@@ -1,5 +1,6 @@
 """Gradient penalties, one-sided and two-sided, for a critic of slope one (1704.00028)."""
 
+from collections.abc import Callable
 from typing import Any
 
 import keras
@@ -13,9 +14,7 @@ from keras_gan_zoo.replicas.random_rows import random_rows
 from keras_gan_zoo.types import Seed, Tensor
 
 
-def interpolates(
-    discriminator: keras.Model, real: Tensor, fake: Tensor, seed: Seed = None
-) -> Tensor:
+def interpolates(discriminator: Callable, real: Tensor, fake: Tensor, seed: Seed = None) -> Tensor:
     """Draws a random point on the line between each real and each generated sample.
 
     Samples that a `Packing` layer lays together share their place on the line: what the
@@ -46,14 +45,14 @@ def interpolates(
 
 
 def gradient_penalty(
-    discriminator: keras.Model, real: Tensor, fake: Tensor, seed: Seed = None
+    discriminator: Callable, real: Tensor, fake: Tensor, seed: Seed = None
 ) -> Tensor:
     r"""The two-sided penalty \( E_{\hat x} (\lVert \nabla D(\hat x) \rVert_2 - 1)^2 \).
 
     1704.00028, eq. 3, without its factor; \( \hat x \) are `interpolates`.
 
     Args:
-        discriminator: Network from samples to logits.
+        discriminator: Network, or another function that takes `training`, from samples to logits.
         real: Real samples (batch, ...).
         fake: Generated samples, as many.
         seed: A `keras.random.SeedGenerator`, an int, or `None`.

@@ -10,7 +10,7 @@ from keras_gan_zoo.networks.normalization import batch_normalization_of
 from keras_gan_zoo.types import Tensor
 
 
-def input_gradient(discriminator: Callable, samples: Tensor) -> Tensor:
+def input_gradient(discriminator: Callable, samples: Tensor, detached: bool = True) -> Tensor:
     """Returns the gradient of each logit with respect to its input samples.
 
     The only gradient that is taken inside a loss; it can be differentiated again. Each row of
@@ -23,6 +23,8 @@ def input_gradient(discriminator: Callable, samples: Tensor) -> Tensor:
             (rows, ...). Of several logits in a row, such as a PatchGAN's, the sum is
             differentiated.
         samples: Float samples (batch, ...), batch a multiple of rows.
+        detached: Whether a gradient of this one ends at the samples, or goes on to what they were
+            made of.
 
     Returns:
         Gradients (rows, features), float32.
@@ -31,7 +33,9 @@ def input_gradient(discriminator: Callable, samples: Tensor) -> Tensor:
         >>> input_gradient(discriminator, images).shape
         TensorShape([64, 784])
     """
-    samples = ops.stop_gradient(ops.convert_to_tensor(samples))
+    samples = ops.convert_to_tensor(samples)
+    if detached:
+        samples = ops.stop_gradient(samples)
     with tf.GradientTape() as tape:
         tape.watch(samples)
         logits = discriminator(samples, training=True)
@@ -40,7 +44,7 @@ def input_gradient(discriminator: Callable, samples: Tensor) -> Tensor:
     return ops.reshape(gradients, (ops.shape(logits)[0], -1))
 
 
-def gradient_norm(discriminator: keras.Model, samples: Tensor, epsilon: float = 1e-12) -> Tensor:
+def gradient_norm(discriminator: Callable, samples: Tensor, epsilon: float = 1e-12) -> Tensor:
     """Returns the norm of each row of `input_gradient`, (rows,), float32.
 
     Args:

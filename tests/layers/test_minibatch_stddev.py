@@ -22,6 +22,23 @@ def test_pictures_that_are_all_alike_give_themselves_away():
     assert MinibatchStdDev()(alike).numpy()[..., 3].max() < 1e-3
 
 
+@pytest.mark.parametrize(("pictures", "members"), [(8, 4), (6, 3), (10, 2), (3, 3), (7, 7)])
+@pytest.mark.parametrize("free", [False, True], ids=["known", "free"])
+def test_each_picture_gets_the_number_of_its_group(pictures, members, free):
+    maps = np.random.default_rng(1).normal(size=(pictures, 2, 3, 4)).astype("float32")
+    layer = MinibatchStdDev(group_size=4)
+    if free:
+        signature = [tf.TensorSpec((None, 2, 3, 4))]
+        y = tf.function(layer, input_signature=signature)(maps).numpy()
+    else:
+        y = layer(maps).numpy()
+    groups = pictures // members
+    for picture in range(pictures):
+        group = maps[picture % groups :: groups]
+        assert len(group) == members
+        np.testing.assert_allclose(y[picture, ..., 4], group.std(axis=0).mean(), rtol=1e-5)
+
+
 def test_gradient_is_finite_where_pictures_are_alike():
     alike = tf.constant(np.repeat(MAPS[:1], 6, axis=0))
     layer = MinibatchStdDev()
@@ -51,7 +68,12 @@ def test_half_precision(policy):
 
 
 def test_shape_and_config():
-    layer = MinibatchStdDev(epsilon=1e-6, name="deviation")
+    layer = MinibatchStdDev(epsilon=1e-6, group_size=4, name="deviation")
     assert layer.compute_output_shape((None, 4, 5, 3)) == (None, 4, 5, 4)
     again = keras.saving.deserialize_keras_object(keras.saving.serialize_keras_object(layer))
     assert again.get_config() == layer.get_config()
+
+
+def test_a_group_of_one_is_refused():
+    with pytest.raises(ValueError, match="`group_size` must be a whole number of at least 2"):
+        MinibatchStdDev(group_size=1)

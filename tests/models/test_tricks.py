@@ -46,7 +46,7 @@ FAMILIES = [
     for name in keras_gan_zoo.list_models(task="image")
     if registry.is_own(registry.find(name))
     and "train_step" in vars(registry.find(name).load())
-    and "augment" in default_arguments(registry.find(name).load())
+    and {"augment", "packing"} <= set(default_arguments(registry.find(name).load()))
 ]
 """Those that write a `train_step`; the others inherit it, networks and all."""
 

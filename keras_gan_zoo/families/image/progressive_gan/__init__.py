@@ -1,0 +1,1 @@
+"""Progressive growing of GANs (1710.10196)."""

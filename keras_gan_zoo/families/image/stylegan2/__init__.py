@@ -1,0 +1,1 @@
+"""StyleGAN2 (1912.04958), and what it shares with the StyleGAN before it."""
