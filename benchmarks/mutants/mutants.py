@@ -1,6 +1,7 @@
 """Wrong algorithms: each a family with one line of it changed, and the tests that must see it."""
 
 from benchmarks.mutants.mutant import DETACHED, Mutant, of
+from benchmarks.mutants.of_attention import MUTANTS as OF_ATTENTION
 from benchmarks.mutants.of_autoencoders import MUTANTS as OF_AUTOENCODERS
 from benchmarks.mutants.of_codes import MUTANTS as OF_CODES
 from benchmarks.mutants.of_flows import MUTANTS as OF_FLOWS
@@ -274,6 +275,7 @@ MUTANTS = (
         "tests/families/translation/test_dualgan.py",
         "noise",
     ),
+    *OF_ATTENTION,
     *OF_AUTOENCODERS,
     *OF_CODES,
     *OF_FLOWS,

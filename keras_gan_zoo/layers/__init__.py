@@ -9,6 +9,7 @@ from keras_gan_zoo.layers.diff_augment import DiffAugment
 from keras_gan_zoo.layers.factor_out import FactorOut
 from keras_gan_zoo.layers.fitted_gaussian import FittedGaussian
 from keras_gan_zoo.layers.flow_batch_normalization import FlowBatchNormalization
+from keras_gan_zoo.layers.gated_linear_unit import GatedLinearUnit
 from keras_gan_zoo.layers.global_layer_normalization import GlobalLayerNormalization
 from keras_gan_zoo.layers.highway import Highway
 from keras_gan_zoo.layers.image_history import ImageHistory
@@ -24,10 +25,12 @@ from keras_gan_zoo.layers.maxout import Maxout
 from keras_gan_zoo.layers.minibatch_discrimination import MinibatchDiscrimination
 from keras_gan_zoo.layers.minibatch_stddev import MinibatchStdDev
 from keras_gan_zoo.layers.nearest_upsampling import NearestUpsampling2D
+from keras_gan_zoo.layers.noise_injection import NoiseInjection
 from keras_gan_zoo.layers.packing import Packing
 from keras_gan_zoo.layers.picture_levels import PictureLevels
 from keras_gan_zoo.layers.position_embedding import PositionEmbedding
 from keras_gan_zoo.layers.reflection_padding import ReflectionPadding2D
+from keras_gan_zoo.layers.skip_layer_excitation import SkipLayerExcitation
 from keras_gan_zoo.layers.spectral_normalization import SpectralNormalization
 from keras_gan_zoo.layers.squeeze import Squeeze
 from keras_gan_zoo.layers.token_embedding import TokenEmbedding
@@ -51,6 +54,7 @@ __all__ = [
     "FactorOut",
     "FittedGaussian",
     "FlowBatchNormalization",
+    "GatedLinearUnit",
     "GaussianLikelihood",
     "GlobalLayerNormalization",
     "Highway",
@@ -62,11 +66,13 @@ __all__ = [
     "MinibatchDiscrimination",
     "MinibatchStdDev",
     "NearestUpsampling2D",
+    "NoiseInjection",
     "Packing",
     "PictureLevels",
     "PositionEmbedding",
     "ReferenceBatch",
     "ReflectionPadding2D",
+    "SkipLayerExcitation",
     "SpectralNormalization",
     "Squeeze",
     "TokenEmbedding",
