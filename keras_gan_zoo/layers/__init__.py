@@ -3,14 +3,17 @@
 from keras_gan_zoo.layers.act_norm import ActNorm
 from keras_gan_zoo.layers.affine_coupling import AffineCoupling
 from keras_gan_zoo.layers.bijection import Bijection
+from keras_gan_zoo.layers.bilinear_resampling import BilinearDownsampling2D, BilinearUpsampling2D
 from keras_gan_zoo.layers.causal_attention import CausalAttention
 from keras_gan_zoo.layers.conditional_batch_normalization import ConditionalBatchNormalization
+from keras_gan_zoo.layers.constant_map import ConstantMap
 from keras_gan_zoo.layers.diff_augment import DiffAugment
 from keras_gan_zoo.layers.factor_out import FactorOut
 from keras_gan_zoo.layers.fitted_gaussian import FittedGaussian
 from keras_gan_zoo.layers.flow_batch_normalization import FlowBatchNormalization
 from keras_gan_zoo.layers.gated_linear_unit import GatedLinearUnit
 from keras_gan_zoo.layers.global_layer_normalization import GlobalLayerNormalization
+from keras_gan_zoo.layers.grouped_convolution import GroupedConvolution2D
 from keras_gan_zoo.layers.highway import Highway
 from keras_gan_zoo.layers.image_history import ImageHistory
 from keras_gan_zoo.layers.instance_noise import InstanceNoise
@@ -24,12 +27,14 @@ from keras_gan_zoo.layers.likelihoods import (
 from keras_gan_zoo.layers.maxout import Maxout
 from keras_gan_zoo.layers.minibatch_discrimination import MinibatchDiscrimination
 from keras_gan_zoo.layers.minibatch_stddev import MinibatchStdDev
+from keras_gan_zoo.layers.modulated_batch_normalization import ModulatedBatchNormalization
 from keras_gan_zoo.layers.nearest_upsampling import NearestUpsampling2D
 from keras_gan_zoo.layers.noise_injection import NoiseInjection
 from keras_gan_zoo.layers.packing import Packing
 from keras_gan_zoo.layers.picture_levels import PictureLevels
 from keras_gan_zoo.layers.position_embedding import PositionEmbedding
 from keras_gan_zoo.layers.reflection_padding import ReflectionPadding2D
+from keras_gan_zoo.layers.self_attention import SelfAttention
 from keras_gan_zoo.layers.skip_layer_excitation import SkipLayerExcitation
 from keras_gan_zoo.layers.spectral_normalization import SpectralNormalization
 from keras_gan_zoo.layers.squeeze import Squeeze
@@ -46,8 +51,11 @@ __all__ = [
     "AffineCoupling",
     "BernoulliLikelihood",
     "Bijection",
+    "BilinearDownsampling2D",
+    "BilinearUpsampling2D",
     "CausalAttention",
     "ConditionalBatchNormalization",
+    "ConstantMap",
     "DiffAugment",
     "DiscretizedLogisticLikelihood",
     "DropReference",
@@ -57,6 +65,7 @@ __all__ = [
     "GatedLinearUnit",
     "GaussianLikelihood",
     "GlobalLayerNormalization",
+    "GroupedConvolution2D",
     "Highway",
     "ImageHistory",
     "InstanceNoise",
@@ -65,6 +74,7 @@ __all__ = [
     "Maxout",
     "MinibatchDiscrimination",
     "MinibatchStdDev",
+    "ModulatedBatchNormalization",
     "NearestUpsampling2D",
     "NoiseInjection",
     "Packing",
@@ -72,6 +82,7 @@ __all__ = [
     "PositionEmbedding",
     "ReferenceBatch",
     "ReflectionPadding2D",
+    "SelfAttention",
     "SkipLayerExcitation",
     "SpectralNormalization",
     "Squeeze",

@@ -16,7 +16,7 @@ class SkipLayerExcitation(keras.layers.Layer):
     r"""Multiplies each channel of a map by what a smaller map, far from it, says of the picture.
 
     \( y = x_{large} \, \sigma(W_2\, swish(W_1 * pool_{4 \times 4}(x_{small}))) \)
-    (2101.04775, section 3.1): a 4x4 kernel takes the pooled map to one number for each of the large
+    (2101.04775): a 4x4 kernel takes the pooled map to one number for each of the large
     map's channels, and a 1x1 kernel mixes these. As a gate of channels it joins maps of any
     two sizes, where the sum of a residual block needs equal ones. Both kernels are spectrally
     normalized and there are no biases, as in the authors' code.
