@@ -15,6 +15,8 @@ def _of_layers(file: str, test: str):
     return mutant
 
 
+bilinear = _of_layers("bilinear_resampling", "test_resampling_and_groups")
+grouped = _of_layers("grouped_convolution", "test_resampling_and_groups")
 excitation = _of_layers("skip_layer_excitation", "test_gated_layers")
 noise = _of_layers("noise_injection", "test_gated_layers")
 
@@ -55,6 +57,32 @@ MUTANTS = (
         "fastgan: a gate without its second kernel",
         "ops.sigmoid(self.mix(said, training=training))",
         "ops.sigmoid(said)",
+    ),
+    Mutant(
+        "r3gan: branches that say something from the first",
+        "keras_gan_zoo/networks/r3gan.py",
+        'use_bias=False, kernel_initializer="zeros")',
+        "use_bias=False)",
+        "tests/networks/test_r3gan_networks.py",
+        "branches or linear",
+    ),
+    Mutant(
+        "r3gan: kernels of one size, however many branches",
+        "keras_gan_zoo/networks/r3gan.py",
+        "(blocks * len(widths)) ** -0.25",
+        "1.0",
+        "tests/networks/test_r3gan_networks.py",
+        "branches",
+    ),
+    bilinear(
+        "r3gan: halved beside the middle",
+        "min(max(2 * row + tap - 1, 0), side - 1)",
+        "min(max(2 * row + tap, 0), side - 1)",
+    ),
+    grouped(
+        "r3gan: one group's kernels for another",
+        "pairs = zip(\n            ops.split(inputs, self.groups, axis=-1),",
+        "pairs = zip(\n            ops.split(inputs, self.groups, axis=-1)[::-1],",
     ),
     noise(
         "fastgan: noise of each channel",

@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 class FastGAN(LatentModel, AdversarialModel):
     r"""Learns from hundreds of pictures: its discriminator has to know enough to redraw them.
 
-    Small decoders reconstruct a real picture, and a quarter of it, from the discriminator's maps
-    (section 3.2), which keeps these from looking at a few telling pixels alone. The generator's
-    small maps gate its large ones (`SkipLayerExcitation`, section 3.1). Both players see pictures
+    Small decoders reconstruct a real picture, and a quarter of it, from the discriminator's maps,
+    which keeps these from looking at a few telling pixels alone. The generator's
+    small maps gate its large ones (`SkipLayerExcitation`). Both players see pictures
     through the same augmentations.
 
     Args:

@@ -48,7 +48,7 @@ def check_sides(image_shape: Sequence[int]) -> list[int]:
 def fastgan_generator(
     image_shape: Sequence[int], latent_dim: int = 256, width: int = 64, name: str = "generator"
 ) -> keras.Model:
-    """Builds the generator of 2101.04775, section 3.1.
+    """Builds the generator of 2101.04775.
 
     Each map is twice as large as the one before: upsampled, convolved, normalized over the batch
     and halved in channels by a gated linear unit; every other one is convolved twice, with noise.
@@ -94,7 +94,7 @@ def fastgan_generator(
 def fastgan_discriminator(
     image_shape: Sequence[int], width: int = 64, name: str = "discriminator"
 ) -> keras.Model:
-    """Builds the discriminator of 2101.04775, section 3.2, without its decoders.
+    """Builds the discriminator of 2101.04775, without its decoders.
 
     Residual blocks halve the picture down to 8 pixels; the logits are those of its patches.
 
@@ -145,7 +145,7 @@ def fastgan_discriminator(
 def simple_decoder(
     features: int, image_shape: Sequence[int], width: int = 64, name: str = "decoder"
 ) -> keras.Model:
-    """Builds one of the small decoders of 2101.04775, section 3.2.
+    """Builds one of the small decoders of 2101.04775.
 
     Args:
         features: Channels of what it reads, a map of 8 pixels.
