@@ -4,14 +4,14 @@ import keras
 import numpy as np
 import pytest
 from keras import ops
-from moves import check_moves, descend, moves_in
+from moves import check_moves, descend, moves_in, settle
 from tiny import numpy, rates, reloaded
 
 import keras_gan_zoo
 from keras_gan_zoo.families.image.fastgan import fastgan as module
 from keras_gan_zoo.families.image.fastgan.networks import fastgan_discriminator, fastgan_generator
 from keras_gan_zoo.families.image.fastgan.parts import cut_out, random_parts, shrunk
-from keras_gan_zoo.layers import NoiseInjection, SkipLayerExcitation, SpectralNormalization
+from keras_gan_zoo.layers import NoiseInjection, SkipLayerExcitation
 
 RANDOM = np.random.default_rng(0)
 X = RANDOM.uniform(-1, 1, (4, 16, 16, 1)).astype("float32")
@@ -25,14 +25,6 @@ def quarter(images, number):
     half = images.shape[0] // 2
     top, left = half * (number // 2), half * (number % 2)
     return images[top : top + half, left : left + half]
-
-
-def settle(gan):
-    """Gives the power iterations what they converge to, so that further calls change nothing."""
-    for layer in gan._flatten_layers():
-        if isinstance(layer, SpectralNormalization):
-            matrix = numpy(layer.kernel).reshape(-1, layer.kernel.shape[-1])
-            layer.u.assign(np.linalg.svd(matrix)[2][:1].T)
 
 
 def test_each_player_goes_down_its_loss(monkeypatch):
