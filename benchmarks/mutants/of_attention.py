@@ -3,6 +3,10 @@
 from benchmarks.mutants.mutant import DETACHED, Mutant, of
 
 fastgan = of("image", "fastgan/fastgan", "test_fastgan")
+sagan = of("conditional", "sagan", "test_sagan")
+biggan = of("conditional", "biggan/biggan", "test_biggan")
+biggan_networks = of("conditional", "biggan/networks", "test_biggan")
+standing = of("conditional", "biggan/standing_statistics", "test_biggan")
 parts = of("image", "fastgan/parts", "test_fastgan")
 
 
@@ -15,6 +19,8 @@ def _of_layers(file: str, test: str):
     return mutant
 
 
+attention = _of_layers("self_attention", "test_self_attention")
+modulated = _of_layers("modulated_batch_normalization", "test_self_attention")
 bilinear = _of_layers("bilinear_resampling", "test_resampling_and_groups")
 grouped = _of_layers("grouped_convolution", "test_resampling_and_groups")
 excitation = _of_layers("skip_layer_excitation", "test_gated_layers")
@@ -88,5 +94,75 @@ MUTANTS = (
         "fastgan: noise of each channel",
         "(*ops.shape(inputs)[:-1], 1),",
         "ops.shape(inputs),",
+    ),
+    sagan(
+        "sagan: a generator without spectral normalization",
+        "spectral=True,",
+        "spectral=False,",
+        "spectrally",
+    ),
+    sagan(
+        "sagan: the players' rates change places",
+        '"discriminator": keras.optimizers.Adam(4e-4,',
+        '"discriminator": keras.optimizers.Adam(1e-4,',
+        "defaults",
+    ),
+    attention(
+        "sagan: places are looked at in equal shares",
+        'weights = ops.softmax(ops.cast(alike, "float32"), axis=-1)',
+        'weights = ops.softmax(0 * ops.cast(alike, "float32"), axis=-1)',
+    ),
+    attention(
+        "sagan: attention over those who look",
+        "axis=-1)\n        found",
+        "axis=1)\n        found",
+    ),
+    attention(
+        "sagan: the map itself is left out",
+        "return inputs + ops.cast(self.gamma, inputs.dtype) * found",
+        "return ops.cast(self.gamma, inputs.dtype) * found",
+    ),
+    modulated(
+        "biggan: a gain around 0",
+        "* (1.0 + gain) + offset",
+        "* gain + offset",
+    ),
+    biggan(
+        "biggan: kernels are pulled away from orthogonal",
+        "                + orthogonality\n",
+        "                - orthogonality\n",
+        "goes_down",
+    ),
+    biggan(
+        "biggan: what was kept for a truncation is never forgotten",
+        "self.standing_truncation.assign(0.0)  #",
+        "self.standing_truncation  #",
+        "go_with_training",
+    ),
+    biggan_networks(
+        "biggan: all blocks are told the same part of the latents",
+        "[*map(normalized_by, others), ",
+        "[*map(normalized_by, others[:1] * len(others)), ",
+        "cut",
+    ),
+    standing(
+        "biggan: variance within the passes alone",
+        "(np.asarray(layer.moving_variance.value) + mean**2) / passes",
+        "(np.asarray(layer.moving_variance.value) + means[at] ** 2) / passes",
+        "one_large_batch",
+    ),
+    standing(
+        "biggan: power iterations go on in the drawing",
+        "with FrozenState(others):",
+        "with FrozenState([]):",
+        "one_large_batch",
+    ),
+    Mutant(
+        "biggan: the length of each column counts, too",
+        "keras_gan_zoo/penalties/orthogonal.py",
+        "products * (1.0 - ops.eye(kernel.shape[-1]))",
+        "products * 1.0",
+        "tests/families/conditional/test_biggan.py",
+        "goes_down",
     ),
 )
