@@ -1,6 +1,7 @@
 """The residual generator and discriminator of SNGAN (1802.05957, tables 4 and 5)."""
 
 from collections.abc import Sequence
+from typing import cast
 
 import keras
 from keras import layers
@@ -97,8 +98,11 @@ def resnet_images(
     small = image_shape[0] <= _SMALL
     widths = [4 * width if small else width * 2**step for step in reversed(range(steps + 1))]
     check_attention(attention, resnet_sides(image_shape)[0], "generator")
-    several = isinstance(normalization, (list, tuple))
-    kinds = list(normalization) if several else [normalization] * (steps + 1)
+    kinds: list[Normalization] = (
+        [*normalization]
+        if isinstance(normalization, (list, tuple))
+        else [cast(Normalization, normalization)] * (steps + 1)
+    )
     held = "spectral" if spectral else kinds[-1]
 
     def convolution(x, channels, kernel_size, use_bias=True, gain=None):

@@ -29,7 +29,9 @@ def replace_statistics(network: keras.Model, draw: Callable[[int], list], passes
     ]
     moving = {id(v) for n in normalizations for v in (n.moving_mean, n.moving_variance)}
     others = [variable for variable in network.variables if id(variable) not in moving]
-    means, squares = ([0.0] * len(normalizations) for _ in range(2))
+    means, squares = (
+        [np.zeros(layer.moving_mean.shape) for layer in normalizations] for _ in range(2)
+    )
     with _taking_the_batchs_own(normalizations):
         for number in range(passes):
             inputs = draw(number)
@@ -37,8 +39,10 @@ def replace_statistics(network: keras.Model, draw: Callable[[int], list], passes
                 network(inputs, training=True)
             for at, layer in enumerate(normalizations):
                 mean = np.asarray(layer.moving_mean.value, "float64")
-                means[at] += mean / passes
-                squares[at] += (np.asarray(layer.moving_variance.value) + mean**2) / passes
+                means[at] = means[at] + mean / passes
+                squares[at] = (
+                    squares[at] + (np.asarray(layer.moving_variance.value) + mean**2) / passes
+                )
     for layer, mean, square in zip(normalizations, means, squares, strict=True):
         layer.moving_mean.assign(mean)
         layer.moving_variance.assign(square - mean**2)
