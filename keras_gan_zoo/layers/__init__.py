@@ -4,15 +4,19 @@ from keras_gan_zoo.layers.act_norm import ActNorm
 from keras_gan_zoo.layers.adaptive_augment import AdaptiveAugment
 from keras_gan_zoo.layers.affine_coupling import AffineCoupling
 from keras_gan_zoo.layers.bijection import Bijection
+from keras_gan_zoo.layers.bilinear_resampling import BilinearDownsampling2D, BilinearUpsampling2D
 from keras_gan_zoo.layers.causal_attention import CausalAttention
 from keras_gan_zoo.layers.conditional_batch_normalization import ConditionalBatchNormalization
+from keras_gan_zoo.layers.constant_map import ConstantMap
 from keras_gan_zoo.layers.diff_augment import DiffAugment
 from keras_gan_zoo.layers.equalized import EqualizedConv2D, EqualizedDense
 from keras_gan_zoo.layers.factor_out import FactorOut
 from keras_gan_zoo.layers.fir_filters import Blur2D, FIRDownsampling2D, FIRUpsampling2D
 from keras_gan_zoo.layers.fitted_gaussian import FittedGaussian
 from keras_gan_zoo.layers.flow_batch_normalization import FlowBatchNormalization
+from keras_gan_zoo.layers.gated_linear_unit import GatedLinearUnit
 from keras_gan_zoo.layers.global_layer_normalization import GlobalLayerNormalization
+from keras_gan_zoo.layers.grouped_convolution import GroupedConvolution2D
 from keras_gan_zoo.layers.highway import Highway
 from keras_gan_zoo.layers.image_history import ImageHistory
 from keras_gan_zoo.layers.instance_noise import InstanceNoise
@@ -27,13 +31,17 @@ from keras_gan_zoo.layers.likelihoods import (
 from keras_gan_zoo.layers.maxout import Maxout
 from keras_gan_zoo.layers.minibatch_discrimination import MinibatchDiscrimination
 from keras_gan_zoo.layers.minibatch_stddev import MinibatchStdDev
+from keras_gan_zoo.layers.modulated_batch_normalization import ModulatedBatchNormalization
 from keras_gan_zoo.layers.modulated_convolution import ModulatedConv2D
 from keras_gan_zoo.layers.nearest_upsampling import NearestUpsampling2D
+from keras_gan_zoo.layers.noise_injection import NoiseInjection
 from keras_gan_zoo.layers.packing import Packing
 from keras_gan_zoo.layers.picture_levels import PictureLevels
 from keras_gan_zoo.layers.pixel_normalization import PixelNormalization
 from keras_gan_zoo.layers.position_embedding import PositionEmbedding
 from keras_gan_zoo.layers.reflection_padding import ReflectionPadding2D
+from keras_gan_zoo.layers.self_attention import SelfAttention
+from keras_gan_zoo.layers.skip_layer_excitation import SkipLayerExcitation
 from keras_gan_zoo.layers.spectral_normalization import SpectralNormalization
 from keras_gan_zoo.layers.squeeze import Squeeze
 from keras_gan_zoo.layers.token_embedding import TokenEmbedding
@@ -50,9 +58,12 @@ __all__ = [
     "AffineCoupling",
     "BernoulliLikelihood",
     "Bijection",
+    "BilinearDownsampling2D",
+    "BilinearUpsampling2D",
     "Blur2D",
     "CausalAttention",
     "ConditionalBatchNormalization",
+    "ConstantMap",
     "DiffAugment",
     "DiscretizedLogisticLikelihood",
     "DropReference",
@@ -63,8 +74,10 @@ __all__ = [
     "FactorOut",
     "FittedGaussian",
     "FlowBatchNormalization",
+    "GatedLinearUnit",
     "GaussianLikelihood",
     "GlobalLayerNormalization",
+    "GroupedConvolution2D",
     "Highway",
     "ImageHistory",
     "InstanceNoise",
@@ -74,14 +87,18 @@ __all__ = [
     "Maxout",
     "MinibatchDiscrimination",
     "MinibatchStdDev",
+    "ModulatedBatchNormalization",
     "ModulatedConv2D",
     "NearestUpsampling2D",
+    "NoiseInjection",
     "Packing",
     "PictureLevels",
     "PixelNormalization",
     "PositionEmbedding",
     "ReferenceBatch",
     "ReflectionPadding2D",
+    "SelfAttention",
+    "SkipLayerExcitation",
     "SpectralNormalization",
     "Squeeze",
     "TokenEmbedding",

@@ -288,6 +288,10 @@ class ConditionalGAN(FromLatents, AdaptivelyAugmented):
         drawn, asked = self._asked(condition, n, latents, seed)
         return self.generator_inputs(drawn, asked)
 
+    def latents_to_draw(self, count: int, seed: int | None) -> np.ndarray:
+        """Returns fresh latents (count, latent_dim) for pictures that are asked for."""
+        return fresh_latents(count, self.latent_dim, seed)
+
     def _asked(self, condition, n, latents, seed):
         """Returns the latents and the condition of each picture that is asked for."""
         if latents is not None:
@@ -305,7 +309,7 @@ class ConditionalGAN(FromLatents, AdaptivelyAugmented):
                 each = len(latents)
             asked = [one for one in ([condition] if single else condition) for _ in range(each)]
         if latents is None:
-            latents = fresh_latents(len(asked), self.latent_dim, seed)
+            latents = self.latents_to_draw(len(asked), seed)
         if len(latents) != len(asked):
             raise ValueError(
                 f"`latents` must be one for each of the {len(asked)} pictures, got {len(latents)}."

@@ -11,6 +11,7 @@ from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.networks.dcgan import dcgan_discriminator, dcgan_generator
 from keras_gan_zoo.networks.infogan import infogan_discriminator, infogan_generator
 from keras_gan_zoo.networks.mlp import mlp_discriminator, mlp_generator
+from keras_gan_zoo.networks.r3gan import r3gan_discriminator, r3gan_generator
 from keras_gan_zoo.networks.resnet_gan import resnet_discriminator, resnet_generator
 
 
@@ -31,6 +32,7 @@ _BODIES = {
     "dcgan": Body(dcgan_generator, dcgan_discriminator),
     "infogan": Body(infogan_generator, infogan_discriminator),
     "mlp": Body(mlp_generator, mlp_discriminator),
+    "r3gan": Body(r3gan_generator, r3gan_discriminator),
     "resnet": Body(resnet_generator, resnet_discriminator),
 }
 
@@ -51,7 +53,8 @@ def build_generator(
     """Builds the generator of a body.
 
     Args:
-        body: "dcgan" (1511.06434), "infogan" (1711.10337), "resnet" (1802.05957) or "mlp".
+        body: "dcgan" (1511.06434), "infogan" (1711.10337), "r3gan" (2501.05441), "resnet"
+            (1802.05957) or "mlp".
         image_shape: (height, width, channels); for "mlp" also (dimensions,).
         latent_dim: Length of the latent vectors; `None` for the body's own.
         width: The body's measure of width; `None` for its own.
@@ -86,7 +89,8 @@ def build_discriminator(
     """Builds the discriminator of a body.
 
     Args:
-        body: "dcgan" (1511.06434), "infogan" (1711.10337), "resnet" (1802.05957) or "mlp".
+        body: "dcgan" (1511.06434), "infogan" (1711.10337), "r3gan" (2501.05441), "resnet"
+            (1802.05957) or "mlp".
         image_shape: (height, width, channels); for "mlp" also (dimensions,).
         width: The body's measure of width; `None` for its own.
         normalization: "batch", "layer", "spectral" or "none"; `None` for the body's own.

@@ -1,12 +1,13 @@
 """The residual generator and discriminator of SNGAN (1802.05957, tables 4 and 5)."""
 
 from collections.abc import Sequence
+from typing import cast
 
 import keras
 from keras import layers
 
 from keras_gan_zoo.checks import check_whole
-from keras_gan_zoo.layers import NearestUpsampling2D
+from keras_gan_zoo.layers import NearestUpsampling2D, SelfAttention
 from keras_gan_zoo.networks.discriminator_parts import apply_layers, one_logit
 from keras_gan_zoo.networks.normalization import (
     OF_DISCRIMINATORS,
@@ -68,7 +69,10 @@ def resnet_images(
     latents: Tensor,
     image_shape: Sequence[int],
     width: int = 64,
-    normalization: Normalization = "batch",
+    normalization: Normalization | Sequence[Normalization] = "batch",
+    attention: Sequence[int] = (),
+    spectral: bool = False,
+    initializer: str | None = None,
 ) -> Tensor:
     """Generates images from a symbolic vector, as `resnet_generator` does.
 
@@ -77,33 +81,51 @@ def resnet_images(
         image_shape: As for `resnet_generator`.
         width: As for `resnet_generator`.
         normalization: As for `resnet_generator`; or a function that normalizes a map, such as one
-            that knows each picture's class.
+            that knows each picture's class; or a list of these, one for each block and one for
+            what comes behind them.
+        attention: Sides of the maps behind which self-attention stands (1805.08318).
+        spectral: Whether kernels are spectrally normalized beside all that.
+        initializer: Name of a Keras initializer of all kernels; `None` for the paper's.
 
     Returns:
         A Keras tensor (batch, height, width, channels) in [-1, 1].
+
+    Raises:
+        ValueError: If there is no map of a side in `attention`.
     """
     smallest, steps = halvings(image_shape)
     width = check_whole(width, "width", least=1)
     small = image_shape[0] <= _SMALL
     widths = [4 * width if small else width * 2**step for step in reversed(range(steps + 1))]
+    check_attention(attention, resnet_sides(image_shape)[0], "generator")
+    kinds: list[Normalization] = (
+        [*normalization]
+        if isinstance(normalization, (list, tuple))
+        else [cast(Normalization, normalization)] * (steps + 1)
+    )
+    held = "spectral" if spectral else kinds[-1]
 
-    def block(x, channels):
-        use_bias = not has_offset(normalization)
-        shortcut = _convolution(NearestUpsampling2D()(x), channels, 1, normalization)
-        y = layers.ReLU()(normalize(x, normalization))
-        y = _convolution(NearestUpsampling2D()(y), channels, 3, normalization, use_bias)
-        y = layers.ReLU()(normalize(y, normalization))
-        y = _convolution(y, channels, 3, normalization)
-        return layers.Add()([shortcut, y])
+    def convolution(x, channels, kernel_size, use_bias=True, gain=None):
+        return _convolution(x, channels, kernel_size, held, use_bias, gain, initializer)
 
-    x = with_reference(latents, normalization)
-    x = constrained(layers.Dense(smallest * smallest * widths[0]), normalization)(x)
-    x = layers.Reshape((smallest, smallest, widths[0]))(x)
-    for channels in widths[1:]:
-        x = block(x, channels)
-    x = layers.ReLU()(normalize(x, normalization))
-    x = without_reference(x, normalization)
-    x = _convolution(x, image_shape[-1], 3, normalization, gain=1.0)
+    def block(x, channels, kind):
+        shortcut = convolution(NearestUpsampling2D()(x), channels, 1)
+        y = layers.ReLU()(normalize(x, kind))
+        y = convolution(NearestUpsampling2D()(y), channels, 3, use_bias=not has_offset(kind))
+        y = layers.ReLU()(normalize(y, kind))
+        return layers.Add()([shortcut, convolution(y, channels, 3)])
+
+    x = with_reference(latents, kinds[-1])
+    first = layers.Dense(
+        smallest * smallest * widths[0], kernel_initializer=initializer or "glorot_uniform"
+    )
+    x = layers.Reshape((smallest, smallest, widths[0]))(constrained(first, held)(x))
+    due = set(attention)
+    for channels, kind in zip(widths[1:], kinds, strict=False):
+        x = _attended(block(x, channels, kind), due, held, initializer)
+    x = layers.ReLU()(normalize(x, kinds[-1]))
+    x = without_reference(x, kinds[-1])
+    x = convolution(x, image_shape[-1], 3, gain=1.0)
     return layers.Activation("tanh", dtype="float32", name="images")(x)
 
 
@@ -113,6 +135,8 @@ def resnet_discriminator(
     normalization: str = "spectral",
     before: Sequence[keras.layers.Layer] = (),
     before_logits: Sequence[keras.layers.Layer] = (),
+    attention: Sequence[int] = (),
+    initializer: str | None = None,
     name: str = "discriminator",
 ) -> keras.Model:
     """Builds the residual discriminator of 1802.05957: up to 32 pixels table 4, beyond it table 5.
@@ -131,6 +155,8 @@ def resnet_discriminator(
             gradient penalty; "batch".
         before: Layers that are applied to the images first, such as `Packing`.
         before_logits: Layers that are applied to the summed features.
+        attention: Sides of the maps behind which self-attention stands (1805.08318).
+        initializer: Name of a Keras initializer of all kernels; `None` for the paper's.
         name: Name of the network.
 
     Returns:
@@ -138,7 +164,8 @@ def resnet_discriminator(
 
     Raises:
         ValueError: If the picture is not square or not a small number times a power of two, or
-            the normalization is unknown, or a number is too small.
+            the normalization is unknown, or a number is too small, or there is no map of a side
+            in `attention`.
 
     Example:
         >>> resnet_discriminator((48, 48, 3), width=8).output_shape
@@ -147,41 +174,114 @@ def resnet_discriminator(
     halvings(image_shape)
     check_normalization(normalization, OF_DISCRIMINATORS)
     width = check_whole(width, "width", least=1)
-    if image_shape[0] <= _SMALL:
-        plan = [(2 * width, index < 2) for index in range(4)]
-    else:
-        downsamplings = _downsamplings(image_shape[0])
-        plan = [(width * 2**index, index < downsamplings) for index in range(downsamplings + 1)]
+    sides = resnet_sides(image_shape)[1]
+    halved = [side < before for before, side in zip([image_shape[0], *sides], sides, strict=False)]
+    small = image_shape[0] <= _SMALL
+    plan = [(2 * width if small else width * 2**at, half) for at, half in enumerate(halved)]
+    check_attention(attention, sides, "discriminator")
+
+    def convolution(x, channels, kernel_size, use_bias=True):
+        return _convolution(x, channels, kernel_size, normalization, use_bias, None, initializer)
 
     def block(x, channels, downsample, first):
         # No normalization stands after the picture itself.
         use_bias = first or not has_offset(normalization)
         y = x if first else layers.ReLU()(normalize(x, normalization))
-        y = _convolution(y, channels, 3, normalization, use_bias)
+        y = convolution(y, channels, 3, use_bias)
         y = layers.ReLU()(y if first else normalize(y, normalization))
-        y = _convolution(y, channels, 3, normalization)
+        y = convolution(y, channels, 3)
         shortcut = x
         if downsample:
             y = layers.AveragePooling2D(2)(y)
         if first:
             shortcut = layers.AveragePooling2D(2)(shortcut)
         if downsample or x.shape[-1] != channels:
-            shortcut = _convolution(shortcut, channels, 1, normalization)
+            shortcut = convolution(shortcut, channels, 1)
         if downsample and not first:
             shortcut = layers.AveragePooling2D(2)(shortcut)
         return layers.Add()([shortcut, y])
 
     images = keras.Input(image_shape, name="images")
     x = apply_layers(images, before, "before")
+    due = set(attention)
     for index, (channels, downsample) in enumerate(plan):
         x = block(x, channels, downsample, first=index == 0)
+        x = _attended(x, due, normalization, initializer)
     x = layers.ReLU()(x)
     places = x.shape[1] * x.shape[2]
     x = layers.Rescaling(places)(layers.GlobalAveragePooling2D()(x))
     return keras.Model(images, one_logit(x, before_logits, normalization), name=name)
 
 
-def _convolution(x, channels, kernel_size, normalization, use_bias=True, gain=None):
+def resnet_sides(image_shape: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Returns the sides of the maps behind each block of the generator and the discriminator.
+
+    Args:
+        image_shape: (height, width, channels), height equal to width.
+
+    Raises:
+        ValueError: If there is no such network for this picture.
+
+    Example:
+        >>> resnet_sides((32, 32, 3))
+        ([8, 16, 32], [16, 8, 8, 8])
+    """
+    smallest, steps = halvings(image_shape)
+    grown = [smallest * 2**step for step in range(1, steps + 1)]
+    side = image_shape[0]
+    if side <= _SMALL:
+        return grown, [side // 2] + 3 * [side // 4]
+    shrunk = []
+    while side % 2 == 0 and side > 4:
+        side //= 2
+        shrunk.append(side)
+    return grown, [*shrunk, side]
+
+
+def check_attention(attention: Sequence[int], sides: Sequence[int], network: str) -> None:
+    """Raises a `ValueError` if a network has no map of a side behind which attention shall stand.
+
+    Args:
+        attention: The sides that were asked for.
+        sides: Those that there are.
+        network: What the sentence calls the network.
+    """
+    if not isinstance(attention, (list, tuple)):
+        raise ValueError(
+            f"`attention` must be the sides of maps one behind the other, such as (32,), got "
+            f"{attention!r}."
+        )
+    for side in attention:
+        if side not in sides:
+            there = ", ".join(map(str, sorted(set(sides))))
+            raise ValueError(
+                f"`attention` must hold sides of the {network}'s maps, which are {there}, got "
+                f"{side!r}."
+            )
+
+
+def usual_attention(image_shape: Sequence[int]) -> tuple[int, ...]:
+    """Returns the side behind which self-attention stands, in both networks, if nobody says.
+
+    The largest that both have, but 32 at most, at which 1805.08318 has the best pictures.
+
+    Example:
+        >>> usual_attention((128, 128, 3)), usual_attention((32, 32, 3))
+        ((32,), (16,))
+    """
+    grown, shrunk = resnet_sides(image_shape)
+    return (max(side for side in {*grown} & {*shrunk} if side <= _SMALL),)
+
+
+def _attended(x, due, held, initializer):
+    """Attends behind the first block of a side that is due."""
+    if x.shape[1] not in due:
+        return x
+    due.remove(x.shape[1])
+    return SelfAttention(held == "spectral", initializer or "glorot_uniform")(x)
+
+
+def _convolution(x, channels, kernel_size, held, use_bias, gain, initializer):
     # Glorot's uniform initial weights, larger by the root of 2 before a ReLU.
     if gain is None:
         gain = 1.0 if kernel_size == 1 else 2.0
@@ -190,13 +290,7 @@ def _convolution(x, channels, kernel_size, normalization, use_bias=True, gain=No
         kernel_size,
         padding="same",
         use_bias=use_bias,
-        kernel_initializer=keras.initializers.VarianceScaling(gain, "fan_avg", "uniform"),
+        kernel_initializer=initializer
+        or keras.initializers.VarianceScaling(gain, "fan_avg", "uniform"),
     )
-    return constrained(convolution, normalization)(x)
-
-
-def _downsamplings(side: int) -> int:
-    count = 0
-    while side % 2 == 0 and side > 4:
-        side, count = side // 2, count + 1
-    return count
+    return constrained(convolution, held)(x)

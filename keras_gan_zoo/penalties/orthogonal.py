@@ -13,7 +13,8 @@ def orthogonal(network: keras.Model) -> Tensor:
     r"""The penalty \( \sum_W \lVert W^\top W \odot (1 - I) \rVert_F^2 \) (1809.11096, eq. 3).
 
     Each trainable kernel is taken as a matrix of (everything else) rows and (last axis) columns:
-    its columns shall be orthogonal to each other, of whatever length.
+    its columns shall be orthogonal to each other, of whatever length. The vectors of an embedding
+    are no kernel and are left alone, as in the authors' code.
 
     Args:
         network: Any network.
@@ -23,7 +24,7 @@ def orthogonal(network: keras.Model) -> Tensor:
     """
     total = ops.zeros((), "float32")
     for variable in network.trainable_variables:
-        if len(variable.shape) < 2:
+        if len(variable.shape) < 2 or variable.path.endswith("embeddings"):
             continue
         kernel = ops.cast(variable, "float32")
         matrix = ops.reshape(kernel, (-1, kernel.shape[-1]))

@@ -13,6 +13,8 @@ import keras
 import numpy as np
 from keras import ops
 
+from keras_gan_zoo.layers import SpectralNormalization
+
 DIRECTIONS = 2
 STRIDE = 1e-3
 """Of a difference, in the length of all weights: far above rounding, and below most kinks."""
@@ -56,6 +58,23 @@ def descend(gan, **kept):
             variable.assign(value * max(1.0, np.prod(value.shape[:-1]) ** -0.5 / size))
         else:  # zeros put what is drawn from dead units on the very kinks of the next
             variable.assign(value + 0.3 * random.normal(size=value.shape))
+    return gan
+
+
+def settle(gan):
+    """Gives power iterations what they converge to, so that a further call changes no norm.
+
+    For networks with spectral normalization, in which else each pass would have a loss of its own.
+    Kernels that were orthogonal are not any more: without one largest singular value a norm has a
+    kink.
+    """
+    random = np.random.default_rng(1)
+    for layer in gan._flatten_layers():
+        if isinstance(layer, SpectralNormalization):
+            matrix = np.asarray(layer.kernel.numpy(), "float64")
+            matrix += np.sqrt(np.mean(matrix**2)) * random.normal(size=matrix.shape)
+            layer.kernel.assign(matrix)
+            layer.u.assign(np.linalg.svd(matrix.reshape(-1, matrix.shape[-1]))[2][:1].T)
     return gan
 
 

@@ -1,6 +1,7 @@
 """The generator and the discriminator of projection GANs (1802.05637)."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import keras
 from keras import layers
@@ -25,6 +26,7 @@ def class_normalized_generator(
     latent_dim: int = 128,
     width: int = 64,
     name: str = "generator",
+    **settings: Any,
 ) -> keras.Model:
     """Builds a generator that knows the class by its normalization alone.
 
@@ -37,6 +39,7 @@ def class_normalized_generator(
         latent_dim: Length of the latent vectors, 128 in the paper.
         width: The body's measure of width.
         name: Name of the network.
+        **settings: What `resnet_images` takes besides, such as `attention`, for "resnet".
 
     Returns:
         A network from [latents (batch, latent_dim), labels (batch,)] to images in [-1, 1].
@@ -60,6 +63,7 @@ def class_normalized_generator(
         image_shape,
         width,
         normalization=lambda x: ConditionalBatchNormalization(classes)([x, labels]),
+        **settings,
     )
     return keras.Model([latents, labels], images, name=name)
 
@@ -72,6 +76,8 @@ def projection_discriminator(
     normalization: str = "spectral",
     before: Sequence[keras.layers.Layer] = (),
     name: str = "discriminator",
+    initializer: str | None = None,
+    **settings: Any,
 ) -> keras.Model:
     r"""Builds \( D(x, y) = y^\top V \phi(x) + \psi(\phi(x)) \) (1802.05637, section 3).
 
@@ -86,6 +92,9 @@ def projection_discriminator(
         normalization: "spectral", of V too, as in the paper; "layer", "batch" or "none".
         before: Layers that are applied to the images first, such as `DiffAugment`.
         name: Name of the network.
+        initializer: Name of a Keras initializer of all kernels and of V, for "resnet"; `None` for
+            the body's own.
+        **settings: What the body's builder takes besides, such as `attention` of "resnet".
 
     Returns:
         A network from [images, labels (batch,)] to logits (batch, 1).
@@ -97,11 +106,16 @@ def projection_discriminator(
         >>> projection_discriminator("dcgan", (28, 28, 1), classes=10).output_shape
         (None, 1)
     """
-    judge = build_discriminator(body, image_shape, width, normalization, before=before)
+    if initializer is not None:
+        settings["initializer"] = initializer
+    judge = build_discriminator(body, image_shape, width, normalization, before=before, **settings)
     labels = label_input()
     features = features_of(judge)
     embedding = layers.Embedding(
-        check_whole(classes, "classes", least=2), features.shape[-1], name="class_vector"
+        check_whole(classes, "classes", least=2),
+        features.shape[-1],
+        embeddings_initializer=initializer or "uniform",
+        name="class_vector",
     )
     class_vectors = constrained(embedding, normalization)(labels)
     projection = layers.Dot(axes=1, dtype="float32")([class_vectors, features])

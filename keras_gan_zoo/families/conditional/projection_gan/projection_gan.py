@@ -57,23 +57,23 @@ class ProjectionGAN(LabelGAN):
         https://arxiv.org/abs/1802.05637
     """
 
-    objective = (
+    objective: Sequence[str] = (
         "discriminator: D(x, y) = y' V phi(x) + psi(phi(x)),  spectrally normalised",
         "               min  E_{x,y} max(0, 1 - D(x, y)) + E_{z,y} max(0, 1 + D(G(z, y), y))",
         "generator:     min  - E_{z,y} D(G(z, y), y)",
     )
-    watch = (
+    watch: Sequence[str] = (
         "The hinge loss of the discriminator should stay between 0.5 and 2; at 0 it has won and "
         "stops learning, at 2 it says the same of every picture.",
         "The class is what an inner product can tell: with few classes and large batches it is "
         "right from early on; the pictures within a class take the time.",
     )
-    differs = (
+    differs: Sequence[str] = (
         "the labels of the fakes, in the generator's step too: they are those of the real "
         "batch, where the authors draw classes evenly.",
         "the learning rate, which falls only where a recipe says so.",
     )
-    settled = ("embedding_dim", "conditioning", "generator_normalization")
+    settled: Sequence[str] = ("embedding_dim", "conditioning", "generator_normalization")
 
     smallest = {"critic_steps": 1}
 

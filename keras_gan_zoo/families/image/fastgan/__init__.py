@@ -1,0 +1,1 @@
+"""FastGAN, for hundreds of pictures (2101.04775)."""
