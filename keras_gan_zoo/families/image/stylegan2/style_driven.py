@@ -1,6 +1,6 @@
 """The base of the GANs whose generator is driven by styles."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import keras
@@ -58,6 +58,7 @@ class StyleDriven(LatentGAN):
         "mapping_depth": 2,
     }
     default_batch_size = 16
+    logit_boundary = 0.0
     synthesis: Callable[..., Synthesis]
     """Builder of the synthesis network."""
 
@@ -96,7 +97,7 @@ class StyleDriven(LatentGAN):
         width: int = 32,
         max_channels: int = 128,
         fixed_noise: bool = False,
-        augment: str | None = None,
+        augment: str | Mapping | None = None,
         instance_noise: float | Sequence[float] | None = None,
         ema_decay: float | None = 0.999,
         seed: int | None = None,
