@@ -1,4 +1,4 @@
-"""The mutants of adaptive augmentation."""
+"""The mutants of what helps where pictures are few: augmentation and lazy penalties."""
 
 from benchmarks.mutants.mutant import Mutant
 
@@ -6,6 +6,7 @@ LAYER = "keras_gan_zoo/layers/adaptive_augment.py"
 PLACES = "keras_gan_zoo/layers/random_affine.py"
 MODEL = "keras_gan_zoo/models/adaptive_augmentation.py"
 OF_LAYER = "tests/layers/test_adaptive_augment.py"
+OF_PENALTIES = "tests/penalties/test_lazy_penalties.py"
 OF_MODEL = "tests/models/test_adaptive_augmentation.py"
 
 MUTANTS = (
@@ -56,5 +57,29 @@ MUTANTS = (
         "logits - 0.0",
         OF_MODEL,
         "p_moves",
+    ),
+    Mutant(
+        "few: a lazy penalty counts once",
+        "keras_gan_zoo/penalties/penalty.py",
+        "self.weight * self.every * term",
+        "self.weight * term",
+        OF_PENALTIES,
+        "third",
+    ),
+    Mutant(
+        "few: lecam anchors each side to itself",
+        "keras_gan_zoo/penalties/lecam.py",
+        'said["real"] - anchors["fake"]',
+        'said["real"] - anchors["real"]',
+        OF_PENALTIES,
+        "lecam",
+    ),
+    Mutant(
+        "few: lecam's anchors count their beginning as zeros",
+        "keras_gan_zoo/penalties/lecam.py",
+        "ops.stop_gradient(total / weights)",
+        "ops.stop_gradient(total)",
+        OF_PENALTIES,
+        "lecam",
     ),
 )

@@ -6,6 +6,7 @@ from keras_gan_zoo.penalties.feature_matching import FeatureMatching
 from keras_gan_zoo.penalties.gradient_penalty import GradientPenalty, OneSidedGradientPenalty
 from keras_gan_zoo.penalties.historical_averaging import HistoricalAveraging
 from keras_gan_zoo.penalties.input_gradient import check_penalised
+from keras_gan_zoo.penalties.lecam import LeCam
 from keras_gan_zoo.penalties.orthogonal import Orthogonal
 from keras_gan_zoo.penalties.penalty import Penalty
 from keras_gan_zoo.penalties.weight_clipping import clip_weights
@@ -18,6 +19,7 @@ __all__ = [
     "FeatureMatching",
     "GradientPenalty",
     "HistoricalAveraging",
+    "LeCam",
     "OneSidedGradientPenalty",
     "Orthogonal",
     "Penalty",

@@ -11,6 +11,7 @@ from keras_gan_zoo.penalties.dragan import DRAGANPenalty
 from keras_gan_zoo.penalties.feature_matching import FeatureMatching
 from keras_gan_zoo.penalties.gradient_penalty import GradientPenalty, OneSidedGradientPenalty
 from keras_gan_zoo.penalties.historical_averaging import HistoricalAveraging
+from keras_gan_zoo.penalties.lecam import LeCam
 from keras_gan_zoo.penalties.orthogonal import Orthogonal
 from keras_gan_zoo.penalties.penalty import Penalty
 from keras_gan_zoo.penalties.zero_centered import R1, R2
@@ -20,6 +21,7 @@ _PENALTIES = {
     "feature_matching": FeatureMatching,
     "gradient_penalty": GradientPenalty,
     "historical_averaging": HistoricalAveraging,
+    "lecam": LeCam,
     "one_sided_gradient_penalty": OneSidedGradientPenalty,
     "orthogonal": Orthogonal,
     "r1": R1,
@@ -78,7 +80,7 @@ def _named(name: str, settings: Mapping) -> Penalty:
             f"`penalties` must be among {listed(_PENALTIES)}, got {name!r}."
             + nearest(name, _PENALTIES)
         )
-    known = {"player", *inspect.signature(_PENALTIES[name]).parameters} - {"kwargs"}
+    known = {"player", "every", *inspect.signature(_PENALTIES[name]).parameters} - {"kwargs"}
     for setting in settings:
         if setting not in known:
             raise ValueError(

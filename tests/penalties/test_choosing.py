@@ -13,6 +13,7 @@ def test_every_name_gives_its_penalty_with_the_papers_weight():
         "feature_matching": 1.0,
         "gradient_penalty": 10.0,
         "historical_averaging": 1.0,
+        "lecam": 0.3,
         "one_sided_gradient_penalty": 10.0,
         "orthogonal": 1e-4,
         "r1": 10.0,
