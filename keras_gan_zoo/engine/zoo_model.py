@@ -268,7 +268,7 @@ class ZooModel(SampleModel):
         """Generates samples of the kind that the model `gives`; subclasses define from what."""
         raise NotImplementedError(f"{type(self).__name__} must say how it generates.")
 
-    def latents_of(self, n: int, seed: int | None = None) -> np.ndarray:
+    def latents_of(self, n: int, seed: int | np.random.Generator | None = None) -> np.ndarray:
         """Returns the latents that `generate(n, seed=seed)` draws from.
 
         Raises:

@@ -31,7 +31,7 @@ class FromLatents(ZooModel):
             count -= count % columns
         return {"latents": fixed_latents(count, self.latent_dim, seed, self.latent_distribution)}
 
-    def latents_of(self, n: int, seed: int | None = None) -> np.ndarray:
+    def latents_of(self, n: int, seed: int | np.random.Generator | None = None) -> np.ndarray:
         """Returns the latents that `generate(n, seed=seed)` draws from, float32 (n, latent_dim)."""
         return fresh_latents(n, self.latent_dim, seed, self.latent_distribution)
 
