@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from absl import flags
 
-from keras_gan_zoo.cli import compare, describe, evaluate, export, generate, train
+from keras_gan_zoo.cli import catalogue, compare, describe, evaluate, export, generate, train
 from keras_gan_zoo.cli import list as list_families
 from keras_gan_zoo.cli.command import BUG, DIVERGED, INTERRUPTED, MISTAKE, PROGRAM, Command
 from keras_gan_zoo.cli.mistakes import as_typed, is_mistake, keep_traceback, sentence_of
@@ -138,6 +138,7 @@ def _flag_values(command: Command) -> flags.FlagValues:
 
 COMMANDS = {
     "list": list_families.COMMAND,
+    "catalogue": catalogue.COMMAND,
     "describe": describe.COMMAND,
     "train": train.COMMAND,
     "generate": generate.COMMAND,
