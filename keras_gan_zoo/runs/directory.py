@@ -32,6 +32,7 @@ class RunDirectory:
         export/         what the recipe exports
         scores.json     the scores; it is there once the run is finished
         scores/         pictures that belong to them
+        growth.png      the same pictures after 100 steps, 1,000 and so on; growth.webp, a film
         report.html     all of it to read
 
     Args:

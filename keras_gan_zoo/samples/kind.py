@@ -136,6 +136,18 @@ class Kind:
         lines = [line for group in groups for _, samples in group for line in self.lines(samples)]
         write_text(path, "".join(f"{line}\n" for line in lines))
 
+    def show_growth(self, sheets: Sequence[Path], folder: Path) -> list[Path]:
+        """Shows how the samples on a training's sheets have come about, if that can be shown.
+
+        Args:
+            sheets: The sheets, in the order of their steps.
+            folder: Where to write.
+
+        Returns:
+            The files written; none for kinds that are not looked at.
+        """
+        return []
+
     def shrink_sheet(self, path: Path) -> None:
         """Makes a sheet smaller that is to be stored, if it can be and has to be."""
 

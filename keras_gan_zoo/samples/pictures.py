@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from keras_gan_zoo.samples.growth import show_growth
 from keras_gan_zoo.samples.kind import Group, Kind, write_array
 from keras_gan_zoo.samples.picture_files import UnreadablePicture, read_picture
 from keras_gan_zoo.samples.sheet_labels import above, beside
@@ -128,6 +129,10 @@ class Pictures(Kind):
             for (label, row), top in zip(bands, tops, strict=False)
         ]
         save_png(path, sheet, {BANDS: json.dumps(notes)})
+
+    def show_growth(self, sheets: Sequence[Path], folder: Path) -> list[Path]:
+        """Writes a strip of a few moments of the training, and a film of all of them."""
+        return show_growth(sheets, folder, BANDS)
 
     def shrink_sheet(self, path: Path) -> None:
         """Writes a sheet in as little as shows as much.

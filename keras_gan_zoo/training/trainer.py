@@ -135,6 +135,7 @@ def train(
             if spread.num_replicas_in_sync > 1:
                 gan = load_trained(directory)  # which needs no other replica
             _finish(gan, recipe, directory)
+        gan.gives.show_growth(directory.sheets(gan.gives.sheet_suffix), directory.path)
         _write_report(directory)
     if interrupted:
         print(
