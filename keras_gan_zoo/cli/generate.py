@@ -7,7 +7,6 @@ from absl import flags
 from keras_gan_zoo.cli import trained_model
 from keras_gan_zoo.cli.command import Command
 from keras_gan_zoo.errors import DataMismatch
-from keras_gan_zoo.samples.films import check_film_path
 
 _OF_FILMS = ("seeds", "seconds")
 _NOT_OF_FILMS = ("output", "seed", "input", "direction")
@@ -49,6 +48,8 @@ def make_film(values: flags.FlagValues) -> int:
     except ValueError:
         given = ",".join(values.seeds)
         raise ValueError(f"--seeds must be whole numbers such as 0,1,2,3, got {given}.") from None
+    from keras_gan_zoo.samples.films import check_film_path
+
     check_film_path(values.film, "film")
     gan = trained_model.trained_model(values, output="film")
     from keras_gan_zoo.latent.films import film
