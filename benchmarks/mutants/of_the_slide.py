@@ -4,6 +4,8 @@ from benchmarks.mutants.mutant import of
 
 spatial = of("image", "spatial_gan/spatial_gan", "test_spatial_gan")
 crops = of("image", "spatial_gan/crops", "test_spatial_gan")
+local_pairs = of("image", "local_pairs_gan/local_pairs_gan", "test_local_pairs_gan")
+side_by_side = of("image", "local_pairs_gan/side_by_side", "test_local_pairs_gan")
 
 MUTANTS = (
     spatial(
@@ -35,5 +37,41 @@ MUTANTS = (
         "start[:, None] + ops",
         "0 * start[:, None] + start[0] + ops",
         "all_places",
+    ),
+    local_pairs(
+        "local_pairs_gan: the global discriminator judges the global generator",
+        "fake = [D_0(local(n), training=True) for n in N]",
+        "fake = [D_0(drawn(n), training=True) for n in N]",
+        "each_player",
+    ),
+    local_pairs(
+        "local_pairs_gan: the global generator learns from the global discriminator",
+        "self.minimize(lambda: believed(M, drawn)",
+        "self.minimize(lambda: believed(lambda f, **k: [D_0(i) for i in f], drawn)",
+        "each_player",
+    ),
+    local_pairs(
+        "local_pairs_gan: the messengers learn from the local generators",
+        "judged(M, drawn)",
+        "judged(M, local)",
+        "each_player",
+    ),
+    local_pairs(
+        "local_pairs_gan: the local discriminators see what the global generator draws",
+        "self.minimize(lambda: judged(D, local)",
+        "self.minimize(lambda: judged(D, drawn)",
+        "never_affects",
+    ),
+    local_pairs(
+        "local_pairs_gan: the messengers are never renewed",
+        "ops.equal(self.steps_taken % self.renewed_every, 0)",
+        "ops.equal(self.steps_taken, 0)",
+        "renewed",
+    ),
+    side_by_side(
+        "local_pairs_gan: one network in the place of several, once it is loaded",
+        ' if k != "shared_object_id"',
+        "",
+        "saving",
     ),
 )
