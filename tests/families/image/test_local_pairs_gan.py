@@ -147,6 +147,17 @@ def test_no_two_generators_begin_alike_and_a_seed_makes_them_again():
     assert same(weights(gan.messengers), weights(gan.local_discriminators))
 
 
+def test_penalties_are_the_global_pairs():
+    plain = step(game(), X)
+    orthogonal = {"orthogonal": {"weight": 1.0, "player": "generator"}}
+    gan = game(penalties={"r1": 10.0, **orthogonal})
+    logged = step(gan, X)
+    for player in PLAYERS:
+        term = float(gan.penalty(player, X, gan.generator(Z_0)))
+        assert (term > 0) == (player in ("discriminator", "generator"))
+        assert logged[f"{player}_loss"] == pytest.approx(plain[f"{player}_loss"] + term, rel=1e-4)
+
+
 def test_networks_side_by_side_take_an_input_each():
     with_one = side_by_side(tiny("gan").generator, 1, "generators", seed=3)
     (drawn,) = keras.tree.flatten(with_one([Z_0]))
@@ -174,8 +185,6 @@ def test_what_is_refused():
         ValueError, match="`local_pairs` must be a whole number of at least 1, got 0"
     ):
         game(local_pairs=0)
-    with pytest.raises(ValueError, match="'local_pairs_gan' has no argument 'penalties'"):
-        game(penalties="r1")
     pictures = {"image_shape": (16, 16, 1), "body": "dcgan", "width": 2}
     with pytest.raises(ValueError, match=r"`augment`='adaptive' .* has 7: give a policy"):
         game(augment="adaptive", **pictures)

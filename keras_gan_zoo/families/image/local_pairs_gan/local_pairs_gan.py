@@ -37,7 +37,7 @@ class LocalPairsGAN(LatentGAN):
         renewed_every: Steps after which the messengers are copied from the local discriminators
             anew.
         loss: An adversarial loss by name (see `keras_gan_zoo.losses.list_losses`).
-        **kwargs: `ema_decay`, `seed`, `name`.
+        **kwargs: `penalties`, which are the global pair's, `ema_decay`, `seed`, `name`.
 
     Raises:
         ValueError: If a number is no whole one of at least 1, there is no such loss, or the
@@ -78,7 +78,6 @@ class LocalPairsGAN(LatentGAN):
         "step do not get to know what the global generator draws.",
         "the latents, standard normal, and DCGAN's networks and optimizers throughout.",
     )
-    settled = ("penalties",)
     smallest = {
         "local_pairs": 2,
         "renewed_every": 1000,
@@ -145,7 +144,11 @@ class LocalPairsGAN(LatentGAN):
         def discriminator_loss():
             real = D_0(x, training=True)
             fake = [D_0(local(n), training=True) for n in N]
-            return mean([self.adversarial.discriminator(real, fake[n]) for n in N])
+            loss = mean([self.adversarial.discriminator(real, fake[n]) for n in N])
+            return loss + mean([self.penalty("discriminator", x, local(n)) for n in N])
+
+        def generator_loss():
+            return believed(M, drawn) + self.penalty("generator", x, drawn(0))
 
         # In the losses, not before: a gradient goes through the whole of a shared pass.
         def local(n):
@@ -158,7 +161,7 @@ class LocalPairsGAN(LatentGAN):
         self.minimize(discriminator_loss, player="discriminator")
         self.minimize(lambda: believed(D, local), player="local_generators", shared=G)
         self.minimize(lambda: judged(M, drawn), player="messengers")
-        self.minimize(lambda: believed(M, drawn), player="generator", shared=G_0)
+        self.minimize(generator_loss, player="generator", shared=G_0)
         return self.logs()
 
     def renew_messengers(self) -> None:
@@ -173,11 +176,9 @@ class LocalPairsGAN(LatentGAN):
         self.steps_taken.assign(self.steps_taken + 1)
 
     def get_config(self) -> dict[str, Any]:
-        """Returns the global networks, and how many local pairs there are."""
-        config = super().get_config()
-        del config["penalties"]
+        """Returns the global networks and their penalties, and how many local pairs there are."""
         return {
-            **config,
+            **super().get_config(),
             "local_pairs": self.local_pairs,
             "renewed_every": self.renewed_every,
             "loss": losses.saved_name(self.adversarial),

@@ -24,10 +24,10 @@ def side_by_side(network: keras.Model, count: int, name: str, seed: int | None) 
         >>> len(side_by_side(dcgan_generator((28, 28, 1)), 3, "generators", seed=1).outputs)
         3
     """
-    config = _unshared(network.get_config())
+    config = network.get_config()
     with seeded(seed):
         copies = [
-            type(network).from_config({**config, "name": f"{network.name}_{number}"})
+            type(network).from_config({**_copied(config), "name": f"{network.name}_{number}"})
             for number in range(1, count + 1)
         ]
     inputs = [keras.Input(network.input_shape[1:]) for _ in copies]
@@ -38,10 +38,11 @@ def side_by_side(network: keras.Model, count: int, name: str, seed: int | None) 
     return whole
 
 
-def _unshared(config):
-    # While a model is loaded, Keras marks what is serialized twice, and builds it but once.
+def _copied(config):
+    # Some layers take their config apart. And while a model is loaded, Keras marks what is
+    # serialized twice, and builds it but once.
     if isinstance(config, dict):
-        return {k: _unshared(v) for k, v in config.items() if k != "shared_object_id"}
+        return {k: _copied(v) for k, v in config.items() if k != "shared_object_id"}
     if isinstance(config, (list, tuple)):
-        return type(config)(map(_unshared, config))
+        return type(config)(map(_copied, config))
     return config
