@@ -20,6 +20,7 @@ from keras_gan_zoo.types import Tensor
     paper="1712.02330",
     title="SGAN: An Alternative Training of Generative Adversarial Networks",
     tags=("ensemble", "mode collapse"),
+    aliases=("sgan",),
 )
 class LocalPairsGAN(LatentGAN):
     r"""Pairs that never see each other train a global pair, which never trains with itself.

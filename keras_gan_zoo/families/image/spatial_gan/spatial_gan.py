@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     paper="1611.08207",
     title="Texture Synthesis with Spatial Generative Adversarial Networks",
     tags=("any size", "few pictures", "fully convolutional", "textures"),
+    aliases=("sgan",),
 )
 class SpatialGAN(LatentModel, AdversarialModel):
     r"""Draws textures of any size, from a latent vector at each place of a map.
