@@ -6,6 +6,7 @@ spatial = of("image", "spatial_gan/spatial_gan", "test_spatial_gan")
 crops = of("image", "spatial_gan/crops", "test_spatial_gan")
 local_pairs = of("image", "local_pairs_gan/local_pairs_gan", "test_local_pairs_gan")
 side_by_side = of("image", "local_pairs_gan/side_by_side", "test_local_pairs_gan")
+stacked = of("conditional", "stacked_gan/stacked_gan", "test_stacked_gan")
 
 MUTANTS = (
     spatial(
@@ -46,8 +47,8 @@ MUTANTS = (
     ),
     local_pairs(
         "local_pairs_gan: the global generator learns from the global discriminator",
-        "self.minimize(lambda: believed(M, drawn)",
-        "self.minimize(lambda: believed(lambda f, **k: [D_0(i) for i in f], drawn)",
+        "return believed(M, drawn)",
+        "return believed(lambda fakes, **_: [D_0(fake) for fake in fakes], drawn)",
         "each_player",
     ),
     local_pairs(
@@ -73,5 +74,35 @@ MUTANTS = (
         ' if k != "shared_object_id"',
         "",
         "saving",
+    ),
+    stacked(
+        "stacked_gan: the lower generator's loss reaches the upper one",
+        "ops.where(alone, h_1, ops.stop_gradient(H_1))",
+        "ops.where(alone, h_1, H_1)",
+        "each_player",
+    ),
+    stacked(
+        "stacked_gan: never trained together",
+        "self.steps_taken < self.independent_steps",
+        "self.steps_taken > -1",
+        "each_player or alone",
+    ),
+    stacked(
+        "stacked_gan: the pictures' features need not be those they were drawn from",
+        "ops.square(found - h)",
+        "ops.square(found - h_1)",
+        "each_player",
+    ),
+    stacked(
+        "stacked_gan: the latents are read off the wrong level",
+        "judge(D_1, H_1, z_1), judge(D_0, X, z_0)\n            real =",
+        "judge(D_1, H_1, z_0), judge(D_0, X, z_1)\n            real =",
+        "each_player",
+    ),
+    stacked(
+        "stacked_gan: the encoder goes on learning",
+        "        finally:\n            self.encoder.trainable = False\n",
+        "        finally:\n            pass\n",
+        "before_the_game",
     ),
 )
