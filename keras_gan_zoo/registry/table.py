@@ -5,7 +5,7 @@ import functools
 import re
 from collections.abc import Callable, Sequence
 
-from keras_gan_zoo.errors import UnknownFamily, listed, nearest
+from keras_gan_zoo.errors import SharedName, UnknownFamily, listed, nearest
 from keras_gan_zoo.registry.entry import Entry
 from keras_gan_zoo.registry.scan import scan_families, task_of, tasks
 
@@ -42,7 +42,7 @@ def find(name: str) -> Entry:
         raise TypeError(f"`name` must be the name of one family, such as 'dcgan', got {name!r}.")
     if name not in _entries():
         if called := _called(name):
-            raise UnknownFamily(called)
+            raise SharedName(called)
         suggestion = nearest(name, _entries()) or f" There are {listed(_entries())}."
         raise UnknownFamily(f"`name` must be a registered family, got {name!r}.{suggestion}")
     return _entries()[name]

@@ -97,3 +97,4 @@ def test_a_name_that_several_papers_have_is_no_familys(capsys):
     assert cli.main(["describe", "sgan"]) == MISTAKE
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("gan-zoo: There is no family 'sgan': 'spatial_gan' (1611.08207, 2016), ")
+    assert line.endswith("ask for the one that you mean by its own name.")
