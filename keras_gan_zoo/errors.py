@@ -42,6 +42,10 @@ class UnknownFamily(ValueError):
     """No family is registered by a name."""
 
 
+class SharedName(UnknownFamily):
+    """A name is no family's, but what the papers of one or more families call theirs."""
+
+
 class TrainingDiverged(ArithmeticError):
     """A loss or a gradient became infinite or not a number, or the data held such a number.
 

@@ -7,6 +7,7 @@ from benchmarks.mutants.of_autoencoders import MUTANTS as OF_AUTOENCODERS
 from benchmarks.mutants.of_codes import MUTANTS as OF_CODES
 from benchmarks.mutants.of_flows import MUTANTS as OF_FLOWS
 from benchmarks.mutants.of_styles import MUTANTS as OF_STYLES
+from benchmarks.mutants.of_the_slide import MUTANTS as OF_THE_SLIDE
 
 gan = of("image", "gan", "test_image_gradients")
 wgan = of("image", "wgan", "test_image_gradients")
@@ -283,4 +284,5 @@ MUTANTS = (
     *OF_CODES,
     *OF_FLOWS,
     *OF_STYLES,
+    *OF_THE_SLIDE,
 )

@@ -18,7 +18,7 @@ from keras_gan_zoo.cli import catalogue, compare, describe, evaluate, export, ge
 from keras_gan_zoo.cli import list as list_families
 from keras_gan_zoo.cli.command import BUG, DIVERGED, INTERRUPTED, MISTAKE, PROGRAM, Command
 from keras_gan_zoo.cli.mistakes import as_typed, is_mistake, keep_traceback, sentence_of
-from keras_gan_zoo.errors import UnknownFamily, nearest
+from keras_gan_zoo.errors import SharedName, UnknownFamily, nearest
 
 _FULL = "No space left on device"
 
@@ -62,7 +62,10 @@ def _explain(error, arguments):
         return _print_error(f"{_FULL}: make room, and give the command again.", MISTAKE)
     if isinstance(error, _TOLD) and is_mistake(error):
         sentence = sentence_of(error)
-        if isinstance(error, UnknownFamily) or isinstance(error.__cause__, UnknownFamily):
+        unknown = next(
+            (each for each in (error, error.__cause__) if isinstance(each, UnknownFamily)), None
+        )
+        if unknown and not isinstance(unknown, SharedName):
             sentence += " One of your own is found with --import and the module that registers it."
         return _print_error(as_typed(sentence, _flags_of(arguments[0])), MISTAKE)
     first_line = str(error).strip().partition("\n")[0]

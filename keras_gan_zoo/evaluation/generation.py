@@ -1,7 +1,7 @@
 """Scores a generator of pictures from latents against real pictures."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -41,7 +41,8 @@ def evaluate_generation(
 
     Args:
         generators: `{"generate": function}` from latents (n, latent_dim) to pictures (n, height,
-            width, channels) in [-1, 1]. Its attribute `input_shape` is (None, latent_dim); its
+            width, channels) in [-1, 1]. Its attribute `input_shape` is (None, latent_dim), or
+            (None, height, width, latent_dim) of latents that are maps; its
             `latent_distribution` is "uniform" for latents in [-1, 1] and need not be there for
             standard normal ones.
         real: As for `score_pictures`.
@@ -62,7 +63,7 @@ def evaluate_generation(
     """
     network = generators.get("generate")
     shape = getattr(network, "input_shape", None)
-    if shape is None or len(shape) != 2 or shape[1] is None:
+    if shape is None or len(shape) not in (2, 4) or None in shape[1:]:
         raise ValueError(
             "The protocol 'generation' needs a network 'generate' from latents, whose attribute "
             f"`input_shape` is (None, latent_dim); got {', '.join(generators) or 'no network'} "
@@ -71,7 +72,7 @@ def evaluate_generation(
 
     def pictures(count):
         # As bytes: what the network draws is in [-1, 1], however bright.
-        return image_batches(draw(network, shape[1], count, seed), value_range=STANDARD)
+        return image_batches(draw(network, shape[1:], count, seed), value_range=STANDARD)
 
     return score_pictures(pictures, real, seed=seed, **settings)
 
@@ -240,19 +241,21 @@ def score_tables(rows: Mapping[str, list[Score]], note: str) -> list[ScoreTable]
     return tables
 
 
-def draw(generator: Callable, latent_dim: int, count: int, seed: int) -> Iterator[np.ndarray]:
+def draw(
+    generator: Callable, latent_shape: Sequence[int], count: int, seed: int
+) -> Iterator[np.ndarray]:
     """Yields batches of pictures from fresh latents.
 
     Args:
         generator: Function from latents to pictures; as for `evaluate_generation`.
-        latent_dim: Length of the latents.
+        latent_shape: Shape of the latents of one picture, such as (100,).
         count: How many pictures.
         seed: The same seed draws the same pictures, and more after them for a larger `count`.
     """
     random = np.random.default_rng(seed)
     uniform = getattr(generator, "latent_distribution", "normal") == "uniform"
     for start in range(0, count, _DRAWN_AT_ONCE):
-        shape = (min(_DRAWN_AT_ONCE, count - start), latent_dim)
+        shape = (min(_DRAWN_AT_ONCE, count - start), *latent_shape)
         latents = random.uniform(-1.0, 1.0, shape) if uniform else random.standard_normal(shape)
         yield generator(latents.astype("float32"))
 

@@ -152,13 +152,14 @@ def _meaning(name, shape, dtype, latent_distribution):
         return "random numbers, uniform", [0, 1]
     if dtype.startswith("int"):
         return ("class number" if not shape else "tokens"), None
-    if len(shape) == 3:
+    if len(shape) == 3 and latent_distribution is None:
         colours = {1: "grey", 3: "red, green, blue"}.get(shape[-1], "channels last")
         return f"picture, rows from the top, {colours}", [-1, 1]
+    latents = "latent vector" if len(shape) == 1 else "map of latent vectors"
     if latent_distribution == "uniform":
-        return "latent vector, uniform", [-1, 1]
+        return f"{latents}, uniform", [-1, 1]
     if latent_distribution == "normal":
-        return "latent vector, standard normal", None
+        return f"{latents}, standard normal", None
     return "vector", None
 
 

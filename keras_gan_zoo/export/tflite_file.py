@@ -178,7 +178,11 @@ def _default_examples(
     """Returns inputs to compare on where the user gives none."""
     count = EXAMPLES
     if quantize == "int8":
-        pictures = [takes.shape for takes in network.inputs if len(takes.shape) == 4]
+        pictures = [
+            takes.shape
+            for takes in network.inputs
+            if len(takes.shape) == 4 and takes.name != "latents"
+        ]
         if pictures:
             raise ValueError(
                 "`examples` must be given for quantize='int8': typical pictures "

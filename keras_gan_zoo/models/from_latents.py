@@ -17,6 +17,11 @@ class FromLatents(ZooModel):
 
     latent_dim: int
 
+    @property
+    def latent_shape(self) -> tuple[int, ...]:
+        """The shape of the latents of one sample: (latent_dim,), unless they are a map."""
+        return (self.latent_dim,)
+
     # No property: Keras looks into those when it saves, and would find the network a second time.
     def drawing_network(self) -> keras.Model:
         """Returns the network that draws, as it is in training."""
@@ -29,11 +34,11 @@ class FromLatents(ZooModel):
         columns = self.sheet_columns() if whole_rows else None
         if columns and count > columns:
             count -= count % columns
-        return {"latents": fixed_latents(count, self.latent_dim, seed, self.latent_distribution)}
+        return {"latents": fixed_latents(count, self.latent_shape, seed, self.latent_distribution)}
 
     def latents_of(self, n: int, seed: int | np.random.Generator | None = None) -> np.ndarray:
         """Returns the latents that `generate(n, seed=seed)` draws from, float32 (n, latent_dim)."""
-        return fresh_latents(n, self.latent_dim, seed, self.latent_distribution)
+        return fresh_latents(n, self.latent_shape, seed, self.latent_distribution)
 
     def draw_rows(
         self, latents: np.ndarray, n: int, condition: Any = None, **settings: Any
@@ -57,7 +62,7 @@ class FromLatents(ZooModel):
 
     def samples_as_trained(self, count: int, seed: int) -> np.ndarray:
         """Draws by the trained network, not its average, the same latents each time."""
-        latents = fixed_latents(count, self.latent_dim, seed, self.latent_distribution)
+        latents = fixed_latents(count, self.latent_shape, seed, self.latent_distribution)
         return self.draw_from(self.drawing_network(), latents, count)
 
     def draw_from(self, network: keras.Model, latents: np.ndarray, batch_size: int) -> np.ndarray:

@@ -28,7 +28,7 @@ class LatentModel(FromLatents):
 
     def sample_latents(self, like: Tensor) -> Tensor:
         """Returns fresh latents (batch, latent_dim), as many as `like` has rows."""
-        shape = (ops.shape(like)[0], self.latent_dim)
+        shape = (ops.shape(like)[0], *self.latent_shape)
         if self.latent_distribution == "uniform":
             return random_rows(keras.random.uniform, shape, -1.0, 1.0, seed=self.seed_generator)
         return random_rows(keras.random.normal, shape, seed=self.seed_generator)
@@ -61,6 +61,14 @@ class LatentModel(FromLatents):
             )
         self.takes[0].check(images, name="images")
         return np.asarray(images, "float32")
+
+    def check_latents(self, latents: ArrayLike) -> np.ndarray:
+        """Returns given latents as float32.
+
+        Raises:
+            ValueError: If they are no numbers, or nothing can be drawn from their shape.
+        """
+        return check_latents(latents, self.latent_shape)
 
     def export_networks(self) -> dict[str, keras.Model]:
         """Returns the network that draws, averaged if an average is kept."""
@@ -99,7 +107,7 @@ class LatentModel(FromLatents):
             instead = f"take them a batch at a time, from generate_batches({n})"
             check_room(n, 4 * math.prod(self.image_shape), self.gives.name, instead)
             return np.concatenate(list(self.generate_batches(n, seed=seed, batch_size=batch_size)))
-        latents = check_latents(latents, self.latent_dim)
+        latents = self.check_latents(latents)
         return self.draw_from(self.inference_network(self.drawn_by), latents, batch_size)
 
     def generate_batches(
@@ -127,5 +135,5 @@ class LatentModel(FromLatents):
         random = random_source(seed)
         for start in range(0, n, batch_size):
             rows = min(batch_size, n - start)
-            latents = fresh_latents(rows, self.latent_dim, random, self.latent_distribution)
+            latents = fresh_latents(rows, self.latent_shape, random, self.latent_distribution)
             yield self.draw_from(self.inference_network(self.drawn_by), latents, batch_size)

@@ -1,5 +1,7 @@
 """The latent vectors that pictures are drawn from outside of training: given, or fresh ones."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from keras_gan_zoo.checks import check_finite, check_number, check_whole, random_source
@@ -8,7 +10,7 @@ from keras_gan_zoo.types import ArrayLike
 
 def fresh_latents(
     n: int,
-    latent_dim: int,
+    latent_dim: int | Sequence[int],
     seed: int | np.random.Generator | None = None,
     distribution: str = "normal",
 ) -> np.ndarray:
@@ -16,13 +18,13 @@ def fresh_latents(
 
     Args:
         n: How many, at least 1.
-        latent_dim: Length of each.
+        latent_dim: Length of each; or the shape of each, where they are maps.
         seed: The same seed gives the same latents; `None` gives new ones. A
             `numpy.random.Generator` gives those that follow in its stream.
         distribution: "normal" for z ~ N(0, I), or "uniform" for z in [-1, 1].
 
     Returns:
-        Float32 (n, latent_dim).
+        Float32 (n, latent_dim), or (n, *shape).
 
     Raises:
         ValueError: If `n` is no whole number of at least 1.
@@ -32,7 +34,7 @@ def fresh_latents(
         (4, 8)
     """
     generator = random_source(seed)
-    shape = (check_whole(n, "n", least=1), latent_dim)
+    shape = (check_whole(n, "n", least=1), *_lengths(latent_dim))
     if distribution == "uniform":
         return generator.uniform(-1, 1, shape).astype("float32")
     return generator.standard_normal(shape).astype("float32")
@@ -78,13 +80,13 @@ def truncated_latents(
 
 
 def fixed_latents(
-    count: int, latent_dim: int, seed: int, distribution: str = "normal"
+    count: int, latent_dim: int | Sequence[int], seed: int, distribution: str = "normal"
 ) -> np.ndarray:
     """Returns latents that stay the same through a training, to see what becomes of them.
 
     Args:
         count: How many.
-        latent_dim: Length of each.
+        latent_dim: As for `fresh_latents`.
         seed: The same seed gives the same latents.
         distribution: As for `fresh_latents`.
 
@@ -96,26 +98,39 @@ def fixed_latents(
         (4, 8)
     """
     random = random_source(seed)
-    shape = (count, latent_dim)
+    shape = (count, *_lengths(latent_dim))
     if distribution == "uniform":
         return random.uniform(-1.0, 1.0, shape).astype("float32")
     return random.standard_normal(shape, "float32")
 
 
-def check_latents(latents: ArrayLike, latent_dim: int) -> np.ndarray:
+def check_latents(latents: ArrayLike, latent_dim: int | Sequence[int | None]) -> np.ndarray:
     """Returns given latents as float32 (n, latent_dim).
+
+    Args:
+        latents: What the user gave.
+        latent_dim: Length of each; or the shape of each, `None` where any number will do.
 
     Raises:
         ValueError: If they are no numbers, not finite, none at all, or of another shape.
     """
+    wanted = _lengths(latent_dim)
+    text = ", ".join("any" if length is None else str(length) for length in ("n", *wanted))
     try:
         array = np.asarray(latents, "float32")
     except (ValueError, TypeError):
         raise ValueError(
-            f"`latents` must be numbers of shape (n, {latent_dim}), got {type(latents).__name__} "
+            f"`latents` must be numbers of shape ({text}), got {type(latents).__name__} "
             "that makes no array of them."
         ) from None
-    if array.ndim != 2 or array.shape[1] != latent_dim or not len(array):
-        least = "" if len(array.shape) != 2 or len(array) else " with n of at least 1"
-        raise ValueError(f"`latents` must have shape (n, {latent_dim}){least}, got {array.shape}.")
+    fits = array.ndim == 1 + len(wanted) and all(
+        length in (None, found) for length, found in zip(wanted, array.shape[1:], strict=True)
+    )
+    if not fits or not array.size:
+        least = " with n of at least 1" if fits and not len(array) else ""
+        raise ValueError(f"`latents` must have shape ({text}){least}, got {array.shape}.")
     return check_finite(array, "latents")
+
+
+def _lengths(latent_dim):
+    return tuple(latent_dim) if isinstance(latent_dim, Sequence) else (latent_dim,)

@@ -19,6 +19,7 @@ class Entry:
         task: `"image"`, `"conditional"`, `"translation"` or `"text"`.
         tags: Words to search by.
         target: The class, or where to import it from, as `"module:Class"`.
+        aliases: What the paper calls it, where others call theirs so, too; no names for `get`.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Entry:
     task: str
     tags: tuple[str, ...]
     target: "str | type[ZooModel]"
+    aliases: tuple[str, ...] = ()
 
     @property
     def module(self) -> str:
@@ -41,6 +43,13 @@ class Entry:
         if isinstance(self.target, str):
             return self.target.partition(":")[2]
         return self.target.__name__
+
+    def citation(self) -> str:
+        """Returns its name with its paper and the paper's year, for a sentence."""
+        if self.paper is None:
+            return repr(self.name)
+        # An arXiv id begins with the year and the month.
+        return f"{self.name!r} ({self.paper}, 20{self.paper[:2]})"
 
     def load(self) -> "type[ZooModel]":
         """Imports the family's class."""

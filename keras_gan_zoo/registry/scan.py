@@ -68,4 +68,5 @@ def _entries(source: str, module: str) -> Iterator[Entry]:
             task=task_of(module) or "",
             tags=tuple(given.get("tags", ())),
             target=f"{module}:{match[1]}",
+            aliases=tuple(given.get("aliases", ())),
         )

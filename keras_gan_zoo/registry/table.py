@@ -5,7 +5,7 @@ import functools
 import re
 from collections.abc import Callable, Sequence
 
-from keras_gan_zoo.errors import UnknownFamily, listed, nearest
+from keras_gan_zoo.errors import SharedName, UnknownFamily, listed, nearest
 from keras_gan_zoo.registry.entry import Entry
 from keras_gan_zoo.registry.scan import scan_families, task_of, tasks
 
@@ -35,14 +35,32 @@ def find(name: str) -> Entry:
 
     Raises:
         TypeError: If it is not text.
-        ValueError: If no family has this name, with the nearest that does.
+        ValueError: If no family has this name, with the nearest that does; or with all that are
+            called so in their papers, of which none is guessed.
     """
     if not isinstance(name, str):
         raise TypeError(f"`name` must be the name of one family, such as 'dcgan', got {name!r}.")
     if name not in _entries():
+        if called := _called(name):
+            raise SharedName(called)
         suggestion = nearest(name, _entries()) or f" There are {listed(_entries())}."
         raise UnknownFamily(f"`name` must be a registered family, got {name!r}.{suggestion}")
     return _entries()[name]
+
+
+def _called(name: str) -> str:
+    """Returns a sentence on the families that are called so in their papers, or ""."""
+    meant = [entry for entry in _entries().values() if name.lower() in entry.aliases]
+    if not meant:
+        return ""
+    meant.sort(key=lambda entry: (entry.paper or "", entry.name))
+    *others, last = [entry.citation() for entry in meant]
+    if not others:
+        return f"There is no family {name!r}: {last} is called so in its paper."
+    return (
+        f"There is no family {name!r}: {', '.join(others)} and {last} are called so in their "
+        "papers; ask for the one that you mean by its own name."
+    )
 
 
 def list_models(
@@ -87,6 +105,7 @@ def register(
     paper: str | None = None,
     title: str = "",
     tags: Sequence[str] = (),
+    aliases: Sequence[str] = (),
 ) -> Callable[[type], type]:
     """Registers a family: a class decorator, which the zoo's own families use, too.
 
@@ -100,10 +119,13 @@ def register(
         paper: arXiv id, if there is one.
         title: Title of the paper, or what the family is.
         tags: Words to search by.
+        aliases: What the paper calls it, in lower case, where several papers call theirs so: `get`
+            and `describe` then say which there are, and take none of them for meant.
 
     Raises:
         TypeError: If what is decorated is not a subclass of `keras_gan_zoo.ZooModel`.
-        ValueError: If the name is taken or malformed, or there is no such task.
+        ValueError: If the name is taken or malformed, an alias is a family's name, or there is no
+            such task.
 
     Example:
         >>> @register("my_gan", task="image")
@@ -117,6 +139,12 @@ def register(
         )
     if task is not None:
         _check_task(task)
+    for alias in aliases:
+        if alias in _entries():
+            raise ValueError(
+                f"`aliases` must be names of no family, got {alias!r}, which is the family "
+                f"{_entries()[alias].title!r}."
+            )
 
     def decorate(cls):
         _check_class(cls)
@@ -131,7 +159,9 @@ def register(
             package = PACKAGE if own else cls.__module__
             cls = keras.saving.register_keras_serializable(package=package)(cls)
         where = task or task_of(cls.__module__) or "image"
-        _entries()[name] = Entry(name, title or cls.__name__, paper, where, tuple(tags), cls)
+        _entries()[name] = Entry(
+            name, title or cls.__name__, paper, where, tuple(tags), cls, tuple(aliases)
+        )
         return cls
 
     return decorate

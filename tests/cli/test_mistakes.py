@@ -91,3 +91,10 @@ def test_a_method_that_is_missing_is_an_error_of_the_program(command, capsys):
     from keras_gan_zoo.models.conditional_gan import ConditionalGAN
 
     assert command(lambda: ConditionalGAN.turn_length(None)) == BUG
+
+
+def test_a_name_that_several_papers_have_is_no_familys(capsys):
+    assert cli.main(["describe", "sgan"]) == MISTAKE
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("gan-zoo: There is no family 'sgan': 'spatial_gan' (1611.08207, 2016), ")
+    assert line.endswith("ask for the one that you mean by its own name.")

@@ -9,7 +9,7 @@ import pytest
 
 import keras_gan_zoo
 from keras_gan_zoo import registry
-from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.errors import UnknownFamily, listed, nearest
 from keras_gan_zoo.registry.building import default_arguments
 
 SMALL = {"image_shape": (16, 16, 1), "width": 2, "latent_dim": 4}
@@ -179,3 +179,32 @@ def test_nearest_and_listed():
     assert nearest("DCGAN", ["cyclegan", "dcgan"]) == " Did you mean 'dcgan'?"
     assert nearest(3, ["cyclegan"]) == ""
     assert listed({"b": 1, "a": 2}) == "'a', 'b'"
+
+
+def test_a_name_that_several_papers_have_is_answered_by_all_of_them(registered):
+    known = r"'spatial_gan' \(1611\.08207, 2016\), 'stacked_gan' \(1612\.04357, 2016\)"
+    sentence = rf"There is no family 'sgan': {known}.* and .* are called so in their papers"
+    for ask in (keras_gan_zoo.get, keras_gan_zoo.describe, registry.find):
+        with pytest.raises(UnknownFamily, match=sentence) as raised:
+            ask("sgan")
+        assert "'local_pairs_gan' (1712.02330, 2017)" in str(raised.value)
+        assert "Did you mean" not in str(raised.value)
+    with pytest.raises(UnknownFamily, match="There is no family 'SGAN': 'spatial_gan'"):
+        keras_gan_zoo.get("SGAN")
+    # What it advises works.
+    assert registry.find("stacked_gan").aliases == ("sgan",)
+
+
+def test_a_name_that_one_paper_has_is_no_familys_either(registered):
+    registered("zz_own", family(), paper="2001.00001", aliases=("zzgan",))
+    sentence = (
+        r"^There is no family 'zzgan': 'zz_own' \(2001\.00001, 2020\) is called so in its paper"
+    )
+    with pytest.raises(UnknownFamily, match=sentence):
+        keras_gan_zoo.get("zzgan")
+    registered("zz_other", family("Other"), aliases=("zzgan",))
+    with pytest.raises(UnknownFamily, match=r"'zz_other' and 'zz_own' .* are called so in their"):
+        keras_gan_zoo.get("zzgan")
+    assert "zzgan" not in keras_gan_zoo.list_models()
+    with pytest.raises(ValueError, match="`aliases` must be names of no family, got 'dcgan'"):
+        keras_gan_zoo.register("zz_third", aliases=("dcgan",))

@@ -1,0 +1,1 @@
+"""Stacked GANs, which invert a classifier level by level (1612.04357)."""
