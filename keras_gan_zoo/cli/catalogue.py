@@ -38,12 +38,16 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
         )
     distinct = len({gan.key for gan in found})
     have = sum(family != "-" for family in ours)
-    print(f"{len(found)} papers of {distinct} names; the zoo has {have}.")
+    print(f"{_counted(len(found), 'paper')} of {_counted(distinct, 'name')}; the zoo has {have}.")
     if names is LECTURE_NAMES:
         print(
             "These are the lectures' names; --source FILE or an https address reads a longer list."
         )
     return 0
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" + ("" if count == 1 else "s")
 
 
 def define_flags(values: flags.FlagValues) -> None:

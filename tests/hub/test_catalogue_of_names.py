@@ -132,6 +132,6 @@ def test_the_command(source, capsys):
     printed = capsys.readouterr().out
     assert "5 papers of 4 names; the zoo has " in printed and "--source" not in printed
     assert cli.main(["catalogue", "--year", "2014"]) == 0
-    assert "1 papers of 1 names" in capsys.readouterr().out
+    assert "1 paper of 1 name" in capsys.readouterr().out
     assert cli.main(["catalogue", "nothing of this"]) == 2
     assert "None of the 5 names is 'nothing of this'" in capsys.readouterr().err
