@@ -157,7 +157,7 @@ def test_the_stack_is_what_its_parts_draw():
 
 def test_defaults_and_saving(tmp_path):
     gan = small()
-    assert rates(gan) == dict.fromkeys(("discriminator", "generator"), (0.0001, 0.5))
+    assert rates(gan) == {"discriminator": (1e-3, 0.5), "generator": (2e-4, 0.5)}
     assert (gan.independent_steps, gan.entropy_weight) == (10_000, 1.0)
     gan = small(independent_steps=3, entropy_weight=2, conditional_weight=3, adversarial_weight=4)
     gan.pretrain((X, Y), batch_size=3, epochs=2, verbose=0)
