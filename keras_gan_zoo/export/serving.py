@@ -10,6 +10,7 @@ import keras
 import tensorflow as tf
 
 from keras_gan_zoo.engine.keras_saving import check_not_quantized
+from keras_gan_zoo.export.float32 import in_float32
 from keras_gan_zoo.storage.durable import new_folder
 from keras_gan_zoo.types import PathLike
 
@@ -20,7 +21,8 @@ def saved_model(model: keras.Model, directory: PathLike) -> Path:
     Each network of `model.export_networks()` (averaged, if an average is kept) becomes a named
     signature and a callable attribute, with a free batch size; the first is `serving_default`
     too. The graph holds TensorFlow operators only, so `tf.saved_model.load`, TensorFlow
-    Serving and TensorFlow.js read it without Keras and without this package.
+    Serving and TensorFlow.js read it without Keras and without this package. It computes in
+    float32, also where the model was trained in half precision.
 
     Args:
         model: A model of this package: anything whose `export_networks()` gives Keras models
@@ -41,7 +43,7 @@ def saved_model(model: keras.Model, directory: PathLike) -> Path:
         >>> images = served.signatures["generate"](latents=tf.random.normal((16, 100)))["images"]
     """
     networks = export_networks(model)
-    with new_folder(directory) as written:
+    with new_folder(directory) as written, in_float32(networks.values()):
         write_signatures(networks, written, batch_size=None)
     return Path(directory)
 
