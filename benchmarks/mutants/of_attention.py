@@ -24,7 +24,7 @@ modulated = _of_layers("modulated_batch_normalization", "test_self_attention")
 bilinear = _of_layers("bilinear_resampling", "test_resampling_and_groups")
 grouped = _of_layers("grouped_convolution", "test_resampling_and_groups")
 excitation = _of_layers("skip_layer_excitation", "test_gated_layers")
-noise = _of_layers("noise_injection", "test_gated_layers")
+noise = _of_layers("learned_noise", "test_gated_layers")
 
 MUTANTS = (
     fastgan(
@@ -92,8 +92,8 @@ MUTANTS = (
     ),
     noise(
         "fastgan: noise of each channel",
-        "(*ops.shape(inputs)[:-1], 1),",
-        "ops.shape(inputs),",
+        "(*ops.shape(inputs)[:3], 1)",
+        "ops.shape(inputs)",
     ),
     sagan(
         "sagan: a generator without spectral normalization",

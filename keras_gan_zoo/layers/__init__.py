@@ -34,7 +34,6 @@ from keras_gan_zoo.layers.minibatch_stddev import MinibatchStdDev
 from keras_gan_zoo.layers.modulated_batch_normalization import ModulatedBatchNormalization
 from keras_gan_zoo.layers.modulated_convolution import ModulatedConv2D
 from keras_gan_zoo.layers.nearest_upsampling import NearestUpsampling2D
-from keras_gan_zoo.layers.noise_injection import NoiseInjection
 from keras_gan_zoo.layers.packing import Packing
 from keras_gan_zoo.layers.picture_levels import PictureLevels
 from keras_gan_zoo.layers.pixel_normalization import PixelNormalization
@@ -90,7 +89,6 @@ __all__ = [
     "ModulatedBatchNormalization",
     "ModulatedConv2D",
     "NearestUpsampling2D",
-    "NoiseInjection",
     "Packing",
     "PictureLevels",
     "PixelNormalization",

@@ -5,6 +5,7 @@ from typing import Any
 import keras
 from keras import ops
 
+from keras_gan_zoo.checks import check_seed
 from keras_gan_zoo.replicas.random_rows import random_rows
 from keras_gan_zoo.types import Shape, Tensor
 
@@ -20,7 +21,7 @@ class LearnedNoise(keras.layers.Layer):
 
     Args:
         per_channel: Whether each channel has a strength of its own (1812.04948), or all have one
-            (1912.04958).
+            (1912.04958, 2101.04775).
         fixed: Whether the same map is added outside of training, in an exported file too.
         seed: Seed of the noise, or `None`.
         **kwargs: `name` and `dtype`, as for any layer.
@@ -45,8 +46,8 @@ class LearnedNoise(keras.layers.Layer):
         super().__init__(**kwargs)
         self.per_channel = per_channel
         self.fixed = fixed
-        self.seed = seed
-        self.seed_generator = keras.random.SeedGenerator(seed)
+        self.seed = check_seed(seed)
+        self.seed_generator = keras.random.SeedGenerator(self.seed)
 
     def build(self, input_shape: Shape) -> None:
         """Creates the strength, and the map that is always the same."""

@@ -10,6 +10,7 @@ from keras import ops
 from keras_gan_zoo.engine.adversarial_model import AdversarialModel
 from keras_gan_zoo.engine.state_guard import FrozenState
 from keras_gan_zoo.losses.adversarial import AdversarialLoss
+from keras_gan_zoo.networks.discriminator_parts import logits_of
 from keras_gan_zoo.networks.tricks import adaptive_layers
 from keras_gan_zoo.replicas.whole_batch import replica_count
 from keras_gan_zoo.types import Batch, Tensor
@@ -60,10 +61,8 @@ class AdaptivelyAugmented(AdversarialModel):
     def judge_real(self, data: Batch) -> Tensor:
         """Returns the discriminator's logits for the real pictures that a step is trained on."""
         given = data if isinstance(data, (tuple, list)) else (data,)
-        judged = self.discriminator(
-            [*given] if len(self.discriminator.inputs) > 1 else given[0], training=True
-        )
-        return judged["logits"] if isinstance(judged, Mapping) else judged
+        inputs = [*given] if len(self.discriminator.inputs) > 1 else given[0]
+        return logits_of(self.discriminator, inputs)
 
     def before_step(self, data: Batch) -> None:
         """Moves the probability of augmentation, every so many steps."""

@@ -49,3 +49,14 @@ def one_logit(x: Tensor, before_logits: Sequence[keras.layers.Layer], normalizat
     if len(x.shape) > 2:
         x = layers.Flatten()(x)
     return constrained(layers.Dense(1, dtype="float32", name="logits"), normalization)(x)
+
+
+def logits_of(network: keras.Model, inputs: Tensor | Sequence[Tensor]) -> Tensor:
+    """Returns a discriminator's logits in training, whatever else it gives.
+
+    Args:
+        network: A network to logits, or to a dict with `"logits"`.
+        inputs: What it takes.
+    """
+    judged = network(inputs, training=True)
+    return judged["logits"] if isinstance(judged, dict) else judged

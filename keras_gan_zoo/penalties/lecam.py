@@ -6,6 +6,7 @@ import keras
 from keras import ops
 
 from keras_gan_zoo.checks import check_number
+from keras_gan_zoo.networks.discriminator_parts import logits_of
 from keras_gan_zoo.penalties.penalty import Penalty
 from keras_gan_zoo.replicas.whole_batch import mean_over_replicas
 from keras_gan_zoo.types import Tensor
@@ -73,9 +74,3 @@ class LeCam(Penalty):
     def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
         return {**super().get_config(), "decay": self.decay}
-
-
-def logits_of(network: keras.Model, pictures: Tensor) -> Tensor:
-    """Returns a discriminator's logits in training, whatever else it gives."""
-    judged = network(pictures, training=True)
-    return judged["logits"] if isinstance(judged, dict) else judged

@@ -114,12 +114,12 @@ def _other_arguments(
     stored: StoredWeights, trained_with: Mapping, given: Mapping
 ) -> ValueError | None:
     """Returns what to say of stored weights that do not fit for other arguments of the networks."""
-    pairs = {key: (trained_with[key], value) for key, value in given.items() if key in trained_with}
-    other = {
-        key: tuple(tuple(one) if isinstance(one, list) else one for one in pair)
-        for key, pair in pairs.items()
-        if key not in _OF_TRAINING and _as_list(pair[0]) != _as_list(pair[1])
+    pairs = {
+        key: (_without_lists(trained_with[key]), _without_lists(value))
+        for key, value in given.items()
+        if key in trained_with and key not in _OF_TRAINING
     }
+    other = {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}
     if not other:
         return None
     before, now = (
@@ -131,8 +131,8 @@ def _other_arguments(
     )
 
 
-def _as_list(value):
-    return list(value) if isinstance(value, tuple) else value
+def _without_lists(value):
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _freeze(model: "ZooModel", count: int) -> None:

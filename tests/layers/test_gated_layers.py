@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from keras_gan_zoo.layers import GatedLinearUnit, NoiseInjection, SkipLayerExcitation
+from keras_gan_zoo.layers import GatedLinearUnit, LearnedNoise, SkipLayerExcitation
 
 RANDOM = np.random.default_rng(0)
 MAPS = RANDOM.normal(size=(2, 6, 5, 4)).astype("float32")
@@ -28,9 +28,9 @@ def test_a_gated_linear_unit_multiplies_halves():
 
 
 def test_noise_is_one_number_a_place_and_in_training_only():
-    layer = NoiseInjection(seed=1)
+    layer = LearnedNoise(seed=1)
     np.testing.assert_array_equal(layer(MAPS, training=True), MAPS)  # its size begins at 0
-    layer.size.assign(0.5)
+    layer.strength.assign(0.5)
     np.testing.assert_array_equal(layer(MAPS), MAPS)
     zeros = np.zeros((50, 6, 5, 4), "float32")
     first, second = (np.asarray(layer(zeros, training=True)) for _ in range(2))

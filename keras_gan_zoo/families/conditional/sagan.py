@@ -1,6 +1,6 @@
 """Self-attention GAN (Zhang, Goodfellow, Metaxas and Odena 2018)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import keras
@@ -96,7 +96,7 @@ class SAGAN(ProjectionGAN):
         latent_dim: int = 128,
         width: int = 64,
         attention: Sequence[int] | None = None,
-        augment: str | None = None,
+        augment: str | Mapping | None = None,
         instance_noise: float | Sequence[float] | None = None,
         seed: int | None = None,
         **kwargs: Any,
@@ -111,7 +111,7 @@ class SAGAN(ProjectionGAN):
                 `keras_gan_zoo.networks.resnet_generator`.
             attention: Sides of the maps behind which both networks attend, such as (32,); () for
                 none; `None` for the largest that both have, up to 32.
-            augment: Policy of DiffAugment (2006.10738), or `None`.
+            augment: As for `LabelGAN.from_defaults`.
             instance_noise: As for `LabelGAN.from_defaults`.
             seed: Seed of the initial weights and of training, or `None`.
             **kwargs: As for the class.

@@ -11,7 +11,7 @@ import keras_gan_zoo
 from keras_gan_zoo.families.image.fastgan import fastgan as module
 from keras_gan_zoo.families.image.fastgan.networks import fastgan_discriminator, fastgan_generator
 from keras_gan_zoo.families.image.fastgan.parts import cut_out, random_parts, shrunk
-from keras_gan_zoo.layers import SkipLayerExcitation, noise_injection
+from keras_gan_zoo.layers import SkipLayerExcitation, learned_noise
 
 RANDOM = np.random.default_rng(0)
 X = RANDOM.uniform(-1, 1, (4, 16, 16, 1)).astype("float32")
@@ -31,7 +31,7 @@ def test_each_player_goes_down_its_loss(monkeypatch):
     gan = descend(keras_gan_zoo.get("fastgan", augment=None, reconstruction_weight=0.7, **SMALL))
     # Their noise is always the same, so that its sizes have a slope.
     monkeypatch.setattr(
-        noise_injection,
+        learned_noise,
         "random_rows",
         lambda draw, shape, **_: np.random.default_rng(7).normal(size=shape).astype("float32"),
     )

@@ -1,6 +1,6 @@
 """BigGAN (Brock, Donahue and Simonyan 2018)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import keras
@@ -113,7 +113,7 @@ class BigGAN(ProjectionGAN):
         embedding_dim: int = 128,
         width: int = 64,
         attention: Sequence[int] | None = None,
-        augment: str | None = None,
+        augment: str | Mapping | None = None,
         instance_noise: float | Sequence[float] | None = None,
         ema_decay: float | None = 0.9999,
         seed: int | None = None,
@@ -131,7 +131,7 @@ class BigGAN(ProjectionGAN):
                 `keras_gan_zoo.networks.resnet_generator`.
             attention: Sides of the maps behind which both networks attend, such as (32,); () for
                 none; `None` for the largest that both have, up to 32.
-            augment: Policy of DiffAugment (2006.10738), or `None`.
+            augment: As for `LabelGAN.from_defaults`.
             instance_noise: As for `LabelGAN.from_defaults`.
             ema_decay: Decay of the generator's average, which `generate` draws by, or `None`.
             seed: Seed of the initial weights and of training, or `None`.

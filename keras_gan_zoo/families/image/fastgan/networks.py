@@ -8,8 +8,8 @@ from keras import layers
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.layers import (
     GatedLinearUnit,
+    LearnedNoise,
     NearestUpsampling2D,
-    NoiseInjection,
     SkipLayerExcitation,
 )
 from keras_gan_zoo.networks.normalization import constrained, normalize
@@ -180,7 +180,7 @@ def _doubled(x: Tensor, channels: int, noise: bool = False) -> Tensor:
 
 def _gated(x: Tensor, channels: int, noise: bool = False) -> Tensor:
     x = _convolution(x, 2 * channels, 3)
-    return GatedLinearUnit()(normalize(NoiseInjection()(x) if noise else x, "batch"))
+    return GatedLinearUnit()(normalize(LearnedNoise()(x) if noise else x, "batch"))
 
 
 def _halved(x: Tensor, channels: int) -> Tensor:
