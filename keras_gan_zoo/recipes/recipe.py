@@ -18,14 +18,21 @@ from pathlib import Path
 
 from keras_gan_zoo import registry
 from keras_gan_zoo.data.options import LoadOptions
-from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.errors import listed
+from keras_gan_zoo.recipes.setting_checks import (
+    check_like,
+    escaped,
+    is_plain,
+    mapping,
+    suggest,
+    text,
+)
 from keras_gan_zoo.recipes.training_section import Training
 from keras_gan_zoo.registry.building import default_arguments
 from keras_gan_zoo.storage.yaml_values import (
     RecipeError,
     change_setting,
     is_number,
-    is_whole,
     plain,
     read_settings,
 )
@@ -149,13 +156,13 @@ def resolve(settings: Mapping) -> Recipe:
     _check_sections(settings)
     data = _data(settings.get("data"), "data", required=True)
     test_data = _data(settings.get("test_data"), "test_data", required=False)
-    training_settings = _mapping(settings.get("training"), "training")
+    training_settings = mapping(settings.get("training"), "training")
     _check_keys(training_settings, _field_names(Training), "training")
     training = Training(**training_settings)
-    family, model = _model(_mapping(settings.get("model"), "model"))
+    family, model = _model(mapping(settings.get("model"), "model"))
     training.check_stages(family)
     sections = {
-        name: _section(name, _mapping(settings.get(name), name), examples, model["name"])
+        name: _section(name, mapping(settings.get(name), name), examples, model["name"])
         for name, examples in family.recipe_sections.items()
     }
     if family.data_settings is not None:
@@ -165,16 +172,16 @@ def resolve(settings: Mapping) -> Recipe:
         training = dataclasses.replace(training, batch_size=family.default_batch_size)
     return Recipe(
         name=_name(settings.get("name", model["name"])),
-        summary=_text(settings.get("summary", ""), "summary"),
+        summary=text(settings.get("summary", ""), "summary"),
         model=model,
-        optimizers=_optimizers(_mapping(settings.get("optimizers"), "optimizers"), family),
+        optimizers=_optimizers(mapping(settings.get("optimizers"), "optimizers"), family),
         data=data,
         test_data=test_data,
         sections=sections,
         training=training,
         evaluation=_evaluation(settings.get("evaluation"), test_data, family),
         export=_export(settings.get("export")),
-        score=_mapping(settings.get("score"), "score"),
+        score=mapping(settings.get("score"), "score"),
     )
 
 
@@ -198,8 +205,8 @@ def _check_keys(settings, known, where):
             if key in _ELSEWHERE and where in ("data", "test_data", "model"):
                 raise RecipeError(f"`{where}.{key}` is set as `{_ELSEWHERE[key]}`.")
             owner = f"`{where}`" if where else "A recipe"
-            path = _escaped(f"{where}.{key}" if where else key)
-            raise RecipeError(f"{owner} has no setting `{path}`.{_suggest(key, known)}")
+            path = escaped(f"{where}.{key}" if where else key)
+            raise RecipeError(f"{owner} has no setting `{path}`.{suggest(key, known)}")
 
 
 def _check_sections(settings):
@@ -223,26 +230,6 @@ def _sections_of_the_family(model):
         return list(_OF_SOME)  # that the family is missing, or is none, is said in its turn
 
 
-def _escaped(name):
-    """Returns a name as it stands in a sentence, on one line whatever is in it."""
-    return repr(str(name))[1:-1]
-
-
-def _suggest(key, known):
-    return nearest(key, known) or f" There are {listed(known)}."
-
-
-def _mapping(value, where):
-    if value is None:
-        return {}
-    if not isinstance(value, Mapping):
-        raise RecipeError(f"`{where}` must be a mapping of settings, got {value!r}.")
-    bad = [key for key in value if not isinstance(key, str)]
-    if bad:
-        raise RecipeError(f"The settings of `{where}` have names, got {bad[0]!r}.")
-    return dict(value)
-
-
 def _model(settings):
     if "name" not in settings:
         raise RecipeError("`model.name` is missing: the name of a family, such as 'dcgan'.")
@@ -255,11 +242,11 @@ def _model(settings):
     _check_keys(settings, ["name", *_BEGINNING, *defaults], "model")
     for key, value in settings.items():
         if key in _BEGINNING:
-            _check_like(value, _BEGINNING[key], f"model.{key}")
+            check_like(value, _BEGINNING[key], f"model.{key}")
         if key in defaults:
-            _check_like(value, defaults[key], f"model.{key}")
+            check_like(value, defaults[key], f"model.{key}")
     # A default that is an object stays the family's own affair: a recipe holds plain values.
-    stated = {key: value for key, value in defaults.items() if _is_plain(value)}
+    stated = {key: value for key, value in defaults.items() if is_plain(value)}
     if "weights" in settings:
         stated |= _arguments_of_weights(settings["name"], settings["weights"], defaults)
     return family, {"name": settings["name"], **stated, **settings}
@@ -274,41 +261,17 @@ def _arguments_of_weights(family, weights, defaults):
     except ValueError as error:
         raise RecipeError(f"`model.weights`: {error}") from error
     arguments = {key: plain(value) for key, value in stored.model_arguments().items()}
-    return {key: value for key, value in arguments.items() if key in defaults and _is_plain(value)}
-
-
-def _check_like(value, default, where):
-    """Checks a family's argument by the type of its default; its range the family knows."""
-    if isinstance(default, bool):
-        right, wanted = isinstance(value, bool), "true or false"
-    elif isinstance(default, int):
-        right, wanted = is_whole(value), "a whole number"
-    elif isinstance(default, float):
-        numbers = value if isinstance(value, list) else [value]
-        right, wanted = all(map(is_number, numbers)), "a number, or a list of numbers"
-    elif isinstance(default, str):
-        right, wanted = isinstance(value, str), "text"
-    elif isinstance(default, list) and default and isinstance(default[0], str):
-        right = isinstance(value, list) and all(isinstance(item, str) for item in value)
-        wanted = "a list of names"
-    elif isinstance(default, list):
-        right = isinstance(value, list) and len(value) == len(default)
-        right = right and all(map(is_number, value))
-        wanted = f"a list of {len(default)} numbers"
-    else:
-        return
-    if not right:
-        raise RecipeError(f"`{where}` must be {wanted}, such as {default!r}, got {value!r}.")
+    return {key: value for key, value in arguments.items() if key in defaults and is_plain(value)}
 
 
 def _optimizers(settings, family):
     for player, changes in settings.items():
         if player not in family.players:
             raise RecipeError(
-                f"`optimizers.{_escaped(player)}` is no player of {family.__name__}."
-                f"{_suggest(player, family.players)}"
+                f"`optimizers.{escaped(player)}` is no player of {family.__name__}."
+                f"{suggest(player, family.players)}"
             )
-        settings[player] = _mapping(changes, f"optimizers.{player}")
+        settings[player] = mapping(changes, f"optimizers.{player}")
         rate = settings[player].get("learning_rate", 1.0)
         if not is_number(rate) or rate <= 0:
             raise RecipeError(
@@ -320,7 +283,7 @@ def _optimizers(settings, family):
 def _data(settings, where, required):
     if settings is None and not required:
         return None
-    settings = _mapping(settings, where)
+    settings = mapping(settings, where)
     known = ["name", *(set(_field_names(LoadOptions)) - {"batch_size", "shuffle", "seed"})]
     _check_keys(settings, known, where)
     if not isinstance(settings.get("name"), str):
@@ -344,14 +307,14 @@ def _section(name, settings, examples, family):
                 f"`{name}.{key}` is missing, by which {family!r} reads its data, such as "
                 f"{example!r}."
             )
-        _check_like(settings[key], example, f"{name}.{key}")
+        check_like(settings[key], example, f"{name}.{key}")
     return settings
 
 
 def _evaluation(settings, test_data, family):
     if settings is None:
         return None
-    settings = _mapping(settings, "evaluation")
+    settings = mapping(settings, "evaluation")
     if not isinstance(settings.get("protocol"), str):
         raise RecipeError(
             "`evaluation.protocol` must name how to score, such as 'translation', "
@@ -379,7 +342,7 @@ def _export(formats):
         raise RecipeError(f"`export` must be a list of {listed(EXPORT_FORMATS)}, got {formats!r}.")
     for name in formats:
         if name not in EXPORT_FORMATS:
-            raise RecipeError(f"`export` has no format {name!r}.{_suggest(name, EXPORT_FORMATS)}")
+            raise RecipeError(f"`export` has no format {name!r}.{suggest(name, EXPORT_FORMATS)}")
     return tuple(dict.fromkeys(formats))
 
 
@@ -389,18 +352,6 @@ def _name(name):
             f"`name` names the run's folder: letters, digits, '_', '-' and '.', got {name!r}."
         )
     return name
-
-
-def _text(value, where):
-    if not isinstance(value, str):
-        raise RecipeError(f"`{where}` must be text, got {value!r}.")
-    return value
-
-
-def _is_plain(value):
-    if isinstance(value, list):
-        return all(map(_is_plain, value))
-    return value is None or isinstance(value, (bool, int, float, str))
 
 
 def _field_names(cls):
