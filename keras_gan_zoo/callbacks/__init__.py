@@ -12,6 +12,7 @@ _MODULES = {
     "EvaluateEvery": "evaluate_every",
     "EverySteps": "every_steps",
     "ImageGrid": "image_grid",
+    "KeepBest": "keep_best",
     "LossLog": "loss_log",
     "Progress": "progress",
     "SampleSheets": "sample_sheets",

@@ -13,6 +13,7 @@ from keras_gan_zoo.runs.history_file import append_line, keep_lines_until
 from keras_gan_zoo.types import Data, Logs
 
 if TYPE_CHECKING:
+    from keras_gan_zoo.evaluation.metric_names import Request
     from keras_gan_zoo.metrics.features.extractor import FeatureExtractor
 
 
@@ -42,6 +43,8 @@ class EvaluateEvery(EverySteps):
         seed: Of the latents and of the choice of real pictures.
         source: Which real pictures.
         extractor: Another feature extractor than the standard Inception.
+        features_dir: Folder where the real pictures' features stay for the next training, or `None`
+            to keep none.
         stream: Where a line is printed at each evaluation; standard error by default, `False` for
             nowhere.
 
@@ -68,21 +71,15 @@ class EvaluateEvery(EverySteps):
         seed: int = 0,
         source: str = "",
         extractor: "FeatureExtractor | None" = None,
+        features_dir: str | os.PathLike | None = None,
         stream: TextIO | Literal[False] | None = None,
     ):
         super().__init__(every)
         # Here, so that the callbacks that need no metrics do not bring them all.
         from keras_gan_zoo.evaluation.generation_judge import GenerationJudge
-        from keras_gan_zoo.evaluation.metric_names import parse_all
         from keras_gan_zoo.evaluation.real_pictures import RealPictures
 
-        requests = parse_all(metrics, count=500, resize="legacy")
-        for request in requests:
-            if request.definition.needs_training:
-                raise ValueError(
-                    f"`metrics` asks for {request.metric!r}, which takes too long during training: "
-                    "use keras_gan_zoo.evaluation afterwards."
-                )
+        requests = requests_during_training(metrics)
         pictures = RealPictures(real, seed)
         most = max(request.count for request in requests)
         if pictures.count is not None and not pictures.has(most):
@@ -92,8 +89,14 @@ class EvaluateEvery(EverySteps):
         self.history: list[dict] = []
         names = metrics.split(",") if isinstance(metrics, str) else metrics
         self._asked = [name.strip() for name in names]
+        self._cut_short, self._last_batch = False, -1
         self._judge = GenerationJudge(
-            pictures.sample, requests, source=source, extractor=extractor, progress=False
+            pictures.sample,
+            requests,
+            source=source,
+            extractor=extractor,
+            features_dir=features_dir,
+            progress=False,
         )
         self._draw = draw or (lambda model, count: model.generate(n=count, seed=seed))
         self._path = None if path is None else Path(path)
@@ -102,6 +105,7 @@ class EvaluateEvery(EverySteps):
     def on_train_begin(self, logs: Logs = None) -> None:
         """Drops the lines that this training will write again."""
         super().on_train_begin(logs)
+        self._cut_short, self._last_batch = False, -1
         if self._path is not None:
             keep_lines_until(self._path, self.step)
 
@@ -126,13 +130,22 @@ class EvaluateEvery(EverySteps):
     def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
         """Scores the model if it is time, and adds the latest scores to the logs."""
         super().on_train_batch_end(batch, logs)
+        self._last_batch = batch
         self._add_to(logs)
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Adds the latest scores to the logs; those of the last epoch are of its last step."""
+        # Nobody waits for a score who has pressed Ctrl-C; and there was none at this step, had the
+        # training gone on.
+        whole = self._last_batch + 1 == self.params.get("steps")
+        self._cut_short = self.model.stop_training and not whole
         if epoch + 1 == self.params.get("epochs"):
-            self._act_once(logs)
+            self._act_at_the_end(logs)
         self._add_to(logs)
+
+    def on_train_end(self, logs: Logs = None) -> None:
+        """Scores the last model if that was not done, unless the training was cut short."""
+        self._act_at_the_end(logs)
 
     def get_state(self) -> dict:
         """Returns the scores so far, for a checkpoint."""
@@ -142,6 +155,10 @@ class EvaluateEvery(EverySteps):
         """Goes on from what `get_state` returned."""
         self.history = list(state["history"])
         self._acted_at = state["acted_at"]
+
+    def _act_at_the_end(self, logs):
+        if not self._cut_short:
+            self._act_once(logs)
 
     def _add_to(self, logs):
         if logs is not None:
@@ -157,6 +174,27 @@ class EvaluateEvery(EverySteps):
         if self._stream is not False:
             told = ", ".join(f"{score.name} {score.value:.4g}" for score in scores)
             print(f"step {step:,}: {told}", file=self._stream, flush=True)
+
+
+def requests_during_training(metrics: str | Iterable[str]) -> "list[Request]":
+    """Returns what metrics ask for, of 500 pictures where their names do not say.
+
+    Args:
+        metrics: Names, or several in one between commas.
+
+    Raises:
+        ValueError: If a metric does not exist, or takes too long during training.
+    """
+    from keras_gan_zoo.evaluation.metric_names import parse_all
+
+    requests = parse_all(metrics, count=500, resize="legacy")
+    for request in requests:
+        if request.definition.needs_training:
+            raise ValueError(
+                f"`metrics` asks for {request.metric!r}, which takes too long during training: "
+                "use keras_gan_zoo.evaluation afterwards."
+            )
+    return requests
 
 
 def _means(asked: str, name: str) -> bool:

@@ -26,6 +26,9 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
         changes = [*(values["set"].value or ())]
         if values.precision is not None:
             changes.append(f"training.precision={values.precision}")
+        for name in ("evaluate_every", "keep_best"):
+            if values[name].value is not None:
+                changes.append(f"training.{name}={values[name].value}")
         recipe = load_recipe(file or directory.recipe_file, changes)
         from keras_gan_zoo.training import trainer
 
@@ -50,6 +53,18 @@ def define_flags(values: flags.FlagValues) -> None:
         None,
         ["auto", "float32", "mixed_bfloat16", "mixed_float16"],
         "What the networks compute in, as training.precision; auto measures once.",
+        flag_values=values,
+    )
+    flags.DEFINE_integer(
+        "evaluate_every",
+        None,
+        "Score the model on the test data every so many steps, as training.evaluate_every.",
+        flag_values=values,
+    )
+    flags.DEFINE_string(
+        "keep_best",
+        None,
+        "Keep, export and score the model that is best by this metric, such as fid500.",
         flag_values=values,
     )
     flags.DEFINE_bool(

@@ -12,6 +12,7 @@ from keras_gan_zoo.networks.dcgan import dcgan_discriminator, dcgan_generator
 from keras_gan_zoo.networks.infogan import infogan_discriminator, infogan_generator
 from keras_gan_zoo.networks.mlp import mlp_discriminator, mlp_generator
 from keras_gan_zoo.networks.r3gan import r3gan_discriminator, r3gan_generator
+from keras_gan_zoo.networks.resize_convolution import resize_convolution_generator
 from keras_gan_zoo.networks.resnet_gan import resnet_discriminator, resnet_generator
 
 
@@ -33,6 +34,7 @@ _BODIES = {
     "infogan": Body(infogan_generator, infogan_discriminator),
     "mlp": Body(mlp_generator, mlp_discriminator),
     "r3gan": Body(r3gan_generator, r3gan_discriminator),
+    "resize_convolution": Body(resize_convolution_generator, dcgan_discriminator),
     "resnet": Body(resnet_generator, resnet_discriminator),
 }
 
@@ -54,7 +56,7 @@ def build_generator(
 
     Args:
         body: "dcgan" (1511.06434), "infogan" (1711.10337), "r3gan" (2501.05441), "resnet"
-            (1802.05957) or "mlp".
+            (1802.05957), "resize_convolution" (doi:10.23915/distill.00003) or "mlp".
         image_shape: (height, width, channels); for "mlp" also (dimensions,).
         latent_dim: Length of the latent vectors; `None` for the body's own.
         width: The body's measure of width; `None` for its own.
@@ -90,7 +92,7 @@ def build_discriminator(
 
     Args:
         body: "dcgan" (1511.06434), "infogan" (1711.10337), "r3gan" (2501.05441), "resnet"
-            (1802.05957) or "mlp".
+            (1802.05957), "resize_convolution" (doi:10.23915/distill.00003) or "mlp".
         image_shape: (height, width, channels); for "mlp" also (dimensions,).
         width: The body's measure of width; `None` for its own.
         normalization: "batch", "layer", "spectral" or "none"; `None` for the body's own.

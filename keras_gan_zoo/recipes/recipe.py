@@ -27,7 +27,8 @@ from keras_gan_zoo.recipes.setting_checks import (
     suggest,
     text,
 )
-from keras_gan_zoo.recipes.training_section import Training
+from keras_gan_zoo.recipes.training_section import ADDED, Training
+from keras_gan_zoo.recipes.watching import check_watching
 from keras_gan_zoo.registry.building import default_arguments
 from keras_gan_zoo.storage.yaml_values import (
     RecipeError,
@@ -95,11 +96,11 @@ class Recipe:
     def to_dict(self) -> dict:
         """Returns the recipe as plain values, in the order of a recipe file."""
         settings = plain(dataclasses.asdict(self))
-        # A recipe without stages, or in float32, keeps the hash that it had before there was more.
-        if settings["training"]["precision"] == "float32":
-            del settings["training"]["precision"]
-        if not settings["training"]["pretraining"]:
-            del settings["training"]["pretraining"]
+        # What came later and is not asked for stays out: the recipe keeps the hash that it had.
+        without = plain(dataclasses.asdict(Training()))
+        for name in ADDED:
+            if settings["training"][name] == without[name]:
+                del settings["training"][name]
         written: dict[str, object] = {}
         for key, value in settings.items():
             written |= value if key == "sections" else {key: value}
@@ -161,6 +162,7 @@ def resolve(settings: Mapping) -> Recipe:
     training = Training(**training_settings)
     family, model = _model(mapping(settings.get("model"), "model"))
     training.check_stages(family)
+    check_watching(training, test_data, family)
     sections = {
         name: _section(name, mapping(settings.get(name), name), examples, model["name"])
         for name, examples in family.recipe_sections.items()

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 PRECISIONS = ("float32", "mixed_bfloat16", "mixed_float16", "auto")
 """As in `keras_gan_zoo.engine.speed.precision`, for which TensorFlow has to be imported."""
 
+ADDED = ("precision", "pretraining", "evaluate_every", "metrics", "keep_best")
+"""Settings that recipes of the first version did not have."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Training:
@@ -33,6 +36,12 @@ class Training:
         picture_every: Steps from one picture, or sheet of texts, to the next.
         checkpoint_every: Steps from one checkpoint to the next.
         keep_checkpoints: How many of the newest checkpoints stay on disk.
+        evaluate_every: Steps from one evaluation on the test data to the next; `None` for none
+            before the end.
+        metrics: What to compute then: names such as "fid500_legacy", as
+            `keras_gan_zoo.callbacks.EvaluateEvery` takes them; `None` for `keep_best`, or "fid500".
+        keep_best: A metric: the model with the best of it is kept, exported and scored, instead of
+            the last; `None` for the last.
         pretraining: Stages before the game, in their order, each `{player: ..., epochs: ...}` as
             the family's `pretrain` takes them. A stage that is stopped is begun anew; to lose
             less, write it as several.
@@ -52,6 +61,9 @@ class Training:
     picture_every: int = 500
     checkpoint_every: int = 1000
     keep_checkpoints: int = 2
+    evaluate_every: int | None = None
+    metrics: Sequence[str] | None = None
+    keep_best: str | None = None
     pretraining: Sequence[Mapping] = ()
 
     def __post_init__(self):
@@ -60,14 +72,18 @@ class Training:
             "jit_compile",
             "pretraining",
             "precision",
+            "metrics",
+            "keep_best",
         }
         for name in sorted(counts):
             value, least = getattr(self, name), 0 if name == "seed" else 1
-            if (name, value) != ("batch_size", None) and not (is_whole(value) and value >= least):
+            if value is None and name in ("batch_size", "evaluate_every"):
+                continue
+            if not (is_whole(value) and value >= least):
                 raise RecipeError(
                     f"`training.{name}` must be a whole number of at least {least}, got {value!r}."
                 )
-            if value is not None and value >= 2**63:
+            if value >= 2**63:
                 raise RecipeError(f"`training.{name}` must be below 2**63, got {value!r}.")
         share = self.constant_learning_rate
         if share is not None and not (is_number(share) and 0 <= share <= 1):
@@ -96,6 +112,13 @@ class Training:
             )
         for number, stage in enumerate(self.pretraining):
             _check_stage(stage, f"training.pretraining[{number}]")
+
+    @property
+    def watched(self) -> list[str]:
+        """The metrics of each evaluation during training."""
+        chosen = [self.keep_best] if self.keep_best else []
+        given = ["fid500"] if self.metrics is None and not chosen else self.metrics or []
+        return list(dict.fromkeys([*chosen, *given]))
 
     def check_stages(self, family: "type[ZooModel]") -> None:
         """Checks that a family has the requested pretraining stages.

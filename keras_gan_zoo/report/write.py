@@ -2,6 +2,7 @@
 
 import os
 
+from keras_gan_zoo.callbacks.checkpoint_folder import checkpoints
 from keras_gan_zoo.callbacks.progress import duration
 from keras_gan_zoo.report import page
 from keras_gan_zoo.report.commands import next_commands
@@ -45,6 +46,7 @@ def write_report(directory: RunDirectory | str | os.PathLike) -> None:
         _last_sheet(directory, kinds),
         _texts(directory),
         _scores(directory),
+        _evaluations(directory),
         _losses(history),
         page.settings_table(_setting_sections(settings)),
         page.commands(next_commands(directory, settings, tuple(kinds))),
@@ -65,6 +67,9 @@ def _facts(directory, settings, history):
         "machine": f"{machine['cores']} cores, {machine['processor']}"
         + "".join(f", {name}" for name in machine["accelerators"]),
     }
+    kept = list(checkpoints(directory.best))
+    if kept:
+        facts["kept"] = f"step {kept[0]:,}, the best by {settings['training']['keep_best']}"
     seconds = directory.scores().get("seconds", {})
     after = [
         f"{name} {duration(took)}"
@@ -123,6 +128,15 @@ def _scores(directory):
         for table, pictures in zip(tables, scores["pictures"], strict=True)
     ]
     return "<h2>Scores on held-out data</h2>" + "".join(parts)
+
+
+def _evaluations(directory):
+    lines = read_history(directory.evaluations_file)
+    curves = loss_curves(lines)
+    if not curves:
+        return ""
+    note = "Taken during training, always from the same latents."
+    return f'<h2>Scores over time</h2><div class="card">{curves}<p class="faint">{note}</p></div>'
 
 
 def _losses(history):

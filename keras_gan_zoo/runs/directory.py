@@ -29,6 +29,8 @@ class RunDirectory:
         samples/        step_000100.txt ..., of a family that writes text
         pretraining/    stage_001.keras, where the recipe has stages before the game
         checkpoints/    step_000200.keras ...
+        evaluations.jsonl   the scores during training, where the recipe asks for them
+        best/           step_000200.keras, the best model by the score that the recipe names
         export/         what the recipe exports
         scores.json     the scores; it is there once the run is finished
         scores/         pictures that belong to them
@@ -47,6 +49,8 @@ class RunDirectory:
         self.samples = self.path / "samples"
         self.pretraining = self.path / "pretraining"
         self.checkpoints = self.path / "checkpoints"
+        self.evaluations_file = self.path / "evaluations.jsonl"
+        self.best = self.path / "best"
         self.export = self.path / "export"
         self.scores_file = self.path / "scores.json"
         self.score_pictures = self.path / "scores"

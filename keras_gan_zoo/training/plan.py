@@ -49,6 +49,7 @@ def describe_plan(gan: ZooModel, recipe: Recipe, batches: tf.data.Dataset) -> st
             f"{_count_of(training.steps, training.checkpoint_every):,}, "
             f"of which the newest {training.keep_checkpoints} are kept",
         ),
+        *_evaluations(training),
         ("export", ", ".join(recipe.export) or "none"),
         ("evaluation", recipe.evaluation["protocol"] if recipe.evaluation else "none"),
     ]
@@ -63,6 +64,14 @@ def _player(gan, player):
         f"{networks}: {count:,} parameters, {type(optimizer).__name__} "
         f"at {float(optimizer.learning_rate):.3g}"
     )
+
+
+def _evaluations(training):
+    if training.evaluate_every is None:
+        return []
+    kept = f", and the best by {training.keep_best} is kept" if training.keep_best else ""
+    count = _count_of(training.steps, training.evaluate_every)
+    return [("evaluations", f"{count:,} by {', '.join(training.watched)}{kept}")]
 
 
 def _count_of(steps, every):

@@ -10,7 +10,7 @@ import keras
 import tensorflow as tf
 
 from keras_gan_zoo import callbacks, registry
-from keras_gan_zoo.callbacks.checkpoint_folder import newest_intact
+from keras_gan_zoo.callbacks.checkpoint_folder import StoredCheckpoint, newest_intact
 from keras_gan_zoo.engine.fitting import fit_batches
 from keras_gan_zoo.engine.steps_taken import steps_taken
 from keras_gan_zoo.engine.zoo_model import ZooModel
@@ -24,6 +24,7 @@ from keras_gan_zoo.training import building, exporting, scoring
 from keras_gan_zoo.training.plan import describe_plan
 from keras_gan_zoo.training.pretraining import pretrain
 from keras_gan_zoo.training.strategies import is_chief, make_strategy
+from keras_gan_zoo.training.watching import best_checkpoint, kept_in_words, watchers
 
 EXAMPLES = 8
 
@@ -120,6 +121,7 @@ def train(
                 gan,
                 recipe,
                 batches,
+                *watchers(gan, recipe, directory),
                 callbacks.LossLog(directory.history_file, training.log_every),
                 _samples(gan, recipe, directory, examples),
                 _checkpoint(recipe, directory),
@@ -132,7 +134,11 @@ def train(
             )
             raise
         if not interrupted:
-            if spread.num_replicas_in_sync > 1:
+            kept = best_checkpoint(directory)
+            if kept is not None:
+                print(kept_in_words(directory))
+                gan = _load(kept, directory)
+            elif spread.num_replicas_in_sync > 1:
                 gan = load_trained(directory)  # which needs no other replica
             _finish(gan, recipe, directory)
         gan.gives.show_growth(directory.sheets(gan.gives.sheet_suffix), directory.path)
@@ -166,7 +172,7 @@ def dry_run(
 
 
 def load_trained(directory: RunDirectory) -> keras.Model:
-    """Returns the model of a run's newest checkpoint.
+    """Returns a run's model: its newest, or its best if it is finished and has kept that.
 
     Raises:
         RecipeError: If the folder holds no run, or the run no checkpoint yet.
@@ -174,6 +180,11 @@ def load_trained(directory: RunDirectory) -> keras.Model:
     stored = newest_intact(directory.checkpoints) if directory.exists else None
     if stored is None:
         raise RecipeError(f"{str(directory)!r} holds no checkpoint of a run.")
+    kept = best_checkpoint(directory) if directory.finished else None
+    return _load(kept or stored, directory)
+
+
+def _load(stored: StoredCheckpoint, directory: RunDirectory) -> ZooModel:
     if message := stored.warning():
         warnings.warn(message, stacklevel=2)
     settings = directory.settings()

@@ -1,11 +1,11 @@
 import io
 import json
-import types
 
 import keras
 import numpy as np
 import pytest
 from duel import Duel, linear
+from given_scores import Given, StopAt, fit
 
 import keras_gan_zoo
 from keras_gan_zoo import callbacks, metrics
@@ -62,33 +62,7 @@ def test_what_cannot_be_scored_is_refused_before_training(images):
         EvaluateEvery(images, "memorisation40")
 
 
-class Given(EvaluateEvery):
-    """Scores a model by what it is given, in turn."""
-
-    def __init__(self, values, every=2):
-        pictures = np.random.default_rng(0).uniform(-1, 1, (4, 8, 8, 1)).astype("float32")
-        super().__init__(pictures, "fid2", every, stream=False)
-        values = iter(values)
-        self._judge = lambda draw: [types.SimpleNamespace(name="fid2_pixels", value=next(values))]
-
-
-Given.__module__ = EvaluateEvery.__module__  # as whose the fit takes it
 MODES = {"mode": "min", "monitor": "fid2"}
-
-
-def fit(model, *added, **arguments):
-    x = np.random.default_rng(0).normal(size=(8, 2)).astype("float32")
-    arguments = {"batch_size": 4, "epochs": 4, "verbose": 0, **arguments}
-    return model.fit(x, callbacks=list(added), **arguments).history
-
-
-class StopAt(keras.callbacks.Callback):
-    def __init__(self, step):
-        super().__init__()
-        self.at = step
-
-    def on_train_batch_end(self, batch, logs=None):
-        self.model.stop_training = int(self.model.optimizer.iterations) == self.at
 
 
 def game():

@@ -11,7 +11,7 @@ from keras_gan_zoo import cli, registry
 from keras_gan_zoo.cli import command_line
 from keras_gan_zoo.machine.quiet_tensorflow import quiet_tensorflow
 from keras_gan_zoo.recipes.recipe import load_recipe
-from keras_gan_zoo.storage.yaml_values import to_yaml
+from keras_gan_zoo.storage.yaml_values import read_settings, to_yaml
 
 
 @pytest.fixture(scope="module")
@@ -144,6 +144,16 @@ def test_dry_run_with_changes(folder, capsys, monkeypatch):
     shown = capsys.readouterr().out
     assert "40, 10 epochs" in shown and "constant to step 20" in shown
     assert sorted(folder.rglob("*")) == before
+
+
+def test_scores_during_training_are_flags_too(folder, capsys, monkeypatch):
+    monkeypatch.chdir(folder)
+    flags = ["--evaluate_every", "2", "--keep_best=colour4", "--dry_run"]
+    test_data = f"test_data.name={read_settings('tiny.yaml')['data']['name']}"
+    assert cli.main(["train", "--recipe", "tiny.yaml", "--set", test_data, *flags]) == 0
+    assert "by colour4, and the best by colour4 is kept" in capsys.readouterr().out
+    assert cli.main(["train", "--recipe", "tiny.yaml", *flags]) == 2
+    assert "needs `test_data`" in capsys.readouterr().err
 
 
 def test_a_finished_run_is_not_trained_again(folder, capsys):
