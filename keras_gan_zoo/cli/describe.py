@@ -1,4 +1,4 @@
-"""`gan-zoo describe`: what a family, a data set or a trained run is."""
+"""`gan-zoo describe`: what a family, a data set or a trained model is."""
 
 import os
 import sys
@@ -14,13 +14,13 @@ from keras_gan_zoo.machine.quiet_tensorflow import quiet_tensorflow
 
 
 def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
-    """Prints the description of a family, of a data set or of a run."""
+    """Prints the description of a family, a data set or a trained model."""
     name = positional[0]
-    if (Path(name) / "recipe.yaml").is_file():
+    if _is_trained(name):
         with quiet_tensorflow():
-            from keras_gan_zoo.training.describing import describe_run
+            from keras_gan_zoo.training.describing import describe_trained
 
-        print(describe_run(name, every_word=values.words))
+        print(describe_trained(name, every_word=values.words))
         return 0
     if name not in registry.list_models() and (Path(name).is_dir() or os.sep in name):
         raise ValueError(f"{name!r} is no folder of a run, which would hold a recipe.yaml.")
@@ -33,6 +33,16 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
         description = describe(name)
     print(description)
     return 0
+
+
+def _is_trained(name: str) -> bool:
+    """Returns whether a name is that of a run, of stored weights or of a model's file."""
+    family, slash, _ = name.partition("/")
+    return (
+        (Path(name) / "recipe.yaml").is_file()
+        or (bool(slash) and family in registry.list_models() and not Path(name).exists())
+        or (name.endswith(".keras") and Path(name).is_file())
+    )
 
 
 def _data_set_description(name: str) -> str:
@@ -63,7 +73,7 @@ def define_flags(values: flags.FlagValues) -> None:
 COMMAND = Command(
     run,
     "describe NAME",
-    "Describes a family, a data set, or the run in a folder: what it takes, by which names.",
+    "Describes a family, a data set, a run, or stored weights: what it takes, by which names.",
     define_flags,
     (1, 1),
 )

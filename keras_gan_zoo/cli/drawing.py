@@ -1,5 +1,6 @@
 """Generates or translates with a trained model, from files to files."""
 
+import itertools
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -99,6 +100,21 @@ def translate(
         translated = gan.generate(kind.read_file(file)[None], direction=direction)
         gan.gives.write_file(target, translated[0])
     return list(files.values())
+
+
+def unused_file(name: str, suffix: str) -> Path:
+    """Returns a file of this folder that does not exist, named after a model.
+
+    Args:
+        name: What the model is called, such as "dcgan/faces" or "runs/dcgan_faces".
+        suffix: Of the file.
+    """
+    parts = Path(name).with_suffix("").parts
+    stem = parts[-1] if len(parts) != 2 or parts[0] == "runs" else "_".join(parts)
+    numbers = itertools.chain([""], map("_{}".format, itertools.count(2)))
+    return next(
+        path for number in numbers if not (path := Path(f"{stem}{number}{suffix}")).exists()
+    )
 
 
 def _with_bar(batches: Iterable, count: int, unit: str) -> Iterator:

@@ -10,21 +10,26 @@ from keras_gan_zoo.cli.command import Command
 
 
 def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
-    """Exports the model of a run."""
+    """Exports a trained model."""
     if values.format == "saved_model" and (values.direction or values.quantize):
         raise ValueError("--direction and --quantize belong to --format tflite.")
+    given = trained_model.check_model_given(
+        "export", values, positional, "dcgan/faces --format tflite --output faces.tflite"
+    )
+    if not values.output:
+        raise ValueError("--output is needed: the folder or file to write.")
     _check_output(values.format, values.output)
-    gan = trained_model.trained_model(values)
+    opened = trained_model.opened_model(given)
     from keras_gan_zoo import export
-    from keras_gan_zoo.runs.directory import RunDirectory
+    from keras_gan_zoo.recipes.recipe import resolve
     from keras_gan_zoo.training.exporting import export_tflite
 
     if values.format == "saved_model":
-        export.saved_model(gan, values.output)
+        export.saved_model(opened.gan, values.output)
     else:
         export_tflite(
-            gan,
-            RunDirectory(values.run_dir).recipe(),
+            opened.gan,
+            None if opened.settings is None else resolve(opened.settings),
             values.output,
             signature=values.direction,
             quantize=values.quantize,
@@ -33,10 +38,8 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
     return 0
 
 
-def _check_output(form: str, output: str | None) -> None:
+def _check_output(form: str, output: str) -> None:
     """Refuses, before anything is loaded, what exists, or a name of the other form."""
-    if not output:
-        return  # which `trained_model` says
     path = Path(output)
     if path.is_file() or (form == "tflite" and path.exists()):
         raise FileExistsError(
@@ -69,7 +72,8 @@ def define_flags(values: flags.FlagValues) -> None:
 
 COMMAND = Command(
     run,
-    "export --run_dir DIR --format FORMAT --output OUT",
-    "Writes a SavedModel or a TF-Lite file.",
+    "export MODEL --format FORMAT --output OUT",
+    "Writes a run, or stored weights such as dcgan/faces, as a SavedModel or a TF-Lite file.",
     define_flags,
+    (0, 1),
 )

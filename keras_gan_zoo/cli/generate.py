@@ -14,31 +14,37 @@ _NOT_OF_FILMS = ("output", "seed", "input", "direction")
 
 def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
     """Generates samples with the model of a run, makes a film of them, or translates pictures."""
+    given = trained_model.check_model_given(
+        "generate", values, positional, "dcgan/faces --output faces.png"
+    )
     if values.film is not None:
-        return make_film(values)
+        return make_film(given, values)
     for name in _OF_FILMS:
         if values[name].present:
             raise ValueError(f"--{name} is for a film: add --film walk.mp4.")
-    gan = trained_model.trained_model(values)
+    if not values.output and values.input is not None:
+        raise ValueError("--output is needed with --input: a file, or a folder for a folder.")
+    gan = trained_model.opened_model(given).gan
     from keras_gan_zoo.cli import drawing
 
     if values.input is not None:
         files = drawing.translate(gan, values.input, values.output, values.direction)
     else:
+        output = values.output or drawing.unused_file(given, gan.gives.file_suffix)
         try:
-            files = drawing.draw(gan, values.n, values.output, values.seed, values.condition)
+            files = drawing.draw(gan, values.n, output, values.seed, values.condition)
         except DataMismatch as error:
             if values.condition is None:
                 raise
             raise DataMismatch(
-                f"{error} `gan-zoo describe {values.run_dir}` lists what may be asked for."
+                f"{error} `gan-zoo describe {given}` lists what may be asked for."
             ) from error
     print(f"wrote {files[0]}" + (f" and {len(files) - 1} more" if len(files) > 1 else ""))
     return 0
 
 
-def make_film(values: flags.FlagValues) -> int:
-    """Writes a film of a walk through the latents of a run's model."""
+def make_film(given: str, values: flags.FlagValues) -> int:
+    """Writes a film of a walk through the latents of a trained model."""
     for name in _NOT_OF_FILMS:
         if values[name].present:
             instead = ": give --seeds, at least two" if name == "seed" else ""
@@ -51,7 +57,7 @@ def make_film(values: flags.FlagValues) -> int:
     from keras_gan_zoo.samples.films import check_film_path
 
     check_film_path(values.film, "film")
-    gan = trained_model.trained_model(values, output="film")
+    gan = trained_model.opened_model(given).gan
     from keras_gan_zoo.latent.films import film
 
     condition = values.condition
@@ -69,13 +75,17 @@ def make_film(values: flags.FlagValues) -> int:
 
 def define_flags(values: flags.FlagValues) -> None:
     """Defines the flags of `generate`."""
-    trained_model.define_flags(values, "A .png file, an .npy file, or a folder for a file each.")
+    trained_model.define_flags(
+        values,
+        "A .png file, an .npy file, or a folder for a file each; by default a new file here, named "
+        "after the model.",
+    )
     flags.DEFINE_integer("n", 16, "How many pictures to draw.", lower_bound=1, flag_values=values)
     flags.DEFINE_integer("seed", None, "The same seed draws the same pictures.", flag_values=values)
     flags.DEFINE_string(
         "condition",
         None,
-        "What to draw: a class's name or number, or a text; `gan-zoo describe DIR` lists the "
+        "What to draw: a class's name or number, or a text; `gan-zoo describe MODEL` lists the "
         "classes, or the words that a text may have.",
         flag_values=values,
     )
@@ -95,14 +105,15 @@ def define_flags(values: flags.FlagValues) -> None:
     flags.DEFINE_string(
         "direction",
         None,
-        "x_to_y or y_to_x, or a domain; `gan-zoo describe DIR` lists them.",
+        "x_to_y or y_to_x, or a domain; `gan-zoo describe MODEL` lists them.",
         flag_values=values,
     )
 
 
 COMMAND = Command(
     run,
-    "generate --run_dir DIR (--output OUT [--n N [--condition C] | --input IN] | --film OUT)",
-    "Draws or translates pictures.",
+    "generate MODEL ([--n N] [--condition C] [--output OUT] | --input IN --output OUT | --film F)",
+    "Draws or translates by a run, or by stored weights such as dcgan/faces.",
     define_flags,
+    (0, 1),
 )

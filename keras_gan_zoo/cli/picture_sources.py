@@ -36,7 +36,7 @@ def open_source(path: str | os.PathLike, seed: int = 0) -> PictureSource:
     """Opens the source of pictures at a path.
 
     Args:
-        path: Folder of a run, of which the newest checkpoint draws; a `.keras` file; or a folder
+        path: Folder of a run; stored weights such as "dcgan/faces"; a `.keras` file; or a folder
             of picture files, of which a random choice is taken.
         seed: Of the latents, or of the choice of files.
 
@@ -49,30 +49,15 @@ def open_source(path: str | os.PathLike, seed: int = 0) -> PictureSource:
         (16, 28, 28, 1)
     """
     path = Path(path)
-    if not path.exists():
-        raise ValueError(f"{str(path)!r} does not exist: give a run, a .keras file or a folder.")
     if path.is_dir() and not (path / "recipe.yaml").is_file():
         return _from_folder(path, seed)
-    if path.is_dir():
-        from keras_gan_zoo.runs.directory import RunDirectory
-        from keras_gan_zoo.training.trainer import load_trained
+    from keras_gan_zoo.training.opening import open_model
 
-        directory = RunDirectory(path)
-        return _from_model(path, load_trained(directory), seed, directory.settings())
-    if path.suffix != ".keras":
-        raise ValueError(f"{str(path)!r} is neither a run, nor a .keras file, nor a folder.")
-    import keras
-
-    try:
-        gan = keras.models.load_model(path)
-    # Whatever Keras, HDF5 or the archive raise on hostile bytes means the same here.
-    except Exception as error:
-        reason = " ".join(str(error).split())
-        raise ValueError(f"The model {str(path)!r} cannot be read: {reason}") from error
-    return _from_model(path, gan, seed)
+    return _from_model(open_model(path), seed)
 
 
-def _from_model(path, gan, seed, recipe=None):
+def _from_model(opened, seed):
+    gan = opened.gan
     if gan.source_kinds():
         raise ValueError(
             f"A {type(gan).__name__} translates pictures: let `gan-zoo generate --input` write "
@@ -87,7 +72,7 @@ def _from_model(path, gan, seed, recipe=None):
             batch_seed = int(np.random.SeedSequence([seed, index]).generate_state(1)[0])
             yield gan.generate(n=min(_AT_ONCE, count - start), seed=batch_seed)
 
-    return PictureSource(str(path), draw, next(draw(1)).shape[1:], recipe)
+    return PictureSource(opened.name, draw, next(draw(1)).shape[1:], opened.settings)
 
 
 def _from_folder(path, seed):

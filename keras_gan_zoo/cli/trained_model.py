@@ -1,5 +1,6 @@
-"""Loads the trained model that `--run_dir` names."""
+"""Opens the trained model that a command was given."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from absl import flags
@@ -7,30 +8,49 @@ from absl import flags
 from keras_gan_zoo.machine.quiet_tensorflow import quiet_tensorflow
 
 if TYPE_CHECKING:
-    import keras
+    from keras_gan_zoo.training.opening import OpenedModel
 
 
-def trained_model(values: flags.FlagValues, *, output: str = "output") -> "keras.Model":
-    """Returns the model of the run that --run_dir names.
+def check_model_given(
+    command: str, values: flags.FlagValues, positional: Sequence[str], example: str
+) -> str:
+    """Returns what the model of a command is called: its argument, or --run_dir.
 
     Args:
-        values: The flags.
-        output: The flag that says where to write, without which there is nothing to do.
+        command: The command's name.
+        values: Its flags.
+        positional: Its arguments.
+        example: A call that works.
 
     Raises:
-        ValueError: If one of the two flags is missing, or there is no such run.
+        ValueError: If there is neither, or both.
     """
-    for name in ("run_dir", output):
-        if not values[name].value:
-            raise ValueError(f"--{name} is needed.")
-    from keras_gan_zoo.runs.directory import RunDirectory
+    if positional and values.run_dir:
+        raise ValueError(
+            f"`{command}` takes one model, got {positional[0]!r} and --run_dir {values.run_dir!r}: "
+            "leave one out."
+        )
+    name = positional[0] if positional else values.run_dir
+    if not name:
+        raise ValueError(
+            f"`{command}` needs a model, a run's folder or stored weights, as in "
+            f"`gan-zoo {command} {example}`."
+        )
+    return name
 
+
+def opened_model(name: str) -> "OpenedModel":
+    """Returns the model of a run, of stored weights or of a `.keras` file.
+
+    Raises:
+        ValueError: If there is nothing of the kind.
+    """
     with quiet_tensorflow():
-        from keras_gan_zoo.training.trainer import load_trained
-    return load_trained(RunDirectory(values.run_dir))
+        from keras_gan_zoo.training.opening import open_model
+    return open_model(name)
 
 
 def define_flags(values: flags.FlagValues, output: str) -> None:
     """Defines --run_dir, and --output with what it is."""
-    flags.DEFINE_string("run_dir", None, "Folder of the run.", flag_values=values)
+    flags.DEFINE_string("run_dir", None, "Folder of the run, instead of MODEL.", flag_values=values)
     flags.DEFINE_string("output", None, output, flag_values=values)

@@ -1,43 +1,38 @@
-"""A trained run in words: what its model takes, by which names, and what it gives."""
+"""A trained model in words: what its model takes, by which names, and what it gives."""
 
 import os
 import textwrap
 from collections.abc import Mapping, Sequence
 
 from keras_gan_zoo.engine.steps_taken import steps_taken
+from keras_gan_zoo.engine.zoo_model import ZooModel
 from keras_gan_zoo.export.metadata import describe
-from keras_gan_zoo.runs.directory import RunDirectory
-from keras_gan_zoo.training.trainer import load_trained
+from keras_gan_zoo.training.opening import open_model
 
 _WORDS = 200
 _WIDTH = 96
 
 
-def describe_run(path: str | os.PathLike, *, every_word: bool = False) -> str:
-    """Returns what somebody needs to know who uses a trained run.
+def describe_trained(name: str | os.PathLike, *, every_word: bool = False) -> str:
+    """Returns what somebody needs to know who uses a trained model.
 
     Of each network what it takes and gives with shapes and ranges, the names of its classes or
     domains, and the words that a text may have.
 
     Args:
-        path: The run's folder.
+        name: A run's folder, stored weights such as "dcgan/faces", or a `.keras` file.
         every_word: Whether to list the whole vocabulary, and not its beginning alone.
 
     Raises:
-        RecipeError: If the folder holds no run, or the run no checkpoint yet.
+        ValueError: If there is nothing of the kind, or the run has no checkpoint yet.
 
     Example:
-        >>> print(describe_run("runs/dcgan_fashion_mnist"))
+        >>> print(describe_trained("runs/dcgan_fashion_mnist"))
         runs/dcgan_fashion_mnist: dcgan (DCGAN), trained for 12,000 of 12,000 steps ...
     """
-    directory = RunDirectory(path)
-    gan = load_trained(directory)
-    settings = directory.settings()
-    lines = [
-        f"{directory}: {settings['model']['name']} ({type(gan).__name__}), trained for "
-        f"{steps_taken(gan):,} of {settings['training']['steps']:,} steps on "
-        f"{settings['data']['name']}"
-    ]
+    opened = open_model(name)
+    gan = opened.gan
+    lines = [f"{opened.name}: {_training(gan, opened.settings)}"]
     words = None
     for signature, network in gan.export_networks().items():
         said = describe(gan, signature, network, None)
@@ -55,6 +50,18 @@ def describe_run(path: str | os.PathLike, *, every_word: bool = False) -> str:
     if words:
         lines += ["", *_words(words, every_word)]
     return "\n".join(lines)
+
+
+def _training(gan: ZooModel, settings: Mapping | None) -> str:
+    if settings is None:
+        return f"{type(gan).__name__}, trained for {steps_taken(gan):,} steps"
+    planned = settings["training"]["steps"]
+    # Stored weights come without an optimizer, which would know; their card does.
+    taken = steps_taken(gan) or settings["score"].get("steps", planned)
+    return (
+        f"{settings['model']['name']} ({type(gan).__name__}), trained for {taken:,} of "
+        f"{planned:,} steps on {settings['data']['name']}"
+    )
 
 
 def _tensor(tensor: Mapping) -> str:

@@ -47,7 +47,7 @@ def export_all(gan: ZooModel, formats: Sequence[str], directory: Path) -> dict[s
 
 def export_tflite(
     gan: ZooModel,
-    recipe: Recipe,
+    recipe: Recipe | None,
     path: str | os.PathLike,
     *,
     signature: str | None = None,
@@ -60,7 +60,7 @@ def export_tflite(
 
     Args:
         gan: The trained model.
-        recipe: What it was trained by.
+        recipe: What it was trained by; `None` if that is not known.
         path: The file to write.
         signature: Which of `gan.export_networks()`; default the first.
         quantize: As for `keras_gan_zoo.export.tflite`.
@@ -79,6 +79,13 @@ def export_tflite(
 
 
 def _calibration_inputs(gan, recipe, signature):
+    if recipe is None:
+        if gan.source_kinds():
+            raise ValueError(
+                "quantize='int8' takes the ranges of activations from pictures of the recipe, and "
+                "a .keras file has none: give the run, or stored weights."
+            )
+        return None
     try:
         pictures = example_pictures(gan, recipe, CALIBRATION_PICTURES)
     except (ValueError, OSError, DataUnavailable) as error:
