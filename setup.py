@@ -22,6 +22,7 @@ TFLITE = ["ai-edge-litert>=2.1"]
 HUB = ["tensorflow-hub>=0.16", "setuptools<82"]
 TFDS = ["tensorflow-datasets>=4.9.7", "importlib-resources>=6"]  # the second it forgets to name
 DETECTORS = ["opencv-python-headless>=4.9,<5"]  # faces in photographs
+TRACK = ["tensorboard>=2.19"]
 FILM = ["av>=14"]  # .mp4 files
 TEXT = ["pyarrow>=15"]  # the words of GloVe's vectors
 REFERENCE = ["torch>=2.2"]  # runs the networks that ours are compared with, in one benchmark
@@ -57,10 +58,11 @@ setup(
         "demo": DATA + TFLITE,
         "detectors": DETECTORS,
         "film": FILM,
+        "tensorboard": TRACK,
         "text": TEXT,
         "reference": REFERENCE,
-        "all": DATA + TFLITE + HUB + TFDS + DETECTORS + FILM + TEXT,
-        "test": DATA + TFLITE + HUB + TFDS + DETECTORS + FILM + TEXT + TEST,
+        "all": DATA + TFLITE + HUB + TFDS + DETECTORS + FILM + TRACK + TEXT,
+        "test": DATA + TFLITE + HUB + TFDS + DETECTORS + FILM + TRACK + TEXT + TEST,
         "dev": ["ruff>=0.6", "mypy>=1.18"],
     },
     entry_points={"console_scripts": ["gan-zoo=keras_gan_zoo.cli:main"]},

@@ -18,6 +18,7 @@ _MODULES = {
     "SampleSheets": "sample_sheets",
     "StopSignal": "stop_signal",
     "TextSamples": "text_samples",
+    "Track": "track",
 }
 
 __all__ = sorted([*_MODULES, TrainingDiverged.__name__])

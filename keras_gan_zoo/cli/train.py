@@ -6,6 +6,7 @@ from absl import flags
 
 from keras_gan_zoo.cli.command import INTERRUPTED, Command
 from keras_gan_zoo.machine.quiet_tensorflow import quiet_tensorflow
+from keras_gan_zoo.trackers import NAMES as TRACKERS
 
 
 def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
@@ -26,7 +27,7 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
         changes = [*(values["set"].value or ())]
         if values.precision is not None:
             changes.append(f"training.precision={values.precision}")
-        for name in ("evaluate_every", "keep_best"):
+        for name in ("evaluate_every", "keep_best", "tracker"):
             if values[name].value is not None:
                 changes.append(f"training.{name}={values[name].value}")
         recipe = load_recipe(file or directory.recipe_file, changes)
@@ -65,6 +66,13 @@ def define_flags(values: flags.FlagValues) -> None:
         "keep_best",
         None,
         "Keep, export and score the model that is best by this metric, such as fid500.",
+        flag_values=values,
+    )
+    flags.DEFINE_enum(
+        "tracker",
+        None,
+        list(TRACKERS),
+        "Show curves, sheets and histograms there.",
         flag_values=values,
     )
     flags.DEFINE_bool(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.storage.yaml_values import RecipeError, is_number, is_whole
+from keras_gan_zoo.trackers import check_tracker
 
 if TYPE_CHECKING:
     from keras_gan_zoo.engine.zoo_model import ZooModel
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 PRECISIONS = ("float32", "mixed_bfloat16", "mixed_float16", "auto")
 """As in `keras_gan_zoo.engine.speed.precision`, for which TensorFlow has to be imported."""
 
-ADDED = ("precision", "pretraining", "evaluate_every", "metrics", "keep_best")
+ADDED = ("precision", "pretraining", "evaluate_every", "metrics", "keep_best", "tracker")
 """Settings that recipes of the first version did not have."""
 
 
@@ -42,6 +43,8 @@ class Training:
             `keras_gan_zoo.callbacks.EvaluateEvery` takes them; `None` for `keep_best`, or "fid500".
         keep_best: A metric: the model with the best of it is kept, exported and scored, instead of
             the last; `None` for the last.
+        tracker: What to show the training in, "tensorboard", "trackio" or "wandb"; `None` for
+            nothing beside the report.
         pretraining: Stages before the game, in their order, each `{player: ..., epochs: ...}` as
             the family's `pretrain` takes them. A stage that is stopped is begun anew; to lose
             less, write it as several.
@@ -64,6 +67,7 @@ class Training:
     evaluate_every: int | None = None
     metrics: Sequence[str] | None = None
     keep_best: str | None = None
+    tracker: str | None = None
     pretraining: Sequence[Mapping] = ()
 
     def __post_init__(self):
@@ -74,6 +78,7 @@ class Training:
             "precision",
             "metrics",
             "keep_best",
+            "tracker",
         }
         for name in sorted(counts):
             value, least = getattr(self, name), 0 if name == "seed" else 1
@@ -100,6 +105,11 @@ class Training:
                 f"`training.precision` must be one of {listed(PRECISIONS)}, got "
                 f"{self.precision!r}.{nearest(self.precision, PRECISIONS)}"
             )
+        if self.tracker is not None:
+            try:
+                check_tracker(self.tracker, "training.tracker")
+            except ValueError as error:
+                raise RecipeError(str(error)) from None
         if self.steps % self.steps_per_execution:
             raise RecipeError(
                 f"`training.steps` is {self.steps}, which `training.steps_per_execution` "

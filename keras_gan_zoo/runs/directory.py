@@ -31,6 +31,7 @@ class RunDirectory:
         checkpoints/    step_000200.keras ...
         evaluations.jsonl   the scores during training, where the recipe asks for them
         best/           step_000200.keras, the best model by the score that the recipe names
+        tracker/        what a tracker keeps, where the recipe asks for one
         export/         what the recipe exports
         scores.json     the scores; it is there once the run is finished
         scores/         pictures that belong to them
@@ -51,6 +52,7 @@ class RunDirectory:
         self.checkpoints = self.path / "checkpoints"
         self.evaluations_file = self.path / "evaluations.jsonl"
         self.best = self.path / "best"
+        self.tracker = self.path / "tracker"
         self.export = self.path / "export"
         self.scores_file = self.path / "scores.json"
         self.score_pictures = self.path / "scores"

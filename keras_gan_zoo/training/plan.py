@@ -50,6 +50,7 @@ def describe_plan(gan: ZooModel, recipe: Recipe, batches: tf.data.Dataset) -> st
             f"of which the newest {training.keep_checkpoints} are kept",
         ),
         *_evaluations(training),
+        *([("tracker", training.tracker)] if training.tracker else []),
         ("export", ", ".join(recipe.export) or "none"),
         ("evaluation", recipe.evaluation["protocol"] if recipe.evaluation else "none"),
     ]

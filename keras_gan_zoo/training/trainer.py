@@ -123,7 +123,7 @@ def train(
                 batches,
                 *watchers(gan, recipe, directory),
                 callbacks.LossLog(directory.history_file, training.log_every),
-                _samples(gan, recipe, directory, examples),
+                *_shown(recipe, directory, _samples(gan, recipe, directory, examples)),
                 _checkpoint(recipe, directory),
                 callbacks.Progress(training.steps),
             )
@@ -229,6 +229,22 @@ def _samples(gan, recipe, directory, examples):
     every = recipe.training.picture_every
     folder = directory.sheet_folder(gan.gives.sheet_suffix)
     return callbacks.SampleSheets(folder, every, examples, gan.gives.watched)
+
+
+def _shown(recipe, directory, sheets):
+    """Returns the callback that writes sheets, and the tracker's, if one is asked for."""
+    training = recipe.training
+    if training.tracker is None:
+        return [sheets]
+    track = callbacks.Track(
+        training.tracker,
+        directory.tracker,
+        training.log_every,
+        sheets=sheets,
+        name=directory.path.name,
+        config=recipe.to_dict(),
+    )
+    return [sheets, track]
 
 
 def _fit(

@@ -112,7 +112,10 @@ def test_every_command_has_help(capsys):
         (["generate", "--run_dir", "none", "--input", "a.png"], "--output is needed"),
         (["export", "--output", "x.tflite"], "`gan-zoo export dcgan/faces --format tflite"),
         (["export", "none"], "--output is needed"),
-        (["generate", "--run_dir", "none", "--output", "x.png"], "'none' does not exist: give a run"),
+        (
+            ["generate", "--run_dir", "none", "--output", "x.png"],
+            "'none' does not exist: give a run",
+        ),
         (["generate", "--n", "0"], "flag --n=0"),
         (["export", "--format", "onnx"], "should be one of <saved_model|tflite>"),
         (["export", "--quantize=int8"], "belong to --format tflite"),
