@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from absl import flags
 
-from keras_gan_zoo.cli import catalogue, compare, describe, evaluate, export, generate, train
+from keras_gan_zoo.cli import catalogue, compare, describe, evaluate, export, generate, runs, train
 from keras_gan_zoo.cli import list as list_families
 from keras_gan_zoo.cli.command import BUG, DIVERGED, INTERRUPTED, MISTAKE, PROGRAM, Command
 from keras_gan_zoo.cli.mistakes import as_typed, is_mistake, keep_traceback, sentence_of
@@ -144,6 +144,7 @@ COMMANDS = {
     "catalogue": catalogue.COMMAND,
     "describe": describe.COMMAND,
     "train": train.COMMAND,
+    "runs": runs.COMMAND,
     "generate": generate.COMMAND,
     "evaluate": evaluate.COMMAND,
     "compare": compare.COMMAND,

@@ -30,6 +30,8 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
         for name in ("evaluate_every", "keep_best", "tracker"):
             if values[name].value is not None:
                 changes.append(f"training.{name}={values[name].value}")
+        if values.sweep:
+            return _sweep(values, changes)
         recipe = load_recipe(file or directory.recipe_file, changes)
         from keras_gan_zoo.training import trainer
 
@@ -40,11 +42,43 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
     return INTERRUPTED if result.interrupted else 0
 
 
+def _sweep(values: flags.FlagValues, changes: Sequence[str]) -> int:
+    """Trains every combination of the swept settings, and prints what each reached."""
+    for name in ("dry_run", "strategy"):
+        if values[name].value:
+            raise ValueError(f"--{name} does not go with --sweep: try one of its runs by --set.")
+    if values.recipe is None:
+        raise ValueError("--sweep needs the --recipe that it changes.")
+    from keras_gan_zoo.cli.runs import comparison
+    from keras_gan_zoo.cli.sweeping import sweep
+    from keras_gan_zoo.runs.summary import summarize
+
+    def train(recipe, folder):
+        import keras
+
+        from keras_gan_zoo.training import trainer
+
+        keras.utils.clear_session()
+        return trainer.train(recipe, folder, resume=values.resume).interrupted
+
+    runs, stopped = sweep(values.recipe, changes, values.sweep, values.run_dir, train)
+    begun = [summarize(run) for run in runs if run.exists]
+    print(f"\n{comparison(begun)}\n")
+    print(f"Their pictures side by side: gan-zoo runs {runs[0].path.parent} --output sweep.html")
+    return INTERRUPTED if stopped else 0
+
+
 def define_flags(values: flags.FlagValues) -> None:
     """Defines the flags of `train`."""
     flags.DEFINE_string("recipe", None, "YAML file of what to train.", flag_values=values)
     flags.DEFINE_multi_string(
         "set", [], "Change a setting, as model.width=32; repeatable.", flag_values=values
+    )
+    flags.DEFINE_multi_string(
+        "sweep",
+        [],
+        "Train with each of several values, as model.width=16,32; of two sweeps, each combination.",
+        flag_values=values,
     )
     flags.DEFINE_string(
         "run_dir", None, "The run's folder; by default runs/NAME.", flag_values=values
