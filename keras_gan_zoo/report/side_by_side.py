@@ -22,7 +22,7 @@ def write_side_by_side(path: Path, runs: Sequence[RunSummary]) -> None:
     """
     names = [each.directory.path.name for each in runs]
     head = "".join(f"<th>{escape(name)}</th>" for name in ["", *names])
-    facts = {
+    facts: dict[str, Sequence[object]] = {
         "state": [each.state for each in runs],
         **differing_settings(runs),
         **common_scores(runs),
