@@ -26,7 +26,13 @@ TRACK = ["tensorboard>=2.19"]
 FILM = ["av>=14"]  # .mp4 files
 TEXT = ["pyarrow>=15"]  # the words of GloVe's vectors
 REFERENCE = ["torch>=2.2"]  # runs the networks that ours are compared with, in one benchmark
-TEST = ["pytest>=8", "pytest-xdist>=3.6", "hypothesis>=6.100", "scikit-image>=0.24"]
+TEST = [
+    "pytest>=8",
+    "pytest-xdist>=3.6",
+    "hypothesis>=6.100",
+    "scikit-image>=0.24",
+    "jsonschema>=4.18",
+]
 
 setup(
     name="keras_gan_zoo",

@@ -14,7 +14,17 @@ from collections.abc import Sequence
 
 from absl import flags
 
-from keras_gan_zoo.cli import catalogue, compare, describe, evaluate, export, generate, runs, train
+from keras_gan_zoo.cli import (
+    catalogue,
+    compare,
+    describe,
+    evaluate,
+    export,
+    generate,
+    runs,
+    schema,
+    train,
+)
 from keras_gan_zoo.cli import list as list_families
 from keras_gan_zoo.cli.command import BUG, DIVERGED, INTERRUPTED, MISTAKE, PROGRAM, Command
 from keras_gan_zoo.cli.mistakes import as_typed, is_mistake, keep_traceback, sentence_of
@@ -149,6 +159,7 @@ COMMANDS = {
     "evaluate": evaluate.COMMAND,
     "compare": compare.COMMAND,
     "export": export.COMMAND,
+    "schema": schema.COMMAND,
 }
 
 
