@@ -23,6 +23,7 @@ HUB = ["tensorflow-hub>=0.16", "setuptools<82"]
 TFDS = ["tensorflow-datasets>=4.9.7", "importlib-resources>=6"]  # the second it forgets to name
 DETECTORS = ["opencv-python-headless>=4.9,<5"]  # faces in photographs
 FILM = ["av>=14"]  # .mp4 files
+GAMES = ["ale-py>=0.11"]  # Ms. Pac-Man, played on this machine
 TEXT = ["pyarrow>=15"]  # the words of GloVe's vectors
 REFERENCE = ["torch>=2.2"]  # runs the networks that ours are compared with, in one benchmark
 TEST = ["pytest>=8", "pytest-xdist>=3.6", "hypothesis>=6.100", "scikit-image>=0.24"]
@@ -57,9 +58,10 @@ setup(
         "demo": DATA + TFLITE,
         "detectors": DETECTORS,
         "film": FILM,
+        "games": GAMES,
         "text": TEXT,
         "reference": REFERENCE,
-        "all": DATA + TFLITE + HUB + TFDS + DETECTORS + FILM + TEXT,
+        "all": DATA + TFLITE + HUB + TFDS + DETECTORS + FILM + GAMES + TEXT,
         "test": DATA + TFLITE + HUB + TFDS + DETECTORS + FILM + TEXT + TEST,
         "dev": ["ruff>=0.6", "mypy>=1.18"],
     },
