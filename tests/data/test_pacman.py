@@ -44,6 +44,7 @@ class ToyConsole:
 def toy(monkeypatch, tmp_path):
     monkeypatch.setattr(pacman, "Console", ToyConsole)
     monkeypatch.setattr(ToyConsole, "started", [])
+    monkeypatch.setattr(pacman.importlib.metadata, "version", lambda package: f"toy {package}")
     monkeypatch.setattr(pacman, "GAMES", {"train": 3, "test": 2})
     monkeypatch.setattr(pacman, "_OPENING", 2)
     return {"cache_dir": tmp_path}
@@ -98,6 +99,13 @@ def test_a_game_that_is_stopped_leaves_nothing_half(toy, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         data.load("pacman", **toy)
     assert not list(toy["cache_dir"].rglob("*.npy"))
+
+
+def test_games_that_were_played_need_no_emulator(toy, monkeypatch):
+    data.load("pacman", **toy)
+    monkeypatch.setattr(pacman, "Console", None)
+    monkeypatch.setattr(pacman.importlib.metadata, "version", None)
+    assert int(data.load("pacman", **toy).cardinality()) == 8
 
 
 def test_without_the_emulator_the_command_is_named(monkeypatch, tmp_path):

@@ -44,15 +44,15 @@ _TURNS = 0.12  # the chance of a new direction at each step: games last for hund
 )
 def _prepare(options: LoadOptions) -> Examples:
     split = options.split
+    # Not the emulator's version: games that were played once need no emulator any more.
     made_from = {
-        "ale-py": _version(),
         "games": [FIRST[split], GAMES[split]],
         "steps": [_LONGEST, _OPENING, _SKIPPED],
     }
     held = prepared_arrays(
         options.cache_dir / "pacman" / split,
         ["frames", "ends", "games", "palette"],
-        lambda: (_played(split), {"package": f"ale-py {_version()}"}),
+        lambda: (_played(split), {"package": f"ale-py {importlib.metadata.version('ale-py')}"}),
         made_from,
     )
     return clip_examples(_games(held), options.frames or CLIP, "pacman")
@@ -166,10 +166,3 @@ class _Game:
 def _games(held: dict[str, np.ndarray]) -> list[_Game]:
     games = held["games"].tolist()
     return [_Game(held, *ends) for ends in itertools.pairwise(games)]
-
-
-def _version() -> str:
-    try:
-        return importlib.metadata.version("ale-py")
-    except importlib.metadata.PackageNotFoundError:
-        return "missing"
