@@ -43,6 +43,15 @@ _TURNS = 0.12  # the chance of a new direction at each step: games last for hund
     "frames each at 15 a second, in clips of `frames` (5), played here.",
 )
 def _prepare(options: LoadOptions) -> Examples:
+    return clip_examples(stored_games(options), options.frames or CLIP, "pacman")
+
+
+def stored_games(options: LoadOptions) -> "list[Game]":
+    """Returns the games of `options.split`, which are played if they were not yet.
+
+    Raises:
+        ImportError: If they have to be played, and the emulator is not installed.
+    """
     split = options.split
     # Not the emulator's version: games that were played once need no emulator any more.
     made_from = {
@@ -55,7 +64,8 @@ def _prepare(options: LoadOptions) -> Examples:
         lambda: (_played(split), {"package": f"ale-py {importlib.metadata.version('ale-py')}"}),
         made_from,
     )
-    return clip_examples(_games(held), options.frames or CLIP, "pacman")
+    games = held["games"].tolist()
+    return [Game(held, *ends) for ends in itertools.pairwise(games)]
 
 
 def play(console: Any, seed: int) -> Iterator[np.ndarray]:
@@ -144,8 +154,8 @@ def _played(split: str) -> dict[str, np.ndarray]:
     }
 
 
-class _Game:
-    """The frames of one game, unpacked when they are asked for."""
+class Game:
+    """The frames of one game, uint8 (frames, *SHAPE), unpacked when a slice is asked for."""
 
     def __init__(self, held: dict[str, np.ndarray], first: int, end: int):
         self._held, self._first, self._count = held, first, end - first
@@ -161,8 +171,3 @@ class _Game:
         ]
         numbers = np.frombuffer(b"".join(screens), "uint8").reshape(-1, *SHAPE[:2])
         return self._held["palette"][numbers]
-
-
-def _games(held: dict[str, np.ndarray]) -> list[_Game]:
-    games = held["games"].tolist()
-    return [_Game(held, *ends) for ends in itertools.pairwise(games)]
