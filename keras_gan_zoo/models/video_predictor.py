@@ -15,6 +15,7 @@ from keras_gan_zoo.models.latents import check_latents, fresh_latents
 from keras_gan_zoo.models.translator import Translator
 from keras_gan_zoo.networks.subnetworks import first_output
 from keras_gan_zoo.samples.kind import Group, Kind
+from keras_gan_zoo.samples.picture_checks import shape_of_data
 from keras_gan_zoo.samples.videos import Videos
 from keras_gan_zoo.types import ArrayLike, Data, Tensor
 
@@ -78,9 +79,7 @@ class VideoPredictor(Translator):
         if x is None or isinstance(x, str):
             return self.takes[0].check(x)
         Videos((None, None, None, self.image_shape[-1])).check(x, name="x")
-        dataset = isinstance(x, tf.data.Dataset)
-        shape = tf.nest.flatten(x.element_spec)[0].shape if dataset else np.shape(x)
-        frames, *sides = tuple(shape)[-4:-1] if shape is not None and len(shape) > 3 else (None,)
+        frames, *sides = shape_of_data(x)[-4:-1] or (None,)
         if frames is not None and frames <= self.past:
             raise DataMismatch(
                 f"x has videos of {frames} frames where {self.past} that are known and one that "

@@ -102,6 +102,23 @@ def is_batched(dataset: tf.data.Dataset, image_shape: Sequence[int | None]) -> b
     return shape.rank is None or not _is_one_example(tuple(shape), tuple(image_shape))
 
 
+def shape_of_data(data: Any) -> tuple[int | None, ...]:
+    """Returns the shape of an array, or of a dataset's elements; () where it is not known.
+
+    Args:
+        data: What `check_images` lets pass. Where elements are tuples, the first component is
+            looked at.
+
+    Example:
+        >>> shape_of_data(tf.data.Dataset.from_tensor_slices(np.zeros((8, 28, 28, 1))))
+        (28, 28, 1)
+    """
+    if not isinstance(data, tf.data.Dataset):
+        return np.shape(data)
+    shape = tf.nest.flatten(data.element_spec)[0].shape
+    return () if shape.rank is None else tuple(shape)
+
+
 @dataclass(frozen=True)
 class _Expected:
     image_shape: tuple[int | None, ...]

@@ -10,8 +10,8 @@ is there once, split or smeared, or gone. Beside them stand the last known frame
 games' own next frames. Of the row with latents eight futures are drawn of each clip at a corner.
 
 A training is kept in --cells with a checkpoint every few minutes; Ctrl-C loses what came since,
-and the same command goes on. Writes benchmarks/results/pacman.md and .json, and
-docs/pictures/pacman.png with the film beside it.
+and the same command goes on. Writes pacman.md and .json into --results, and, where that is this
+repository's folder, pacman.png, with the film beside it, among the pictures of the docs.
 """
 
 import argparse
@@ -27,10 +27,10 @@ from benchmarks.common.training_cell import TrainingCell, start_tensorflow
 from benchmarks.families.pacman.clips import (
     FUTURE,
     PAST,
+    judged_clips,
     shares,
     stands,
     states,
-    judged_clips,
     ways,
 )
 
