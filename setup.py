@@ -24,6 +24,7 @@ TFDS = ["tensorflow-datasets>=4.9.7", "importlib-resources>=6"]  # the second it
 DETECTORS = ["opencv-python-headless>=4.9,<5"]  # faces in photographs
 TRACK = ["tensorboard>=2.19"]
 FILM = ["av>=14"]  # .mp4 files
+GAMES = ["ale-py>=0.11"]  # Ms. Pac-Man, played on this machine
 TEXT = ["pyarrow>=15"]  # the words of GloVe's vectors
 REFERENCE = ["torch>=2.2"]  # runs the networks that ours are compared with, in one benchmark
 TEST = [
@@ -64,10 +65,11 @@ setup(
         "demo": DATA + TFLITE,
         "detectors": DETECTORS,
         "film": FILM,
+        "games": GAMES,
         "tensorboard": TRACK,
         "text": TEXT,
         "reference": REFERENCE,
-        "all": DATA + TFLITE + HUB + TFDS + DETECTORS + FILM + TRACK + TEXT,
+        "all": DATA + TFLITE + HUB + TFDS + DETECTORS + FILM + GAMES + TRACK + TEXT,
         "test": DATA + TFLITE + HUB + TFDS + DETECTORS + FILM + TRACK + TEXT + TEST,
         "dev": ["ruff>=0.6", "mypy>=1.18"],
     },

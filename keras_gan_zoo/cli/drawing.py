@@ -71,16 +71,19 @@ def translate(
     source: str | os.PathLike,
     output: str | os.PathLike,
     direction: str | None = None,
+    frames: int | None = None,
 ) -> list[Path]:
-    """Translates a picture, or each picture in a folder.
+    """Translates a picture, or each picture in a folder; of a video, tells how it goes on.
 
     A picture of another size or shape than the model takes is cut to its middle and resized.
 
     Args:
-        gan: A model that translates pictures.
-        source: A picture file, or a folder of them.
-        output: A `.png` file for a picture; a folder for a folder.
+        gan: A model that translates pictures, or one that predicts videos.
+        source: A picture file, or a folder of them; of videos as well.
+        output: A `.png` file for a picture, a film or an .npy file for a video; a folder for a
+            folder.
         direction: One of the model's directions; by default its first.
+        frames: Of a video, how many frames to predict; `None` for as many as the model says.
 
     Returns:
         The files written.
@@ -95,10 +98,12 @@ def translate(
     """
     direction = gan.check_direction(direction)
     kind = gan.source_kinds()[direction]
-    files = _output_paths(Path(source), _unused_path(output), gan.gives.file_suffix)
+    settings = gan.translation_settings(frames)
+    suffixes = gan.gives.file_suffixes or (gan.gives.file_suffix,)
+    files = _output_paths(Path(source), _unused_path(output), gan.gives.file_suffix, suffixes)
     for file, target in files.items():
-        translated = gan.generate(kind.read_file(file)[None], direction=direction)
-        gan.gives.write_file(target, translated[0])
+        translated = gan.translated(kind.read_file(file), direction=direction, **settings)
+        gan.gives.write_file(target, translated)
     return list(files.values())
 
 
@@ -125,14 +130,15 @@ def _with_bar(batches: Iterable, count: int, unit: str) -> Iterator:
             bar.update(len(batch))
 
 
-def _output_paths(source, output, suffix):
-    """Returns, for each picture to read, the file to write."""
+def _output_paths(source, output, suffix, suffixes):
+    """Returns, for each picture to read, the file to write, which in a folder has `suffix`."""
     if not source.exists():
         raise ValueError(f"The input {str(source)!r} does not exist.")
     if not source.is_dir():
-        if output.suffix.lower() != suffix:
+        if output.suffix.lower() not in suffixes:
+            one_of = " or ".join(suffixes)
             raise ValueError(
-                f"The output for one picture must be a {suffix} file, got {str(output)!r}."
+                f"The output for one picture must be a {one_of} file, got {str(output)!r}."
             )
         return {source: output}
     if output.suffix and not output.is_dir():

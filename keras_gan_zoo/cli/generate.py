@@ -9,7 +9,7 @@ from keras_gan_zoo.cli.command import Command
 from keras_gan_zoo.errors import DataMismatch
 
 _OF_FILMS = ("seeds", "seconds")
-_NOT_OF_FILMS = ("output", "seed", "input", "direction")
+_NOT_OF_FILMS = ("output", "seed", "input", "direction", "frames")
 
 
 def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
@@ -28,8 +28,10 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
     from keras_gan_zoo.cli import drawing
 
     if values.input is not None:
-        files = drawing.translate(gan, values.input, values.output, values.direction)
+        files = drawing.translate(gan, values.input, values.output, values.direction, values.frames)
     else:
+        if values.frames is not None:
+            raise ValueError("--frames is for videos to go on with: add --input clip.gif.")
         output = values.output or drawing.unused_file(given, gan.gives.file_suffix)
         try:
             files = drawing.draw(gan, values.n, output, values.seed, values.condition)
@@ -77,8 +79,8 @@ def define_flags(values: flags.FlagValues) -> None:
     """Defines the flags of `generate`."""
     trained_model.define_flags(
         values,
-        "A .png file, an .npy file, or a folder for a file each; by default a new file here, named "
-        "after the model.",
+        "A .png or .npy file, of videos a film too, or a folder for a file each; by default a new "
+        "file here, named after the model.",
     )
     flags.DEFINE_integer("n", 16, "How many pictures to draw.", lower_bound=1, flag_values=values)
     flags.DEFINE_integer("seed", None, "The same seed draws the same pictures.", flag_values=values)
@@ -100,7 +102,13 @@ def define_flags(values: flags.FlagValues) -> None:
     )
     flags.DEFINE_float("seconds", 8.0, "How long a film takes.", flag_values=values)
     flags.DEFINE_string(
-        "input", None, "Picture, or folder of pictures, to translate.", flag_values=values
+        "input",
+        None,
+        "Picture, or folder of pictures, to translate; video, or folder of them, to go on with.",
+        flag_values=values,
+    )
+    flags.DEFINE_integer(
+        "frames", None, "How many frames of a video to predict.", lower_bound=1, flag_values=values
     )
     flags.DEFINE_string(
         "direction",

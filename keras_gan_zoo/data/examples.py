@@ -23,8 +23,8 @@ class Examples:
         keys: A dataset of known cardinality whose elements say what to read: row numbers, file
             names, encoded pictures.
         read: Makes of a key a raw example: an image of shape (H, W, C), uint8 in [0, 255] or
-            float32 in [-1, 1]; or `(image, label)` with a class number or a text; or
-            `(image, image)`, as the kind of the source says.
+            float32 in [-1, 1]; a video of them, (frames, H, W, C); or `(image, label)` with a class
+            number or a text; or `(image, image)`, as the kind of the source says.
         vectorised: Whether `read` also takes a vector of keys and returns a batch.
         shuffle_buffer: Number of keys among which the next one is drawn.
         class_names: Names of the classes in the order of their numbers, if they are known.
@@ -60,7 +60,7 @@ def as_dataset(examples: Examples, kind: str, options: LoadOptions, name: str) -
 
     Args:
         examples: The raw examples.
-        kind: `"images"`, `"labelled"`, `"captioned"` or `"paired"`.
+        kind: `"images"`, `"labelled"`, `"captioned"`, `"paired"`, `"videos"` or `"samples"`.
         options: Size, channels, labels, limit, batch size, shuffling, moves and seed.
         name: What the errors call the data.
 
@@ -74,8 +74,8 @@ def as_dataset(examples: Examples, kind: str, options: LoadOptions, name: str) -
     """
     if options.labels and kind not in LABELLED_KINDS:
         raise ValueError(f"labels=True, but {name!r} has no labels: pass labels=False.")
-    if kind == "samples":
-        _check_no_picture_options(options, name)
+    if kind in ("samples", "videos"):
+        _check_no_picture_options(options, name, kind)
     if examples.count == 0:
         raise ValueError(f"{name!r} has no examples in split={options.split!r}.")
     count = min(examples.count, options.limit or examples.count)
@@ -91,6 +91,8 @@ def as_dataset(examples: Examples, kind: str, options: LoadOptions, name: str) -
         example = examples.read(key)
         if kind == "samples":
             return example
+        if kind == "videos":
+            return _prepare_videos(example, options, name)
         if kind == "paired":
             return tuple(prepare_image(image, options, name) for image in example)
         if kind in LABELLED_KINDS:
@@ -123,19 +125,22 @@ def as_dataset(examples: Examples, kind: str, options: LoadOptions, name: str) -
     return dataset
 
 
-def _check_no_picture_options(options, name):
-    for option, unset in (
-        ("image_size", None),
-        ("channels", None),
-        ("jitter", 1.0),
-        ("shift", 0),
-        ("mirror", False),
-    ):
+def _check_no_picture_options(options, name, kind):
+    sizes = () if kind == "videos" else (("image_size", None), ("channels", None))
+    for option, unset in (*sizes, ("jitter", 1.0), ("shift", 0), ("mirror", False)):
         if getattr(options, option) != unset:
             raise ValueError(
                 f"{option}={getattr(options, option)!r} is for pictures, and {name!r} holds none: "
                 f"leave `{option}` out."
             )
+
+
+def _prepare_videos(videos, options, name):
+    """Returns videos with the size, channels and range of a model's input, as `prepare_image`."""
+    shape = tf.shape(videos)
+    frames = prepare_image(tf.reshape(videos, (-1, *videos.shape[-3:])), options, name)
+    prepared = tf.reshape(frames, tf.concat([shape[:-3], frames.shape[1:]], axis=0))
+    return tf.ensure_shape(prepared, (*videos.shape[:-3], *frames.shape[1:]))
 
 
 def prepare_image(image: tf.Tensor, options: LoadOptions, name: str) -> tf.Tensor:

@@ -198,12 +198,13 @@ def _write_record(path, files):
         announce(str(error))
 
 
-def enforce(report: FolderReport, unreadable: str | float) -> None:
+def enforce(report: FolderReport, unreadable: str | float, what: str = "pictures") -> None:
     """Applies the user's policy to a report: stop, or skip and say so.
 
     Args:
         report: The report.
         unreadable: `"stop"`, or the share of the files that may be skipped.
+        what: What the files are to be, for the sentences.
 
     Raises:
         UnreadableImages: If more files are unreadable than the policy admits, or all are.
@@ -211,7 +212,7 @@ def enforce(report: FolderReport, unreadable: str | float) -> None:
     total, bad = len(report.pictures) + len(report.unreadable), len(report.unreadable)
     if bad:
         sentence = (
-            f"{bad} of {total} files in {report.folder} cannot be used as pictures: "
+            f"{bad} of {total} files in {report.folder} cannot be used as {what}: "
             f"{report.named(report.unreadable)}"
         )
         if unreadable == "stop" and report.pictures:

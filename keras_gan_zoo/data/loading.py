@@ -10,6 +10,8 @@ import tensorflow as tf
 
 from keras_gan_zoo.data.arrays import array_examples, array_file_examples, row_examples
 from keras_gan_zoo.data.catalogue import find_source, list_sources
+from keras_gan_zoo.data.clip_folder import folder_of_clips
+from keras_gan_zoo.data.clips import clip_examples
 from keras_gan_zoo.data.examples import Examples, as_dataset
 from keras_gan_zoo.data.folder_layout import class_names_of
 from keras_gan_zoo.data.image_folder import folder_examples
@@ -38,10 +40,11 @@ def load(
     shift: int = 0,
     mirror: bool = False,
     pairs: str | None = None,
+    frames: int | None = None,
     unreadable: str | float = "stop",
     cache_dir: str | os.PathLike | None = None,
 ) -> tf.data.Dataset | tuple[tf.data.Dataset, tf.data.Dataset]:
-    """Returns images as a `tf.data.Dataset` that any model's `fit` accepts once it is batched.
+    """Returns images, or videos, as a `tf.data.Dataset` that `fit` accepts once it is batched.
 
     Args:
         name: One of:
@@ -52,7 +55,8 @@ def load(
               `"tfds:cycle_gan/horse2zebra"`;
             - the path of a folder of pictures, with or without `"folder:"` before it: pictures
               side by side, one subfolder a class, `trainA` and `trainB`, or `input` and `target`,
-              in folders `train`, `test` and `val` if there are splits;
+              in folders `train`, `test` and `val` if there are splits; with `frames`, a folder of
+              videos, `.npy`, `.gif`, `.webp` and `.mp4`, in such folders or side by side;
             - the path of an `.npy` or `.npz` file.
 
             A registered name wins over a folder of that name in the working folder.
@@ -79,8 +83,12 @@ def load(
             being the input; `"left_to_right"` or `"right_to_left"`, each file holding two pictures
             side by side, the first of which is the input. None for no pairs but those of `input`
             and `target`. Only for image folders.
-        unreadable: What to do with files of an image folder that cannot be read: `"stop"`, or the
-            share of them, between 0 and 1, to skip with a warning. Only for image folders.
+        frames: Frames of a clip, for videos: each file of a folder is read once, kept in the cache
+            as bytes, and cut into clips, one beginning at each frame that has enough behind it.
+            None for what a source of videos has, and for pictures.
+        unreadable: What to do with files of a folder that cannot be read, or of videos too short
+            for a clip: `"stop"`, or the share of them, between 0 and 1, to skip with a warning.
+            Only for folders.
         cache_dir: Folder of prepared data; see `keras_gan_zoo.data.cache_folder`. The sets of
             `tensorflow_datasets` stay in its own folder unless `cache_dir` is given.
 
@@ -89,7 +97,8 @@ def load(
 
         - float32 images (H, W, C) in [-1, 1];
         - `(image, label)` with int32 labels, if `labels`;
-        - `(image, image)`, if the source is of the kind `"paired"`.
+        - `(image, image)`, if the source is of the kind `"paired"`;
+        - float32 videos (frames, H, W, C) in [-1, 1], if the source is of the kind `"videos"`.
 
         A source of the kind `"unpaired"` gives a tuple of two datasets of images. One with class
         numbers has the classes' names as its attribute `class_names`, a list, as far as they are
@@ -118,6 +127,7 @@ def load(
         shift=shift,
         mirror=mirror,
         pairs=pairs,
+        frames=frames,
         unreadable=unreadable,
         cache_dir=cache_dir,
     )
@@ -190,17 +200,20 @@ def _find(name: PathLike, options: LoadOptions, tfds_folder: Any) -> tuple[str, 
             "('.' for the working folder), or 'tfds:' and a name of tensorflow_datasets."
         )
     if text.startswith("tfds:"):
+        _check_no_frames(options, text)
         return tfds_examples(text.removeprefix("tfds:"), options, tfds_folder)
+    of_folder = folder_of_clips if options.frames else folder_examples
     if text.startswith("folder:"):
-        return folder_examples(text.removeprefix("folder:"), options)
+        return of_folder(text.removeprefix("folder:"), options)
     if isinstance(name, str) and name in list_sources():
         return _from_source(find_source(name), options)
     path = Path(text).expanduser()
     if path.is_dir():
-        return folder_examples(path, options)
+        return of_folder(path, options)
     if path.is_file():
         if path.suffix not in (".npy", ".npz"):
             raise ValueError(f"The file {text!r} is neither a folder nor an .npy or .npz file.")
+        _check_no_frames(options, text)
         examples, has_labels = array_file_examples(
             path, options.split, options.labels, options.limit
         )
@@ -220,17 +233,28 @@ def _from_source(source: Source, options: LoadOptions) -> tuple[str, Any]:
         )
     if options.labels and source.kind not in LABELLED_KINDS:
         raise ValueError(f"labels=True, but {source.name!r} has no labels: pass labels=False.")
+    if source.kind != "videos":
+        _check_no_frames(options, source.name)
     prepared = source.prepare(options)
     if source.kind != "unpaired":
-        examples = _as_examples(prepared, source, options.limit)
+        examples = _as_examples(prepared, source, options)
         return source.kind, dataclasses.replace(examples, class_names=source.class_names)
     if not isinstance(prepared, tuple) or len(prepared) != 2:
         raise ValueError(f"The source {source.name!r} is unpaired but did not return two sets.")
-    return "unpaired", tuple(_as_examples(domain, source, options.limit) for domain in prepared)
+    return "unpaired", tuple(_as_examples(domain, source, options) for domain in prepared)
 
 
-def _as_examples(prepared: Any, source: Source, limit: int | None) -> Examples:
+def _check_no_frames(options: LoadOptions, name: str) -> None:
+    if options.frames is not None:
+        raise ValueError(
+            f"frames={options.frames} is for videos, and {name!r} holds none: leave `frames` out; "
+            "videos of your own are a folder of .npy, .gif, .webp or .mp4 files."
+        )
+
+
+def _as_examples(prepared: Any, source: Source, options: LoadOptions) -> Examples:
     """Returns what a source's `prepare` may return (see `register_source`) as `Examples`."""
+    limit = options.limit
     if isinstance(prepared, Examples):
         return prepared
     if isinstance(prepared, tf.data.Dataset):
@@ -253,6 +277,8 @@ def _as_examples(prepared: Any, source: Source, limit: int | None) -> Examples:
                 f"{second.count} images."
             )
         return dataclasses.replace(first, read=lambda row: (first.read(row), second.read(row)))
+    if source.kind == "videos":
+        return clip_examples(list(prepared), options.frames, source.name)
     if source.kind == "samples" and isinstance(prepared, np.ndarray):
         return row_examples(prepared[:limit])
     if not isinstance(prepared, np.ndarray):

@@ -31,8 +31,9 @@ class LoadOptions:
         mirror: Whether to mirror half of the pictures, at random.
         pairs: How an image folder's pictures are pairs: `"by_name"`, `"left_to_right"`,
             `"right_to_left"`, or None if they are none or the folder says so itself.
-        unreadable: `"stop"`, or the share of an image folder's files, between 0 and 1, that may
-            be skipped because they cannot be read.
+        frames: Frames of a clip, of sources and folders of videos; None for what the source says.
+        unreadable: `"stop"`, or the share of a folder's files, between 0 and 1, that may be skipped
+            because they cannot be read.
         cache_dir: The cache folder, as a `Path`.
 
     Raises:
@@ -56,6 +57,7 @@ class LoadOptions:
     shift: int = 0
     mirror: bool = False
     pairs: str | None = None
+    frames: int | None = None
     unreadable: str | float = "stop"
     cache_dir: Any = None  # from a string or a path to, once checked, a `Path`
 
@@ -74,6 +76,7 @@ class LoadOptions:
         checked = {
             "image_size": _size(self.image_size),
             "limit": _positive_integer("limit", self.limit),
+            "frames": _positive_integer("frames", self.frames),
             "batch_size": _positive_integer("batch_size", self.batch_size),
             "seed": _integer("seed", self.seed),
             "jitter": _enlargement(self.jitter),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from keras_gan_zoo.errors import listed, nearest
 
-KINDS = ("images", "labelled", "captioned", "unpaired", "paired", "samples")
+KINDS = ("images", "labelled", "captioned", "unpaired", "paired", "videos", "samples")
 LABELLED_KINDS = ("labelled", "captioned")
 """Kinds whose examples have a label: a class number, or a text."""
 
@@ -17,8 +17,8 @@ class Source:
     Attributes:
         name: What `load` is given.
         kind: `"images"`; `"labelled"`, images with a class number each; `"captioned"`, images with
-            a text each; `"unpaired"`, two sets of images; `"paired"`, two images an example; or
-            `"samples"`, arrays of any other kind, which are passed on as they are.
+            a text each; `"unpaired"`, two sets of images; `"paired"`, two images an example;
+            `"videos"`; or `"samples"`, arrays of any other kind, which are passed on as they are.
         splits: Names of its parts.
         image_shape: `(height, width, channels)`, or None if not known beforehand.
         licence: Licence of the data, as declared by their publisher.
@@ -70,12 +70,15 @@ def register_source(
     `tf.data.Dataset` of known cardinality with such elements. A source of the kind `"unpaired"`
     returns a tuple of two of these. Images are uint8 in [0, 255] or floating point in [-1, 1],
     with 1 or 3 channels last. Size, channels, limit, shuffling and batches are seen to by `load`.
-    A source of the kind `"samples"` returns an array (n, ...) of whatever its models take, of which
-    `load` sees to limit, shuffling and batches alone.
+    A source of the kind `"videos"` returns an array (n, frames, height, width, channels), or a list
+    of arrays (frames, height, width, channels) of any number of frames each, out of which `load`
+    cuts clips. A source of the kind `"samples"` returns an array (n, ...) of whatever its models
+    take, of which `load` sees to limit, shuffling and batches alone.
 
     Args:
         name: The name, without a colon.
-        kind: `"images"`, `"labelled"`, `"captioned"`, `"unpaired"`, `"paired"` or `"samples"`.
+        kind: `"images"`, `"labelled"`, `"captioned"`, `"unpaired"`, `"paired"`, `"videos"` or
+            `"samples"`.
         splits: Names of the parts that the function can give.
         image_shape: `(height, width, channels)`, if known.
         licence: Licence of the data.

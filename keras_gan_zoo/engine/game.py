@@ -103,7 +103,8 @@ class Game(PlayersModel):
         then are what they would be if each drew it for itself from the same latents.
 
         Args:
-            draw: A function of no arguments that calls this player's networks and returns a tensor.
+            draw: A function of no arguments that calls this player's networks and returns a tensor,
+                or a list of tensors of which each loss takes all.
             player: Whose networks draw.
 
         Returns:

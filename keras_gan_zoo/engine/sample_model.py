@@ -110,6 +110,30 @@ class SampleModel(FileNotes, Game):
             f"A {type(self).__name__} draws from latents and takes no input {self.gives.name}."
         )
 
+    def translation_settings(self, frames: int | None) -> dict[str, object]:
+        """Returns further arguments of `translated`, for what a command line asks.
+
+        Args:
+            frames: How many frames of a video to predict; `None` where nobody says.
+
+        Raises:
+            ValueError: If frames are asked of a model that predicts none.
+        """
+        if frames is not None:
+            raise ValueError(
+                f"A {type(self).__name__} predicts no videos: leave `frames`={frames} out."
+            )
+        return {}
+
+    def translated(self, sample: np.ndarray, **settings: Any) -> np.ndarray:
+        """Returns what becomes of one sample, as it is written to a file.
+
+        Args:
+            sample: Of the kind that the direction begins with, without a batch axis.
+            **settings: `direction`, and what `translation_settings` gives.
+        """
+        return self.generate(sample[None], **settings)[0]
+
     def read_condition(self, text: str) -> Any:
         """Parses a condition from text, such as that of a command line.
 

@@ -18,7 +18,8 @@ class SharedPass:
     another player draws from these networks in between has noise of its own.
 
     Args:
-        draw: A function of no arguments that returns one tensor.
+        draw: A function of no arguments that returns a tensor, or a list of tensors of which a loss
+            takes all.
         own: The variables of the player whose networks draw, without random seeds.
         others: Those of the other players' networks.
 

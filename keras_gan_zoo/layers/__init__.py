@@ -14,6 +14,7 @@ from keras_gan_zoo.layers.factor_out import FactorOut
 from keras_gan_zoo.layers.fir_filters import Blur2D, FIRDownsampling2D, FIRUpsampling2D
 from keras_gan_zoo.layers.fitted_gaussian import FittedGaussian
 from keras_gan_zoo.layers.flow_batch_normalization import FlowBatchNormalization
+from keras_gan_zoo.layers.frames_as_channels import FramesAsChannels
 from keras_gan_zoo.layers.gated_linear_unit import GatedLinearUnit
 from keras_gan_zoo.layers.global_layer_normalization import GlobalLayerNormalization
 from keras_gan_zoo.layers.grouped_convolution import GroupedConvolution2D
@@ -22,6 +23,7 @@ from keras_gan_zoo.layers.image_history import ImageHistory
 from keras_gan_zoo.layers.instance_noise import InstanceNoise
 from keras_gan_zoo.layers.instance_normalization import InstanceNormalization
 from keras_gan_zoo.layers.invertible_convolution import InvertibleConvolution
+from keras_gan_zoo.layers.latent_planes import LatentPlanes
 from keras_gan_zoo.layers.learned_noise import LearnedNoise
 from keras_gan_zoo.layers.likelihoods import (
     BernoulliLikelihood,
@@ -73,6 +75,7 @@ __all__ = [
     "FactorOut",
     "FittedGaussian",
     "FlowBatchNormalization",
+    "FramesAsChannels",
     "GatedLinearUnit",
     "GaussianLikelihood",
     "GlobalLayerNormalization",
@@ -82,6 +85,7 @@ __all__ = [
     "InstanceNoise",
     "InstanceNormalization",
     "InvertibleConvolution",
+    "LatentPlanes",
     "LearnedNoise",
     "Maxout",
     "MinibatchDiscrimination",

@@ -15,6 +15,7 @@ from keras_gan_zoo.losses.f_divergence import (
     register_divergence,
     saved_divergence_name,
 )
+from keras_gan_zoo.losses.gradient_difference import gradient_difference
 from keras_gan_zoo.losses.mode_seeking import mode_seeking
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "FDivergence",
     "get",
     "get_divergence",
+    "gradient_difference",
     "list_divergences",
     "list_losses",
     "mode_seeking",

@@ -52,6 +52,7 @@ from keras_gan_zoo.metrics.text.frechet_embedding import (
 )
 from keras_gan_zoo.metrics.text.sequence_likelihood import held_out_nll, oracle_nll, perplexity
 from keras_gan_zoo.metrics.text.temperature_sweep import temperature_sweep
+from keras_gan_zoo.metrics.videos.moving_areas import moving_area_scores, moving_areas
 
 _NEED_KERAS = {
     "AttributeClassifier": "judges.attribute_classifier",
@@ -98,6 +99,8 @@ __all__ = [
     "memorisation_of_features",
     "mifid",
     "mode_coverage",
+    "moving_area_scores",
+    "moving_areas",
     "oracle_nll",
     "perplexity",
     "precision_recall",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from keras_gan_zoo.samples.pictures import BANDS
+from keras_gan_zoo.samples.labelled_rows import BANDS
 
 SHOWN = 8
 

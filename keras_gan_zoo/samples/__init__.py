@@ -1,1 +1,1 @@
-"""Kinds of sample, which models take and give: pictures, points, texts."""
+"""Kinds of sample, which models take and give: pictures, videos, points, texts."""

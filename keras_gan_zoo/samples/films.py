@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -39,7 +40,7 @@ def check_film_path(path: PathLike, name: str = "path") -> Path:
             f"`{name}` {str(path)!r} exists and is not written over: choose another."
         )
     if path.suffix.lower() == ".mp4":
-        _pyav()
+        pyav()
     return path
 
 
@@ -132,7 +133,7 @@ def _write_webp(path, frames, rate):
 def _write_mp4(path, frames, rate):
     from fractions import Fraction
 
-    av = _pyav()
+    av = pyav()
     first = next(frames)
     height, width = (side + side % 2 for side in first.shape[:2])
     # Players begin before they have the whole file.
@@ -148,7 +149,12 @@ def _write_mp4(path, frames, rate):
         file.mux(stream.encode())
 
 
-def _pyav():
+def pyav() -> Any:
+    """Returns the module of PyAV.
+
+    Raises:
+        ImportError: If it is not installed, with the command that installs it.
+    """
     try:
         import av
     except ImportError:

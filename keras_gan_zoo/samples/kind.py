@@ -41,6 +41,9 @@ class Kind:
     file_suffix = ".npy"
     """Suffix of a file that holds one sample."""
 
+    file_suffixes: Sequence[str] = ()
+    """Suffixes that such a file may have; where there are none, `file_suffix` alone."""
+
     served_as = "networks"
     """What a SavedModel holds: "networks" of arrays, or "texts", from text to text."""
 

@@ -1,6 +1,6 @@
 """Tells a user in one sentence that examples do not fit a model, before training starts.
 
-Examples are pictures, or vectors such as points of a plane.
+Examples are pictures, videos, or vectors such as points of a plane.
 """
 
 import dataclasses
@@ -41,8 +41,8 @@ def check_images(
         data: A NumPy array, a tensor, a `tf.data.Dataset`, batched or not, or a
             `keras.utils.PyDataset`. Anything else that yields batches, such as a generator, cannot
             be looked at without using it up and is let pass.
-        image_shape: `(height, width, channels)` of one image, or `(length,)` of one vector; None
-            where any number will do.
+        image_shape: `(height, width, channels)` of one image, `(frames, height, width, channels)`
+            of one video, or `(length,)` of one vector; None where any number will do.
         value_range: Lowest and highest value that the model expects; None if any finite ones.
         name: What the sentence calls the argument.
 
@@ -76,7 +76,9 @@ def check_images(
             f"{expected.kind} of shape {_batch_text(expected)} is expected."
         )
     elif hasattr(data, "shape") and hasattr(data, "dtype"):
-        step = max(1, -(-len(data) // _SAMPLED_IMAGES)) if len(data.shape) else 1
+        images = math.prod(data.shape[: len(data.shape) - 3]) if expected.kind == "videos" else 0
+        images = images or (len(data) if len(data.shape) else 0)
+        step = max(1, -(-images // _SAMPLED_IMAGES))
         _check_values(*_checked_extent(data, expected, step), expected)
 
 
@@ -98,6 +100,23 @@ def is_batched(dataset: tf.data.Dataset, image_shape: Sequence[int | None]) -> b
     if shape.rank is None:
         shape = next((tf.nest.flatten(element)[0].shape for element in dataset.take(1)), shape)
     return shape.rank is None or not _is_one_example(tuple(shape), tuple(image_shape))
+
+
+def shape_of_data(data: Any) -> tuple[int | None, ...]:
+    """Returns the shape of an array, or of a dataset's elements; () where it is not known.
+
+    Args:
+        data: What `check_images` lets pass. Where elements are tuples, the first component is
+            looked at.
+
+    Example:
+        >>> shape_of_data(tf.data.Dataset.from_tensor_slices(np.zeros((8, 28, 28, 1))))
+        (28, 28, 1)
+    """
+    if not isinstance(data, tf.data.Dataset):
+        return np.shape(data)
+    shape = tf.nest.flatten(data.element_spec)[0].shape
+    return () if shape.rank is None else tuple(shape)
 
 
 @dataclass(frozen=True)
@@ -127,7 +146,7 @@ class _Expected:
 
     @property
     def kind(self) -> str:
-        return "images" if len(self.image_shape) == 3 else "vectors"
+        return {3: "images", 4: "videos"}.get(len(self.image_shape), "vectors")
 
     @property
     def kind_and_range(self) -> str:
@@ -253,7 +272,7 @@ def _check_shape(shape, expected, one_example_allowed=False):
         )
     if expected.kind == "vectors" and len(found) == len(wanted):
         raise DataMismatch(f"{came}.")
-    if _fits(found, wanted[:2]) or (one_example_allowed and _fits(shape, wanted[:2])):
+    if _fits(found, wanted[:-1]) or (one_example_allowed and _fits(shape, wanted[:-1])):
         call = expected.call("{}[..., None]")
         raise DataMismatch(f"{came}: add the channel axis with {call}.")
     flat_one = one_example_allowed and len(shape) == 1
@@ -271,11 +290,14 @@ def _check_shape(shape, expected, one_example_allowed=False):
             f"{name} has the shape {shape} where {_batch_text(expected)} is expected."
         )
     changes = []
-    if not _fits(found[:2], wanted[:2]) and None not in wanted[:2]:
-        height, width = wanted[:2]
+    size = wanted[-3:-1]
+    if not _fits(found[-3:-1], size) and None not in size:
+        height, width = size
         changes.append(f"image_size={height if height == width else (height, width)}")
-    if not _fits(found[2:], wanted[2:]) and wanted[2] in (1, 3):
-        changes.append(f"channels={wanted[2]}")
+    if not _fits(found[-1:], wanted[-1:]) and wanted[-1] in (1, 3):
+        changes.append(f"channels={wanted[-1]}")
+    if not _fits(found[:-3], wanted[:-3]):
+        changes.append(f"frames={wanted[0]}")
     call = f": use keras_gan_zoo.data.load(..., {', '.join(changes)})" if changes else ""
     raise DataMismatch(f"{came}{call}.")
 

@@ -11,16 +11,10 @@ from PIL import Image
 
 from keras_gan_zoo.samples.growth import show_growth
 from keras_gan_zoo.samples.kind import Group, Kind, write_array
+from keras_gan_zoo.samples.labelled_rows import BANDS, GAP, save_rows
 from keras_gan_zoo.samples.picture_files import UnreadablePicture, read_picture
-from keras_gan_zoo.samples.sheet_labels import above, beside
-from keras_gan_zoo.samples.sheets import BACKGROUND, grid, save_png, stack, to_uint8
+from keras_gan_zoo.samples.sheets import grid, save_png, to_uint8
 from keras_gan_zoo.types import ArrayLike
-
-GAP = 2
-"""Pixels between the pictures of a sheet."""
-
-BANDS = "bands"
-"""Keyword of the note, inside each PNG sheet, that says where which row is."""
 
 _NAMED_SIDE = 56
 
@@ -104,31 +98,8 @@ class Pictures(Kind):
         smallest_side: int = 0,
         column_names: Sequence[str] = (),
     ) -> None:
-        """Writes a PNG file, which notes in itself which rows it has, for a report to use.
-
-        Rows of several kinds, such as pictures and their translations, have their labels at the
-        left; columns that have names, such as those of classes, have them above.
-        """
-        bands = self.rows(groups, columns, smallest_side)
-        tops = [int(top) for top in np.cumsum([0, *(len(row) + GAP for _, row in bands)])]
-        sheet = stack([row for _, row in bands], GAP)
-        left, head = 0, 0
-        if len({label for label, _ in bands}) > 1:
-            rows = [(top, len(row), label) for (label, row), top in zip(bands, tops, strict=False)]
-            labels = beside(rows, len(sheet))
-            left = labels.shape[1]
-            sheet = np.concatenate([labels, sheet], axis=1)
-        if column_names:
-            pitch = (sheet.shape[1] - left + GAP) // columns
-            names = above(column_names, pitch, sheet.shape[1] - left)
-            head = len(names)
-            names = np.pad(names, ((0, 0), (left, 0), (0, 0)), constant_values=BACKGROUND)
-            sheet = np.concatenate([names, sheet])
-        notes = [
-            {"label": label, "top": top + head, "height": len(row), "left": left}
-            for (label, row), top in zip(bands, tops, strict=False)
-        ]
-        save_png(path, sheet, {BANDS: json.dumps(notes)})
+        """Writes a PNG file of rows; see `keras_gan_zoo.samples.labelled_rows.save_rows`."""
+        save_rows(path, self.rows(groups, columns, smallest_side), columns, column_names)
 
     def show_growth(self, sheets: Sequence[Path], folder: Path) -> list[Path]:
         """Writes a strip of a few moments of the training, and a film of all of them."""

@@ -69,6 +69,7 @@ def test_weights_file_keeps_the_networks(gan, loaded, data, tmp_path):
     "seqgan",
     "simgan",
     "toy_sound_coder",
+    "video_gan",
 )
 def test_a_resumed_fit_comes_to_what_an_uninterrupted_one_does(gan, data, tmp_path):
     def fit(name, *added, **arguments):

@@ -23,7 +23,7 @@ def test_comes_compiled_and_generates_in_range(gan, data):
     examples = generated(gan, data)
     low, high = gan.gives.value_range or (-np.inf, np.inf)
     assert gan.gives.values().startswith(str(examples.dtype))
-    assert examples.shape[1:] == gan.data_shapes()[-1]
+    assert examples.shape[1:] == gan.gives.shape
     assert low <= examples.min() and examples.max() <= high
     assert examples.std() > 0
 

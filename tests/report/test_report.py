@@ -12,7 +12,7 @@ from keras_gan_zoo.report import page, write_report
 from keras_gan_zoo.report.curves import loss_curves, panel_names, smoothed
 from keras_gan_zoo.report.snapshots import choose_snapshots, rows_over_time
 from keras_gan_zoo.runs.directory import RunDirectory
-from keras_gan_zoo.samples.pictures import BANDS
+from keras_gan_zoo.samples.labelled_rows import BANDS
 from keras_gan_zoo.samples.sheets import save_png
 
 

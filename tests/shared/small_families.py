@@ -83,7 +83,8 @@ def generated(gan, data):
     A few sequences are often the same from other weights, so that there are more of those.
     """
     if gan.source_kinds():
-        return gan.generate(data[0][:4], seed=0)
+        first = data[0] if isinstance(data, tuple) else data
+        return gan.generate(first[:4], seed=0)
     return gan.generate(n=4 if gan.gives.name == "pictures" else 64, seed=0)
 
 

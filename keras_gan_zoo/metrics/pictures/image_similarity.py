@@ -5,7 +5,9 @@ import numpy as np
 from keras_gan_zoo.metrics.arguments import checked_range, image_pair
 from keras_gan_zoo.types import ArrayLike
 
-_WINDOW_RADIUS = 5
+WINDOW_RADIUS = 5
+"""Pixels of SSIM's window on each side of its middle."""
+
 _WINDOW_SIGMA = 1.5
 _K1, _K2 = 0.01, 0.03
 
@@ -92,7 +94,7 @@ def ssim(a: ArrayLike, b: ArrayLike, value_range: tuple[float, float] | None = N
     """
     low, high = checked_range(value_range)
     a, b = image_pair(a, b, value_range=value_range)
-    side = 2 * _WINDOW_RADIUS + 1
+    side = 2 * WINDOW_RADIUS + 1
     if min(a.shape[1:3]) < side:
         raise ValueError(
             f"a and b must be at least {side} pixels high and wide for SSIM's window, "
@@ -100,11 +102,22 @@ def ssim(a: ArrayLike, b: ArrayLike, value_range: tuple[float, float] | None = N
         )
     # One image at a time: five filtered maps of a large batch would not fit in the cache.
     return np.array(
-        [_ssim_of_pair(x - low, y - low, high - low) for x, y in zip(a, b, strict=True)]
+        [ssim_map(x - low, y - low, high - low).mean() for x, y in zip(a, b, strict=True)]
     )
 
 
-def _ssim_of_pair(x: np.ndarray, y: np.ndarray, dynamic_range: float) -> float:
+def ssim_map(x: np.ndarray, y: np.ndarray, dynamic_range: float) -> np.ndarray:
+    """Returns the structural similarity of two images in each window, of which `ssim` is the mean.
+
+    Args:
+        x: Image (height, width, channels), intensities that begin at 0.
+        y: Image of the same shape.
+        dynamic_range: The highest intensity, L.
+
+    Returns:
+        Float64 (height - 10, width - 10, channels): one value for each pixel whose window of 11
+        pixels lies inside the image.
+    """
     mean_x, mean_y = _gaussian(x), _gaussian(y)
     variance_x = _gaussian(x * x) - mean_x**2
     variance_y = _gaussian(y * y) - mean_y**2
@@ -112,15 +125,15 @@ def _ssim_of_pair(x: np.ndarray, y: np.ndarray, dynamic_range: float) -> float:
     c1, c2 = (_K1 * dynamic_range) ** 2, (_K2 * dynamic_range) ** 2
     luminance = (2 * mean_x * mean_y + c1) / (mean_x**2 + mean_y**2 + c1)
     structure = (2 * covariance + c2) / (variance_x + variance_y + c2)
-    return float((luminance * structure).mean())
+    return luminance * structure
 
 
 def _gaussian(image: np.ndarray) -> np.ndarray:
     """Filters `(height, width, channels)` with the window, keeping windows wholly inside."""
-    offsets = np.arange(-_WINDOW_RADIUS, _WINDOW_RADIUS + 1)
+    offsets = np.arange(-WINDOW_RADIUS, WINDOW_RADIUS + 1)
     window = np.exp(-0.5 * (offsets / _WINDOW_SIGMA) ** 2)
     window /= window.sum()
-    rows = image.shape[0] - 2 * _WINDOW_RADIUS
-    columns = image.shape[1] - 2 * _WINDOW_RADIUS
+    rows = image.shape[0] - 2 * WINDOW_RADIUS
+    columns = image.shape[1] - 2 * WINDOW_RADIUS
     image = sum(weight * image[i : i + rows] for i, weight in enumerate(window))
     return sum(weight * image[:, i : i + columns] for i, weight in enumerate(window))

@@ -24,6 +24,7 @@ from keras_gan_zoo.models.latent_model import LatentModel
 from keras_gan_zoo.models.latents import check_latents, fresh_latents
 from keras_gan_zoo.networks.shapes import check_image_shape
 from keras_gan_zoo.registry import register
+from keras_gan_zoo.samples.picture_checks import shape_of_data
 from keras_gan_zoo.samples.pictures import Pictures
 from keras_gan_zoo.types import ArrayLike, Tensor
 
@@ -204,9 +205,7 @@ class SpatialGAN(LatentModel, AdversarialModel):
         if x is None or isinstance(x, str):
             return super().check_data(x)
         Pictures(self._any_picture()).check(x, name="x")
-        dataset = isinstance(x, tf.data.Dataset)
-        shape = tf.nest.flatten(x.element_spec)[0].shape if dataset else np.shape(x)
-        sides = tuple(shape[-3:-1]) if shape is not None and len(shape) > 2 else ()
+        sides = shape_of_data(x)[-3:-1]
         crop = self.image_shape[:2]
         if any(has is not None and has < asked for has, asked in zip(sides, crop, strict=False)):
             raise DataMismatch(

@@ -1,0 +1,1 @@
+"""The multi-scale video GAN and its parts."""
