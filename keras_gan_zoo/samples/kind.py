@@ -42,7 +42,7 @@ class Kind:
     """Suffix of a file that holds one sample."""
 
     served_as = "networks"
-    """What a SavedModel holds: "networks" of arrays, or "texts", from text to text."""
+    """What a SavedModel holds: "networks" of arrays, or "texts" or "answers", from text to text."""
 
     watched = 64
     """How many samples a sheet shows that is drawn again and again during training."""
