@@ -117,15 +117,15 @@ class SequenceToSequence(AdversarialModel):
 
     def likelihood_step(self, pair: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
         """Moves the generator up the likelihood of real sequences, given their sources."""
-        sources, tokens = pair
-
-        def negative_log_likelihood():
-            log_probs = self.generator.given(sources, training=True).log_probs(tokens, True)
-            count = mean_over_replicas(ops.sum(self.generator.mask(tokens)))
-            return -ops.sum(log_probs) / count
-
-        self.minimize(negative_log_likelihood, player="generator")
+        self.minimize(lambda: self.negative_log_likelihood(pair), player="generator")
         return self.logs()
+
+    def negative_log_likelihood(self, pair: tuple[Tensor, Tensor]) -> Tensor:
+        """Returns minus the mean log-probability of the second given the first, nats a token."""
+        sources, tokens = pair
+        log_probs = self.generator.given(sources, training=True).log_probs(tokens, training=True)
+        count = mean_over_replicas(ops.sum(self.generator.mask(tokens)))
+        return -ops.sum(log_probs) / count
 
     # Data
 
