@@ -9,7 +9,6 @@ import tensorflow as tf
 from keras import layers, ops
 
 from keras_gan_zoo.checks import check_number, check_whole
-from keras_gan_zoo.engine.averaging import clone_network
 from keras_gan_zoo.engine.batching import as_unpaired_batches, batches_of_steps, dealt_out
 from keras_gan_zoo.engine.seeding import seeded
 from keras_gan_zoo.families.translation.word_translation.choosing import ChooseMapping
@@ -92,8 +91,9 @@ class WordTranslation(Translator):
     )
 
     smallest = {
-        "dimensions": 64,
-        "width": 64,
+        "dimensions": 256,
+        "width": 256,
+        "smoothing": 0.0,
         "discriminator_steps": 1,
         "choose_every": 1,
     }
@@ -131,7 +131,9 @@ class WordTranslation(Translator):
         self.decay = check_number(decay, "decay", above=0)
         if self.decay > 1:
             raise ValueError(f"`decay` must be in (0, 1], got {decay!r}.")
-        self.chosen = clone_network(mapping)
+        self.chosen = self.add_weight(
+            shape=shapes[0], initializer="zeros", trainable=False, name="chosen", dtype="float32"
+        )
         self.best_criterion, self.last_criterion = (
             self.add_weight(
                 shape=(),
@@ -238,13 +240,13 @@ class WordTranslation(Translator):
         self.last_criterion.assign(found)
         if found > float(self.best_criterion):
             self.best_criterion.assign(found)
-            self.chosen.set_weights(self.mapping.get_weights())
+            self.chosen.assign(self.mapping.trainable_variables[0])
         return found
 
     def take_chosen(self) -> None:
         """Goes on with the mapping that was chosen, if one was."""
         if float(self.best_criterion) > _UNKNOWN:
-            self.mapping.set_weights(self.chosen.get_weights())
+            self.mapping.trainable_variables[0].assign(self.chosen)
 
     def refine(
         self, x: ArrayLike, y: ArrayLike, iterations: int = 5, most_frequent: int = 15_000
