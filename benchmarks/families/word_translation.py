@@ -9,7 +9,7 @@ it, brought to some dimensions by a singular value decomposition: of so few sent
 seconds, no seed and SciPy alone. The dictionary is of the pairs' own alignment, by IBM's model 1
 in both directions. P@1 is by CSLS, of the 1,000 most frequent words that the dictionary has.
 
-Supervised Procrustes learns from half of the dictionary's further words and is judged on the same
+Supervised Procrustes learns from the further words of the dictionary and is judged on the same
 words, of which it knows none. Writes benchmarks/results/word_translation.md and .json.
 """
 
@@ -188,7 +188,7 @@ def main():
     parser.add_argument("--seeds", type=int, nargs="*", default=[0, 1, 2])
     parser.add_argument("--dimensions", type=int, default=150)
     parser.add_argument("--width", type=int, default=256)
-    parser.add_argument("--epochs", type=int, default=100)
+    parser.add_argument("--epochs", type=int, default=60)
     parser.add_argument("--most_frequent", type=int, default=3000)
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
