@@ -32,6 +32,7 @@ _MODULES = {
     "list_sources": "catalogue",
     "load": "loading",
     "load_text": "text",
+    "load_text_pairs": "text_pairs",
     "read_picture": "keras_gan_zoo.samples.picture_files",
     "register_source": "sources",
     "register_text": "sources",

@@ -16,6 +16,8 @@ _MODULES = {
     "ExportError": "errors",
     "TFLiteFile": "tflite_file",
     "TFLiteGenerator": "tflite_generator",
+    "answering_saved_model": "answers",
+    "answering_step": "answers",
     "decoding_step": "text",
     "describe_file": "describing",
     "oldest_runtime": "oldest_runtime",

@@ -2,7 +2,9 @@
 
 import os
 import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -13,6 +15,7 @@ from keras_gan_zoo.export.errors import ExportError
 from keras_gan_zoo.export.quiet import quiet
 from keras_gan_zoo.export.serving import without_notices
 from keras_gan_zoo.layers.tokenizer import END
+from keras_gan_zoo.networks.decoder import Decoder
 from keras_gan_zoo.networks.sampling import sample
 from keras_gan_zoo.storage.durable import new_folder
 from keras_gan_zoo.types import PathLike
@@ -105,11 +108,7 @@ def decoding_step(model: keras.Model, path: PathLike, *, overwrite: bool = False
         >>> decoding_step(gan, "out/step.tflite")
     """
     decoder = _decoder(model)
-    path = Path(path)
-    if path.exists() and not overwrite:
-        raise FileExistsError(
-            f"`path` {str(path)!r} exists; choose another, or replace it with overwrite=True."
-        )
+    path = free_path(path, overwrite)
     state = decoder.initial_state(1)
     names = [f"state_{index}" for index in range(len(state))]
 
@@ -125,17 +124,49 @@ def decoding_step(model: keras.Model, path: PathLike, *, overwrite: bool = False
             for name, part in zip(names, state, strict=True)
         },
     )
+    return write_signatures_of_steps(
+        {"step": concrete}, decoder, path, lambda content: _compare(content, decoder, names)
+    )
+
+
+def free_path(path: PathLike, overwrite: bool) -> Path:
+    """Returns the path of a file that may be written.
+
+    Raises:
+        FileExistsError: If it exists and is not to be replaced.
+    """
+    path = Path(path)
+    if path.exists() and not overwrite:
+        raise FileExistsError(
+            f"`path` {str(path)!r} exists; choose another, or replace it with overwrite=True."
+        )
+    return path
+
+
+def write_signatures_of_steps(
+    functions: Mapping[str, Any], decoder: Decoder, path: Path, compare: Callable[[bytes], None]
+) -> Path:
+    """Converts functions of a decoder to one TF-Lite file, and puts it in its place if it is right.
+
+    Args:
+        functions: Concrete functions by the names of their signatures.
+        decoder: Whose weights they use.
+        path: Where to write.
+        compare: Raises if the file's content does not compute what it should.
+    """
     module = tf.Module()
     module.weights = [variable.value for variable in decoder.variables]
-    module.step = concrete
+    module.functions = list(functions.values())
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".tflite-") as scratch:
         with without_notices():
-            tf.saved_model.save(module, scratch, {"step": concrete})
+            tf.saved_model.save(module, scratch, dict(functions))
         with quiet():
-            converter = tf.lite.TFLiteConverter.from_saved_model(scratch, signature_keys=["step"])
+            converter = tf.lite.TFLiteConverter.from_saved_model(
+                scratch, signature_keys=list(functions)
+            )
             content = converter.convert()
-        _compare(content, decoder, names)
+        compare(content)
         written = Path(scratch) / path.name
         written.write_bytes(content)
         os.replace(written, path)

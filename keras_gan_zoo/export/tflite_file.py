@@ -165,7 +165,8 @@ def distance(
         converted: What the converted one gave for them.
     """
     if decoder := sampled_decoder(network):
-        return text_parity(decoder, named["uniforms"], converted)
+        told = decoder.given(named["sources"]) if "sources" in named else decoder
+        return text_parity(told, named["uniforms"], converted)
     return parity(_run(network, named), converted)
 
 

@@ -16,6 +16,7 @@ from keras_gan_zoo.layers.fitted_gaussian import FittedGaussian
 from keras_gan_zoo.layers.flow_batch_normalization import FlowBatchNormalization
 from keras_gan_zoo.layers.frames_as_channels import FramesAsChannels
 from keras_gan_zoo.layers.gated_linear_unit import GatedLinearUnit
+from keras_gan_zoo.layers.global_attention import GlobalAttention
 from keras_gan_zoo.layers.global_layer_normalization import GlobalLayerNormalization
 from keras_gan_zoo.layers.grouped_convolution import GroupedConvolution2D
 from keras_gan_zoo.layers.highway import Highway
@@ -78,6 +79,7 @@ __all__ = [
     "FramesAsChannels",
     "GatedLinearUnit",
     "GaussianLikelihood",
+    "GlobalAttention",
     "GlobalLayerNormalization",
     "GroupedConvolution2D",
     "Highway",

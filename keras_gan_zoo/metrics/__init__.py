@@ -42,10 +42,14 @@ from keras_gan_zoo.metrics.pictures.ndb import statistically_different_bins
 from keras_gan_zoo.metrics.pictures.precision_recall import precision_recall
 from keras_gan_zoo.metrics.pictures.support_size import support_size
 from keras_gan_zoo.metrics.score import Score
+from keras_gan_zoo.metrics.text.answer_diversity import answer_diversity
 from keras_gan_zoo.metrics.text.bleu import bleu, self_bleu
 from keras_gan_zoo.metrics.text.cooccurrence_vectors import cooccurrence_vectors
 from keras_gan_zoo.metrics.text.copied_span import copied_spans
+from keras_gan_zoo.metrics.text.csls import csls_criterion, csls_nearest
+from keras_gan_zoo.metrics.text.dictionary_precision import dictionary_precision
 from keras_gan_zoo.metrics.text.distinct import distinct
+from keras_gan_zoo.metrics.text.dull_share import dull_share
 from keras_gan_zoo.metrics.text.frechet_embedding import (
     SentenceEmbedding,
     frechet_embedding_distance,
@@ -69,6 +73,7 @@ __all__ = [
     "Metric",
     "Score",
     "SentenceEmbedding",
+    "answer_diversity",
     "bits_per_dimension",
     "bleu",
     "cached_statistics",
@@ -76,7 +81,11 @@ __all__ = [
     "colour_distance",
     "cooccurrence_vectors",
     "copied_spans",
+    "csls_criterion",
+    "csls_nearest",
+    "dictionary_precision",
     "distinct",
+    "dull_share",
     "edge_ssim",
     "edges",
     "extract_features",

@@ -1,20 +1,20 @@
 """What the text families have in common that play against a discriminator."""
 
+from collections.abc import Callable
 from typing import Any
 
 import keras
+import tensorflow as tf
 
-from keras_gan_zoo.checks import check_whole
-from keras_gan_zoo.engine.finiteness import raising_divergence
-from keras_gan_zoo.errors import VocabularyMismatch, listed, nearest
+from keras_gan_zoo.errors import VocabularyMismatch
 from keras_gan_zoo.losses import get as get_loss
 from keras_gan_zoo.models.sequence_model import SequenceModel
-from keras_gan_zoo.samples.loaders import as_tf_data
+from keras_gan_zoo.models.stages import Staged
 from keras_gan_zoo.types import Data, Tensor
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
-class TextGAN(SequenceModel):
+class TextGAN(SequenceModel, Staged):
     """A generator of token sequences, and a discriminator of them.
 
     Subclasses write `train_step`. `pretrain` runs the stages before the game.
@@ -67,55 +67,10 @@ class TextGAN(SequenceModel):
         self.minimize(discriminator_loss, player="discriminator")
         return self.logs()
 
-    def pretrain(
-        self,
-        x: Data,
-        player: str = "generator",
-        *,
-        batch_size: int | None = None,
-        epochs: int = 1,
-        shuffle: bool = True,
-        **kwargs: Any,
-    ) -> keras.callbacks.History:
-        """Trains one player alone before the game, as a stage of its own.
+    def stage_steps(self) -> dict[str, Callable]:
+        """The generator by likelihood, the discriminator against what the generator writes."""
+        return {"generator": self.likelihood_step, "discriminator": self.discriminator_step}
 
-        The generator by likelihood, the discriminator against what the generator writes now. The
-        count of the game's steps, `optimizer.iterations`, stands still.
-
-        Args:
-            x: As for `fit`.
-            player: "generator" or "discriminator".
-            batch_size: Sequences a step; default the family's.
-            epochs: Passes over the data.
-            shuffle: Whether to shuffle, anew at each epoch.
-            **kwargs: As in `keras.Model.fit`: `callbacks`, `verbose`.
-
-        Returns:
-            A `keras.callbacks.History`.
-
-        Raises:
-            ValueError: If there is no such player, or `epochs` is less than 1.
-            keras_gan_zoo.data.DataMismatch: If the data does not fit the model.
-
-        Example:
-            >>> gan.pretrain(sequences, "generator", epochs=80)
-        """
-        stages = {"generator": self.likelihood_step, "discriminator": self.discriminator_step}
-        if player not in stages:
-            raise ValueError(
-                f"`player` must be one of {listed(stages)}, got {player!r}."
-                + nearest(player, stages)
-            )
-        epochs = check_whole(epochs, "epochs", least=1)
-        if not self.compiled:
-            self.compile()
-        x = as_tf_data(x, shuffle, self.seed)
-        batches = SequenceModel.prepare_data(
-            self, x, self.default_batch_size if batch_size is None else batch_size, shuffle
-        )
-        self.train_function = raising_divergence(self._make_function(stages[player]), self)
-        try:
-            return keras.Model.fit(self, batches, epochs=epochs, shuffle=False, **kwargs)
-        finally:
-            self.train_function = None
-            self._initial_epoch = None
+    def batches_of_stage(self, x: Data, batch_size: int, shuffle: bool) -> tf.data.Dataset:
+        """Returns single batches of sequences."""
+        return SequenceModel.prepare_data(self, x, batch_size, shuffle)

@@ -1,7 +1,9 @@
 """Builders of generators, discriminators, translators and text decoders."""
 
+from keras_gan_zoo.networks.attention_decoder import AttentionDecoder
 from keras_gan_zoo.networks.autoencoder import autoencoder
 from keras_gan_zoo.networks.bodies import build_discriminator, build_generator, list_bodies
+from keras_gan_zoo.networks.conditional_decoder import ConditionalDecoder
 from keras_gan_zoo.networks.dcgan import dcgan_discriminator, dcgan_generator
 from keras_gan_zoo.networks.decoder import Decoder
 from keras_gan_zoo.networks.encoders import build_encoder, build_picture_decoder
@@ -23,6 +25,8 @@ from keras_gan_zoo.networks.transformer_decoder import TransformerDecoder
 from keras_gan_zoo.networks.unet import unet
 
 __all__ = [
+    "AttentionDecoder",
+    "ConditionalDecoder",
     "Decoder",
     "FlowNetwork",
     "LSTMDecoder",

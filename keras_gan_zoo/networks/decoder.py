@@ -1,7 +1,7 @@
 """The base class of decoders: autoregressive models of token sequences."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import h5py
@@ -14,7 +14,39 @@ from keras_gan_zoo.errors import VocabularyMismatch
 from keras_gan_zoo.types import PathLike, Tensor
 
 
-class Decoder(keras.Model):
+class TokenProbabilities:
+    """Which tokens of whole sequences count, and how likely each is by the logits of `__call__`."""
+
+    end_token: int | None
+    __call__: Callable[..., Tensor]
+
+    def mask(self, tokens: Tensor) -> Tensor:
+        """Returns 1 for each token up to the end token, itself included, and 0 after it, float32.
+
+        Args:
+            tokens: Sequences (batch, length).
+        """
+        if self.end_token is None:
+            return ops.ones_like(tokens, dtype="float32")
+        ended = ops.cast(ops.equal(tokens, self.end_token), "float32")
+        return ops.cast(ops.equal(ops.cumsum(ended, axis=1) - ended, 0.0), "float32")
+
+    def log_probs(self, tokens: Tensor, training: bool = False) -> Tensor:
+        """Returns the log-probability of each token given those before it.
+
+        Args:
+            tokens: Sequences (batch, length).
+            training: Whether dropout is on.
+
+        Returns:
+            (batch, length) float32; 0 after the end token.
+        """
+        logits = ops.cast(self(tokens, training=training), "float32")
+        losses = ops.sparse_categorical_crossentropy(tokens, logits, from_logits=True)
+        return -losses * self.mask(tokens)
+
+
+class Decoder(TokenProbabilities, keras.Model):
     r"""An autoregressive model of token sequences, \( p(y) = \prod_t p(y_t \mid y_{<t}) \).
 
     Subclasses write three methods: `call` judges whole sequences at once, as training by
@@ -89,31 +121,6 @@ class Decoder(keras.Model):
         """Returns the sequences shifted by one, behind the start token."""
         start = ops.full_like(tokens[:, :1], self.start_token)
         return ops.concatenate([start, tokens[:, :-1]], axis=1)
-
-    def mask(self, tokens: Tensor) -> Tensor:
-        """Returns 1 for each token up to the end token, itself included, and 0 after it, float32.
-
-        Args:
-            tokens: Sequences (batch, length).
-        """
-        if self.end_token is None:
-            return ops.ones_like(tokens, dtype="float32")
-        ended = ops.cast(ops.equal(tokens, self.end_token), "float32")
-        return ops.cast(ops.equal(ops.cumsum(ended, axis=1) - ended, 0.0), "float32")
-
-    def log_probs(self, tokens: Tensor, training: bool = False) -> Tensor:
-        """Returns the log-probability of each token given those before it.
-
-        Args:
-            tokens: Sequences (batch, length).
-            training: Whether dropout is on.
-
-        Returns:
-            (batch, length) float32; 0 after the end token.
-        """
-        logits = ops.cast(self(tokens, training=training), "float32")
-        losses = ops.sparse_categorical_crossentropy(tokens, logits, from_logits=True)
-        return -losses * self.mask(tokens)
 
     def assign_vocabulary(self, vocabulary: Iterable[str]) -> None:
         """Sets the words of the tokens, so that weights of another vocabulary are refused.

@@ -7,6 +7,7 @@ import keras
 import numpy as np
 from keras import ops
 
+from keras_gan_zoo.networks.conditional_decoder import ConditionalDecoder
 from keras_gan_zoo.networks.decoder import Decoder
 from keras_gan_zoo.networks.sampling import sample
 from keras_gan_zoo.types import Tensor
@@ -39,6 +40,7 @@ class Sample(keras.layers.Layer):
         given: Tensor | None = None,
         temperature: Tensor | None = None,
         top_p: Tensor | None = None,
+        sources: Tensor | None = None,
     ) -> Tensor:
         """Returns tokens (rows, length), int32.
 
@@ -47,9 +49,11 @@ class Sample(keras.layers.Layer):
             given: Settled tokens (rows, length), -1 where one is to be drawn; or `None`.
             temperature: (rows, 1), or `None` for 1.
             top_p: (rows, 1), or `None` for all tokens.
+            sources: What a `ConditionalDecoder` is told, (rows, source_length); else `None`.
         """
         temperature = 1.0 if temperature is None else temperature
-        return sample(self.decoder, uniforms, given, temperature, top_p if self.nucleus else None)
+        decoder = self.decoder if sources is None else self.decoder.given(sources)
+        return sample(decoder, uniforms, given, temperature, top_p if self.nucleus else None)
 
     def compute_output_spec(self, uniforms: Tensor, *_: Any, **__: Any) -> keras.KerasTensor:
         """Returns the shape and dtype of the tokens, for the functional API."""
@@ -81,10 +85,24 @@ def sampling_network(decoder: Decoder) -> keras.Model:
     return keras.Model(uniforms, Sample(decoder, name="tokens")(uniforms), name="generate")
 
 
-def steered_sampling_network(decoder: Decoder, nucleus: bool) -> keras.Model:
+def answering_network(decoder: ConditionalDecoder) -> keras.Model:
+    """Returns a network from sources (batch, source_length) and random numbers to tokens.
+
+    Example:
+        >>> answering_network(decoder).input_names
+        ['sources', 'uniforms']
+    """
+    sources = keras.Input((decoder.source_length,), dtype="int32", name="sources")
+    uniforms = keras.Input((decoder.length,), dtype="float32", name="uniforms")
+    tokens = Sample(decoder, name="tokens")(uniforms, sources=sources)
+    return keras.Model([sources, uniforms], tokens, name="generate")
+
+
+def steered_sampling_network(decoder: Decoder, nucleus: bool, told: bool = False) -> keras.Model:
     """Returns a network from random numbers, fixed tokens, temperature and top_p to tokens.
 
     All inputs have the batch axis first, so that each sequence may have its own; see `sample`.
+    Where the decoder is `told` something, a `ConditionalDecoder`, its sources come last.
     """
     shape = (decoder.length,)
     inputs = [
@@ -93,6 +111,8 @@ def steered_sampling_network(decoder: Decoder, nucleus: bool) -> keras.Model:
         keras.Input((1,), dtype="float32", name="temperature"),
         keras.Input((1,), dtype="float32", name="top_p"),
     ]
+    if told:
+        inputs.append(keras.Input((decoder.source_length,), dtype="int32", name="sources"))
     return keras.Model(inputs, Sample(decoder, nucleus)(*inputs))
 
 
@@ -118,11 +138,13 @@ class CompiledSampling:
         given: np.ndarray,
         temperature: float,
         top_p: float,
+        sources: np.ndarray | None = None,
     ) -> np.ndarray:
         """Samples sequences; see `sample`. All arguments are NumPy arrays or numbers."""
         nucleus = top_p < 1
         key = id(decoder), nucleus
+        told = () if sources is None else (sources,)
         if key not in self._networks:
-            self._networks[key] = steered_sampling_network(decoder, nucleus)
+            self._networks[key] = steered_sampling_network(decoder, nucleus, bool(told))
         columns = [ops.full((len(uniforms), 1), number) for number in (temperature, top_p)]
-        return self._networks[key].predict_on_batch([uniforms, given, *columns])
+        return self._networks[key].predict_on_batch([uniforms, given, *columns, *told])

@@ -45,7 +45,7 @@ class Kind:
     """Suffixes that such a file may have; where there are none, `file_suffix` alone."""
 
     served_as = "networks"
-    """What a SavedModel holds: "networks" of arrays, or "texts", from text to text."""
+    """What a SavedModel holds: "networks" of arrays, or "texts" or "answers", from text to text."""
 
     watched = 64
     """How many samples a sheet shows that is drawn again and again during training."""

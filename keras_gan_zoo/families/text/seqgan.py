@@ -11,11 +11,11 @@ from keras_gan_zoo.checks import check_number, check_whole
 from keras_gan_zoo.engine.averaging import clone_network
 from keras_gan_zoo.engine.batching import batches_of_steps, dealt_out
 from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.families.text.baseline import mean_of_others
 from keras_gan_zoo.families.text.rollouts import action_values
 from keras_gan_zoo.models.convolutional_text_gan import ConvolutionalTextGAN
 from keras_gan_zoo.registry import register
 from keras_gan_zoo.replicas.random_rows import random_rows
-from keras_gan_zoo.replicas.whole_batch import whole_batch
 from keras_gan_zoo.types import Data, Tensor
 
 REWARDS = ("constant", "discriminator", "random")
@@ -193,9 +193,7 @@ class SeqGAN(ConvolutionalTextGAN):
         """Returns the baseline: the mean of the other sequences' values at each position."""
         if not self.baseline:
             return 0.0
-        everyones = whole_batch(values)
-        others = ops.cast(ops.maximum(ops.shape(everyones)[0] - 1, 1), "float32")
-        return (ops.sum(everyones, axis=0, keepdims=True) - values) / others
+        return mean_of_others(values)
 
     def update_rollout_policy(self) -> None:
         """Moves the rollout policy towards the generator; `rollout_lag` of it stays."""

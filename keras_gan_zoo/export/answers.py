@@ -1,0 +1,174 @@
+"""Exports of families that answer texts: a SavedModel from texts to texts, and steps for phones."""
+
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from keras_gan_zoo.engine.keras_saving import check_not_quantized
+from keras_gan_zoo.export.errors import ExportError
+from keras_gan_zoo.export.quiet import quiet
+from keras_gan_zoo.export.serving import without_notices
+from keras_gan_zoo.export.text import free_path, write_signatures_of_steps
+from keras_gan_zoo.networks.conditional_decoder import ConditionalDecoder
+from keras_gan_zoo.networks.sampling import sample
+from keras_gan_zoo.storage.durable import new_folder
+from keras_gan_zoo.types import PathLike
+
+
+def answering_saved_model(model: keras.Model, directory: PathLike) -> Path:
+    """Writes a family that answers texts as a SavedModel that maps a seed and texts to text.
+
+    Its one signature, `answer`, takes `seed` (an int32 scalar), `texts` (text (n,)) and
+    `temperature` (a float scalar above 0) and gives `answers` (n,). The tokenizers are inside;
+    words that they do not know become the unknown token. The same seed gives the same answers.
+
+    Args:
+        model: A sequence to sequence family with a tokenizer.
+        directory: Where to write it. Must not exist, or be empty.
+
+    Returns:
+        The directory.
+
+    Raises:
+        TypeError: If the model is not such a family, or has no tokenizer.
+        FileExistsError: If the directory holds anything, or is a file.
+
+    Example:
+        >>> answering_saved_model(model, "out/speaker")
+        >>> tf.saved_model.load("out/speaker").answer(7, ["how are you?"], 0.8)
+        <tf.Tensor: shape=(1,), dtype=string, numpy=...>
+    """
+    network = _network(model)
+    reads, writes = model.source_tokenizer, model.tokenizer
+    if writes is None:
+        raise TypeError(
+            f"`model` must have a tokenizer to write text, but this {type(model).__name__} has "
+            "none: export its tokens by keras_gan_zoo.export.saved_model."
+        )
+    module = tf.Module()
+    module.tokenizers = [reads, writes]
+    module.weights = [variable.value for variable in network.variables]
+
+    def answer(seed, texts, temperature):
+        sources = reads(texts)
+        shape = (tf.shape(sources)[0], network.length)
+        uniforms = tf.random.stateless_uniform(shape, tf.stack([seed, 0]))
+        tokens = sample(network.given(sources), uniforms, temperature=temperature)
+        return writes.detokenize(tokens)
+
+    module.answer = tf.function(
+        answer,
+        input_signature=[
+            tf.TensorSpec((), tf.int32, "seed"),
+            tf.TensorSpec((None,), tf.string, "texts"),
+            tf.TensorSpec((), tf.float32, "temperature"),
+        ],
+        autograph=False,
+    )
+    named = tf.function(
+        lambda seed, texts, temperature: {"answers": answer(seed, texts, temperature)},
+        input_signature=module.answer.input_signature,
+        autograph=False,
+    )
+    with new_folder(directory) as written, without_notices():
+        signatures = {"serving_default": named, "answer": named}
+        tf.saved_model.save(module, str(written), signatures)
+    return Path(directory)
+
+
+def answering_step(model: keras.Model, path: PathLike, *, overwrite: bool = False) -> Path:
+    """Writes a family that answers as a TF-Lite file of built-in operators, a token at a time.
+
+    The signature `read` takes `sources` (1, source_length) and gives the state, `state_0`,
+    `state_1`, ...; `step` takes `token` (1,), the token before (at first `vocabulary_size`, the
+    start token), `position` () and the state, and gives `logits` (1, vocabulary_size) and the next
+    state. The file is compared with Keras over a whole sequence before it is put in its place.
+
+    Args:
+        model: A sequence to sequence family.
+        path: Where to write it.
+        overwrite: Whether an existing file may be replaced.
+
+    Returns:
+        The path.
+
+    Raises:
+        TypeError: If the model is not such a family.
+        FileExistsError: If `path` exists and `overwrite` is not set.
+        ExportError: If the file strays from Keras by more than 1e-4.
+        ImportError: If `ai-edge-litert` is not installed.
+
+    Example:
+        >>> answering_step(gan, "out/step.tflite")
+    """
+    network = _network(model)
+    path = free_path(path, overwrite)
+    shape = (1, network.source_length)
+    state = network.encode(tf.zeros(shape, tf.int32))
+    names = [f"state_{index}" for index in range(len(state))]
+
+    def read(sources):
+        return dict(zip(names, network.encode(sources), strict=True))
+
+    def step(token, position, **parts):
+        logits, after = network.step(token, tuple(parts[name] for name in names), position)
+        return {"logits": logits, **dict(zip(names, after, strict=True))}
+
+    functions: dict[str, Any] = {
+        "read": tf.function(read, autograph=False).get_concrete_function(
+            sources=tf.TensorSpec(shape, tf.int32, "sources")
+        ),
+        "step": tf.function(step, autograph=False).get_concrete_function(
+            token=tf.TensorSpec((1,), tf.int32, "token"),
+            position=tf.TensorSpec((), tf.int32, "position"),
+            **{
+                name: tf.TensorSpec(part.shape, part.dtype, name)
+                for name, part in zip(names, state, strict=True)
+            },
+        ),
+    }
+    return write_signatures_of_steps(
+        functions, network, path, lambda content: _compare(content, network)
+    )
+
+
+def _compare(content: bytes, network: ConditionalDecoder) -> None:
+    """Runs the file and the network side by side over random tokens."""
+    from ai_edge_litert.interpreter import Interpreter
+
+    with quiet():
+        interpreter = Interpreter(model_content=content)
+        read, step = map(interpreter.get_signature_runner, ("read", "step"))
+    random = np.random.default_rng(0)
+    shape = (1, network.source_length)
+    sources = random.integers(0, network.source_vocabulary_size, shape).astype("int32")
+    ours, state = network.encode(sources), read(sources=sources)
+    token = np.array([network.start_token], "int32")
+    for position in range(network.length):
+        found = step(token=token, position=np.array(position, "int32"), **state)
+        expected, ours = network.step(token, ours, position)
+        error = float(np.abs(found.pop("logits") - np.asarray(expected)).max())
+        if error > 1e-4:
+            raise ExportError(
+                f"The step at position {position} strays from Keras by {error:.2g} where 1e-4 is "
+                "allowed; nothing was written."
+            )
+        state = found
+        token = random.integers(0, network.vocabulary_size, 1).astype("int32")
+
+
+def _network(model: Any) -> ConditionalDecoder:
+    try:
+        network = model.inference_network("generator")
+    except AttributeError:
+        network = None
+    if not isinstance(network, ConditionalDecoder):
+        raise TypeError(
+            f"`model` must be a family that answers texts, such as 'mle_seq2seq', got "
+            f"{type(model).__name__}."
+        )
+    check_not_quantized({"generator": network}, "export")
+    return network

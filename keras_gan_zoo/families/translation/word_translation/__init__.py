@@ -1,0 +1,1 @@
+"""Word translation without parallel data: the family, its refinement and its choice of mapping."""
