@@ -11,7 +11,7 @@ LAYERS = (
     "errors lazy types version",
     "checks",
     "storage machine replicas losses addons",
-    "metrics",
+    "metrics trackers",
     "samples",
     "layers",
     "networks",

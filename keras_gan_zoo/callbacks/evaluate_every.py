@@ -13,7 +13,6 @@ from keras_gan_zoo.runs.history_file import append_line, keep_lines_until
 from keras_gan_zoo.types import Data, Logs
 
 if TYPE_CHECKING:
-    from keras_gan_zoo.evaluation.metric_names import Request
     from keras_gan_zoo.metrics.features.extractor import FeatureExtractor
 
 
@@ -76,6 +75,7 @@ class EvaluateEvery(EverySteps):
     ):
         super().__init__(every)
         # Here, so that the callbacks that need no metrics do not bring them all.
+        from keras_gan_zoo.evaluation.during_training import requests_during_training
         from keras_gan_zoo.evaluation.generation_judge import GenerationJudge
         from keras_gan_zoo.evaluation.real_pictures import RealPictures
 
@@ -174,27 +174,6 @@ class EvaluateEvery(EverySteps):
         if self._stream is not False:
             told = ", ".join(f"{score.name} {score.value:.4g}" for score in scores)
             print(f"step {step:,}: {told}", file=self._stream, flush=True)
-
-
-def requests_during_training(metrics: str | Iterable[str]) -> "list[Request]":
-    """Returns what metrics ask for, of 500 pictures where their names do not say.
-
-    Args:
-        metrics: Names, or several in one between commas.
-
-    Raises:
-        ValueError: If a metric does not exist, or takes too long during training.
-    """
-    from keras_gan_zoo.evaluation.metric_names import parse_all
-
-    requests = parse_all(metrics, count=500, resize="legacy")
-    for request in requests:
-        if request.definition.needs_training:
-            raise ValueError(
-                f"`metrics` asks for {request.metric!r}, which takes too long during training: "
-                "use keras_gan_zoo.evaluation afterwards."
-            )
-    return requests
 
 
 def _means(asked: str, name: str) -> bool:

@@ -43,6 +43,9 @@ class KeepBest(EverySteps):
 
     def __init__(self, scores: EvaluateEvery, monitor: str, directory: str | os.PathLike):
         super().__init__(scores.every)
+        # Here, so that the callbacks that need no metrics do not bring them all.
+        from keras_gan_zoo.evaluation.during_training import lower_is_better
+
         self.lower = lower_is_better(monitor)
         if not scores.may_log(monitor):
             raise ValueError(
@@ -105,29 +108,3 @@ class KeepBest(EverySteps):
         for other, path in checkpoints(self.directory).items():
             if other != step:
                 remove_checkpoint(path)
-
-
-def lower_is_better(monitor: str) -> bool:
-    """Returns whether the best of a score's values is the lowest.
-
-    Args:
-        monitor: A score's name, with as much of its protocol as is said: `"fid500"`.
-
-    Raises:
-        ValueError: If there is no such score, or what is best is neither the lowest nor the
-            highest, as of `"sharpness500"`, which should be that of real pictures.
-
-    Example:
-        >>> lower_is_better("fid500"), lower_is_better("recall500_legacy")
-        (True, False)
-    """
-    from keras_gan_zoo.metrics.catalogue import metric_of_score
-
-    metric, kind = metric_of_score(monitor)
-    better = metric.better[kind]
-    if better not in ("lower", "higher"):
-        raise ValueError(
-            f"Of {monitor!r} neither the lowest nor the highest value is the best ({better}): name "
-            "another score, such as 'fid500'."
-        )
-    return better == "lower"

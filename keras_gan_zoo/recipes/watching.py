@@ -57,8 +57,7 @@ def check_watching(training: Training, test_data: Mapping | None, family: "type[
 
 def _check_metrics(training):
     # Here, because it brings TensorFlow, for which other mistakes need not wait.
-    from keras_gan_zoo.callbacks.evaluate_every import requests_during_training
-    from keras_gan_zoo.callbacks.keep_best import lower_is_better
+    from keras_gan_zoo.evaluation.during_training import lower_is_better, requests_during_training
 
     if training.keep_best is not None:
         try:
