@@ -1,6 +1,7 @@
 """A table of scores with everything that must stand beside them."""
 
 from dataclasses import dataclass, field
+from html import escape
 
 import numpy as np
 
@@ -32,6 +33,19 @@ class ScoreTable:
             "rows": self.rows,
             "note": self.note,
         }
+
+    def _repr_html_(self) -> str:
+        """Returns the table as a notebook shows it."""
+        lines = []
+        for cells, tag in ((self.columns, "th"), *((row, "td") for row in self.rows)):
+            shown = (
+                f"<{tag} style='text-align: {'right' if column else 'left'}'>"
+                f"{escape(_shown(cell))}</{tag}>"
+                for column, cell in enumerate(cells)
+            )
+            lines.append(f"<tr>{''.join(shown)}</tr>")
+        title, note = escape(self.title), escape(self.note)
+        return f"<b>{title}</b><table>{''.join(lines)}</table><small>{note}</small>"
 
     def __str__(self) -> str:
         cells = [self.columns, *([_shown(cell) for cell in row] for row in self.rows)]

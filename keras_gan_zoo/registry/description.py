@@ -1,9 +1,11 @@
 """The description of a family: its paper, game, networks and arguments, to read or to print."""
 
 import inspect
+import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 
 from keras_gan_zoo.registry.argument_meanings import argument_meanings
 from keras_gan_zoo.registry.building import default_arguments, get
@@ -127,6 +129,14 @@ class Description:
                 for line in lines:
                     parts += _wrapped(line) if running else textwrap.indent(line, "  ").splitlines()
         return "\n".join(parts)
+
+    def _repr_html_(self) -> str:
+        """Returns the description as a notebook shows it: headings, and the paper as a link."""
+        text = escape(str(self), quote=False)
+        text = re.sub(r"^([A-Z][a-z ]+)$", r"<b>\1</b>", text, flags=re.MULTILINE)
+        if self.url:
+            text = text.replace(self.url, f"<a href='{self.url}'>{self.url}</a>", 1)
+        return f"<pre style='white-space: pre-wrap'>{text}</pre>"
 
     def _example(self):
         name = "image_shape" if "image_shape" in self.arguments else next(iter(self.arguments))

@@ -1,7 +1,9 @@
 """The folder of a run: its layout, and whether the run is finished."""
 
+import base64
 import contextlib
 import datetime
+import html
 import itertools
 import json
 import os
@@ -62,6 +64,16 @@ class RunDirectory:
         return (
             os.path.relpath(self.path) if self.path.is_relative_to(Path.cwd()) else str(self.path)
         )
+
+    def _repr_html_(self) -> str:
+        """Returns the run as a notebook shows it: how far it is, and its pictures."""
+        state = "finished" if self.finished else "unfinished" if self.exists else "not begun"
+        lines = [f"<b>{html.escape(str(self))}</b> ({state})"]
+        shown = [*self.sheets(".png")[-1:], self.path / "growth.png"]
+        for file in reversed([file for file in shown if file.is_file()]):
+            picture = base64.b64encode(file.read_bytes()).decode()
+            lines.append(f"<img src='data:image/png;base64,{picture}'><br>{file.name}")
+        return "<br>".join(lines)
 
     def sheet_folder(self, suffix: str) -> Path:
         """Returns the folder of the sheets with a suffix: pictures, or samples of another kind."""

@@ -43,6 +43,10 @@ class TrainingResult:
     gan: keras.Model
     interrupted: bool
 
+    def _repr_html_(self) -> str:
+        """Returns the run as a notebook shows it."""
+        return self.directory._repr_html_()
+
 
 def train(
     recipe: Recipe,

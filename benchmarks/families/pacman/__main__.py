@@ -41,9 +41,11 @@ ROWS = {
     "l2": {"distance_power": 2.0, **DISTANCE_ALONE},
     "l1": {"distance_power": 1.0, **DISTANCE_ALONE},
     "l1 + gdl": {"adversarial_weight": 0.0},
-    "adversarial": {},
-    "adversarial, z": {"latent_dim": 4},
+    "adversarial": {"distance_power": 2.0},
+    "adversarial, z": {"distance_power": 2.0, "latent_dim": 4},
 }
+"""The adversary beside p = 2 and the gradient difference, as in the repository of the lectures.
+By p = 1 a short training comes to a copy of the last frame, and stays there."""
 COPY, TRUE = "last frame, copied", "the games"
 BATCH = 8
 JUDGED = (1, 5)
