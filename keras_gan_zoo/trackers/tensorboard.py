@@ -46,10 +46,13 @@ class TensorBoardTracker(Tracker):
 
     def numbers(self, step: int, values: Mapping[str, float]) -> None:
         """Writes a point of each curve."""
-        from tensorboard.plugins.scalar.summary_v2 import scalar_pb
+        from tensorboard.compat.proto.summary_pb2 import Summary
 
+        # As plain numbers, not as the tensors of `tf.summary`: of those TensorBoard's
+        # EventAccumulator, by which scripts read curves, keeps the steps that were taken again.
         for name, value in values.items():
-            self._add(step, summary=scalar_pb(name, float(value)))
+            number = Summary.Value(tag=name, simple_value=float(value))
+            self._add(step, summary=Summary(value=[number]))
 
     def picture(self, step: int, name: str, file: Path) -> None:
         """Writes a PNG file as it is."""
