@@ -1,14 +1,14 @@
 """What the text families have in common that play against a discriminator."""
 
+from collections.abc import Callable
 from typing import Any
 
 import keras
 
-from keras_gan_zoo.checks import check_whole
-from keras_gan_zoo.engine.finiteness import raising_divergence
-from keras_gan_zoo.errors import VocabularyMismatch, listed, nearest
+from keras_gan_zoo.errors import VocabularyMismatch
 from keras_gan_zoo.losses import get as get_loss
 from keras_gan_zoo.models.sequence_model import SequenceModel
+from keras_gan_zoo.models.stages import fit_stage
 from keras_gan_zoo.samples.loaders import as_tf_data
 from keras_gan_zoo.types import Data, Tensor
 
@@ -100,22 +100,15 @@ class TextGAN(SequenceModel):
         Example:
             >>> gan.pretrain(sequences, "generator", epochs=80)
         """
-        stages = {"generator": self.likelihood_step, "discriminator": self.discriminator_step}
-        if player not in stages:
-            raise ValueError(
-                f"`player` must be one of {listed(stages)}, got {player!r}."
-                + nearest(player, stages)
+        stages: dict[str, Callable] = {
+            "generator": self.likelihood_step,
+            "discriminator": self.discriminator_step,
+        }
+        size = self.default_batch_size if batch_size is None else batch_size
+
+        def batches():
+            return SequenceModel.prepare_data(
+                self, as_tf_data(x, shuffle, self.seed), size, shuffle
             )
-        epochs = check_whole(epochs, "epochs", least=1)
-        if not self.compiled:
-            self.compile()
-        x = as_tf_data(x, shuffle, self.seed)
-        batches = SequenceModel.prepare_data(
-            self, x, self.default_batch_size if batch_size is None else batch_size, shuffle
-        )
-        self.train_function = raising_divergence(self._make_function(stages[player]), self)
-        try:
-            return keras.Model.fit(self, batches, epochs=epochs, shuffle=False, **kwargs)
-        finally:
-            self.train_function = None
-            self._initial_epoch = None
+
+        return fit_stage(self, stages, player, batches, epochs, **kwargs)
