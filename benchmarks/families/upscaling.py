@@ -27,7 +27,7 @@ OF_SCIKIT_LEARN = {
 SIDE = 384
 SCALE = 4
 SHOWN = ("astronaut", "flower")
-SHOWN_SIDE = 160
+SHOWN_SIDE = 112
 
 
 def photographs():

@@ -157,6 +157,7 @@ class ESRGAN(Upscaler):
     def train_step(self, photographs: Tensor) -> dict[str, Tensor]:
         """One step of the discriminator, then one of the generator (eq. 1 to 3)."""
         x_LR, x_r = self.low_and_high(photographs)
+        phi = self.perceptual_weight and feature_network(self.features, activated=False)
         fakes = self.shared_pass(lambda: self.generator(x_LR, training=True), "generator")
         x_f = fakes.outputs
 
@@ -171,8 +172,7 @@ class ESRGAN(Upscaler):
 
         def generator_loss():
             loss = {}
-            if self.perceptual_weight:
-                phi = feature_network(self.features, activated=False)
+            if phi:
                 apart = ops.cast(phi(x_r), "float32") - ops.cast(phi(x_f), "float32")
                 loss["perceptual"] = self.perceptual_weight * mean_absolute(apart)
             if self.adversarial_weight:

@@ -38,7 +38,8 @@ def feature_network(features: "str | keras.Model", activated: bool) -> keras.Mod
     """
     if not isinstance(features, str):
         return features
-    # Built where nothing is traced, and kept outside the model: files need not hold it.
+    # Built where nothing is traced, and kept outside the model: files need not hold it. Not within
+    # a loss, where no other player's state is assigned.
     with tf.init_scope():
         return _published(activated, keras.config.dtype_policy().name)
 

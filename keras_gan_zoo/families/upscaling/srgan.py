@@ -145,6 +145,7 @@ class SRGAN(Upscaler):
     def train_step(self, photographs: Tensor) -> dict[str, Tensor]:
         """One step of the discriminator, then one of the generator (eq. 2 and 3)."""
         I_LR, I_HR = self.low_and_high(photographs)
+        phi = self.perceptual_weight and feature_network(self.features, activated=True)
         I_SR = self.shared_pass(lambda: self.generator(I_LR, training=True), "generator")
 
         def D(pictures):
@@ -155,8 +156,7 @@ class SRGAN(Upscaler):
 
         def generator_loss():
             loss = {}
-            if self.perceptual_weight:
-                phi = feature_network(self.features, activated=True)
+            if phi:
                 apart = ops.cast(phi(I_HR), "float32") - ops.cast(phi(I_SR.outputs), "float32")
                 loss["perceptual"] = self.perceptual_weight * mean_square(apart)
             if self.adversarial_weight:

@@ -9,7 +9,7 @@ from tiny import numpy, reloaded
 from translators import softplus
 
 import keras_gan_zoo
-from keras_gan_zoo.data import DataMismatch
+from keras_gan_zoo.data import DataMismatch, DataUnavailable
 from keras_gan_zoo.families.upscaling.esrgan import ESRGAN
 from keras_gan_zoo.families.upscaling.networks import (
     compact_network,
@@ -17,7 +17,10 @@ from keras_gan_zoo.families.upscaling.networks import (
     srresnet,
     vgg_discriminator,
 )
+from keras_gan_zoo.families.upscaling.perceptual import feature_network
 from keras_gan_zoo.layers.degradation.pipelines import bicubic
+from keras_gan_zoo.metrics.judges.lpips_networks import build_lpips, load_lpips_weights
+from keras_gan_zoo.metrics.judges.weights import lpips_weights
 from keras_gan_zoo.models.tiles import tiles_of
 from keras_gan_zoo.models.upscaler import enlarged_bicubically
 
@@ -147,6 +150,25 @@ def test_a_file_keeps_features_that_were_given(tmp_path):
     np.testing.assert_array_equal(again.features(HIGH), gan.features(HIGH))
     assert not again.features.trainable_variables
     assert small("esrgan", features="vgg16").get_config()["features"] == "vgg16"
+
+
+@pytest.mark.parametrize("family", ["srgan", "esrgan"])
+def test_the_published_features_are_vggs_last_and_none_of_the_models(family):
+    gan = small(family, features="vgg16", image_shape=(16, 16, 3), pixel_weight=0)
+    photographs = np.tile(HIGH, (1, 2, 2, 1))
+    try:
+        logs = gan.train_on_batch(photographs)
+    except DataUnavailable as error:
+        pytest.skip(f"the weights are not to be had here: {error}")
+    assert logs["perceptual"] > 0
+    assert gan.count_params() < 10_000
+    phi = feature_network("vgg16", activated=family == "srgan")
+    judge = build_lpips("vgg")
+    load_lpips_weights(judge, lpips_weights("vgg"))
+    vgg = next(layer for layer in judge.layers if isinstance(layer, keras.Model))
+    found, expected = numpy(phi(photographs)), numpy(vgg(photographs)[-1])
+    assert (found.min() < 0) == (family == "esrgan")
+    np.testing.assert_allclose(np.maximum(found, 0), expected, atol=1e-4)
 
 
 # Tiles
