@@ -50,6 +50,7 @@ _SUBPACKAGES = (
     "registry",
     "report",
     "training",
+    "upscaling",
 )
 
 __all__ = ["__version__", "list_models", "register", *_MODULES, *_SUBPACKAGES]

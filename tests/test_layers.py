@@ -21,7 +21,7 @@ LAYERS = (
     "models",
     "registry",
     "families",
-    "evaluation export latent",
+    "evaluation export latent upscaling",
     "recipes hub",
     "runs",
     "callbacks",

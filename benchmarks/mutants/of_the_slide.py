@@ -1,9 +1,8 @@
 """The mutants of the families that are all called SGAN in their papers."""
 
-from benchmarks.mutants.mutant import of
+from benchmarks.mutants.mutant import Mutant, of
 
 spatial = of("image", "spatial_gan/spatial_gan", "test_spatial_gan")
-crops = of("image", "spatial_gan/crops", "test_spatial_gan")
 local_pairs = of("image", "local_pairs_gan/local_pairs_gan", "test_local_pairs_gan")
 side_by_side = of("image", "local_pairs_gan/side_by_side", "test_local_pairs_gan")
 stacked = of("conditional", "stacked_gan/stacked_gan", "test_stacked_gan")
@@ -27,16 +26,20 @@ MUTANTS = (
         "shape = self.latent_shape",
         "any_size",
     ),
-    crops(
+    Mutant(
         "spatial_gan: the last place is never cut out",
+        "keras_gan_zoo/layers/random_crops.py",
         "- length + 1",
         "- length",
+        "tests/families/image/test_spatial_gan.py",
         "all_places",
     ),
-    crops(
+    Mutant(
         "spatial_gan: one place for all pictures",
+        "keras_gan_zoo/layers/random_crops.py",
         "start[:, None] + ops",
         "0 * start[:, None] + start[0] + ops",
+        "tests/families/image/test_spatial_gan.py",
         "all_places",
     ),
     local_pairs(

@@ -40,6 +40,7 @@ from keras_gan_zoo.layers.nearest_upsampling import NearestUpsampling2D
 from keras_gan_zoo.layers.packing import Packing
 from keras_gan_zoo.layers.picture_levels import PictureLevels
 from keras_gan_zoo.layers.pixel_normalization import PixelNormalization
+from keras_gan_zoo.layers.pixel_shuffle import PixelShuffle
 from keras_gan_zoo.layers.position_embedding import PositionEmbedding
 from keras_gan_zoo.layers.reflection_padding import ReflectionPadding2D
 from keras_gan_zoo.layers.self_attention import SelfAttention
@@ -98,6 +99,7 @@ __all__ = [
     "Packing",
     "PictureLevels",
     "PixelNormalization",
+    "PixelShuffle",
     "PositionEmbedding",
     "ReferenceBatch",
     "ReflectionPadding2D",

@@ -1,7 +1,7 @@
-"""Stages before a game: one player is trained alone."""
+"""The stages before a game, each an ordinary training by a step of its own."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import keras
 import tensorflow as tf
@@ -12,6 +12,9 @@ from keras_gan_zoo.engine.finiteness import raising_divergence
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.samples.loaders import as_tf_data
 from keras_gan_zoo.types import Data
+
+if TYPE_CHECKING:
+    from keras_gan_zoo.engine.zoo_model import ZooModel
 
 
 class Staged(AdversarialModel):
@@ -58,22 +61,48 @@ class Staged(AdversarialModel):
         Example:
             >>> gan.pretrain(sequences, "generator", epochs=80)
         """
-        stages = self.stage_steps()
-        if player not in stages:
-            raise ValueError(
-                f"`player` must be one of {listed(stages)}, got {player!r}."
-                + nearest(player, stages)
-            )
-        epochs = check_whole(epochs, "epochs", least=1)
-        if not self.compiled:
-            self.compile()
-        x = as_tf_data(x, shuffle, self.seed)
-        batches = self.batches_of_stage(
-            x, self.default_batch_size if batch_size is None else batch_size, shuffle
+        size = self.default_batch_size if batch_size is None else batch_size
+
+        def batches():
+            return self.batches_of_stage(as_tf_data(x, shuffle, self.seed), size, shuffle)
+
+        return fit_stage(self, self.stage_steps(), player, batches, epochs, **kwargs)
+
+
+def fit_stage(
+    model: "ZooModel",
+    steps: Mapping[str, Callable],
+    player: str,
+    batches: Callable[[], tf.data.Dataset],
+    epochs: int,
+    **kwargs: Any,
+) -> keras.callbacks.History:
+    """Trains a model by one of its stages' steps.
+
+    The count of the game's steps, `optimizer.iterations`, stands still.
+
+    Args:
+        model: The model, which is compiled if it is not.
+        steps: What each stage does with a batch, by the player that it trains.
+        player: Which stage.
+        batches: Returns the data, checked and batched.
+        epochs: Passes over the data, at least 1.
+        **kwargs: As in `keras.Model.fit`: `callbacks`, `verbose`.
+
+    Raises:
+        ValueError: If there is no such stage, or `epochs` is less than 1.
+    """
+    if player not in steps:
+        raise ValueError(
+            f"`player` must be one of {listed(steps)}, got {player!r}." + nearest(player, steps)
         )
-        self.train_function = raising_divergence(self._make_function(stages[player]), self)
-        try:
-            return keras.Model.fit(self, batches, epochs=epochs, shuffle=False, **kwargs)
-        finally:
-            self.train_function = None
-            self._initial_epoch = None
+    epochs = check_whole(epochs, "epochs", least=1)
+    if not model.compiled:
+        model.compile()
+    data = batches()
+    model.train_function = raising_divergence(model._make_function(steps[player]), model)
+    try:
+        return keras.Model.fit(model, data, epochs=epochs, shuffle=False, **kwargs)
+    finally:
+        model.train_function = None
+        model._initial_epoch = None

@@ -11,8 +11,8 @@ import keras_gan_zoo
 from keras_gan_zoo import export
 from keras_gan_zoo.data import DataMismatch
 from keras_gan_zoo.evaluation.generation import draw
-from keras_gan_zoo.families.image.spatial_gan.crops import random_crops
 from keras_gan_zoo.families.image.spatial_gan.networks import spatial_generator
+from keras_gan_zoo.layers.random_crops import random_crops
 
 RANDOM = np.random.default_rng(0)
 SMALL = {"image_shape": (8, 12, 2), "depth": 2, "latent_dim": 3, "width": 4, "seed": 5}

@@ -13,11 +13,11 @@ from keras_gan_zoo.engine.adversarial_model import AdversarialModel
 from keras_gan_zoo.engine.batching import as_batches
 from keras_gan_zoo.engine.seeding import seeded
 from keras_gan_zoo.errors import DataMismatch
-from keras_gan_zoo.families.image.spatial_gan.crops import random_crops
 from keras_gan_zoo.families.image.spatial_gan.networks import (
     spatial_discriminator,
     spatial_generator,
 )
+from keras_gan_zoo.layers.random_crops import random_crops
 from keras_gan_zoo.losses import log_loss
 from keras_gan_zoo.machine.memory import check_room
 from keras_gan_zoo.models.latent_model import LatentModel

@@ -1,0 +1,1 @@
+"""How photographs of high resolution become those of low resolution that a model trains on."""
