@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from keras_gan_zoo.data.folder_files import files_below, natural_order, visible_children
+from keras_gan_zoo.data.listed_labels import LISTING, listed_labels
 from keras_gan_zoo.errors import listed
 
 # What each name of a split stands for, in small letters.
@@ -34,12 +35,17 @@ class Layout:
             pair, or the folder of all. A class that the split lacks has no files.
         class_names: The names of the classes of all splits, in the order of their numbers.
         left_out: Names of folders beside the splits that are none.
+        labels: The class number, or the text of a `"captioned"` one, of each file; None where the
+            groups are the classes.
+        blocks: The part of the source that each file is in, where a part is read as a whole.
     """
 
     kind: str
     groups: Mapping[Path, list[Path]]
     class_names: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    labels: Mapping[Path, Any] | None = None
+    blocks: Mapping[Path, int] | None = None
 
 
 def find_layout(root: Path, split: str) -> Layout:
@@ -53,6 +59,9 @@ def find_layout(root: Path, split: str) -> Layout:
         ValueError: If the layout is none that `folder_examples` names, the folder has no such
             split, or the pictures of several splits would come together.
     """
+    if (listing := root / LISTING).is_file():
+        _refuse_undivided(root, split)
+        return _listed(root, listing)
     _, folders = visible_children(root)
     by_name = {folder.name: folder for folder in folders}
     splits = [name for name in by_name if split_of(name)]
@@ -75,12 +84,21 @@ def find_layout(root: Path, split: str) -> Layout:
     return _checked(_inside(root, [root]), "all of it")
 
 
+def _listed(root: Path, listing: Path) -> Layout:
+    """Returns the layout of a folder in which StyleGAN's tools have listed the classes."""
+    files = [file for file in files_below(root) if file != listing]
+    labels = listed_labels(root, files, listing)
+    return Layout("images" if labels is None else "labelled", {root: files}, labels=labels)
+
+
 def class_names_of(root: Path) -> tuple[str, ...]:
     """Returns the names of a folder's classes, in the order of their numbers; none if it has none.
 
     Raises:
         ValueError: As `find_layout`.
     """
+    if (root / LISTING).is_file():
+        return ()  # it numbers classes and does not name them
     _, folders = visible_children(root)
     splits = [folder.name for folder in folders if split_of(folder.name)]
     nested = {
@@ -104,6 +122,12 @@ def split_of(name: str) -> str | None:
         ('train', None)
     """
     return _SPLITS.get(name.casefold())
+
+
+def says_something(name: str) -> bool:
+    """Whether a folder's name is that of a split, a domain, or a side of pairs."""
+    sides = ("a", "b", "input", "target")
+    return bool(split_of(name) or _split_and_domain(name) or name.casefold() in sides)
 
 
 def _split_first(

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import PIL
 
+from keras_gan_zoo.data.containers.members import open_file
 from keras_gan_zoo.data.folder_files import files_below
 from keras_gan_zoo.data.folder_layout import class_names_of
 from keras_gan_zoo.data.kept_pictures import KeptPictures, in_threads
-from keras_gan_zoo.samples.picture_files import UnreadablePicture, open_picture
+from keras_gan_zoo.samples.picture_files import UnreadablePicture
 from keras_gan_zoo.storage.cache import announce, cache_folder, write_atomically
 
 _NAMED_AT_MOST = 10
@@ -133,7 +134,8 @@ def scan_files(
     ]
     if len(new) >= _WORTH_ANNOUNCING:
         announce(f"reading the {len(new)} files of {folder} once, to see that each is whole")
-    findings_of_new = in_threads(lambda path: _examine(path, kept), new)
+    bar = "pictures" if len(new) >= _WORTH_ANNOUNCING else ""
+    findings_of_new = in_threads(lambda path: _examine(path, kept), new, bar)
     fresh = dict(zip(map(str, new), findings_of_new, strict=True))
     findings = [fresh.get(name) or record[name] for name in names]
     if new:
@@ -165,7 +167,7 @@ def scan_files(
 
 def _examine(path, kept=None):
     try:
-        picture = open_picture(path)
+        picture = open_file(path)
     except UnreadablePicture as error:
         return {"shape": None, "reason": str(error), "note": None}
     if kept is not None:

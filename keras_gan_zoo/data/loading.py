@@ -12,6 +12,7 @@ from keras_gan_zoo.data.arrays import array_examples, array_file_examples, row_e
 from keras_gan_zoo.data.catalogue import find_source, list_sources
 from keras_gan_zoo.data.clip_folder import folder_of_clips
 from keras_gan_zoo.data.clips import clip_examples
+from keras_gan_zoo.data.containers.formats import format_of, open_container, suffixes
 from keras_gan_zoo.data.examples import Examples, as_dataset
 from keras_gan_zoo.data.folder_layout import class_names_of
 from keras_gan_zoo.data.image_folder import folder_examples
@@ -57,6 +58,9 @@ def load(
               side by side, one subfolder a class, `trainA` and `trainB`, or `input` and `target`,
               in folders `train`, `test` and `val` if there are splits; with `frames`, a folder of
               videos, `.npy`, `.gif`, `.webp` and `.mp4`, in such folders or side by side;
+            - the path of a `.zip` or `.tar` file of pictures, which is read as the folder that it
+              would be unpacked to, and never unpacked; a `dataset.json` in it, or in a folder,
+              has the classes, as StyleGAN's tools write it;
             - the path of an `.npy` or `.npz` file.
 
             A registered name wins over a folder of that name in the working folder.
@@ -170,6 +174,9 @@ def class_names(
         names = find_source(name).class_names
     elif text and path.is_dir():
         names = class_names_of(path.absolute())
+    elif path.is_file() and (form := format_of(path)):
+        root, layout = open_container(path, form, "train")
+        names = class_names_of(root) if layout is None else layout.class_names
     elif not path.is_file():
         find_source(text)  # raises, with the nearest name
     if not names:
@@ -188,7 +195,7 @@ def _find(name: PathLike, options: LoadOptions, tfds_folder: Any) -> tuple[str, 
         )
     text = os.fspath(name)
     if options.pairs and (
-        text.startswith("tfds:") or name in list_sources() or Path(text).expanduser().is_file()
+        text.startswith("tfds:") or name in list_sources() or _is_one_array(Path(text).expanduser())
     ):
         raise ValueError(
             f"pairs={options.pairs!r} is for folders of pictures, which {text!r} is not: leave "
@@ -211,9 +218,14 @@ def _find(name: PathLike, options: LoadOptions, tfds_folder: Any) -> tuple[str, 
     if path.is_dir():
         return of_folder(path, options)
     if path.is_file():
-        if path.suffix not in (".npy", ".npz"):
-            raise ValueError(f"The file {text!r} is neither a folder nor an .npy or .npz file.")
         _check_no_frames(options, text)
+        if form := format_of(path):
+            return folder_examples(*_opened(path, form, options))
+        if path.suffix not in (".npy", ".npz"):
+            raise ValueError(
+                f"The file {text!r} is neither a folder nor of a known format; known are .npy, "
+                f".npz, {', '.join(suffixes())}."
+            )
         examples, has_labels = array_file_examples(
             path, options.split, options.labels, options.limit
         )
@@ -223,6 +235,15 @@ def _find(name: PathLike, options: LoadOptions, tfds_folder: Any) -> tuple[str, 
         f"name={text!r} is no data source, folder or file.{nearest(text, sources)} The sources are "
         f"{listed(sources)}; 'tfds:NAME' takes those of tensorflow_datasets."
     )
+
+
+def _is_one_array(path):
+    return path.is_file() and format_of(path) is None
+
+
+def _opened(path, form, options):
+    root, layout = open_container(path, form, options.split)
+    return root, options, layout
 
 
 def _from_source(source: Source, options: LoadOptions) -> tuple[str, Any]:

@@ -296,5 +296,5 @@ def test_other_files_are_refused(tmp_path):
     for name in ("a.npy", "b.npy", "d.npy"):
         with pytest.raises(ValueError, match=f"{name} is no readable .npy or .npz file"):
             data.load(tmp_path / name)
-    with pytest.raises(ValueError, match=r"neither a folder nor an .npy or .npz file"):
+    with pytest.raises(ValueError, match=r"neither a folder nor of a known format; known are .npy"):
         data.load(tmp_path / "c.h5")
