@@ -240,7 +240,9 @@ def array_file_examples(
         label_array = arrays.get("labels")
     else:
         advice = ""
-        if arrays:
+        if {"mu", "sigma"} <= set(arrays):
+            advice = f": it is for keras_gan_zoo.metrics.fid(pictures, {str(path)!r})"
+        elif arrays:
             likely = max(arrays, key=lambda key: arrays[key].size)
             call = f"keras_gan_zoo.data.from_arrays(numpy.load({str(path)!r})[{likely!r}])"
             advice = f": pass {call} if those are the images"
