@@ -73,7 +73,7 @@ def find_layout(root: Path, split: str) -> Layout:
             f"so it is not plain where a split's pictures are: pass {root / splits[0]} alone."
         )
     if domains:
-        pair = domains[_chosen(domains, split, root)]
+        pair = domains[chosen_split(domains, split, root)]
         layout = _checked(_grouped([by_name[name] for name in pair], "unpaired"), split)
         return dataclasses.replace(layout, left_out=tuple(sorted(others)))
     if splits:
@@ -141,7 +141,7 @@ def _split_first(
             f"none: if {name!r} is a split, pass {root / name}; if it is a class, put all of "
             f"them into a folder {root / 'train'}."
         )
-    chosen = by_name[_chosen(splits, split, root)]
+    chosen = by_name[chosen_split(splits, split, root)]
     layout = _checked(_inside(chosen, [by_name[name] for name in splits]), split)
     return dataclasses.replace(layout, left_out=tuple(sorted(others)))
 
@@ -164,11 +164,11 @@ def _split_last(root: Path, folders: Sequence[Path], split: str) -> Layout:
                 "each of the folders alike."
             )
     names = {child.name for folder in folders for child in visible_children(folder)[1]}
-    _chosen(names, split, root)
+    chosen_split(names, split, root)
     inside = []
     for folder in folders:
         here = [child.name for child in visible_children(folder)[1]]
-        name = _chosen(here, split, folder, required=False)
+        name = chosen_split(here, split, folder, required=False)
         inside.append(folder / (name or split))
     return _checked(_grouped(inside, _kind(root, folders), [f.name for f in folders]), split)
 
@@ -271,7 +271,7 @@ def _split_and_domain(name: str, others: bool = False) -> tuple[str | None, str,
     return (None, parts[2], parts[1]) if parts else None
 
 
-def _chosen(names: Iterable[str], split: str, root: Path, required: bool = True) -> str | None:
+def chosen_split(names: Iterable[str], split: str, root: Path, required: bool = True) -> str | None:
     """Returns which of a folder's own names of splits is the one that is asked for.
 
     The very name, else the one that differs in capital letters, else one that says the same.

@@ -7,13 +7,30 @@ import tarfile
 import weakref
 import zipfile
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from keras_gan_zoo.data.containers.members import Container, checked_names
+from keras_gan_zoo.data.containers.members import Container, checked_names, unwrapped
+from keras_gan_zoo.data.folder_layout import says_something
 from keras_gan_zoo.machine.progress_bar import progress_bar
 
 _WORTH_A_BAR = 1 << 30
 _UNPACKERS = {b"\x1f\x8b": "gzip -dk", b"BZh": "bzip2 -dk", b"\xfd7zXZ": "xz -dk"}
+
+
+def zip_pictures(path: Path, split: str, files: Sequence[Path]) -> tuple[Any, None]:
+    """Returns a zip file as the folder that its pictures are in, whose layout is still to be found.
+
+    Args:
+        path: The file.
+        split: Any: its folders say which there are.
+        files: The file alone.
+
+    Raises:
+        ValueError: As `zip_container`.
+    """
+    return unwrapped(zip_container(path).root(), says_something), None
 
 
 def zip_container(path: Path) -> Container:
