@@ -191,7 +191,8 @@ def test_parquet_that_cannot_be_used(tmp_path, cache_dir, monkeypatch):
 def test_parquet_beyond_what_is_kept_reads_each_group_once(tmp_path, cache_dir, monkeypatch):
     monkeypatch.setattr("keras_gan_zoo.data.image_folder._KEPT_BYTES", 0)
     path = tmp_path / "x.parquet"
-    pq.write_table(table(), path, row_group_size=1)  # 12 groups, of which 6 are held
+    rows = list(range(COUNT)) * 4
+    pq.write_table(table(rows), path, row_group_size=4)  # 12 groups, of which 8 are held
     data.load(path)  # the scan
     groups, read = [], pq.ParquetFile.read_row_group
 
@@ -202,11 +203,12 @@ def test_parquet_beyond_what_is_kept_reads_each_group_once(tmp_path, cache_dir, 
     monkeypatch.setattr(pq.ParquetFile, "read_row_group", count)
     dataset = data.load(path, shuffle=True, labels=True)
     images, labels = zip(*dataset.as_numpy_iterator(), strict=True)
-    assert sorted(groups) == list(range(COUNT)) and groups != list(range(COUNT))
-    means = {float(np.float32(p.mean())): label for p, label in zip(images, labels, strict=True)}
-    wanted = sorted((float((PICTURES[n] / 127.5 - 1).mean()), LABELS[n]) for n in range(COUNT))
-    for (mean, label), (other, right) in zip(sorted(means.items()), wanted, strict=True):
-        assert abs(mean - other) < 1e-6 and label == right
+    assert set(groups) == set(range(12)) and list(dict.fromkeys(groups)) != list(range(12))
+    assert len(groups) <= 16  # a machine of many cores may begin a third stretch
+    found = sorted(zip(map(np.mean, images), labels, strict=True))
+    wanted = sorted(((PICTURES[n] / 127.5 - 1).mean(), LABELS[n]) for n in rows)
+    assert [label for _, label in found] == [label for _, label in wanted]
+    np.testing.assert_allclose([mean for mean, _ in found], [m for m, _ in wanted], atol=1e-6)
 
 
 def test_shuffled_blocks_keep_few_blocks_open():
@@ -217,10 +219,12 @@ def test_shuffled_blocks_keep_few_blocks_open():
     again = list(map(int, shuffled_blocks(blocks, seed=1).as_numpy_iterator()))
     other = list(map(int, shuffled_blocks(blocks, seed=2).as_numpy_iterator()))
     assert first == again and first != second and first != other
+    stretches = []
     for order in (first, second):
         assert sorted(order) == list(range(60))
-        stretches = [set(blocks[order[at : at + 3 * AT_ONCE]]) for at in range(0, 60, 3 * AT_ONCE)]
-        assert all(len(stretch) == AT_ONCE for stretch in stretches)
+        stretches += [set(blocks[order[at : at + 3 * AT_ONCE]]) for at in range(0, 60, 3 * AT_ONCE)]
+    assert all(len(stretch) == AT_ONCE for stretch in stretches)
+    assert stretches[:5] != stretches[5:]
     assert blocks[first[: 3 * AT_ONCE]].tolist() != sorted(blocks[first[: 3 * AT_ONCE]])
     # Each stretch in an order of its own: not the same places of one block after the other.
     places = {tuple(np.argsort(first[at : at + 12])) for at in range(0, 60, 12)}

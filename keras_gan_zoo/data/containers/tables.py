@@ -22,15 +22,15 @@ from keras_gan_zoo.data.shuffled_blocks import AT_ONCE
 from keras_gan_zoo.errors import listed
 from keras_gan_zoo.samples.picture_files import UnreadablePicture
 
-_MOST_BYTES = 1 << 29
-# Those whose rows are shuffled together, and the first of the next while the last are still read.
-_GROUPS_KEPT = AT_ONCE + 2
+_MOST_BYTES = 1 << 28
+# Those whose rows are shuffled together, and the next ones, which are begun before these are done.
+_GROUPS_KEPT = 2 * AT_ONCE
 
 
 def parquet_pictures(path: Path, split: str, files: Sequence[Path] = ()) -> tuple[Any, Any]:
     """Returns Parquet files as a folder of the pictures in their rows.
 
-    Parquet is read by groups of rows: six of them are held in memory at most.
+    Parquet is read by groups of rows: eight of them are held in memory at most.
 
     Args:
         path: What the members' paths begin with: a file, or a folder of files, whose names begin
