@@ -96,6 +96,12 @@ def test_what_cannot_be_used_is_named(write, name, tmp_path, cache_dir):
     path = write(tmp_path / name, members)
     with pytest.raises(data.UnreadableImages, match=r"2 of 5 files in .*cats/torn.png .*empty"):
         data.load(path)
+    report = data.scan_folder(path)
+    assert [str(file).rpartition(name)[2] for file, _ in report.unreadable] == [
+        "/cats/torn.png",
+        "/dogs/empty.png",
+    ]
+    assert len(report.pictures) == 3 and report.class_names == ("cats", "dogs")
     with pytest.warns(UserWarning, match="dogs/empty.png .empty file.*are skipped"):
         assert len(rows(data.load(path, labels=True, unreadable=0.5))) == 3
 

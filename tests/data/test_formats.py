@@ -143,6 +143,8 @@ def test_parquet(tmp_path, cache_dir):
     assert_labelled(data.load(path, labels=True))
     assert data.load(path, labels=True).class_names == ["ant", "bee", "cat"]
     assert data.class_names(path) == ("ant", "bee", "cat")
+    report = data.scan_folder(path)
+    assert len(report.pictures) == COUNT and report.class_names == ("ant", "bee", "cat")
     # Plain bytes beside texts, without what Hugging Face says of them.
     plain = pa.table({"jpg": pa.array(ENCODED, pa.binary()), "caption": TEXTS})
     pq.write_table(plain, path)
