@@ -26,6 +26,7 @@ TRACK = ["tensorboard>=2.19"]
 FILM = ["av>=14"]  # .mp4 files
 GAMES = ["ale-py>=0.11"]  # Ms. Pac-Man, played on this machine
 TEXT = ["pyarrow>=15"]  # the words of GloVe's vectors
+FORMATS = ["lmdb>=1.4", "pyarrow>=15"]  # databases and tables of pictures
 REFERENCE = ["torch>=2.2"]  # runs the networks that ours are compared with, in one benchmark
 TEST = [
     "pytest>=8",
@@ -68,9 +69,10 @@ setup(
         "games": GAMES,
         "tensorboard": TRACK,
         "text": TEXT,
+        "formats": FORMATS,
         "reference": REFERENCE,
-        "all": DATA + TFLITE + HUB + TFDS + DETECTORS + FILM + GAMES + TRACK + TEXT,
-        "test": DATA + TFLITE + HUB + TFDS + DETECTORS + FILM + TRACK + TEXT + TEST,
+        "all": DATA + TFLITE + HUB + TFDS + DETECTORS + FILM + GAMES + TRACK + TEXT + FORMATS,
+        "test": DATA + TFLITE + HUB + TFDS + DETECTORS + FILM + TRACK + TEXT + FORMATS + TEST,
         "dev": ["ruff>=0.6", "mypy>=1.18"],
     },
     entry_points={"console_scripts": ["gan-zoo=keras_gan_zoo.cli:main"]},

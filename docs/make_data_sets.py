@@ -6,6 +6,7 @@ python docs/make_data_sets.py
 from pathlib import Path
 
 from keras_gan_zoo.data.catalogue import picture_sources, text_sources
+from keras_gan_zoo.data.containers.formats import FORMATS
 
 PAGE = Path(__file__).resolve().parent / "data_sets.md"
 
@@ -21,10 +22,25 @@ or the folder that the environment variable `KERAS_GAN_ZOO_CACHE` names: some 40
 
 `keras_gan_zoo.data.load("fashion_mnist")`, `data.name` of a recipe, and `--data` of `gan-zoo
 evaluate` take these names; also the path of a folder of pictures, of an `.npy` or `.npz` file,
-and `tfds:NAME`.
+of [any file that others keep pictures in](#files-of-pictures), and `tfds:NAME`.
 
 | Name | What it is | Kind | Splits | Shape | Licence |
 |---|---|---|---|---|---|
+"""
+
+_FORMATS = """
+## Files of pictures
+
+Each is given to `load` by its path, and those of encoded pictures are seen as folders: every
+picture is decoded once, under a progress bar, to see that it is whole, and what was found is
+remembered; `unreadable` says what to do with those that are not. Nothing is unpacked: of up to 512
+MB of decoded pictures all are kept in memory, of more none.
+LMDB, Parquet and Arrow need `pip install keras_gan_zoo[formats]`, the others nothing more.
+
+| Format | Path | Read by | `labels=True` gives | `shuffle=True` shuffles |
+|---|---|---|---|---|
+| Folder | `pictures/` | Pillow | its subfolders, or `dataset.json` | over all pictures |
+| NumPy | `pictures.npy`, `pictures.npz` | NumPy | `labels` or `y_train` | over all pictures |
 """
 
 _TEXT = """
@@ -50,7 +66,11 @@ def page() -> str:
         f"{source.licence} |\n"
         for source in own(text_sources())
     ]
-    return "".join([_HEAD, *pictures, _TEXT, *texts])
+    formats = [
+        f"| {one.name} | {one.paths} | {one.read_by} | {one.labels} | {one.order} |\n"
+        for one in FORMATS
+    ]
+    return "".join([_HEAD, *pictures, _FORMATS, *formats, _TEXT, *texts])
 
 
 def own(sources) -> list:

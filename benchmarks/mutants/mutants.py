@@ -6,6 +6,7 @@ from benchmarks.mutants.of_augmentation import MUTANTS as OF_AUGMENTATION
 from benchmarks.mutants.of_autoencoders import MUTANTS as OF_AUTOENCODERS
 from benchmarks.mutants.of_codes import MUTANTS as OF_CODES
 from benchmarks.mutants.of_flows import MUTANTS as OF_FLOWS
+from benchmarks.mutants.of_formats import MUTANTS as OF_FORMATS
 from benchmarks.mutants.of_sequences import MUTANTS as OF_SEQUENCES
 from benchmarks.mutants.of_styles import MUTANTS as OF_STYLES
 from benchmarks.mutants.of_the_slide import MUTANTS as OF_THE_SLIDE
@@ -286,6 +287,7 @@ MUTANTS = (
     *OF_AUTOENCODERS,
     *OF_CODES,
     *OF_FLOWS,
+    *OF_FORMATS,
     *OF_SEQUENCES,
     *OF_STYLES,
     *OF_THE_SLIDE,

@@ -20,7 +20,8 @@ def define_flags(values: flags.FlagValues) -> None:
         "data",
         None,
         "Real pictures, as for training: a name such as fashion_mnist, or a folder; by default "
-        "the run's own test data, or else its data.",
+        "the run's own test data, or else its data. Or an .npz file of mean and covariance by "
+        "pytorch-fid, clean-fid or torch-fidelity, for FID alone.",
         flag_values=values,
     )
     flags.DEFINE_string("split", "test", "Which part of --data.", flag_values=values)
@@ -37,7 +38,7 @@ def define_flags(values: flags.FlagValues) -> None:
     flags.DEFINE_enum(
         "resize",
         "legacy",
-        ["legacy", "clean"],
+        ["legacy", "clean", "pytorch"],
         "How pictures are resized for Inception, where a metric's name does not say.",
         flag_values=values,
     )
@@ -74,8 +75,12 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
         from keras_gan_zoo.cli.picture_sources import open_source
         from keras_gan_zoo.evaluation.generation import DEFAULT_METRICS, score_pictures
         from keras_gan_zoo.metrics.features import image_batches
+        from keras_gan_zoo.metrics.features.reference_files import is_statistics_file
 
     source = open_source(positional[0], values.seed)
+    if values.data is not None and is_statistics_file(values.data):
+        tables = _against_statistics(values, source)
+        return _finish(values, source, tables, output)
     recipe = source.recipe or {}
     real = _real_data_settings(values, source, recipe)
     training = _with_shape_of(recipe.get("data") if values.training_data is None else None, source)
@@ -101,6 +106,26 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
         training_data=training,
         features_dir=values.features_dir,
     )
+    return _finish(values, source, tables, output)
+
+
+def _against_statistics(values: flags.FlagValues, source: "PictureSource") -> Sequence:
+    from keras_gan_zoo.evaluation.reference import score_by_statistics
+
+    print(f"judging {source.name} against {values.data}", flush=True)
+    return score_by_statistics(
+        source.draw,
+        values.data,
+        metrics=values.metrics or ["fid"],
+        samples=values.samples,
+        resize=values.resize if values["resize"].present else None,
+    )
+
+
+def _finish(
+    values: flags.FlagValues, source: "PictureSource", tables: Sequence, output: Path | None
+) -> int:
+    """Shows the tables and writes them to the output."""
     for table in tables:
         print(f"\n{table}")
     if output is not None:

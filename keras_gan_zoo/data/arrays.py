@@ -1,8 +1,9 @@
 """Images that are already in memory, or in an `.npy` or `.npz` file."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -91,7 +92,7 @@ def array_examples(
     Raises:
         DataMismatch: If the shape, the dtype or the values are not as described.
     """
-    images = _checked_images(images, value_range, name)
+    images = checked_images(images, value_range, name)
     low, high = value_range or (0, 255)
     read_image = _row_reader(images)
     as_bytes = images.dtype == np.uint8 and (low, high) == (0, 255)
@@ -103,7 +104,7 @@ def array_examples(
         return image if labels is None else (image, tf.gather(label_tensor, index))
 
     if labels is not None:
-        labels = _checked_labels(labels, len(images), name)
+        labels = checked_labels(labels, len(images), name)
         with tf.device("CPU:0"):
             label_tensor = tf.constant(labels)
     return Examples(numbered(images), read, vectorised=True)
@@ -119,7 +120,12 @@ def row_examples(samples: np.ndarray) -> Examples:
     return Examples(numbered(samples), read, vectorised=True)
 
 
-def _checked_images(images, value_range, name):
+def checked_images(images: Any, value_range: Sequence[float] | None, name: str) -> np.ndarray:
+    """Returns pictures as an array (n, height, width, channels), if they are some.
+
+    Raises:
+        DataMismatch: If the shape, the dtype or the values are not those of pictures.
+    """
     images = images if isinstance(images, np.ndarray) else np.asarray(images)
     if images.ndim == 3:
         images = images[..., None]
@@ -167,7 +173,12 @@ def _check_range(images, value_range, name):
         )
 
 
-def _checked_labels(labels, count, name):
+def checked_labels(labels: Any, count: int, name: str) -> np.ndarray:
+    """Returns class numbers as int32, one of each picture.
+
+    Raises:
+        DataMismatch: If they are not as many whole numbers.
+    """
     labels = np.asarray(labels)
     if labels.ndim == 2 and labels.shape[1] == 1:
         labels = labels[:, 0]
@@ -224,6 +235,28 @@ def array_file_examples(
     except Exception as error:
         reason = " ".join(str(error).split())
         raise ValueError(f"The file {path} is no readable .npy or .npz file: {reason}.") from error
+    images, label_array = chosen_arrays(arrays, path, split, "numpy.load({path!r})[{name!r}]")
+    if not images.ndim:
+        raise DataMismatch(f"{path} holds a single value where images (N, H, W, C) are expected.")
+    has_labels = label_array is not None
+    kept = np.atleast_1d(label_array)[:limit] if labels and label_array is not None else None
+    return array_examples(images[:limit], kept, name=str(path)), has_labels
+
+
+def chosen_arrays(
+    arrays: Mapping[str, Any], path: Path, split: str, read_by: str
+) -> tuple[Any, Any]:
+    """Returns the pictures of a split, and its labels or None, by the names of arrays.
+
+    Args:
+        arrays: The arrays of a file by name.
+        path: The file.
+        split: The part that is asked for.
+        read_by: An expression that reads an array, of its `path` and its `name`.
+
+    Raises:
+        ValueError: If there is no such split, or no array is plainly the pictures.
+    """
     if f"x_{split}" in arrays:
         images, label_array = arrays[f"x_{split}"], arrays.get(f"y_{split}")
     elif f"{split}_images" in arrays:
@@ -240,16 +273,14 @@ def array_file_examples(
         label_array = arrays.get("labels")
     else:
         advice = ""
-        if arrays:
+        if {"mu", "sigma"} <= set(arrays):
+            advice = f": it is for keras_gan_zoo.metrics.fid(pictures, {str(path)!r})"
+        elif arrays:
             likely = max(arrays, key=lambda key: arrays[key].size)
-            call = f"keras_gan_zoo.data.from_arrays(numpy.load({str(path)!r})[{likely!r}])"
-            advice = f": pass {call} if those are the images"
+            call = read_by.format(path=str(path), name=likely)
+            advice = f": pass keras_gan_zoo.data.from_arrays({call}) if those are the images"
         raise ValueError(
             f"The file {path} holds {', '.join(sorted(arrays)) or 'nothing'} where `images` or "
             f"`x_{split}` is expected{advice}."
         )
-    if not images.ndim:
-        raise DataMismatch(f"{path} holds a single value where images (N, H, W, C) are expected.")
-    has_labels = label_array is not None
-    kept = np.atleast_1d(label_array)[:limit] if labels and label_array is not None else None
-    return array_examples(images[:limit], kept, name=str(path)), has_labels
+    return images, label_array

@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from keras_gan_zoo.data.jitter import with_jitter
 from keras_gan_zoo.data.options import LoadOptions
+from keras_gan_zoo.data.shuffled_blocks import shuffled_blocks
 from keras_gan_zoo.data.sources import LABELLED_KINDS
 
 _CHUNK = 32
@@ -28,6 +29,9 @@ class Examples:
         vectorised: Whether `read` also takes a vector of keys and returns a batch.
         shuffle_buffer: Number of keys among which the next one is drawn.
         class_names: Names of the classes in the order of their numbers, if they are known.
+        blocks: For keys that are row numbers, the number of the part of the source that each row
+            is in, in rising order, where a part is read as a whole: rows are then shuffled among
+            those of a few parts. None where any row is read as fast as the next.
     """
 
     keys: tf.data.Dataset
@@ -35,6 +39,7 @@ class Examples:
     vectorised: bool = False
     shuffle_buffer: int = 1_000_000
     class_names: tuple[str, ...] = ()
+    blocks: np.ndarray | None = None
 
     @property
     def count(self) -> int:
@@ -102,7 +107,9 @@ def as_dataset(examples: Examples, kind: str, options: LoadOptions, name: str) -
         return prepare_image(example, options, name)
 
     keys = examples.keys.take(count)
-    if options.shuffle:
+    if options.shuffle and examples.blocks is not None:
+        keys = shuffled_blocks(examples.blocks[:count], options.seed)
+    elif options.shuffle:
         buffer = min(count, examples.shuffle_buffer)
         keys = keys.shuffle(buffer, seed=options.seed, reshuffle_each_iteration=True)
     if examples.vectorised:

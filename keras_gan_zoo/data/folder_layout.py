@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from keras_gan_zoo.data.folder_files import files_below, natural_order, visible_children
+from keras_gan_zoo.data.listed_labels import LISTING, listed_labels
 from keras_gan_zoo.errors import listed
 
 # What each name of a split stands for, in small letters.
@@ -34,12 +35,17 @@ class Layout:
             pair, or the folder of all. A class that the split lacks has no files.
         class_names: The names of the classes of all splits, in the order of their numbers.
         left_out: Names of folders beside the splits that are none.
+        labels: The class number, or the text of a `"captioned"` one, of each file; None where the
+            groups are the classes.
+        blocks: The part of the source that each file is in, where a part is read as a whole.
     """
 
     kind: str
     groups: Mapping[Path, list[Path]]
     class_names: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    labels: Mapping[Path, Any] | None = None
+    blocks: Mapping[Path, int] | None = None
 
 
 def find_layout(root: Path, split: str) -> Layout:
@@ -53,6 +59,9 @@ def find_layout(root: Path, split: str) -> Layout:
         ValueError: If the layout is none that `folder_examples` names, the folder has no such
             split, or the pictures of several splits would come together.
     """
+    if (listing := root / LISTING).is_file():
+        _refuse_undivided(root, split)
+        return _listed(root, listing)
     _, folders = visible_children(root)
     by_name = {folder.name: folder for folder in folders}
     splits = [name for name in by_name if split_of(name)]
@@ -64,7 +73,7 @@ def find_layout(root: Path, split: str) -> Layout:
             f"so it is not plain where a split's pictures are: pass {root / splits[0]} alone."
         )
     if domains:
-        pair = domains[_chosen(domains, split, root)]
+        pair = domains[chosen_split(domains, split, root)]
         layout = _checked(_grouped([by_name[name] for name in pair], "unpaired"), split)
         return dataclasses.replace(layout, left_out=tuple(sorted(others)))
     if splits:
@@ -75,12 +84,21 @@ def find_layout(root: Path, split: str) -> Layout:
     return _checked(_inside(root, [root]), "all of it")
 
 
+def _listed(root: Path, listing: Path) -> Layout:
+    """Returns the layout of a folder in which StyleGAN's tools have listed the classes."""
+    files = [file for file in files_below(root) if file != listing]
+    labels = listed_labels(root, files, listing)
+    return Layout("images" if labels is None else "labelled", {root: files}, labels=labels)
+
+
 def class_names_of(root: Path) -> tuple[str, ...]:
     """Returns the names of a folder's classes, in the order of their numbers; none if it has none.
 
     Raises:
         ValueError: As `find_layout`.
     """
+    if (root / LISTING).is_file():
+        return ()  # it numbers classes and does not name them
     _, folders = visible_children(root)
     splits = [folder.name for folder in folders if split_of(folder.name)]
     nested = {
@@ -106,6 +124,12 @@ def split_of(name: str) -> str | None:
     return _SPLITS.get(name.casefold())
 
 
+def says_something(name: str) -> bool:
+    """Whether a folder's name is that of a split, a domain, or a side of pairs."""
+    sides = ("a", "b", "input", "target")
+    return bool(split_of(name) or _split_and_domain(name) or name.casefold() in sides)
+
+
 def _split_first(
     root: Path, by_name: Mapping[Any, Path], splits: Sequence[str], others: set[str], split: str
 ) -> Layout:
@@ -117,7 +141,7 @@ def _split_first(
             f"none: if {name!r} is a split, pass {root / name}; if it is a class, put all of "
             f"them into a folder {root / 'train'}."
         )
-    chosen = by_name[_chosen(splits, split, root)]
+    chosen = by_name[chosen_split(splits, split, root)]
     layout = _checked(_inside(chosen, [by_name[name] for name in splits]), split)
     return dataclasses.replace(layout, left_out=tuple(sorted(others)))
 
@@ -140,11 +164,11 @@ def _split_last(root: Path, folders: Sequence[Path], split: str) -> Layout:
                 "each of the folders alike."
             )
     names = {child.name for folder in folders for child in visible_children(folder)[1]}
-    _chosen(names, split, root)
+    chosen_split(names, split, root)
     inside = []
     for folder in folders:
         here = [child.name for child in visible_children(folder)[1]]
-        name = _chosen(here, split, folder, required=False)
+        name = chosen_split(here, split, folder, required=False)
         inside.append(folder / (name or split))
     return _checked(_grouped(inside, _kind(root, folders), [f.name for f in folders]), split)
 
@@ -247,7 +271,7 @@ def _split_and_domain(name: str, others: bool = False) -> tuple[str | None, str,
     return (None, parts[2], parts[1]) if parts else None
 
 
-def _chosen(names: Iterable[str], split: str, root: Path, required: bool = True) -> str | None:
+def chosen_split(names: Iterable[str], split: str, root: Path, required: bool = True) -> str | None:
     """Returns which of a folder's own names of splits is the one that is asked for.
 
     The very name, else the one that differs in capital letters, else one that says the same.

@@ -11,10 +11,12 @@ from pathlib import Path
 
 import PIL
 
+from keras_gan_zoo.data.containers.formats import find_format, open_pictures
+from keras_gan_zoo.data.containers.members import open_file
 from keras_gan_zoo.data.folder_files import files_below
 from keras_gan_zoo.data.folder_layout import class_names_of
 from keras_gan_zoo.data.kept_pictures import KeptPictures, in_threads
-from keras_gan_zoo.samples.picture_files import UnreadablePicture, open_picture
+from keras_gan_zoo.samples.picture_files import UnreadablePicture
 from keras_gan_zoo.storage.cache import announce, cache_folder, write_atomically
 
 _NAMED_AT_MOST = 10
@@ -75,7 +77,9 @@ class UnreadableImages(ValueError):
 
 
 def scan_folder(
-    folder: str | os.PathLike, cache_dir: str | os.PathLike | None = None
+    folder: str | os.PathLike,
+    cache_dir: str | os.PathLike | None = None,
+    split: str = "train",
 ) -> FolderReport:
     """Decodes every file below a folder once and reports on each.
 
@@ -84,28 +88,38 @@ def scan_folder(
     second scan of an unchanged folder does not decode again.
 
     Args:
-        folder: The folder; subfolders are included.
+        folder: The folder; subfolders are included. Or files of pictures, as in `load`.
         cache_dir: The cache folder, as in `load`.
+        split: Which part, of files that are read by parts; of folders and archives all is read.
 
     Returns:
         The report.
 
     Raises:
-        ValueError: If `folder` is not a folder.
+        ValueError: If `folder` is neither a folder nor such files.
 
     Example:
         >>> scan_folder("photos").unreadable  # doctest: +SKIP
         ((PosixPath('photos/7.jpg'), 'truncated'),)
     """
+    found = find_format(os.fspath(folder))
+    if found and found.form.opener:
+        root, layout = open_pictures(found, split)
+        listed = [file for group in layout.groups.values() for file in group] if layout else None
+        return _scan(root, files_below(root) if listed is None else listed, cache_dir, layout)
     folder = Path(folder).expanduser().absolute()
     if not folder.is_dir():
         raise ValueError(f"folder={str(folder)!r} is not a folder.")
+    return _scan(folder, files_below(folder), cache_dir)
+
+
+def _scan(root, files, cache_dir, layout=None):
     # A report is also wanted of a folder that `load` refuses: its layout does not matter here.
     try:
-        names = class_names_of(folder)
+        names = class_names_of(root) if layout is None else layout.class_names
     except ValueError:
         names = ()
-    report = scan_files(folder, files_below(folder), cache_folder(cache_dir))
+    report = scan_files(root, files, cache_folder(cache_dir))
     return dataclasses.replace(report, class_names=names)
 
 
@@ -133,7 +147,8 @@ def scan_files(
     ]
     if len(new) >= _WORTH_ANNOUNCING:
         announce(f"reading the {len(new)} files of {folder} once, to see that each is whole")
-    findings_of_new = in_threads(lambda path: _examine(path, kept), new)
+    bar = "pictures" if len(new) >= _WORTH_ANNOUNCING else ""
+    findings_of_new = in_threads(lambda path: _examine(path, kept), new, bar)
     fresh = dict(zip(map(str, new), findings_of_new, strict=True))
     findings = [fresh.get(name) or record[name] for name in names]
     if new:
@@ -165,7 +180,7 @@ def scan_files(
 
 def _examine(path, kept=None):
     try:
-        picture = open_picture(path)
+        picture = open_file(path)
     except UnreadablePicture as error:
         return {"shape": None, "reason": str(error), "note": None}
     if kept is not None:

@@ -5,21 +5,24 @@ import itertools
 import math
 import os
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
+from keras_gan_zoo.data.containers.members import Member, open_file
 from keras_gan_zoo.data.examples import Examples, numbered
 from keras_gan_zoo.data.folder_files import natural_order
 from keras_gan_zoo.data.folder_layout import Layout, find_layout
 from keras_gan_zoo.data.folder_scan import ScannedPicture, enforce, scan_files
 from keras_gan_zoo.data.kept_pictures import KeptPictures, in_threads
 from keras_gan_zoo.data.options import LoadOptions
+from keras_gan_zoo.data.sources import LABELLED_KINDS
 from keras_gan_zoo.errors import listed
 from keras_gan_zoo.samples.element_checks import DAMAGED
-from keras_gan_zoo.samples.picture_files import UnreadablePicture, read_picture
+from keras_gan_zoo.samples.picture_files import UnreadablePicture
 
 # Makes a warning point at the line that calls `load`.
 _STACK_LEVEL = 5
@@ -32,7 +35,7 @@ _KEPT_BYTES = 1 << 29
 
 
 def folder_examples(
-    path: str | os.PathLike, options: LoadOptions
+    path: str | os.PathLike, options: LoadOptions, layout: Layout | None = None
 ) -> tuple[str, Examples | tuple[Examples, Examples]]:
     """Returns the kind of a folder and its examples.
 
@@ -45,7 +48,8 @@ def folder_examples(
       order of their names;
     - `trainA` and `trainB` (`testA`, `testB`), or `A` and `B`: `"unpaired"`, or, if `pairs` is
       `"by_name"`, `"paired"` by the files' stems;
-    - `input` and `target` with files of the same stems: `"paired"`.
+    - `input` and `target` with files of the same stems: `"paired"`;
+    - any, with a file `dataset.json` that lists the class of each picture: `"labelled"`.
 
     Splits are `train` or `training`, `test` or `testing`, and `val`, `valid`, `validation` or
     `dev`, in small or capital letters; where the one that is asked for is not there, one that
@@ -56,8 +60,9 @@ def folder_examples(
     are grey the images have one channel, otherwise three.
 
     Args:
-        path: The folder.
+        path: The folder, or the `Member` of a file that is seen as a folder.
         options: `split`, `image_size`, `channels`, `pairs`, `unreadable` and `cache_dir` are used.
+        layout: What is in it, if that is known; None finds it out.
 
     Returns:
         The kind, and the examples: two sets of them if the kind is `"unpaired"`.
@@ -68,10 +73,10 @@ def folder_examples(
             and no `image_size` is given.
         UnreadableImages: If more files are unreadable than `options.unreadable` admits.
     """
-    root = Path(path).expanduser().absolute()
+    root: Any = path if isinstance(path, Member) else Path(path).expanduser().absolute()
     if not root.is_dir():
         raise ValueError(f"{str(path)!r} is not a folder.")
-    layout = find_layout(root, options.split)
+    layout = layout or find_layout(root, options.split)
     kind, groups = _with_pairs(layout, options.pairs, root), layout.groups
     if layout.left_out:
         warnings.warn(
@@ -83,7 +88,8 @@ def folder_examples(
     if not files:
         raise ValueError(f"The folder {root} holds no files for split={options.split!r}.")
     halves = _HALVES.get(options.pairs, (None,))
-    sets = 1 if kind in ("images", "labelled") else 2
+    single = kind in ("images", *LABELLED_KINDS)
+    sets = 1 if single else 2
     size = options.image_size
     assert not isinstance(size, int)  # `LoadOptions` has made a pair of it
     kept = KeptPictures(size, options.channels, halves, sets * _KEPT_BYTES)
@@ -93,14 +99,17 @@ def folder_examples(
     enforce(report, options.unreadable)
     usable = {picture.path: picture for picture in report.pictures}
     pictures = [[usable[file] for file in group if file in usable] for group in groups.values()]
-    if kind in ("images", "labelled"):
+    if single:
         _warn_of_halves(report, root)
-    if kind == "labelled":
-        labels = np.repeat(
-            np.arange(len(groups), dtype="int32"), [len(group) for group in pictures]
-        )
+    if kind in LABELLED_KINDS:
         together = list(itertools.chain(*pictures))
-        examples = _examples([together], options, kept, labels=labels)
+        if layout.labels is None:
+            numbers = np.arange(len(groups), dtype="int32")
+            labels = np.repeat(numbers, [len(group) for group in pictures])
+        else:
+            labels = np.array([layout.labels[picture.path] for picture in together])
+            labels = labels if kind == "captioned" else labels.astype("int32")
+        examples = _examples([together], options, kept, labels=labels, blocks=layout.blocks)
         return kind, dataclasses.replace(examples, class_names=layout.class_names)
     for folder, group in zip(groups, pictures, strict=True):
         if not group:
@@ -114,7 +123,7 @@ def folder_examples(
             )
     if kind == "unpaired":
         return kind, tuple(_examples([side], options, kept) for side in pictures)  # type: ignore[return-value]  # two
-    return kind, _examples(pictures, options, kept)
+    return kind, _examples(pictures, options, kept, blocks=layout.blocks)
 
 
 def _with_pairs(layout: Layout, pairs: str | None, root: Path) -> str:
@@ -175,6 +184,7 @@ def _examples(
     kept: KeptPictures,
     halves: Sequence[str | None] = (None, None),
     labels: np.ndarray | None = None,
+    blocks: Mapping[Path, int] | None = None,
 ) -> Examples:
     """Returns examples of one picture, of a picture and its label, or of two pictures."""
     readers, fit = zip(
@@ -193,7 +203,11 @@ def _examples(
         "\n".join(str(Path(*each.path.parts[-2:])) for each in row)
         for row in zip(*sides, strict=True)
     ]
-    return Examples(numbered(np.array(names)), read, vectorised=all(fit))
+    # Where all pictures stay in memory it does not matter which lie together in the file.
+    together = None
+    if blocks is not None and not all(fit):
+        together = np.array([blocks[picture.path] for picture in sides[0]])
+    return Examples(numbered(np.array(names)), read, vectorised=all(fit), blocks=together)
 
 
 def _picture_reader(pictures, half, options, decoded):
@@ -216,7 +230,7 @@ def _picture_reader(pictures, half, options, decoded):
     def decode(index):
         path = pictures[index].path
         try:
-            return read_picture(path, size, channels, half).pixels
+            return open_file(path).pixels(size, channels, half)
         except UnreadablePicture as error:
             raise ValueError(
                 f"{path} {DAMAGED} ({error}): repair it, or load the folder again."

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from keras_gan_zoo.machine.progress_bar import progress_bar
 from keras_gan_zoo.samples.picture_files import OpenedPicture
 
 _AT_ONCE = 32
@@ -64,24 +65,34 @@ class KeptPictures:
         return pixels
 
 
-def in_threads(function: Callable, items: Sequence) -> list:
+def in_threads(function: Callable, items: Sequence, bar: str = "") -> list:
     """Returns what a function that decodes gives of each item, in order.
 
     A thread takes several at a time: small pictures are decoded sooner than the interpreter goes
     from one thread to the other.
+
+    Args:
+        function: The function.
+        items: The items.
+        bar: What a progress bar calls them; "" for none.
     """
     # The many objects of decoding are in no cycles, and to search all others for some takes longer.
     collects = gc.isenabled()
     gc.disable()
     try:
-        return _in_threads(function, items)
+        return _in_threads(function, items, bar)
     finally:
         if collects:
             gc.enable()
 
 
-def _in_threads(function, items):
+def _in_threads(function, items, bar):
     parts = [items[start : start + _AT_ONCE] for start in range(0, len(items), _AT_ONCE)]
     with ThreadPoolExecutor(cpu_count()) as threads:
         found = threads.map(lambda part: [function(item) for item in part], parts)
-        return [result for part in found for result in part]
+        with progress_bar(total=len(items), desc=bar, disable=not bar) as progress:
+            results: list = []
+            for part in found:
+                results += part
+                progress.update(len(part))
+        return results

@@ -12,8 +12,10 @@ from keras_gan_zoo.data.arrays import array_examples, array_file_examples, row_e
 from keras_gan_zoo.data.catalogue import find_source, list_sources
 from keras_gan_zoo.data.clip_folder import folder_of_clips
 from keras_gan_zoo.data.clips import clip_examples
+from keras_gan_zoo.data.containers.formats import find_format, open_pictures, suffixes
 from keras_gan_zoo.data.examples import Examples, as_dataset
 from keras_gan_zoo.data.folder_layout import class_names_of
+from keras_gan_zoo.data.hdf5 import hdf5_examples
 from keras_gan_zoo.data.image_folder import folder_examples
 from keras_gan_zoo.data.options import LoadOptions
 from keras_gan_zoo.data.sources import LABELLED_KINDS, Source
@@ -57,7 +59,13 @@ def load(
               side by side, one subfolder a class, `trainA` and `trainB`, or `input` and `target`,
               in folders `train`, `test` and `val` if there are splits; with `frames`, a folder of
               videos, `.npy`, `.gif`, `.webp` and `.mp4`, in such folders or side by side;
-            - the path of an `.npy` or `.npz` file.
+            - the path of a `.zip` or `.tar` file of pictures, which is read as the folder that it
+              would be unpacked to, and never unpacked; a `dataset.json` in it, or in a folder,
+              has the classes, as StyleGAN's tools write it;
+            - the path of an `.npy`, `.npz` or HDF5 file of arrays;
+            - the path of files in which others keep pictures: LMDB, Parquet, TFRecord,
+              WebDataset's `"train-{000..003}.tar"`, the folder of a saved Hugging Face dataset;
+              docs/data_sets.md has a table of them.
 
             A registered name wins over a folder of that name in the working folder.
         split: `"train"`, `"test"`, or another part that the source has.
@@ -168,6 +176,9 @@ def class_names(
         names = tfds_class_names(text.removeprefix("tfds:"), cache_dir)
     elif name in list_sources():
         names = find_source(name).class_names
+    elif text and (found := find_format(os.fspath(path))) and found.form.opener:
+        root, layout = open_pictures(found, "train")
+        names = class_names_of(root) if layout is None else layout.class_names
     elif text and path.is_dir():
         names = class_names_of(path.absolute())
     elif not path.is_file():
@@ -188,7 +199,7 @@ def _find(name: PathLike, options: LoadOptions, tfds_folder: Any) -> tuple[str, 
         )
     text = os.fspath(name)
     if options.pairs and (
-        text.startswith("tfds:") or name in list_sources() or Path(text).expanduser().is_file()
+        text.startswith("tfds:") or name in list_sources() or _is_one_array(text)
     ):
         raise ValueError(
             f"pairs={options.pairs!r} is for folders of pictures, which {text!r} is not: leave "
@@ -208,12 +219,21 @@ def _find(name: PathLike, options: LoadOptions, tfds_folder: Any) -> tuple[str, 
     if isinstance(name, str) and name in list_sources():
         return _from_source(find_source(name), options)
     path = Path(text).expanduser()
+    if found := find_format(text):
+        _check_no_frames(options, text)
+        if not found.form.opener:
+            return hdf5_examples(found.path, options)
+        root, layout = open_pictures(found, options.split)
+        return folder_examples(root, options, layout)
     if path.is_dir():
         return of_folder(path, options)
     if path.is_file():
-        if path.suffix not in (".npy", ".npz"):
-            raise ValueError(f"The file {text!r} is neither a folder nor an .npy or .npz file.")
         _check_no_frames(options, text)
+        if path.suffix not in (".npy", ".npz"):
+            raise ValueError(
+                f"The file {text!r} is neither a folder nor of a known format; known are .npy, "
+                f".npz, {', '.join(suffixes())}."
+            )
         examples, has_labels = array_file_examples(
             path, options.split, options.labels, options.limit
         )
@@ -223,6 +243,11 @@ def _find(name: PathLike, options: LoadOptions, tfds_folder: Any) -> tuple[str, 
         f"name={text!r} is no data source, folder or file.{nearest(text, sources)} The sources are "
         f"{listed(sources)}; 'tfds:NAME' takes those of tensorflow_datasets."
     )
+
+
+def _is_one_array(text):
+    found = find_format(text)
+    return Path(text).expanduser().is_file() and (found is None or not found.form.opener)
 
 
 def _from_source(source: Source, options: LoadOptions) -> tuple[str, Any]:

@@ -132,7 +132,7 @@ def score_pictures(
         metrics: Names such as `"fid10k_legacy"`, `"precision_k3_5k"`, `"kid"`; see
             `metric_names.parse`. A string may hold several between commas.
         samples: How many pictures, for metrics whose name does not say.
-        resize: `"legacy"` or `"clean"`, for metrics whose name does not say.
+        resize: `"legacy"`, `"clean"` or `"pytorch"`, for metrics whose name does not say.
         seed: Of the choice of real pictures.
         source: Which real pictures: data set and split.
         training_data: Arguments of `keras_gan_zoo.data.load` for the pictures that the generator

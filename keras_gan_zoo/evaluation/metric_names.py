@@ -18,7 +18,7 @@ class Request:
     Attributes:
         metric: One of `keras_gan_zoo.metrics.list_metrics()`.
         count: How many pictures of each set.
-        resize: `"legacy"` or `"clean"`, `None` for metrics without Inception features.
+        resize: `"legacy"`, `"clean"` or `"pytorch"`, `None` for metrics without Inception features.
         neighbours: k of precision, recall, density and coverage, `None` for others.
 
     Example:

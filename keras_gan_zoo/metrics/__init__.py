@@ -16,6 +16,7 @@ import importlib.util
 from keras_gan_zoo.metrics.catalogue import find_metric, list_metrics
 from keras_gan_zoo.metrics.features.extractor import FeatureExtractor
 from keras_gan_zoo.metrics.features.features import Features, extract_features
+from keras_gan_zoo.metrics.features.reference_files import reference_statistics
 from keras_gan_zoo.metrics.features.statistics import (
     FeatureStatistics,
     cached_statistics,
@@ -114,6 +115,7 @@ __all__ = [
     "perplexity",
     "precision_recall",
     "psnr",
+    "reference_statistics",
     "register_metric",
     "self_bleu",
     "sharpness",

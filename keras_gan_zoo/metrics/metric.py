@@ -18,7 +18,7 @@ TABLES = (
 )
 """Titles of the tables that come first, in this order; a metric may bring another."""
 
-RESIZES = ("legacy", "clean")
+RESIZES = ("legacy", "clean", "pytorch")
 """How pictures can be resized for Inception."""
 
 ARGUMENTS = {

@@ -153,10 +153,19 @@ def decode_picture(
         >>> decode_picture(file.getvalue()).pixels.shape
         (2, 4, 1)
     """
+    opened = open_content(content)
+    return Picture(opened.pixels(image_size, channels), opened.note)
+
+
+def open_content(content: bytes) -> OpenedPicture:
+    """Decodes the picture in the bytes of a file, as `open_picture` does that in the file.
+
+    Raises:
+        UnreadablePicture: As `decode_picture`.
+    """
     if not content:
         raise UnreadablePicture("empty file")
-    opened = OpenedPicture(*_decode(io.BytesIO(content)))
-    return Picture(opened.pixels(image_size, channels), opened.note)
+    return OpenedPicture(*_decode(io.BytesIO(content)))
 
 
 def _file_reason(error, path):

@@ -286,7 +286,7 @@ def test_pixels_do_not_depend_on_the_settings_of_keras():
 def test_other_files_are_refused(tmp_path):
     (tmp_path / "a.npy").write_bytes(b"not an array")
     np.save(tmp_path / "b.npy", np.array([{}, {}]), allow_pickle=True)
-    (tmp_path / "c.h5").write_bytes(b"")
+    (tmp_path / "c.xyz").write_bytes(b"")
     np.save(tmp_path / "d.npy", GREY)
     damaged = (tmp_path / "d.npy").read_bytes().replace(b"), }", b"(((")
     (tmp_path / "d.npy").write_bytes(damaged)
@@ -296,5 +296,5 @@ def test_other_files_are_refused(tmp_path):
     for name in ("a.npy", "b.npy", "d.npy"):
         with pytest.raises(ValueError, match=f"{name} is no readable .npy or .npz file"):
             data.load(tmp_path / name)
-    with pytest.raises(ValueError, match=r"neither a folder nor an .npy or .npz file"):
-        data.load(tmp_path / "c.h5")
+    with pytest.raises(ValueError, match=r"neither a folder nor of a known format; known are .npy"):
+        data.load(tmp_path / "c.xyz")

@@ -26,6 +26,13 @@ def test_legacy_equals_tensorflow_1(images, side):
     np.testing.assert_allclose(resize(images, side, "legacy"), expected, atol=1e-3)
 
 
+@pytest.mark.parametrize("side", [17, 64, 299])
+def test_pytorch_equals_bilinear_from_the_middles_of_pixels(images, side):
+    tf = pytest.importorskip("tensorflow")
+    expected = tf.image.resize(images, (side, side), "bilinear", antialias=False)
+    np.testing.assert_allclose(resize(images, side, "pytorch"), expected, atol=1e-3)
+
+
 def test_legacy_repeats_the_last_pixel_when_enlarging():
     ramp = np.arange(4.0).reshape(1, 1, 4, 1).repeat(4, axis=1)
     expected = [0, 0.5, 1, 1.5, 2, 2.5, 3, 3]
@@ -34,7 +41,7 @@ def test_legacy_repeats_the_last_pixel_when_enlarging():
 
 def test_right_size_is_left_alone(images):
     square = images[:, :33]
-    for method in ("legacy", "clean"):
+    for method in ("legacy", "clean", "pytorch"):
         np.testing.assert_array_equal(resize(square, 33, method), square)
 
 

@@ -30,7 +30,7 @@ def feature_pair(
         generated: Images, as `keras_gan_zoo.metrics.features.features.image_batches` takes them; or
             `Features`; or an array `(count, dimensions)` of features.
         real: The same, of real images.
-        resize: For the standard extractor, `"legacy"` or `"clean"`.
+        resize: For the standard extractor, `"legacy"`, `"clean"` or `"pytorch"`.
         count: How many images of each to use, all by default.
         extractor: Another feature extractor than the standard one.
         source: Which real images.

@@ -24,6 +24,8 @@ class FeatureStatistics:
         extractor: Name of the feature extractor.
         resize: How it resized the images.
         source: Which images: data set and split, or the generator's name.
+        counted: Whether `count` is true; files of other tools do not say of how many images they
+            are.
 
     Example:
         >>> statistics = feature_statistics(images, inception_pool3(), source="cifar10/test")
@@ -34,6 +36,7 @@ class FeatureStatistics:
     extractor: str
     resize: str
     source: str = ""
+    counted: bool = True
 
     @property
     def count(self) -> int:
@@ -48,6 +51,7 @@ class FeatureStatistics:
             "resize": self.resize,
             "source": self.source,
             "count": self.count,
+            **({} if self.counted else {"counted": False}),
         }
 
     def save(self, path: str | pathlib.Path) -> None:

@@ -22,11 +22,12 @@ _CONVOLUTIONS = 94
 def inception_pool3(method: str = "legacy") -> FeatureExtractor:
     """The standard FID feature extractor: uint8 images to 2048 pool3 activations.
 
-    Images are resized to 299x299 by `method`, scaled by (x - 128) / 128 as the 2015 graph does,
-    and passed through the network. The weights are fetched once (81 MB) and checked.
+    Images are resized to 299x299 by `method`, scaled by (x - 128) / 128 as the 2015 graph does, or
+    by x / 127.5 - 1 for `"pytorch"` as pytorch-fid does, and passed through the network. The
+    weights are fetched once (81 MB) and checked.
 
     Args:
-        method: `"legacy"` (TF-1 bilinear) or `"clean"` (antialiased bicubic): see
+        method: `"legacy"` (TF-1 bilinear), `"clean"` (antialiased bicubic) or `"pytorch"`: see
             `keras_gan_zoo.metrics.judges.resize`.
 
     Returns:
@@ -52,7 +53,8 @@ def inception_pool3(method: str = "legacy") -> FeatureExtractor:
         if images.shape[-1] == 1:
             images = np.repeat(images, 3, axis=-1)
         resized = resize(images, _SIDE, method)
-        return _compiled_pretrained()((resized - 128.0) / 128.0)
+        middle = 127.5 if method == "pytorch" else 128.0
+        return _compiled_pretrained()((resized - middle) / middle)
 
     return FeatureExtractor(STANDARD_EXTRACTOR, method, dimensions=2048, function=features)
 

@@ -1,4 +1,4 @@
-"""The two image resizings that published FIDs use, as exact linear maps."""
+"""The three image resizings that published FIDs use, as exact linear maps."""
 
 import functools
 
@@ -14,13 +14,14 @@ def resize(images: np.ndarray, side: int, method: str = "legacy") -> np.ndarray:
 
     `"legacy"` is TensorFlow 1's bilinear: corner-anchored sample positions, no antialiasing, as
     in the original FID graph. `"clean"` is the resizing of clean-fid: Pillow's antialiased
-    bicubic on floats, clipped to [0, 255] and not quantised. They disagree by whole FID points,
+    bicubic on floats, clipped to [0, 255] and not quantised. `"pytorch"` is that of pytorch-fid:
+    bilinear from the middles of pixels, without antialiasing. They disagree by whole FID points,
     so scores are comparable within one method only.
 
     Args:
         images: Array `(batch, height, width, channels)` with values in [0, 255].
         side: Height and width of the result.
-        method: `"legacy"` or `"clean"`.
+        method: `"legacy"`, `"clean"` or `"pytorch"`.
 
     Returns:
         Float32 array `(batch, side, side, channels)` with values in [0, 255].
@@ -56,14 +57,24 @@ def resize(images: np.ndarray, side: int, method: str = "legacy") -> np.ndarray:
 @functools.cache
 def _legacy_weights(size: int, target: int) -> np.ndarray:
     """Returns `(target, size)` bilinear weights with sample `i` at `i * size / target`."""
-    position = np.arange(target) * (size / target)
+    return _bilinear_weights(np.arange(target) * (size / target), size)
+
+
+def _bilinear_weights(position: np.ndarray, size: int) -> np.ndarray:
     left = np.minimum(position.astype(int), size - 1)
     right = np.minimum(left + 1, size - 1)
     fraction = position - left
-    weights = np.zeros((target, size))
-    np.add.at(weights, (np.arange(target), left), 1 - fraction)
-    np.add.at(weights, (np.arange(target), right), fraction)
+    weights = np.zeros((len(position), size))
+    np.add.at(weights, (np.arange(len(position)), left), 1 - fraction)
+    np.add.at(weights, (np.arange(len(position)), right), fraction)
     return weights.astype(np.float32)
+
+
+@functools.cache
+def _pytorch_weights(size: int, target: int) -> np.ndarray:
+    """Returns `(target, size)` bilinear weights with sample `i` at the middle of its share."""
+    position = np.maximum((np.arange(target) + 0.5) * (size / target) - 0.5, 0.0)
+    return _bilinear_weights(position, size)
 
 
 @functools.cache
@@ -79,4 +90,4 @@ def _clean_weights(size: int, target: int) -> np.ndarray:
     return (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
 
 
-_WEIGHTS = {"legacy": _legacy_weights, "clean": _clean_weights}
+_WEIGHTS = {"legacy": _legacy_weights, "clean": _clean_weights, "pytorch": _pytorch_weights}

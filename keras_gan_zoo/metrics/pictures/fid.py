@@ -1,11 +1,13 @@
 """The Frechet Inception Distance, named after the protocol it was computed by."""
 
+import os
 import time
 from typing import Any
 
 from keras_gan_zoo.metrics.features.extractor import FeatureExtractor
 from keras_gan_zoo.metrics.features.features import Features
 from keras_gan_zoo.metrics.features.inputs import protocol_name, require_same_protocol
+from keras_gan_zoo.metrics.features.reference_files import reference_statistics
 from keras_gan_zoo.metrics.features.statistics import (
     FeatureStatistics,
     feature_statistics,
@@ -15,13 +17,13 @@ from keras_gan_zoo.metrics.frechet import frechet_distance
 from keras_gan_zoo.metrics.judges.inception import inception_pool3
 from keras_gan_zoo.metrics.metric import register_metric
 from keras_gan_zoo.metrics.score import Score
-from keras_gan_zoo.types import Images
+from keras_gan_zoo.types import Images, PathLike
 
 
 def fid(
     generated: Images | Features | FeatureStatistics,
-    real: Images | Features | FeatureStatistics,
-    resize: str = "legacy",
+    real: Images | Features | FeatureStatistics | PathLike,
+    resize: str | None = None,
     count: int | None = None,
     extractor: FeatureExtractor | None = None,
     source: str = "",
@@ -36,8 +38,12 @@ def fid(
     Args:
         generated: Images, as `keras_gan_zoo.metrics.features.features.image_batches` takes them; or
             `Features` or `FeatureStatistics` computed before.
-        real: The same, of real images.
-        resize: `"legacy"` (TF-1 bilinear, the original FID) or `"clean"` (clean-fid).
+        real: The same, of real images; or the path of an `.npz` file of their mean and covariance
+            that pytorch-fid, clean-fid or `FeatureStatistics.save` wrote; see
+            `keras_gan_zoo.metrics.reference_statistics`.
+        resize: `"legacy"` (TF-1 bilinear, the original FID and torch-fidelity), `"clean"`
+            (clean-fid) or `"pytorch"` (pytorch-fid). None is `"legacy"`, or what a file of
+            statistics says; one that does not say has to be told.
         count: How many images of each to use, all by default.
         extractor: Another feature extractor; its name then joins the score's name.
         source: Which real images: data set and split.
@@ -68,19 +74,22 @@ def fid(
         if not isinstance(images, FeatureStatistics):
             return feature_statistics(
                 images,
-                extractor or inception_pool3(resize),
+                extractor or inception_pool3(resize or "legacy"),
                 label,
                 count=count,
                 name=name,
                 beside=True,
                 **options,
             )
-        if count is not None and images.count != count:
+        if count is not None and images.counted and images.count != count:
             raise ValueError(
                 f"statistics of {images.count:,} images were given, but count={count:,}."
             )
         return images
 
+    if isinstance(real, (str, os.PathLike)):
+        real = reference_statistics(real, resize, source)
+        resize = real.resize
     real = statistics(real, source, "real")
     generated = statistics(generated, "generated", "generated")
     require_same_protocol(generated, real)
@@ -88,7 +97,7 @@ def fid(
         value=frechet_distance(generated.gaussian, real.gaussian),
         name=protocol_name("fid", generated.count, real.extractor, real.resize),
         samples=generated.count,
-        reference_samples=real.count,
+        reference_samples=real.count if real.counted else None,
         extractor=real.extractor,
         resize=real.resize,
         source=real.source or None,

@@ -41,7 +41,7 @@ def kid(
         generated: Images, as `keras_gan_zoo.metrics.features.features.image_batches` takes them;
             `Features`; or an array `(count, dimensions)` of features.
         real: The same, of real images.
-        resize: For the standard extractor, `"legacy"` or `"clean"`.
+        resize: For the standard extractor, `"legacy"`, `"clean"` or `"pytorch"`.
         count: How many images of each to use, all by default.
         subsets: How many subsets to average over.
         subset_size: Images of each set in a subset, drawn without replacement; no more than

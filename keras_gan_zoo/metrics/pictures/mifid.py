@@ -33,7 +33,7 @@ def mifid(
         threshold: Distance below which memorisation is suspected. It depends on the data: take
             `memorisation_distance` of held-out real images against the training set, less a
             margin.
-        resize: For the standard extractor, `"legacy"` or `"clean"`.
+        resize: For the standard extractor, `"legacy"`, `"clean"` or `"pytorch"`.
         count: How many images of each to use, all by default.
         **options: `extractor`, `source`, `batch_size`, `value_range`, `progress`, as
             `keras_gan_zoo.metrics.features.feature_pair` takes them.

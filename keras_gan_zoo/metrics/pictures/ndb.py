@@ -60,7 +60,7 @@ def statistically_different_bins(
         real: The same, of real samples.
         bins: Number of clusters K.
         significance: Level of each bin's two-sided test.
-        resize: For the standard extractor, `"legacy"` or `"clean"`.
+        resize: For the standard extractor, `"legacy"`, `"clean"` or `"pytorch"`.
         count: How many of each to use, all by default.
         seed: Of the clustering.
         **options: `extractor`, `source`, `batch_size`, `value_range`, `progress`, as

@@ -61,7 +61,7 @@ def precision_recall(
             `Features`; or an array `(count, dimensions)` of features.
         real: The same, of real images.
         neighbours: k.
-        resize: For the standard extractor, `"legacy"` or `"clean"`.
+        resize: For the standard extractor, `"legacy"`, `"clean"` or `"pytorch"`.
         count: How many images of each to use, all by default.
         **options: `extractor`, `source`, `batch_size`, `value_range`, `progress`, as
             `keras_gan_zoo.metrics.features.feature_pair` takes them.

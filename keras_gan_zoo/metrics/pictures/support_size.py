@@ -55,7 +55,7 @@ def support_size(
             `Features`; or an array `(count, dimensions)`, for example of pixels.
         real: The same, of real samples.
         quantile: Of the real nearest-neighbour distances, to calibrate what a duplicate is.
-        resize: For the standard extractor, `"legacy"` or `"clean"`.
+        resize: For the standard extractor, `"legacy"`, `"clean"` or `"pytorch"`.
         count: How many of each to use, all by default.
         **options: `extractor`, `source`, `batch_size`, `value_range`, `progress`, as
             `keras_gan_zoo.metrics.features.feature_pair` takes them.

@@ -1,0 +1,79 @@
+"""The mutants of what reads pictures out of files, and of reference statistics."""
+
+from benchmarks.mutants.mutant import Mutant
+
+
+def _of(file: str, test: str):
+    """Returns a function that makes the mutants of a file."""
+
+    def mutant(name, old, new, only=""):
+        return Mutant(name, f"keras_gan_zoo/{file}.py", old, new, f"tests/{test}.py", only)
+
+    return mutant
+
+
+members = _of("data/containers/members", "data/test_archives")
+listed_labels = _of("data/listed_labels", "data/test_archives")
+shuffled_blocks = _of("data/shuffled_blocks", "data/test_formats")
+tables = _of("data/containers/tables", "data/test_formats")
+tfrecords = _of("data/containers/tfrecords", "data/test_formats")
+hdf5 = _of("data/hdf5", "data/test_formats")
+resize = _of("metrics/judges/resize", "metrics/test_resize")
+reference = _of("metrics/features/reference_files", "metrics/test_reference_statistics")
+
+MUTANTS = (
+    members(
+        "formats: a member may lie outside of its archive",
+        'plain.startswith(("/", "../"))',
+        'plain.startswith("/")',
+        "outside",
+    ),
+    listed_labels(
+        "formats: the label of a one-hot list is its last place",
+        "return label.index(1)",
+        "return len(label) - 1",
+        "stylegan",
+    ),
+    shuffled_blocks(
+        "formats: each stretch is shuffled alike",
+        "stateless_shuffle(numbers, seeds)",
+        "stateless_shuffle(numbers, seeds * 0)",
+        "blocks",
+    ),
+    shuffled_blocks(
+        "formats: the blocks are in the same order at each iteration",
+        "seed=seed, reshuffle_each_iteration=True",
+        "seed=seed, reshuffle_each_iteration=False",
+        "blocks",
+    ),
+    tables(
+        "formats: fewer row groups are held than are shuffled together",
+        "_GROUPS_KEPT = 2 * AT_ONCE",
+        "_GROUPS_KEPT = AT_ONCE // 2",
+        "each_group_once",
+    ),
+    tfrecords(
+        "formats: records begin where their checksums do",
+        "_BEFORE, _AROUND = 12, 16",
+        "_BEFORE, _AROUND = 8, 16",
+        "tfrecord",
+    ),
+    hdf5(
+        "formats: rows are shuffled over all chunks",
+        "if chunk > 1 else None",
+        "if chunk > 99 else None",
+        "chunks",
+    ),
+    resize(
+        "reference statistics: pytorch-fid's samples are anchored at the corner",
+        "(np.arange(target) + 0.5) * (size / target) - 0.5, 0.0",
+        "np.arange(target) * (size / target), 0.0",
+        "pytorch",
+    ),
+    reference(
+        "reference statistics: another resize is let through",
+        "if None not in (known, wanted) and known != wanted:",
+        "if None not in (known, wanted) and known == '':",
+        "refused",
+    ),
+)

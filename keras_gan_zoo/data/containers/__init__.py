@@ -1,0 +1,1 @@
+"""Files that hold pictures: archives, databases and tables, each seen as a folder."""
