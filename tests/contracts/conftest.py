@@ -18,6 +18,7 @@ from keras_gan_zoo import registry
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "of_algorithms: only for families with their own train_step")
+    config.addinivalue_line("markers", "of_averages: only for families that average a network")
     config.addinivalue_line("markers", "of_networks: for one family of those that build the same")
     config.addinivalue_line("markers", "of_families(*names): only for these families")
 
@@ -29,6 +30,8 @@ def pytest_generate_tests(metafunc):
             families = [
                 family for family in families if "train_step" in vars(registry.find(family).load())
             ]
+        if metafunc.definition.get_closest_marker("of_averages"):
+            families = [family for family in families if registry.find(family).load().averaged]
         if metafunc.definition.get_closest_marker("of_networks"):
             builders = {}
             for family in sorted(families, key=lambda family: family != "gan"):

@@ -160,10 +160,9 @@ def assert_trained_in_float32(gan, before):
     assert all(np.isfinite(value).all() for value in values(weights))
 
 
+@pytest.mark.of_averages
 @pytest.mark.of_algorithms
 def test_average_follows_the_closed_form(gan, data):
-    if not gan.averaged:
-        pytest.skip("keeps no averages")
     name = gan.averaged[0]
     network, average = getattr(gan, name), getattr(gan, f"{name}_average")
     expected = values(network.weights)
@@ -179,10 +178,9 @@ def test_average_follows_the_closed_form(gan, data):
         np.testing.assert_allclose(value, mean, atol=1e-6)
 
 
+@pytest.mark.of_averages
 @pytest.mark.of_algorithms
 def test_generate_uses_the_average(gan, data):
-    if not gan.averaged:
-        pytest.skip("keeps no averages")
     before = generated(gan, data)
     for name in gan.averaged:
         for weight in getattr(gan, name).weights:
