@@ -2,24 +2,23 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from absl import flags
 
 from keras_gan_zoo.cli.command import Command
 from keras_gan_zoo.cli.tables import laid_out, shown
-from keras_gan_zoo.runs.summary import (
-    RunSummary,
-    common_scores,
-    differing_settings,
-    find_runs,
-    summarize,
-)
+
+if TYPE_CHECKING:
+    from keras_gan_zoo.runs.summary import RunSummary
 
 _SHOWN_SCORES = 2
 
 
 def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
     """Prints a line of each run, or what several differ in; writes a page of their pictures."""
+    from keras_gan_zoo.runs.summary import find_runs, summarize
+
     compared = len(positional) > 1 or values.output is not None
     found = find_runs(positional or ["runs"])
     if not found:
@@ -35,7 +34,7 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
     return 0
 
 
-def listing(runs: Sequence[RunSummary]) -> str:
+def listing(runs: "Sequence[RunSummary]") -> str:
     """Returns a table of runs, a line each."""
     rows = [["run", "model", "data", "steps", "state", "took", "scores"]]
     for each in runs:
@@ -54,8 +53,10 @@ def listing(runs: Sequence[RunSummary]) -> str:
     return laid_out(rows, numbers=(3,))
 
 
-def comparison(runs: Sequence[RunSummary]) -> str:
+def comparison(runs: "Sequence[RunSummary]") -> str:
     """Returns what runs differ in: settings, scores and losses, a column for each run."""
+    from keras_gan_zoo.runs.summary import common_scores, differing_settings
+
     rows = [["", *(each.directory.path.name for each in runs)]]
     rows.append(["state", *(each.state for each in runs)])
     rows.append(["took", *(_duration(each.seconds) for each in runs)])
@@ -78,7 +79,7 @@ def _duration(seconds):
     return f"{minutes} min" if minutes < 120 else f"{minutes / 60:.1f} h"
 
 
-def _write_page(path: Path, runs: Sequence[RunSummary]) -> None:
+def _write_page(path: Path, runs: "Sequence[RunSummary]") -> None:
     if path.suffix.lower() not in (".html", ".htm"):
         raise ValueError(f"The output must be an .html file, got {str(path)!r}.")
     if path.exists():

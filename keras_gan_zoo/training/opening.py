@@ -97,17 +97,15 @@ def _missing(told: str) -> str:
     weights = list_weights()
     if family in weights and "/" not in name:
         there_are = [f"{family}/{each}" for each in weights[family]]
-        given = (
-            f"There are no weights {told!r}." if slash else f"{told!r} alone is no trained model."
-        )
-        return f"{given} There are {listed(there_are)}.{nearest(told, there_are)}"
-    known = [f"{family}/{name}" for family, names in weights.items() for name in names]
+        what = "There are no weights {!r}." if slash else "{!r} alone is no trained model."
+        return f"{what.format(told)} There are {listed(there_are)}.{nearest(told, there_are)}"
     if family in registry.list_models() and "/" not in name:
         return (
-            f"No weights of {family!r} are stored: train some, or take others, such as "
-            f"{known[0]!r}; keras_gan_zoo.list_weights() names them."
+            f"No weights of {family!r} are stored: train some, as in `gan-zoo train --recipe FILE`."
+            " keras_gan_zoo.list_weights() names those that there are."
         )
+    known = [f"{family}/{name}" for family, names in weights.items() for name in names]
     return (
-        f"{told!r} does not exist: give a run, a .keras file, or stored weights such as "
-        f"{known[0]!r}.{nearest(told, known)}"
+        f"{told!r} does not exist: give a run, a .keras file, or stored weights by family and "
+        f"name, such as 'dcgan/faces'.{nearest(told, known)}"
     )

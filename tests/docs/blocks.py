@@ -95,6 +95,11 @@ SHORTER: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "README.md 5": (
         ("--set model.width=16", f"--set model.width=4 {SMALL_RUN}"),
+        # One run is as good as four to see that the commands work.
+        (
+            "--sweep model.width=16,32 --sweep training.seed=0,1",
+            f"--sweep model.width=4 --sweep training.seed=0 {SMALL_RUN}",
+        ),
         ("--n 64", "--n 4"),
         ("--film walk.mp4", "--film walk.mp4 --seconds 0.2"),
     ),

@@ -8,8 +8,8 @@ from small_families import small
 import keras_gan_zoo
 from keras_gan_zoo import cli
 from keras_gan_zoo.latent import film, loop, spherical
-from keras_gan_zoo.runs.directory import RunDirectory
 from keras_gan_zoo.samples.sheets import grid
+from keras_gan_zoo.training.opening import OpenedModel
 
 STOPS = np.random.default_rng(0).standard_normal((3, 2, 20)).astype("float32")
 
@@ -87,8 +87,9 @@ def test_mistakes(tmp_path):
 
 @pytest.fixture
 def run_dir(tmp_path, monkeypatch):
-    monkeypatch.setattr("keras_gan_zoo.training.trainer.load_trained", lambda run: lively("dcgan"))
-    return RunDirectory(tmp_path / "run").path
+    opened = OpenedModel("run", lively("dcgan"), None)
+    monkeypatch.setattr("keras_gan_zoo.training.opening.open_model", lambda name: opened)
+    return tmp_path / "run"
 
 
 def test_a_film_of_a_run_by_the_command_line(run_dir, tmp_path, capsys):

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from keras_gan_zoo.data.clips import clip_examples
 from keras_gan_zoo.data.examples import Examples
 from keras_gan_zoo.data.options import LoadOptions
 from keras_gan_zoo.data.sources import register_source
@@ -43,6 +42,9 @@ _TURNS = 0.12  # the chance of a new direction at each step: games last for hund
     "frames each at 15 a second, in clips of `frames` (5), played here.",
 )
 def _prepare(options: LoadOptions) -> Examples:
+    # Here, as TensorFlow is not to be waited for by who lists the data sets.
+    from keras_gan_zoo.data.clips import clip_examples
+
     return clip_examples(stored_games(options), options.frames or CLIP, "pacman")
 
 
