@@ -4,15 +4,17 @@ import importlib.metadata
 import itertools
 import zlib
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from keras_gan_zoo.data.examples import Examples
 from keras_gan_zoo.data.options import LoadOptions
 from keras_gan_zoo.data.sources import register_source
 from keras_gan_zoo.machine.progress_bar import progress_bar
 from keras_gan_zoo.storage.cache import prepared_arrays
+
+if TYPE_CHECKING:
+    from keras_gan_zoo.data.examples import Examples
 
 GAMES = {"train": 40, "test": 10}
 """Games of each split."""
@@ -41,7 +43,7 @@ _TURNS = 0.12  # the chance of a new direction at each step: games last for hund
     description="40 seeded games of Ms. Pac-Man for training and 10 others for testing, some 500 "
     "frames each at 15 a second, in clips of `frames` (5), played here.",
 )
-def _prepare(options: LoadOptions) -> Examples:
+def _prepare(options: LoadOptions) -> "Examples":
     # Here, as TensorFlow is not to be waited for by who lists the data sets.
     from keras_gan_zoo.data.clips import clip_examples
 
