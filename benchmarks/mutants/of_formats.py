@@ -12,8 +12,8 @@ def _of(file: str, test: str):
     return mutant
 
 
-members = _of("data/containers/members", "data/test_archives")
-listed_labels = _of("data/listed_labels", "data/test_archives")
+members = _of("data/containers/members", "data/test_archives_of_pictures")
+listed_labels = _of("data/listed_labels", "data/test_archives_of_pictures")
 shuffled_blocks = _of("data/shuffled_blocks", "data/test_formats")
 tables = _of("data/containers/tables", "data/test_formats")
 tfrecords = _of("data/containers/tfrecords", "data/test_formats")

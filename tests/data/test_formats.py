@@ -2,6 +2,8 @@
 
 import io
 import json
+import re
+import subprocess
 import tarfile
 
 import h5py
@@ -273,8 +275,11 @@ def test_tfrecord_that_cannot_be_used(tmp_path, cache_dir):
         data.load(path)
     with tf.io.TFRecordWriter(str(path), "GZIP") as writer:
         writer.write(example(0))
-    with pytest.raises(ValueError, match="compressed as a whole"):
+    with pytest.raises(ValueError, match="compressed as a whole") as told:
         data.load(path)
+    # The advice works when it is typed.
+    subprocess.run(["bash", "-c", re.search("`(.*)`", str(told.value))[1]], check=True)
+    assert len(list(data.load(tmp_path / "plain_x.tfrecord"))) == 1
 
 
 def test_webdataset(tmp_path, cache_dir):

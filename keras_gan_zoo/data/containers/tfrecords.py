@@ -72,11 +72,13 @@ def tfrecord_pictures(path: Path, split: str, files: Sequence[Path]) -> tuple[An
 
 
 def _records(file: Path) -> Any:
+    # Beside it, under a name that still ends as the format is known by.
+    plain = file.with_name(f"plain_{file.name.removesuffix('.gz')}")
     with open(file, "rb") as beginning:
         if beginning.read(2) == b"\x1f\x8b":
             raise ValueError(
                 f"The file {file} is compressed as a whole, so that no picture can be reached "
-                f"without those before it: run `gzip -dk -S '' {file}`, or write it uncompressed."
+                f"without those before it: run `gzip -dc {file} > {plain}` and give that file."
             )
     try:
         yield from tf.data.TFRecordDataset(str(file)).as_numpy_iterator()
