@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from absl import flags
 
 from keras_gan_zoo.cli.command import Command
-from keras_gan_zoo.cli.tables import laid_out, shown
+from keras_gan_zoo.storage.aligned import laid_out, shown
 
 if TYPE_CHECKING:
     from keras_gan_zoo.runs.summary import RunSummary

@@ -5,6 +5,8 @@ from html import escape
 
 import numpy as np
 
+from keras_gan_zoo.storage.aligned import laid_out
+
 
 @dataclass(frozen=True)
 class ScoreTable:
@@ -49,15 +51,8 @@ class ScoreTable:
 
     def __str__(self) -> str:
         cells = [self.columns, *([_shown(cell) for cell in row] for row in self.rows)]
-        widths = [max(len(row[column]) for row in cells) for column in range(len(self.columns))]
-        lines = [
-            "  ".join(
-                cell.ljust(width) if column == 0 else cell.rjust(width)
-                for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-            )
-            for row in cells
-        ]
-        return "\n".join([self.title, *lines, self.note])
+        table = laid_out(cells, numbers=range(1, len(self.columns)))
+        return "\n".join([self.title, table, self.note])
 
 
 def _shown(cell: object) -> str:

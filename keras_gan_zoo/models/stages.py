@@ -1,7 +1,7 @@
 """The stages before a game, each an ordinary training by a step of its own."""
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import keras
 import tensorflow as tf
@@ -12,9 +12,6 @@ from keras_gan_zoo.engine.finiteness import raising_divergence
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.samples.loaders import as_tf_data
 from keras_gan_zoo.types import Data
-
-if TYPE_CHECKING:
-    from keras_gan_zoo.engine.zoo_model import ZooModel
 
 
 class Staged(AdversarialModel):
@@ -40,13 +37,15 @@ class Staged(AdversarialModel):
     ) -> keras.callbacks.History:
         """Trains one player alone before the game, as a stage of its own.
 
-        The generator by likelihood, the discriminator against what the generator writes now. The
-        count of the game's steps, `optimizer.iterations`, stands still.
+        What a stage does, `stage_steps` of the family says: of text the generator learns by
+        likelihood, the discriminator against what the generator writes now; of photographs the
+        generator by the distance of pixels. The count of the game's steps,
+        `optimizer.iterations`, stands still.
 
         Args:
             x: As for `fit`.
-            player: "generator" or "discriminator".
-            batch_size: Sequences a step; default the family's.
+            player: One of the family's `stages`.
+            batch_size: Examples a step; default the family's.
             epochs: Passes over the data.
             shuffle: Whether to shuffle, anew at each epoch.
             **kwargs: As in `keras.Model.fit`: `callbacks`, `verbose`.
@@ -61,48 +60,19 @@ class Staged(AdversarialModel):
         Example:
             >>> gan.pretrain(sequences, "generator", epochs=80)
         """
+        steps = self.stage_steps()
+        if player not in steps:
+            raise ValueError(
+                f"`player` must be one of {listed(steps)}, got {player!r}." + nearest(player, steps)
+            )
+        epochs = check_whole(epochs, "epochs", least=1)
+        if not self.compiled:
+            self.compile()
         size = self.default_batch_size if batch_size is None else batch_size
-
-        def batches():
-            return self.batches_of_stage(as_tf_data(x, shuffle, self.seed), size, shuffle)
-
-        return fit_stage(self, self.stage_steps(), player, batches, epochs, **kwargs)
-
-
-def fit_stage(
-    model: "ZooModel",
-    steps: Mapping[str, Callable],
-    player: str,
-    batches: Callable[[], tf.data.Dataset],
-    epochs: int,
-    **kwargs: Any,
-) -> keras.callbacks.History:
-    """Trains a model by one of its stages' steps.
-
-    The count of the game's steps, `optimizer.iterations`, stands still.
-
-    Args:
-        model: The model, which is compiled if it is not.
-        steps: What each stage does with a batch, by the player that it trains.
-        player: Which stage.
-        batches: Returns the data, checked and batched.
-        epochs: Passes over the data, at least 1.
-        **kwargs: As in `keras.Model.fit`: `callbacks`, `verbose`.
-
-    Raises:
-        ValueError: If there is no such stage, or `epochs` is less than 1.
-    """
-    if player not in steps:
-        raise ValueError(
-            f"`player` must be one of {listed(steps)}, got {player!r}." + nearest(player, steps)
-        )
-    epochs = check_whole(epochs, "epochs", least=1)
-    if not model.compiled:
-        model.compile()
-    data = batches()
-    model.train_function = raising_divergence(model._make_function(steps[player]), model)
-    try:
-        return keras.Model.fit(model, data, epochs=epochs, shuffle=False, **kwargs)
-    finally:
-        model.train_function = None
-        model._initial_epoch = None
+        data = self.batches_of_stage(as_tf_data(x, shuffle, self.seed), size, shuffle)
+        self.train_function = raising_divergence(self._make_function(steps[player]), self)
+        try:
+            return keras.Model.fit(self, data, epochs=epochs, shuffle=False, **kwargs)
+        finally:
+            self.train_function = None
+            self._initial_epoch = None

@@ -1,6 +1,7 @@
 """The text of a recipe, as its tokenizer and as batches of tokens."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import tensorflow as tf
 
@@ -46,10 +47,19 @@ def token_batches(
     Raises:
         ValueError: If the data cannot be loaded, or no text fits.
     """
-    tokens = tokenizer.encode_fitting(load_text(**data), name="data")
-    return (
-        tf.data.Dataset.from_tensor_slices(tokens)
-        .shuffle(len(tokens), seed=seed)
-        .batch(batch_size, drop_remainder=True)
-        .prefetch(tf.data.AUTOTUNE)
+    return shuffled_batches(
+        tokenizer.encode_fitting(load_text(**data), name="data"), batch_size, seed
     )
+
+
+def shuffled_batches(tokens: Any, batch_size: int, seed: int) -> tf.data.Dataset:
+    """Returns one epoch of arrays in memory in whole batches, in an order that is new at each.
+
+    Args:
+        tokens: An array, or a tuple of arrays of the same length.
+        batch_size: Rows of a batch; a smaller last one is left out.
+        seed: Of the order.
+    """
+    rows = tf.data.Dataset.from_tensor_slices(tokens)
+    shuffled = rows.shuffle(len(rows), seed=seed)
+    return shuffled.batch(batch_size, drop_remainder=True).prefetch(tf.data.AUTOTUNE)

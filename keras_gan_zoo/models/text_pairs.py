@@ -9,6 +9,7 @@ import tensorflow as tf
 from keras_gan_zoo.data.text_pairs import load_text_pairs
 from keras_gan_zoo.errors import DataMismatch
 from keras_gan_zoo.layers.tokenizer import END, UNKNOWN, Tokenizer
+from keras_gan_zoo.models.text_data import shuffled_batches
 from keras_gan_zoo.samples.element_checks import check_numbers, check_texts
 from keras_gan_zoo.samples.kind import Kind
 
@@ -96,13 +97,7 @@ def pair_batches(
         ValueError: If the data cannot be loaded.
         DataMismatch: If no pair fits.
     """
-    pair = fitting_pairs(tokenizers, load_text_pairs(**data))
-    return (
-        tf.data.Dataset.from_tensor_slices(pair)
-        .shuffle(len(pair[0]), seed=seed)
-        .batch(batch_size, drop_remainder=True)
-        .prefetch(tf.data.AUTOTUNE)
-    )
+    return shuffled_batches(fitting_pairs(tokenizers, load_text_pairs(**data)), batch_size, seed)
 
 
 def fitting_pairs(

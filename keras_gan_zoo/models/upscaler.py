@@ -1,6 +1,6 @@
 """The base of the families that enlarge photographs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import keras
@@ -15,11 +15,10 @@ from keras_gan_zoo.layers.degradation.pipelines import DEGRADATIONS, bicubic, ch
 from keras_gan_zoo.layers.degradation.resampling import resample
 from keras_gan_zoo.layers.random_crops import random_crops
 from keras_gan_zoo.machine.memory import check_room
-from keras_gan_zoo.models.stages import fit_stage
+from keras_gan_zoo.models.stages import Staged
 from keras_gan_zoo.models.tiles import cut_out, put_together, tiles_of
 from keras_gan_zoo.models.translator import Translator
 from keras_gan_zoo.samples.kind import Group, Kind
-from keras_gan_zoo.samples.loaders import as_tf_data
 from keras_gan_zoo.samples.picture_checks import shape_of_data
 from keras_gan_zoo.samples.pictures import Pictures
 from keras_gan_zoo.types import ArrayLike, Data, Tensor
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 _PROBE = 16
 
 
-class Upscaler(Translator):
+class Upscaler(Translator, Staged):
     """A model that enlarges photographs, and makes the small ones that it learns from itself.
 
     Subclasses write `train_step` and `pixel_step`.
@@ -181,42 +180,13 @@ class Upscaler(Translator):
         """Moves the generator towards the photographs' pixels alone."""
         raise NotImplementedError(f"{type(self).__name__} must say its distance of pixels.")
 
-    def pretrain(
-        self,
-        x: Data,
-        player: str = "generator",
-        *,
-        batch_size: int | None = None,
-        epochs: int = 1,
-        shuffle: bool = True,
-        **kwargs: Any,
-    ) -> keras.callbacks.History:
-        """Trains the generator by the distance of pixels alone, before the game.
+    def stage_steps(self) -> dict[str, Callable]:
+        """The generator by the distance of pixels alone."""
+        return {"generator": self.pixel_step}
 
-        Args:
-            x: As for `fit`.
-            player: "generator", the only one.
-            batch_size: Photographs a step; default the family's.
-            epochs: Passes over the data.
-            shuffle: Whether to shuffle, anew at each epoch.
-            **kwargs: As in `keras.Model.fit`: `callbacks`, `verbose`.
-
-        Returns:
-            A `keras.callbacks.History`.
-
-        Raises:
-            ValueError: If there is no such player, or `epochs` is less than 1.
-            keras_gan_zoo.data.DataMismatch: If the data does not fit the model.
-
-        Example:
-            >>> gan.pretrain(photographs, epochs=100)
-        """
-        size = self.default_batch_size if batch_size is None else batch_size
-
-        def batches():
-            return self.prepare_data(as_tf_data(x, shuffle, self.seed), size, shuffle)
-
-        return fit_stage(self, {"generator": self.pixel_step}, player, batches, epochs, **kwargs)
+    def default_optimizers(self) -> dict[str, keras.optimizers.Optimizer]:
+        """Returns Adam at 1e-4 for each player, as both papers have it."""
+        return {player: keras.optimizers.Adam(1e-4) for player in self.players}
 
     def interpolated(self, other: "Upscaler", alpha: float) -> "Self":
         """Returns a model whose generator lies between another's and this one's.

@@ -33,6 +33,7 @@ from keras_gan_zoo.registry.building import default_arguments
 from keras_gan_zoo.storage.yaml_values import (
     RecipeError,
     change_setting,
+    flat,
     is_number,
     plain,
     read_settings,
@@ -194,7 +195,7 @@ def first_difference(before: Recipe, after: Recipe) -> str | None:
         >>> first_difference(recipe, recipe) is None
         True
     """
-    there, now = _flat(before.to_dict()), _flat(after.to_dict())
+    there, now = dict(flat(before.to_dict())), dict(flat(after.to_dict()))
     for key in {**there, **now}:
         if key.partition(".")[0] != "score" and there.get(key) != now.get(key):
             return f"`{key}` ({there.get(key)!r} there, {now.get(key)!r} now)"
@@ -358,13 +359,3 @@ def _name(name):
 
 def _field_names(cls):
     return [field.name for field in dataclasses.fields(cls)]
-
-
-def _flat(settings, prefix=""):
-    flat = {}
-    for key, value in settings.items():
-        if isinstance(value, Mapping):
-            flat.update(_flat(value, f"{prefix}{key}."))
-        else:
-            flat[f"{prefix}{key}"] = value
-    return flat

@@ -6,6 +6,7 @@ from html import escape
 
 from keras_gan_zoo.report.snapshots import Row
 from keras_gan_zoo.report.style import STYLE
+from keras_gan_zoo.storage.yaml_values import flat
 
 
 def page(title: str, sections: Sequence[str]) -> str:
@@ -122,8 +123,8 @@ def settings_table(sections: Mapping[str, Mapping]) -> str:
     parts = []
     for name, settings in sections.items():
         rows = "".join(
-            f"<tr><td>{escape(key)}</td><td>{escape(value)}</td></tr>"
-            for key, value in _flat(settings)
+            f"<tr><td>{escape(key)}</td><td>{escape(_setting(value))}</td></tr>"
+            for key, value in flat(settings)
         )
         parts.append(f"<section><h3>{escape(name)}</h3><table>{rows}</table></section>")
     return f'<h2>Settings</h2><div class="card settings">{"".join(parts)}</div>'
@@ -162,14 +163,10 @@ def _number_class(column):
     return ' class="number"' if column else ""
 
 
-def _flat(settings, prefix=""):
-    for key, value in settings.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{key}.")
-        elif isinstance(value, list):
-            yield f"{prefix}{key}", ", ".join(map(_text, value)) or "none"
-        else:
-            yield f"{prefix}{key}", json.dumps(value) if isinstance(value, bool) else _text(value)
+def _setting(value):
+    if isinstance(value, list):
+        return ", ".join(map(_text, value)) or "none"
+    return json.dumps(value) if isinstance(value, bool) else _text(value)
 
 
 def _text(value):

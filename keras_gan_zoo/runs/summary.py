@@ -8,6 +8,7 @@ from pathlib import Path
 
 from keras_gan_zoo.runs.directory import RunDirectory
 from keras_gan_zoo.runs.history_file import read_history
+from keras_gan_zoo.storage.yaml_values import flat
 
 _NO_SETTINGS = ("name", "summary", "score", "run")
 
@@ -89,12 +90,12 @@ def differing_settings(runs: Sequence[RunSummary]) -> dict[str, list[object]]:
         >>> differing_settings([narrow, wide])
         {'model.width': [16, 32]}
     """
-    flat = [
-        dict(_flat({key: value for key, value in run.settings.items() if key not in _NO_SETTINGS}))
+    each = [
+        dict(flat({key: value for key, value in run.settings.items() if key not in _NO_SETTINGS}))
         for run in runs
     ]
-    names = dict.fromkeys(name for settings in flat for name in settings)
-    table = {name: [settings.get(name) for settings in flat] for name in names}
+    names = dict.fromkeys(name for settings in each for name in settings)
+    table = {name: [settings.get(name) for settings in each] for name in names}
     return {
         name: values
         for name, values in table.items()
@@ -117,11 +118,3 @@ def _scores(directory):
         for column, value in zip(table["columns"][1:], table["rows"][0][1:], strict=True):
             scores[column.partition(" (")[0]] = value
     return scores
-
-
-def _flat(settings, prefix=""):
-    for key, value in settings.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{key}.")
-        else:
-            yield f"{prefix}{key}", value

@@ -13,6 +13,7 @@ def kept_members(
     members: Mapping[str, str],
     folder: str,
     cache_dir: str | os.PathLike | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> list[Path]:
     """Returns the paths of a package's files, downloading the package the first time.
 
@@ -21,12 +22,14 @@ def kept_members(
         members: For each path inside the archive, the SHA-256 it must have.
         folder: Where in the cache they are kept, such as "weights".
         cache_dir: The cache; by default that of `keras_gan_zoo.data`.
+        names: What a file is called there, by its path in the archive, where not as in it.
 
     Raises:
         keras_gan_zoo.data.DataUnavailable: If the download fails or a file is not the one whose
             SHA-256 is known.
     """
-    paths = {name: cache_folder(cache_dir) / folder / Path(name).name for name in members}
+    kept = {name: (names or {}).get(name, Path(name).name) for name in members}
+    paths = {name: cache_folder(cache_dir) / folder / kept[name] for name in members}
     missing = {}
     for name, sha256 in members.items():
         if not paths[name].exists():

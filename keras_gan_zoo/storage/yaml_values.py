@@ -3,7 +3,7 @@
 import math
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +108,20 @@ def plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     return value
+
+
+def flat(settings: Mapping, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Yields each setting of nested mappings with its name, whose parts have dots between them.
+
+    Example:
+        >>> dict(flat({"model": {"name": "dcgan", "width": 32}}))
+        {'model.name': 'dcgan', 'model.width': 32}
+    """
+    for key, value in settings.items():
+        if isinstance(value, Mapping):
+            yield from flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
 
 
 def is_whole(value: object) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from keras_gan_zoo.storage.yaml_values import flat
 from keras_gan_zoo.trackers.tracker import Tracker, package
 
 
@@ -41,7 +42,7 @@ class TensorBoardTracker(Tracker):
         if step:
             self._add(step + 1, session_log=SessionLog(status=SessionLog.START))
         if self._config:
-            lines = [f"    {name}: {value}" for name, value in _flat(self._config)]
+            lines = [f"    {name}: {value}" for name, value in flat(self._config)]
             self.texts(step, "settings", ["\n".join(lines)])
 
     def numbers(self, step: int, values: Mapping[str, float]) -> None:
@@ -86,12 +87,3 @@ class TensorBoardTracker(Tracker):
         from tensorboard.compat.proto.event_pb2 import Event
 
         self._writer.add_event(Event(step=step, wall_time=time.time(), **content))
-
-
-def _flat(settings, prefix=""):
-    """Yields names with dots, and values."""
-    for key, value in settings.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{key}.")
-        else:
-            yield f"{prefix}{key}", value

@@ -140,7 +140,7 @@ def train(
         if not interrupted:
             kept = best_checkpoint(directory)
             if kept is not None:
-                print(kept_in_words(directory))
+                print(kept_in_words(directory, kept))
                 gan = _load(kept, directory)
             elif spread.num_replicas_in_sync > 1:
                 gan = load_trained(directory)  # which needs no other replica

@@ -61,11 +61,15 @@ def best_checkpoint(directory: RunDirectory) -> StoredCheckpoint | None:
     return newest_intact(directory.best)
 
 
-def kept_in_words(directory: RunDirectory) -> str:
-    """Returns which model a run kept as its best, and why, in a sentence."""
+def kept_in_words(directory: RunDirectory, kept: StoredCheckpoint) -> str:
+    """Returns which model a run kept as its best, and why, in a sentence.
+
+    Args:
+        directory: The run.
+        kept: What `best_checkpoint` returned of it.
+    """
     training = directory.settings()["training"]
-    stored = best_checkpoint(directory)
-    step = int(stored.path.stem.removeprefix("step_")) if stored else 0
+    step = int(kept.path.stem.removeprefix("step_"))
     values = [
         value
         for line in read_history(directory.evaluations_file)

@@ -150,10 +150,6 @@ class ESRGAN(Upscaler):
                 **kwargs,
             )
 
-    def default_optimizers(self) -> dict[str, keras.optimizers.Optimizer]:
-        """Returns Adam at 1e-4 for each player (section 4.1)."""
-        return {player: keras.optimizers.Adam(1e-4) for player in self.players}
-
     def train_step(self, photographs: Tensor) -> dict[str, Tensor]:
         """One step of the discriminator, then one of the generator (eq. 1 to 3)."""
         x_LR, x_r = self.low_and_high(photographs)

@@ -138,10 +138,6 @@ class SRGAN(Upscaler):
                 **kwargs,
             )
 
-    def default_optimizers(self) -> dict[str, keras.optimizers.Optimizer]:
-        """Returns Adam at 1e-4 for each player (section 3.2)."""
-        return {player: keras.optimizers.Adam(1e-4) for player in self.players}
-
     def train_step(self, photographs: Tensor) -> dict[str, Tensor]:
         """One step of the discriminator, then one of the generator (eq. 2 and 3)."""
         I_LR, I_HR = self.low_and_high(photographs)

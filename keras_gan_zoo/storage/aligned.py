@@ -1,4 +1,4 @@
-"""Tables of text for a terminal."""
+"""Tables of text for a terminal, their cells below each other."""
 
 from collections.abc import Collection, Sequence
 
