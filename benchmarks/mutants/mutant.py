@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-FAMILIES = "keras_gan_zoo/families/"
-TESTS = "tests/families/"
 DETACHED = '__import__("keras").ops.stop_gradient'
 
 
@@ -30,9 +28,18 @@ class Mutant:
 
 def of(kind: str, module: str, tests: str):
     """Returns a function that makes the mutants of one family."""
+    return of_file(f"families/{kind}/{module}", f"families/{kind}/{tests}")
+
+
+def of_file(file: str, tests: str):
+    """Returns a function that makes the mutants of one file.
+
+    Args:
+        file: The file, from the package's folder, without its ending.
+        tests: The file of tests, from the tests' folder, without its ending.
+    """
 
     def mutant(name, old, new, only=""):
-        file = f"{FAMILIES}{kind}/{module}.py"
-        return Mutant(name, file, old, new, f"{TESTS}{kind}/{tests}.py", only)
+        return Mutant(name, f"keras_gan_zoo/{file}.py", old, new, f"tests/{tests}.py", only)
 
     return mutant

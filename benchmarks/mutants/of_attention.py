@@ -1,6 +1,6 @@
 """The mutants of the GANs whose networks are their own, and of the layers they are built of."""
 
-from benchmarks.mutants.mutant import DETACHED, Mutant, of
+from benchmarks.mutants.mutant import DETACHED, Mutant, of, of_file
 
 fastgan = of("image", "fastgan/fastgan", "test_fastgan")
 sagan = of("conditional", "sagan", "test_sagan")
@@ -9,22 +9,12 @@ biggan_networks = of("conditional", "biggan/networks", "test_biggan")
 standing = of("conditional", "biggan/standing_statistics", "test_biggan")
 parts = of("image", "fastgan/parts", "test_fastgan")
 
-
-def _of_layers(file: str, test: str):
-    """Returns a function that makes the mutants of a layer."""
-
-    def mutant(name, old, new):
-        return Mutant(name, f"keras_gan_zoo/layers/{file}.py", old, new, f"tests/layers/{test}.py")
-
-    return mutant
-
-
-attention = _of_layers("self_attention", "test_self_attention")
-modulated = _of_layers("modulated_batch_normalization", "test_self_attention")
-bilinear = _of_layers("bilinear_resampling", "test_resampling_and_groups")
-grouped = _of_layers("grouped_convolution", "test_resampling_and_groups")
-excitation = _of_layers("skip_layer_excitation", "test_gated_layers")
-noise = _of_layers("learned_noise", "test_gated_layers")
+attention = of_file("layers/self_attention", "layers/test_self_attention")
+modulated = of_file("layers/modulated_batch_normalization", "layers/test_self_attention")
+bilinear = of_file("layers/bilinear_resampling", "layers/test_resampling_and_groups")
+grouped = of_file("layers/grouped_convolution", "layers/test_resampling_and_groups")
+excitation = of_file("layers/skip_layer_excitation", "layers/test_gated_layers")
+noise = of_file("layers/learned_noise", "layers/test_gated_layers")
 
 MUTANTS = (
     fastgan(

@@ -1,25 +1,15 @@
 """The mutants of the flows, and of the layers that they are built of."""
 
-from benchmarks.mutants.mutant import DETACHED, Mutant
+from benchmarks.mutants.mutant import DETACHED, Mutant, of_file
 
-
-def _of_flows(file: str, test: str):
-    """Returns a function that makes the mutants of a file that flows are built of."""
-
-    def mutant(name, old, new, only=""):
-        return Mutant(name, f"keras_gan_zoo/{file}.py", old, new, f"tests/{test}.py", only)
-
-    return mutant
-
-
-flow = _of_flows("models/flow", "families/density/test_flow_gradients")
+flow = of_file("models/flow", "families/density/test_flow_gradients")
 flow_layer = "layers/test_flow_layers"
-act_norm = _of_flows("layers/act_norm", flow_layer)
-affine_coupling = _of_flows("layers/affine_coupling", flow_layer)
-invertible_convolution = _of_flows("layers/invertible_convolution", flow_layer)
-picture_levels = _of_flows("layers/picture_levels", flow_layer)
-factor_out = _of_flows("layers/factor_out", flow_layer)
-flow_batch_normalization = _of_flows("layers/flow_batch_normalization", flow_layer)
+act_norm = of_file("layers/act_norm", flow_layer)
+affine_coupling = of_file("layers/affine_coupling", flow_layer)
+invertible_convolution = of_file("layers/invertible_convolution", flow_layer)
+picture_levels = of_file("layers/picture_levels", flow_layer)
+factor_out = of_file("layers/factor_out", flow_layer)
+flow_batch_normalization = of_file("layers/flow_batch_normalization", flow_layer)
 
 MUTANTS = (
     flow(

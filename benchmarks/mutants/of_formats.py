@@ -1,25 +1,15 @@
 """The mutants of what reads pictures out of files, and of reference statistics."""
 
-from benchmarks.mutants.mutant import Mutant
+from benchmarks.mutants.mutant import of_file
 
-
-def _of(file: str, test: str):
-    """Returns a function that makes the mutants of a file."""
-
-    def mutant(name, old, new, only=""):
-        return Mutant(name, f"keras_gan_zoo/{file}.py", old, new, f"tests/{test}.py", only)
-
-    return mutant
-
-
-members = _of("data/containers/members", "data/test_archives_of_pictures")
-listed_labels = _of("data/listed_labels", "data/test_archives_of_pictures")
-shuffled_blocks = _of("data/shuffled_blocks", "data/test_formats")
-tables = _of("data/containers/tables", "data/test_formats")
-tfrecords = _of("data/containers/tfrecords", "data/test_formats")
-hdf5 = _of("data/hdf5", "data/test_formats")
-resize = _of("metrics/judges/resize", "metrics/test_resize")
-reference = _of("metrics/features/reference_files", "metrics/test_reference_statistics")
+members = of_file("data/containers/members", "data/test_archives_of_pictures")
+listed_labels = of_file("data/listed_labels", "data/test_archives_of_pictures")
+shuffled_blocks = of_file("data/shuffled_blocks", "data/test_formats")
+tables = of_file("data/containers/tables", "data/test_formats")
+tfrecords = of_file("data/containers/tfrecords", "data/test_formats")
+hdf5 = of_file("data/hdf5", "data/test_formats")
+resize = of_file("metrics/judges/resize", "metrics/test_resize")
+reference = of_file("metrics/features/reference_files", "metrics/test_reference_statistics")
 
 MUTANTS = (
     members(

@@ -8,13 +8,17 @@ import numpy as np
 import tensorflow as tf
 
 from keras_gan_zoo.engine.keras_saving import check_not_quantized
-from keras_gan_zoo.export.errors import ExportError
 from keras_gan_zoo.export.quiet import quiet
-from keras_gan_zoo.export.serving import without_notices
-from keras_gan_zoo.export.text import free_path, write_signatures_of_steps
+from keras_gan_zoo.export.steps import (
+    compare_steps,
+    free_path,
+    state_names,
+    step_function,
+    write_signatures_of_steps,
+    write_text_function,
+)
 from keras_gan_zoo.networks.conditional_decoder import ConditionalDecoder
 from keras_gan_zoo.networks.sampling import sample
-from keras_gan_zoo.storage.durable import new_folder
 from keras_gan_zoo.types import PathLike
 
 
@@ -48,9 +52,6 @@ def answering_saved_model(model: keras.Model, directory: PathLike) -> Path:
             f"`model` must have a tokenizer to write text, but this {type(model).__name__} has "
             "none: export its tokens by keras_gan_zoo.export.saved_model."
         )
-    module = tf.Module()
-    module.tokenizers = [reads, writes]
-    module.weights = [variable.value for variable in network.variables]
 
     def answer(seed, texts, temperature):
         sources = reads(texts)
@@ -59,24 +60,9 @@ def answering_saved_model(model: keras.Model, directory: PathLike) -> Path:
         tokens = sample(network.given(sources), uniforms, temperature=temperature)
         return writes.detokenize(tokens)
 
-    module.answer = tf.function(
-        answer,
-        input_signature=[
-            tf.TensorSpec((), tf.int32, "seed"),
-            tf.TensorSpec((None,), tf.string, "texts"),
-            tf.TensorSpec((), tf.float32, "temperature"),
-        ],
-        autograph=False,
+    return write_text_function(
+        network, [reads, writes], "answer", answer, "texts", "answers", directory
     )
-    named = tf.function(
-        lambda seed, texts, temperature: {"answers": answer(seed, texts, temperature)},
-        input_signature=module.answer.input_signature,
-        autograph=False,
-    )
-    with new_folder(directory) as written, without_notices():
-        signatures = {"serving_default": named, "answer": named}
-        tf.saved_model.save(module, str(written), signatures)
-    return Path(directory)
 
 
 def answering_step(model: keras.Model, path: PathLike, *, overwrite: bool = False) -> Path:
@@ -108,27 +94,16 @@ def answering_step(model: keras.Model, path: PathLike, *, overwrite: bool = Fals
     path = free_path(path, overwrite)
     shape = (1, network.source_length)
     state = network.encode(tf.zeros(shape, tf.int32))
-    names = [f"state_{index}" for index in range(len(state))]
+    names = state_names(state)
 
     def read(sources):
         return dict(zip(names, network.encode(sources), strict=True))
 
-    def step(token, position, **parts):
-        logits, after = network.step(token, tuple(parts[name] for name in names), position)
-        return {"logits": logits, **dict(zip(names, after, strict=True))}
-
-    functions: dict[str, Any] = {
+    functions = {
         "read": tf.function(read, autograph=False).get_concrete_function(
             sources=tf.TensorSpec(shape, tf.int32, "sources")
         ),
-        "step": tf.function(step, autograph=False).get_concrete_function(
-            token=tf.TensorSpec((1,), tf.int32, "token"),
-            position=tf.TensorSpec((), tf.int32, "position"),
-            **{
-                name: tf.TensorSpec(part.shape, part.dtype, name)
-                for name, part in zip(names, state, strict=True)
-            },
-        ),
+        "step": step_function(network, state),
     }
     return write_signatures_of_steps(
         functions, network, path, lambda content: _compare(content, network)
@@ -136,28 +111,15 @@ def answering_step(model: keras.Model, path: PathLike, *, overwrite: bool = Fals
 
 
 def _compare(content: bytes, network: ConditionalDecoder) -> None:
-    """Runs the file and the network side by side over random tokens."""
     from ai_edge_litert.interpreter import Interpreter
 
     with quiet():
         interpreter = Interpreter(model_content=content)
         read, step = map(interpreter.get_signature_runner, ("read", "step"))
-    random = np.random.default_rng(0)
     shape = (1, network.source_length)
+    random = np.random.default_rng(0)
     sources = random.integers(0, network.source_vocabulary_size, shape).astype("int32")
-    ours, state = network.encode(sources), read(sources=sources)
-    token = np.array([network.start_token], "int32")
-    for position in range(network.length):
-        found = step(token=token, position=np.array(position, "int32"), **state)
-        expected, ours = network.step(token, ours, position)
-        error = float(np.abs(found.pop("logits") - np.asarray(expected)).max())
-        if error > 1e-4:
-            raise ExportError(
-                f"The step at position {position} strays from Keras by {error:.2g} where 1e-4 is "
-                "allowed; nothing was written."
-            )
-        state = found
-        token = random.integers(0, network.vocabulary_size, 1).astype("int32")
+    compare_steps(network, step, network.encode(sources), read(sources=sources))
 
 
 def _network(model: Any) -> ConditionalDecoder:

@@ -1,23 +1,23 @@
 """Exports of text families: a SavedModel from prompts to texts, and a decoding step for phones."""
 
-import os
-import tempfile
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 import keras
 import numpy as np
 import tensorflow as tf
 
 from keras_gan_zoo.engine.keras_saving import check_not_quantized
-from keras_gan_zoo.export.errors import ExportError
 from keras_gan_zoo.export.quiet import quiet
-from keras_gan_zoo.export.serving import without_notices
+from keras_gan_zoo.export.steps import (
+    compare_steps,
+    free_path,
+    state_names,
+    step_function,
+    write_signatures_of_steps,
+    write_text_function,
+)
 from keras_gan_zoo.layers.tokenizer import END
-from keras_gan_zoo.networks.decoder import Decoder
 from keras_gan_zoo.networks.sampling import sample
-from keras_gan_zoo.storage.durable import new_folder
 from keras_gan_zoo.types import PathLike
 
 
@@ -52,9 +52,6 @@ def text_saved_model(model: keras.Model, directory: PathLike) -> Path:
             f"`model` must have a tokenizer to write text, but this {type(model).__name__} has "
             "none: export its tokens by keras_gan_zoo.export.saved_model."
         )
-    module = tf.Module()
-    module.tokenizer = tokenizer
-    module.weights = [variable.value for variable in decoder.variables]
 
     def generate(seed, prompts, temperature):
         prompted = tokenizer(prompts)
@@ -62,24 +59,9 @@ def text_saved_model(model: keras.Model, directory: PathLike) -> Path:
         given = tf.where(tf.equal(prompted, END), -1, prompted)
         return tokenizer.detokenize(sample(decoder, uniforms, given, temperature))
 
-    module.generate = tf.function(
-        generate,
-        input_signature=[
-            tf.TensorSpec((), tf.int32, "seed"),
-            tf.TensorSpec((None,), tf.string, "prompts"),
-            tf.TensorSpec((), tf.float32, "temperature"),
-        ],
-        autograph=False,
+    return write_text_function(
+        decoder, [tokenizer], "generate", generate, "prompts", "texts", directory
     )
-    named = tf.function(
-        lambda seed, prompts, temperature: {"texts": generate(seed, prompts, temperature)},
-        input_signature=module.generate.input_signature,
-        autograph=False,
-    )
-    with new_folder(directory) as written, without_notices():
-        signatures = {"serving_default": named, "generate": named}
-        tf.saved_model.save(module, str(written), signatures)
-    return Path(directory)
 
 
 def decoding_step(model: keras.Model, path: PathLike, *, overwrite: bool = False) -> Path:
@@ -109,91 +91,20 @@ def decoding_step(model: keras.Model, path: PathLike, *, overwrite: bool = False
     """
     decoder = _decoder(model)
     path = free_path(path, overwrite)
-    state = decoder.initial_state(1)
-    names = [f"state_{index}" for index in range(len(state))]
-
-    def step(token, position, **parts):
-        logits, after = decoder.step(token, tuple(parts[name] for name in names), position)
-        return {"logits": logits, **dict(zip(names, after, strict=True))}
-
-    concrete = tf.function(step, autograph=False).get_concrete_function(
-        token=tf.TensorSpec((1,), tf.int32, "token"),
-        position=tf.TensorSpec((), tf.int32, "position"),
-        **{
-            name: tf.TensorSpec(part.shape, part.dtype, name)
-            for name, part in zip(names, state, strict=True)
-        },
-    )
+    functions = {"step": step_function(decoder, decoder.initial_state(1))}
     return write_signatures_of_steps(
-        {"step": concrete}, decoder, path, lambda content: _compare(content, decoder, names)
+        functions, decoder, path, lambda content: _compare(content, decoder)
     )
 
 
-def free_path(path: PathLike, overwrite: bool) -> Path:
-    """Returns the path of a file that may be written.
-
-    Raises:
-        FileExistsError: If it exists and is not to be replaced.
-    """
-    path = Path(path)
-    if path.exists() and not overwrite:
-        raise FileExistsError(
-            f"`path` {str(path)!r} exists; choose another, or replace it with overwrite=True."
-        )
-    return path
-
-
-def write_signatures_of_steps(
-    functions: Mapping[str, Any], decoder: Decoder, path: Path, compare: Callable[[bytes], None]
-) -> Path:
-    """Converts functions of a decoder to one TF-Lite file, and puts it in its place if it is right.
-
-    Args:
-        functions: Concrete functions by the names of their signatures.
-        decoder: Whose weights they use.
-        path: Where to write.
-        compare: Raises if the file's content does not compute what it should.
-    """
-    module = tf.Module()
-    module.weights = [variable.value for variable in decoder.variables]
-    module.functions = list(functions.values())
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".tflite-") as scratch:
-        with without_notices():
-            tf.saved_model.save(module, scratch, dict(functions))
-        with quiet():
-            converter = tf.lite.TFLiteConverter.from_saved_model(
-                scratch, signature_keys=list(functions)
-            )
-            content = converter.convert()
-        compare(content)
-        written = Path(scratch) / path.name
-        written.write_bytes(content)
-        os.replace(written, path)
-    return path
-
-
-def _compare(content, decoder, names):
-    """Runs the file and the decoder side by side over a sequence of random tokens."""
+def _compare(content, decoder):
     from ai_edge_litert.interpreter import Interpreter
 
     with quiet():
         run = Interpreter(model_content=content).get_signature_runner("step")
     ours = decoder.initial_state(1)
-    state = {name: np.asarray(part) for name, part in zip(names, ours, strict=True)}
-    token = np.array([decoder.start_token], "int32")
-    generator = np.random.default_rng(0)
-    for position in range(decoder.length):
-        found = run(token=token, position=np.array(position, "int32"), **state)
-        expected, ours = decoder.step(token, ours, position)
-        error = float(np.abs(found.pop("logits") - np.asarray(expected)).max())
-        if error > 1e-4:
-            raise ExportError(
-                f"The step at position {position} strays from Keras by {error:.2g} where 1e-4 is "
-                "allowed; nothing was written."
-            )
-        state = found
-        token = generator.integers(0, decoder.vocabulary_size, 1).astype("int32")
+    state = dict(zip(state_names(ours), map(np.asarray, ours), strict=True))
+    compare_steps(decoder, run, ours, state)
 
 
 def _decoder(model):

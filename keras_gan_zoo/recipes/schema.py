@@ -1,15 +1,13 @@
 """A JSON schema of recipes, by which an editor completes and checks them as they are typed."""
 
 import dataclasses
-import inspect
-import re
 from typing import Any
 
 from keras_gan_zoo import registry
 from keras_gan_zoo.data.options import LoadOptions
 from keras_gan_zoo.recipes.recipe import EXPORT_FORMATS
 from keras_gan_zoo.recipes.training_section import PRECISIONS, Training
-from keras_gan_zoo.registry.argument_meanings import argument_meanings
+from keras_gan_zoo.registry.argument_meanings import argument_meanings, documented
 from keras_gan_zoo.registry.building import default_arguments
 from keras_gan_zoo.storage.yaml_values import plain
 from keras_gan_zoo.trackers import NAMES as TRACKERS
@@ -113,9 +111,7 @@ def _training():
 
 def _of_fields(cls, without):
     """Returns a dataclass's fields as properties, described by its docstring's attributes."""
-    section = re.search(r"Attributes:\n(.*?)\n\n", inspect.getdoc(cls) or "", re.DOTALL)
-    found = re.findall(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", section[1] if section else "", re.M)
-    meanings = {name: " ".join(text.split()) for name, text in found}
+    meanings = documented(cls, "Attributes")
     return {
         field.name: _of_annotation(field, meanings.get(field.name))
         for field in dataclasses.fields(cls)

@@ -32,14 +32,14 @@ def argument_meanings(cls: "type[ZooModel]") -> dict[str, str]:
     """
     bases = zoo_classes(cls)
     # What each docstring says, from the nearest to the family to the furthest.
-    documented = [
-        (base, _documented(function))
+    said = [
+        (base, documented(function))
         for base in bases
         for function in (vars(base).get("from_defaults"), base)
     ]
     meanings: dict[str, str] = {}
-    for place, (base, found) in enumerate(documented):
-        further = [texts for _, texts in documented[place + 1 :]]
+    for place, (base, found) in enumerate(said):
+        further = [texts for _, texts in said[place + 1 :]]
         for argument, text in found.items():
             if argument not in meanings:
                 meanings[argument] = _resolved(argument, text, base, further)
@@ -50,7 +50,7 @@ def _resolved(argument: str, text: str, base: type, further: list[dict[str, str]
     """Returns a meaning with what it refers to in the reference's place."""
     seen = {text}
     while reference := _REFERENCE.search(text):
-        named = _documented(_find(reference["name"], base)) if reference["name"] else {}
+        named = documented(_find(reference["name"], base)) if reference["name"] else {}
         # By name, or else what the next class says that the family is built on.
         meanings = [texts[argument] for texts in (named, *further) if argument in texts]
         referred = next((meaning for meaning in meanings if meaning not in seen), "")
@@ -78,12 +78,17 @@ def _find(name: str, base: type) -> object:
     return found
 
 
-def _documented(function: object) -> dict[str, str]:
-    """Returns the arguments of a Google-style docstring, each as one line of text."""
-    docstring = inspect.getdoc(function) if function is not None else None
-    section = re.search(r"^Args:\n((?:[ \t]+.*\n?|\n)+)", docstring or "", re.MULTILINE)
+def documented(thing: object, section: str = "Args") -> dict[str, str]:
+    """Returns what a section of a Google-style docstring names, each with one line of text.
+
+    Args:
+        thing: A class or a function, or `None` for nothing.
+        section: "Args" or "Attributes".
+    """
+    docstring = inspect.getdoc(thing) if thing is not None else None
+    found = re.search(rf"^{section}:\n((?:[ \t]+.*\n?|\n)+)", docstring or "", re.MULTILINE)
     items = re.findall(
-        r"^ {4}(\w+): (.*(?:\n(?: {8}.*|\s*$))*)", section[1] if section else "", re.MULTILINE
+        r"^ {4}(\w+): (.*(?:\n(?: {8}.*|\s*$))*)", found[1] if found else "", re.MULTILINE
     )
     return {name: _without_tex(" ".join(text.split())) for name, text in items}
 
