@@ -96,7 +96,8 @@ class LatentGAN(LatentModel, AdaptivelyAugmented):
             width: Channels of the widest feature map at full resolution, or units of a layer.
             body: "dcgan" (1511.06434; 28 to 128 pixels), "infogan" (1711.10337's comparison; 28
                 or 32), "r3gan" (2501.05441; 32 to 256), "resnet" (1802.05957; 32 to 64),
-                "resize_convolution" (doi:10.23915/distill.00003; DCGAN's sizes) or "mlp".
+                "resize_convolution" (doi:10.23915/distill.00003; DCGAN's sizes), "flat_colours"
+                (for drawings; the same sizes) or "mlp".
             generator_normalization: "batch", "layer", "none" or "virtual_batch" (1606.03498).
             discriminator_normalization: "batch", "layer", "none" or "spectral" (1802.05957).
             augment: Policy of DiffAugment (2006.10738), such as "color,translation,cutout"; or

@@ -9,6 +9,7 @@ import keras
 
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.networks.dcgan import dcgan_discriminator, dcgan_generator
+from keras_gan_zoo.networks.flat_colours import flat_colours_generator
 from keras_gan_zoo.networks.infogan import infogan_discriminator, infogan_generator
 from keras_gan_zoo.networks.mlp import mlp_discriminator, mlp_generator
 from keras_gan_zoo.networks.r3gan import r3gan_discriminator, r3gan_generator
@@ -31,6 +32,7 @@ class Body:
 
 _BODIES = {
     "dcgan": Body(dcgan_generator, dcgan_discriminator),
+    "flat_colours": Body(flat_colours_generator, dcgan_discriminator),
     "infogan": Body(infogan_generator, infogan_discriminator),
     "mlp": Body(mlp_generator, mlp_discriminator),
     "r3gan": Body(r3gan_generator, r3gan_discriminator),
@@ -56,7 +58,8 @@ def build_generator(
 
     Args:
         body: "dcgan" (1511.06434), "infogan" (1711.10337), "r3gan" (2501.05441), "resnet"
-            (1802.05957), "resize_convolution" (doi:10.23915/distill.00003) or "mlp".
+            (1802.05957), "resize_convolution" (doi:10.23915/distill.00003), "flat_colours" (for
+            drawings, ours) or "mlp".
         image_shape: (height, width, channels); for "mlp" also (dimensions,).
         latent_dim: Length of the latent vectors; `None` for the body's own.
         width: The body's measure of width; `None` for its own.
@@ -92,7 +95,8 @@ def build_discriminator(
 
     Args:
         body: "dcgan" (1511.06434), "infogan" (1711.10337), "r3gan" (2501.05441), "resnet"
-            (1802.05957), "resize_convolution" (doi:10.23915/distill.00003) or "mlp".
+            (1802.05957), "resize_convolution" (doi:10.23915/distill.00003), "flat_colours" (for
+            drawings, ours) or "mlp".
         image_shape: (height, width, channels); for "mlp" also (dimensions,).
         width: The body's measure of width; `None` for its own.
         normalization: "batch", "layer", "spectral" or "none"; `None` for the body's own.

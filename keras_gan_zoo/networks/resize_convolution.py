@@ -17,6 +17,7 @@ from keras_gan_zoo.networks.normalization import (
     without_reference,
 )
 from keras_gan_zoo.networks.shapes import halvings
+from keras_gan_zoo.types import Tensor
 
 
 def resize_convolution_generator(
@@ -53,11 +54,21 @@ def resize_convolution_generator(
         >>> resize_convolution_generator((64, 64, 3)).output_shape
         (None, 64, 64, 3)
     """
+    width = check_whole(width, "width", least=1)
+    latents = keras.Input((check_whole(latent_dim, "latent_dim", least=1),), name="latents")
+    x = resize_convolutions(latents, image_shape, width, normalization)
+    x = convolved(x, image_shape[-1], True, normalization)
+    images = layers.Activation("tanh", dtype="float32", name="images")(x)
+    return keras.Model(latents, images, name=name)
+
+
+def resize_convolutions(
+    latents: Tensor, image_shape: Sequence[int], width: int, normalization: str
+) -> Tensor:
+    """Returns the maps of the picture's size, (batch, height, width, channels), of latents."""
     smallest, steps = halvings(image_shape)
     check_normalization(normalization, OF_GENERATORS)
-    width = check_whole(width, "width", least=1)
     use_bias = not has_offset(normalization)
-    latents = keras.Input((check_whole(latent_dim, "latent_dim", least=1),), name="latents")
     channels = width * 2 ** (steps - 1)
     projection = layers.Dense(smallest * smallest * channels, use_bias=use_bias)
     x = constrained(projection, normalization)(with_reference(latents, normalization))
@@ -65,14 +76,13 @@ def resize_convolution_generator(
     x = layers.ReLU()(normalize(x, normalization))
     for step in reversed(range(steps)):
         channels = width * 2 ** (step - 1) if step else max(8, width // 2)
-        x = _convolved(BilinearUpsampling2D()(x), channels, use_bias, normalization)
+        x = convolved(BilinearUpsampling2D()(x), channels, use_bias, normalization)
         x = layers.ReLU()(normalize(x, normalization))
-    x = _convolved(without_reference(x, normalization), image_shape[-1], True, normalization)
-    images = layers.Activation("tanh", dtype="float32", name="images")(x)
-    return keras.Model(latents, images, name=name)
+    return without_reference(x, normalization)
 
 
-def _convolved(x, channels, use_bias, normalization):
+def convolved(x: Tensor, channels: int, use_bias: bool, normalization: str) -> Tensor:
+    """Returns maps convolved by kernels of 3, (batch, height, width, channels)."""
     convolution = layers.Conv2D(
         channels,
         3,
