@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from keras_gan_zoo import data, metrics
+from keras_gan_zoo import metrics
 from keras_gan_zoo.evaluation import ScoreTable, check_protocol, evaluate
 from keras_gan_zoo.evaluation.translation import evaluate_translation
+from tests.shared.downloads import skipped_without_weights
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +92,7 @@ def test_a_refiner_goes_from_the_first_to_the_second(domains):
 
 def test_lpips_joins_the_table_of_the_answer_if_asked_for(domains):
     drawings, coloured = (images.repeat(2, axis=1).repeat(2, axis=2) for images in domains)
-    try:
+    with skipped_without_weights():
         (table, other) = evaluate_translation(
             {"x_to_y": lambda x: coloured, "y_to_x": lambda y: drawings},
             drawings,
@@ -99,8 +100,6 @@ def test_lpips_joins_the_table_of_the_answer_if_asked_for(domains):
             one_answer="y_to_x",
             perceptual="lpips_alex",
         )
-    except data.DataUnavailable as error:
-        pytest.skip(f"the weights are not to be had here: {error}")
     assert table.columns[-1] == "lpips_alex to the answer (lower is better)"
     assert rows_of(table)["this model"][-1] == 0.0
     expected = metrics.lpips(coloured, drawings, "alex").mean()

@@ -9,17 +9,15 @@ from inception_images import reference_images
 from keras_gan_zoo import metrics
 from keras_gan_zoo.metrics.judges.inception import build_inception_v3, load_torchscript_weights
 from keras_gan_zoo.metrics.judges.weights import inception_archive
-from keras_gan_zoo.storage.packages import DataUnavailable
+from tests.shared.downloads import skipped_without_weights
 
 REFERENCE = pathlib.Path(__file__).with_name("inception_reference.npz")
 
 
 @pytest.fixture(scope="module")
 def archive():
-    try:
+    with skipped_without_weights():
         return inception_archive()
-    except DataUnavailable as error:
-        pytest.skip(f"the weights are not to be had here: {error}")
 
 
 @pytest.mark.parametrize("method, count", [("legacy", 16), ("clean", 16)])

@@ -9,17 +9,15 @@ from keras_gan_zoo import metrics
 from keras_gan_zoo.metrics.judges.array_pickle import UnsafePickle, load_arrays
 from keras_gan_zoo.metrics.judges.lpips_networks import build_lpips, load_lpips_weights
 from keras_gan_zoo.metrics.judges.weights import lpips_weights
-from keras_gan_zoo.storage.packages import DataUnavailable
+from tests.shared.downloads import skipped_without_weights
 
 REFERENCE = pathlib.Path(__file__).with_name("lpips_reference.npz")
 
 
 @pytest.fixture(scope="module")
 def weights():
-    try:
+    with skipped_without_weights():
         return lpips_weights("alex")
-    except DataUnavailable as error:
-        pytest.skip(f"the weights are not to be had here: {error}")
 
 
 @pytest.mark.parametrize("network", ["vgg", "alex"])

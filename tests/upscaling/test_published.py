@@ -8,10 +8,10 @@ import pytest
 from scipy import ndimage
 
 from keras_gan_zoo import upscaling
-from keras_gan_zoo.data import DataUnavailable
 from keras_gan_zoo.families.upscaling.networks import compact_network
 from keras_gan_zoo.upscaling.ncnn_file import read_ncnn
 from keras_gan_zoo.upscaling.published import set_weights
+from tests.shared.downloads import skipped_without_weights
 
 REFERENCE = pathlib.Path(__file__).with_name("ncnn_reference.npz")
 RANDOM = np.random.default_rng(0)
@@ -127,10 +127,8 @@ def test_what_is_no_such_network_is_told_in_a_sentence():
 # The two deep networks are RRDBs as the second is; `record_ncnn_reference.py` records them too.
 @pytest.mark.parametrize("name", ["realesr-animevideov3", "realesrgan-x4plus-anime"])
 def test_published_networks_compute_what_ncnn_computes(name):
-    try:
+    with skipped_without_weights():
         gan = upscaling.load_published(name)
-    except DataUnavailable as error:
-        pytest.skip(f"the weights are not to be had here: {error}")
     with np.load(REFERENCE) as reference:
         picture, expected = reference["picture"], reference[name]
     found = (np.asarray(gan(picture[None] * 2 - 1))[0] + 1) / 2

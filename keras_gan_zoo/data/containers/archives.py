@@ -1,10 +1,8 @@
 """Zip and tar files of pictures, read by the standard library and never unpacked."""
 
 import lzma
-import os
 import stat
 import tarfile
-import weakref
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -12,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from keras_gan_zoo.data.containers.members import Container, checked_names, unwrapped
+from keras_gan_zoo.data.containers.pieces import Pieces
 from keras_gan_zoo.data.folder_layout import says_something
 from keras_gan_zoo.machine.progress_bar import progress_bar
 
@@ -98,21 +97,9 @@ def tars_container(path: Path, files: list[Path], by_file: bool = False) -> Cont
             reasons.pop(full, None)
             if reason:
                 reasons[full] = reason
-    opened = [os.open(file, os.O_RDONLY) for file in files]
-
-    def read(name):
-        number, place, size = places[name]
-        content = os.pread(opened[number], size, place)
-        if len(content) < size:
-            raise ValueError("the archive ends within it")
-        return content
-
+    pieces = Pieces(files)
     sizes = {name: size for name, (_, _, size) in places.items()}
-    container = Container(path, sizes, read, files, reasons)
-    # With `read`, which the data set made of it goes on calling.
-    for descriptor in opened:
-        weakref.finalize(read, os.close, descriptor)
-    return container
+    return Container(path, sizes, lambda name: pieces.read(*places[name]), files, reasons)
 
 
 def _members_of(file: Path) -> dict[str, tuple[int, int, str]]:

@@ -1,8 +1,6 @@
 """TFRecord files of `tf.train.Example`, each with an encoded picture and perhaps a label."""
 
-import os
 import re
-import weakref
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ from keras_gan_zoo.data.containers.listed import (
     refuse_split,
 )
 from keras_gan_zoo.data.containers.members import Container
+from keras_gan_zoo.data.containers.pieces import Pieces
 from keras_gan_zoo.errors import listed
 from keras_gan_zoo.machine.progress_bar import progress_bar
 
@@ -58,15 +57,12 @@ def tfrecord_pictures(path: Path, split: str, files: Sequence[Path]) -> tuple[An
                 places[f"{file.name}/{row}"] = (number, place + _BEFORE, len(record))
                 place += len(record) + _AROUND
                 bar.update(len(record) + _AROUND)
-    opened = [os.open(file, os.O_RDONLY) for file in files]
+    pieces = Pieces(files)
 
     def read(name):
-        number, place, size = places[name]
-        record = os.pread(opened[number], size, place)
+        record = pieces.read(*places[name])
         return tf.train.Example.FromString(record).features.feature[image_name].bytes_list.value[0]
 
-    for descriptor in opened:
-        weakref.finalize(read, os.close, descriptor)
     sizes = {name: size for name, (_, _, size) in places.items()}
     return listed_layout(Container(path, sizes, read, files), labels)
 

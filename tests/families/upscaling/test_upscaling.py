@@ -9,7 +9,7 @@ from tiny import numpy, reloaded
 from translators import softplus
 
 import keras_gan_zoo
-from keras_gan_zoo.data import DataMismatch, DataUnavailable
+from keras_gan_zoo.data import DataMismatch
 from keras_gan_zoo.families.upscaling.esrgan import ESRGAN
 from keras_gan_zoo.families.upscaling.networks import (
     compact_network,
@@ -23,6 +23,7 @@ from keras_gan_zoo.metrics.judges.lpips_networks import build_lpips, load_lpips_
 from keras_gan_zoo.metrics.judges.weights import lpips_weights
 from keras_gan_zoo.models.tiles import tiles_of
 from keras_gan_zoo.models.upscaler import enlarged_bicubically
+from tests.shared.downloads import skipped_without_weights
 
 RANDOM = np.random.default_rng(0)
 HIGH = RANDOM.uniform(-0.9, 0.9, (3, 8, 8, 3)).astype("float32")
@@ -156,10 +157,8 @@ def test_a_file_keeps_features_that_were_given(tmp_path):
 def test_the_published_features_are_vggs_last_and_none_of_the_models(family):
     gan = small(family, features="vgg16", image_shape=(16, 16, 3), pixel_weight=0)
     photographs = np.tile(HIGH, (1, 2, 2, 1))
-    try:
+    with skipped_without_weights():
         logs = gan.train_on_batch(photographs)
-    except DataUnavailable as error:
-        pytest.skip(f"the weights are not to be had here: {error}")
     assert logs["perceptual"] > 0
     assert gan.count_params() < 1_000_000  # VGG has fifteen times as many
     phi = feature_network("vgg16", activated=family == "srgan")
