@@ -288,3 +288,17 @@ def test_an_encoder_that_does_not_learn_stays_as_it_is():
         }
     assert moved[True] == {"generator", "discriminator", "text_encoder"}
     assert moved[False] == {"generator", "discriminator"}
+
+
+def test_a_generator_of_flat_colours_chooses_them_by_the_text():
+    gan = small(body="flat_colours")
+    draw = gan.generator.get_layer("images")
+    palette = keras.Model(draw.input, draw.get_layer("palette").output)
+    colours = [
+        numpy(palette(np.concatenate([np.zeros((1, 2)), text], axis=1, dtype="float32")))
+        for text in np.eye(2, 128)[:, None]
+    ]
+    assert np.abs(colours[0] - colours[1]).max() > 1e-3
+    assert gan.generate(["a red hat"], seed=0).shape == (1, 16, 16, 1)
+    with pytest.raises(ValueError, match="`body` must be one of .*, got 'flat_colors'"):
+        small(body="flat_colors")

@@ -20,6 +20,7 @@ def text_generator(
     width: int = 64,
     compressed_dim: int = 128,
     normalization: str = "batch",
+    body: str = "dcgan",
     name: str = "generator",
 ) -> keras.Model:
     """Builds the generator of 1605.05396, section 4.1: DCGAN's, from latents and a text.
@@ -31,13 +32,15 @@ def text_generator(
         width: Channels of the last hidden map.
         compressed_dim: Length to which the text is compressed first, 128 in the paper.
         normalization: "batch" as in the paper, "layer" or "none".
+        body: "dcgan" as in the paper, or another of `keras_gan_zoo.networks.build_generator`.
         name: Name of the network.
 
     Returns:
         A network from [latents (batch, latent_dim), texts (batch, text_dim)] to images in [-1, 1].
 
     Raises:
-        ValueError: If a number is too small, or the picture has no size that fits.
+        ValueError: If a number is too small, the picture has no size that fits, or there is no such
+            body.
 
     Example:
         >>> text_generator((64, 64, 3), text_dim=128).output_shape
@@ -47,7 +50,7 @@ def text_generator(
     text = keras.Input((text_dim,), name="text")
     compressed = _compressed(text, compressed_dim)
     draw = build_generator(
-        "dcgan", image_shape, latent_dim + compressed_dim, width, normalization, name="images"
+        body, image_shape, latent_dim + compressed_dim, width, normalization, name="images"
     )
     return keras.Model(
         [latents, text], draw(layers.Concatenate()([latents, compressed])), name=name

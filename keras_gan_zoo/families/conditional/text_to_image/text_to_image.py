@@ -188,6 +188,7 @@ class TextToImage(EncoderStage):
         tokenizer: Tokenizer | None = None,
         latent_dim: int = 100,
         width: int = 64,
+        body: str = "dcgan",
         encoder: str = "recurrent",
         embedding_dim: int = 64,
         units: int = 128,
@@ -207,6 +208,7 @@ class TextToImage(EncoderStage):
                 `None` for the words in which `data.load("captioned_faces")` describes faces.
             latent_dim: Length of the latent vectors.
             width: Channels of the widest feature map at full resolution.
+            body: What draws: "dcgan", "resize_convolution" or, for drawings, "flat_colours".
             encoder: "recurrent" (a GRU) or "transformer".
             embedding_dim: Length of a word's vector.
             units: Length of a text's vector.
@@ -229,7 +231,12 @@ class TextToImage(EncoderStage):
                 kwargs["image_encoder"] = build_image_encoder(image_shape, units)
             return cls(
                 text_generator(
-                    image_shape, units, latent_dim, width, normalization=generator_normalization
+                    image_shape,
+                    units,
+                    latent_dim,
+                    width,
+                    normalization=generator_normalization,
+                    body=body,
                 ),
                 text_discriminator(
                     image_shape,
