@@ -1,5 +1,6 @@
 """A learned map with which a generator begins (2501.05441)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import keras
@@ -15,14 +16,14 @@ class ConstantMap(keras.layers.Layer):
     What is drawn from N(0, 1) at first: a basis of patterns, whose strengths come from the latents.
 
     Args:
-        side: Height and width of the map.
+        side: Height and width of the map, one number for both or two.
         **kwargs: `name` and `dtype`, as for any layer.
 
     Input shape: (batch, channels).
-    Output shape: (batch, side, side, channels).
+    Output shape: (batch, height, width, channels).
 
     Raises:
-        ValueError: If the side is no whole number of at least 1.
+        ValueError: If a side is no whole number of at least 1.
 
     Example:
         >>> ConstantMap(4)(keras.random.normal((2, 8))).shape
@@ -32,14 +33,16 @@ class ConstantMap(keras.layers.Layer):
         https://arxiv.org/abs/2501.05441
     """
 
-    def __init__(self, side: int, **kwargs: Any):
+    def __init__(self, side: int | Sequence[int], **kwargs: Any):
         super().__init__(**kwargs)
-        self.side = check_whole(side, "side", least=1)
+        height, width = side if isinstance(side, (list, tuple)) else (side, side)
+        self.height = check_whole(height, "side", least=1)
+        self.width = check_whole(width, "side", least=1)
 
     def build(self, input_shape: Shape) -> None:
         """Creates the map."""
         self.map = self.add_weight(
-            shape=(self.side, self.side, input_shape[-1]),
+            shape=(self.height, self.width, input_shape[-1]),
             initializer=keras.initializers.RandomNormal(stddev=1.0),
             name="map",
         )
@@ -50,8 +53,8 @@ class ConstantMap(keras.layers.Layer):
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """Returns the shape of a map for each row."""
-        return (input_shape[0], self.side, self.side, input_shape[1])
+        return (input_shape[0], self.height, self.width, input_shape[1])
 
     def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
-        return {**super().get_config(), "side": self.side}
+        return {**super().get_config(), "side": [self.height, self.width]}

@@ -64,7 +64,7 @@ class AutoencoderGAN(LatentGAN):
         """Builds a generator and an auto-encoder.
 
         Args:
-            image_shape: (height, width, channels), height and width equal.
+            image_shape: (height, width, channels).
             latent_dim: Length of the latent vectors.
             width: Channels of the widest feature map at full resolution.
             body: The generator's; see `LatentGAN.from_defaults`.

@@ -90,8 +90,8 @@ class LatentGAN(LatentModel, AdaptivelyAugmented):
         """Builds the family's networks.
 
         Args:
-            image_shape: (height, width, channels) of the pictures, height and width equal; what
-                sizes there are depends on the body. `(dimensions,)` for points, with body="mlp".
+            image_shape: (height, width, channels) of the pictures, such as (48, 64, 3); what sizes
+                there are depends on the body. `(dimensions,)` for points, with body="mlp".
             latent_dim: Length of the latent vectors.
             width: Channels of the widest feature map at full resolution, or units of a layer.
             body: "dcgan" (1511.06434; 28 to 128 pixels), "infogan" (1711.10337's comparison; 28

@@ -23,7 +23,7 @@ def autoencoder(
     transposed convolutions the energy would measure the decoder's checkerboard.
 
     Args:
-        image_shape: (height, width, channels), height equal to width.
+        image_shape: (height, width, channels), of a size that `halvings` takes.
         width: Channels of the first map; each map after it has twice as many.
         code_dim: Length of the code between encoder and decoder; `None` for the last map itself.
         normalization: "batch", "layer", "instance" or "none".
@@ -34,7 +34,7 @@ def autoencoder(
         reconstruction, of the same shape, and the code, (batch, length).
 
     Raises:
-        ValueError: If the picture is not square or not a small number times a power of two, or
+        ValueError: If the picture's sides are not small numbers times a power of two, or
             the normalization is unknown.
 
     Example:

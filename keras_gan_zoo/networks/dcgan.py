@@ -36,7 +36,7 @@ def dcgan_generator(
     checkerboard of uneven overlap (Odena et al. 2016, doi:10.23915/distill.00003).
 
     Args:
-        image_shape: (height, width, channels), height equal to width.
+        image_shape: (height, width, channels), of a size that `halvings` takes.
         latent_dim: Length of the latent vectors.
         width: Channels of the last hidden map; each map before it has twice as many.
         normalization: "batch" as in the paper; "virtual_batch" (1606.03498, section 3.3), which
@@ -47,7 +47,7 @@ def dcgan_generator(
         A network from (batch, latent_dim) to images (batch, height, width, channels) in [-1, 1].
 
     Raises:
-        ValueError: If the picture is not square or not a small number times a power of two, or
+        ValueError: If the picture's sides are not small numbers times a power of two, or
             the normalization is unknown, or a number is too small.
 
     Example:
@@ -100,7 +100,7 @@ def dcgan_unbounded(
     Returns:
         A Keras tensor (batch, height, width, channels).
     """
-    smallest, steps = halvings(image_shape)
+    (rows, columns), steps = halvings(image_shape)
     width = check_whole(width, "width", least=1)
     use_bias = not has_offset(normalization)
 
@@ -116,9 +116,9 @@ def dcgan_unbounded(
         return constrained(convolution, normalization)(x)
 
     channels = width * 2 ** (steps - 1)
-    projection = layers.Dense(smallest * smallest * channels, use_bias=use_bias)
+    projection = layers.Dense(rows * columns * channels, use_bias=use_bias)
     x = constrained(projection, normalization)(with_reference(latents, normalization))
-    x = layers.Reshape((smallest, smallest, channels))(x)
+    x = layers.Reshape((rows, columns, channels))(x)
     x = layers.ReLU()(normalize(x, normalization))
     for step in reversed(range(steps - 1)):
         x = upsampled(x, width * 2**step, use_bias)
@@ -139,7 +139,7 @@ def dcgan_discriminator(
     Convolutions of stride 2 with LeakyReLU(0.2) and BatchNorm, none at the input, then one logit.
 
     Args:
-        image_shape: (height, width, channels), height equal to width.
+        image_shape: (height, width, channels), of a size that `halvings` takes.
         width: Channels of the first map; each map after it has twice as many.
         normalization: "batch" as in the paper; "layer" or "none" for a critic under a gradient
             penalty; "spectral" (1802.05957).
@@ -151,7 +151,7 @@ def dcgan_discriminator(
         A network from images (batch, height, width, channels) to logits (batch, 1).
 
     Raises:
-        ValueError: If the picture is not square or not a small number times a power of two, or
+        ValueError: If the picture's sides are not small numbers times a power of two, or
             the normalization is unknown, or a number is too small.
 
     Example:

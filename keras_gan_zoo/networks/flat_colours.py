@@ -32,7 +32,7 @@ def flat_colours_generator(
     and colours are drawn apart, and an area cannot but be flat. Of photographs it makes posters.
 
     Args:
-        image_shape: (height, width, channels), height equal to width.
+        image_shape: (height, width, channels), of a size that `halvings` takes.
         latent_dim: Length of the latent vectors.
         width: Channels of the map of half the picture's side; see `resize_convolution_generator`.
         normalization: "batch", "virtual_batch", "layer", "spectral" or "none"; of the maps.
@@ -43,7 +43,7 @@ def flat_colours_generator(
         A network from (batch, latent_dim) to images (batch, height, width, channels) in [-1, 1].
 
     Raises:
-        ValueError: If the picture is not square or not a small number times a power of two, or
+        ValueError: If the picture's sides are not small numbers times a power of two, or
             the normalization is unknown, or a number is too small.
 
     Example:

@@ -53,7 +53,7 @@ def r3gan_generator(
     (1901.09321), so that no normalization is needed.
 
     Args:
-        image_shape: (height, width, channels), height equal to width.
+        image_shape: (height, width, channels), of a size that `halvings` takes.
         latent_dim: Length of the latent vectors, 64 in the paper.
         width: Channels of the last map of a picture larger than 32, where each map before it has
             twice as many until 32; up to 32 pixels all maps have twice as many. The paper's is 384
@@ -66,7 +66,7 @@ def r3gan_generator(
         A network from (batch, latent_dim) to images (batch, height, width, channels) in [-1, 1].
 
     Raises:
-        ValueError: If the picture is not square or not a small number times a power of two, or
+        ValueError: If the picture's sides are not small numbers times a power of two, or
             the normalization is unknown, or a number is too small.
 
     Example:
@@ -102,7 +102,7 @@ def r3gan_discriminator(
     """Builds the discriminator of 2501.05441, config E: the generator's mirror image.
 
     Args:
-        image_shape: (height, width, channels), height equal to width.
+        image_shape: (height, width, channels), of a size that `halvings` takes.
         width: As for `r3gan_generator`.
         normalization: "none" as in the paper; "layer", "spectral" or "batch".
         before: Layers that are applied to the images first, such as `Packing`.
@@ -130,8 +130,8 @@ def r3gan_discriminator(
             x = _mixed(BilinearDownsampling2D()(x), channels, normalization)
         for _ in range(blocks):
             x = _block(x, scale, normalization)
-    side = x.shape[1]
-    basis = layers.DepthwiseConv2D(side, use_bias=False, depthwise_initializer=_of_a_place(side))
+    sides = tuple(x.shape[1:3])
+    basis = layers.DepthwiseConv2D(sides, use_bias=False, depthwise_initializer=_of_a_place(sides))
     x = constrained(basis, normalization)(x)
     return keras.Model(images, one_logit(x, before_logits, normalization), name=name)
 
@@ -140,7 +140,7 @@ def _plan(image_shape, width, blocks):
     """Returns the channels of each map from the smallest on, and the scale of initial kernels."""
     _, steps = halvings(image_shape)
     width, blocks = check_whole(width, "width", least=1), check_whole(blocks, "blocks", least=1)
-    side = image_shape[0]
+    side = min(image_shape[:2])
     sides = [side // 2**step for step in reversed(range(steps + 1))]
     widest = width * 2 if side <= _SMALL else width * math.ceil(side / _SMALL)
     widths = [min(widest, width * side // each) if side > _SMALL else widest for each in sides]
@@ -177,6 +177,6 @@ def _normal(gain: float) -> keras.initializers.Initializer:
     return keras.initializers.VarianceScaling(gain**2, "fan_in", "untruncated_normal")
 
 
-def _of_a_place(side: int) -> keras.initializers.Initializer:
+def _of_a_place(sides: Sequence[int]) -> keras.initializers.Initializer:
     # What comes in at each channel's place are the pixels of its own map.
-    return keras.initializers.RandomNormal(stddev=1 / side)
+    return keras.initializers.RandomNormal(stddev=math.prod(sides) ** -0.5)

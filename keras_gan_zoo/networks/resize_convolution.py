@@ -36,7 +36,7 @@ def resize_convolution_generator(
     convolution takes its colours. A step of it takes about twice what a DCGAN's takes.
 
     Args:
-        image_shape: (height, width, channels), height equal to width.
+        image_shape: (height, width, channels), of a size that `halvings` takes.
         latent_dim: Length of the latent vectors.
         width: Channels of the map of half the picture's side, which is a DCGAN's last; each map
             before it has twice as many, the map of the picture's side half as many, at least 8.
@@ -47,7 +47,7 @@ def resize_convolution_generator(
         A network from (batch, latent_dim) to images (batch, height, width, channels) in [-1, 1].
 
     Raises:
-        ValueError: If the picture is not square or not a small number times a power of two, or
+        ValueError: If the picture's sides are not small numbers times a power of two, or
             the normalization is unknown, or a number is too small.
 
     Example:
@@ -66,13 +66,13 @@ def resize_convolutions(
     latents: Tensor, image_shape: Sequence[int], width: int, normalization: str
 ) -> Tensor:
     """Returns the maps of the picture's size, (batch, height, width, channels), of latents."""
-    smallest, steps = halvings(image_shape)
+    (rows, columns), steps = halvings(image_shape)
     check_normalization(normalization, OF_GENERATORS)
     use_bias = not has_offset(normalization)
     channels = width * 2 ** (steps - 1)
-    projection = layers.Dense(smallest * smallest * channels, use_bias=use_bias)
+    projection = layers.Dense(rows * columns * channels, use_bias=use_bias)
     x = constrained(projection, normalization)(with_reference(latents, normalization))
-    x = layers.Reshape((smallest, smallest, channels))(x)
+    x = layers.Reshape((rows, columns, channels))(x)
     x = layers.ReLU()(normalize(x, normalization))
     for step in reversed(range(steps)):
         channels = width * 2 ** (step - 1) if step else max(8, width // 2)

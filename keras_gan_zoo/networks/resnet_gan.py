@@ -39,7 +39,7 @@ def resnet_generator(
     A projection to a small map, residual blocks that each double its sides, and a convolution.
 
     Args:
-        image_shape: (height, width, channels), height equal to width.
+        image_shape: (height, width, channels), of a size that `halvings` takes.
         latent_dim: Length of the latent vectors, 128 in the paper.
         width: Channels of the last map of a picture larger than 32, where each map before it
             has twice as many; up to 32 pixels all maps have four times as many. 64 is the
@@ -51,7 +51,7 @@ def resnet_generator(
         A network from (batch, latent_dim) to images (batch, height, width, channels) in [-1, 1].
 
     Raises:
-        ValueError: If the picture is not square or not a small number times a power of two, or
+        ValueError: If the picture's sides are not small numbers times a power of two, or
             the normalization is unknown, or a number is too small.
 
     Example:
@@ -93,9 +93,9 @@ def resnet_images(
     Raises:
         ValueError: If there is no map of a side in `attention`.
     """
-    smallest, steps = halvings(image_shape)
+    (rows, columns), steps = halvings(image_shape)
     width = check_whole(width, "width", least=1)
-    small = image_shape[0] <= _SMALL
+    small = min(image_shape[:2]) <= _SMALL
     widths = [4 * width if small else width * 2**step for step in reversed(range(steps + 1))]
     check_attention(attention, resnet_sides(image_shape)[0], "generator")
     kinds: list[Normalization] = (
@@ -117,9 +117,9 @@ def resnet_images(
 
     x = with_reference(latents, kinds[-1])
     first = layers.Dense(
-        smallest * smallest * widths[0], kernel_initializer=initializer or "glorot_uniform"
+        rows * columns * widths[0], kernel_initializer=initializer or "glorot_uniform"
     )
-    x = layers.Reshape((smallest, smallest, widths[0]))(constrained(first, held)(x))
+    x = layers.Reshape((rows, columns, widths[0]))(constrained(first, held)(x))
     due = set(attention)
     for channels, kind in zip(widths[1:], kinds, strict=False):
         x = _attended(block(x, channels, kind), due, held, initializer)
@@ -147,7 +147,7 @@ def resnet_discriminator(
     shortcut pools before it convolves.
 
     Args:
-        image_shape: (height, width, channels), height equal to width.
+        image_shape: (height, width, channels), of a size that `halvings` takes.
         width: Channels of the first map of a picture larger than 32, where each map after it has
             twice as many; up to 32 pixels all maps have twice as many. 64 is the paper's: 128
             channels for 32 pixels, 64 to 1024 for 48.
@@ -163,7 +163,7 @@ def resnet_discriminator(
         A network from images (batch, height, width, channels) to logits (batch, 1).
 
     Raises:
-        ValueError: If the picture is not square or not a small number times a power of two, or
+        ValueError: If the picture's sides are not small numbers times a power of two, or
             the normalization is unknown, or a number is too small, or there is no map of a side
             in `attention`.
 
@@ -175,8 +175,9 @@ def resnet_discriminator(
     check_normalization(normalization, OF_DISCRIMINATORS)
     width = check_whole(width, "width", least=1)
     sides = resnet_sides(image_shape)[1]
-    halved = [side < before for before, side in zip([image_shape[0], *sides], sides, strict=False)]
-    small = image_shape[0] <= _SMALL
+    entered = [min(image_shape[:2]), *sides]
+    halved = [side < larger for larger, side in zip(entered, sides, strict=False)]
+    small = min(image_shape[:2]) <= _SMALL
     plan = [(2 * width if small else width * 2**at, half) for at, half in enumerate(halved)]
     check_attention(attention, sides, "discriminator")
 
@@ -214,10 +215,10 @@ def resnet_discriminator(
 
 
 def resnet_sides(image_shape: Sequence[int]) -> tuple[list[int], list[int]]:
-    """Returns the sides of the maps behind each block of the generator and the discriminator.
+    """Returns the shorter sides of the maps behind each block of both networks.
 
     Args:
-        image_shape: (height, width, channels), height equal to width.
+        image_shape: (height, width, channels), of a size that `halvings` takes.
 
     Raises:
         ValueError: If there is no such network for this picture.
@@ -227,8 +228,8 @@ def resnet_sides(image_shape: Sequence[int]) -> tuple[list[int], list[int]]:
         ([8, 16, 32], [16, 8, 8, 8])
     """
     smallest, steps = halvings(image_shape)
-    grown = [smallest * 2**step for step in range(1, steps + 1)]
-    side = image_shape[0]
+    grown = [min(smallest) * 2**step for step in range(1, steps + 1)]
+    side = min(image_shape[:2])
     if side <= _SMALL:
         return grown, [side // 2] + 3 * [side // 4]
     shrunk = []
@@ -275,9 +276,10 @@ def usual_attention(image_shape: Sequence[int]) -> tuple[int, ...]:
 
 def _attended(x, due, held, initializer):
     """Attends behind the first block of a side that is due."""
-    if x.shape[1] not in due:
+    side = min(x.shape[1:3])
+    if side not in due:
         return x
-    due.remove(x.shape[1])
+    due.remove(side)
     return SelfAttention(held == "spectral", initializer or "glorot_uniform")(x)
 
 

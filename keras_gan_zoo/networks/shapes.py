@@ -28,34 +28,56 @@ def check_image_shape(image_shape: Sequence[int]) -> tuple[int, int, int]:
     return shape
 
 
-def halvings(image_shape: Sequence[int]) -> tuple[int, int]:
-    """Returns the side of the smallest map, and how many halvings lead to it.
+def halvings(image_shape: Sequence[int]) -> tuple[tuple[int, int], int]:
+    """Returns the height and width of the smallest map, and how many halvings lead to it.
 
     Args:
         image_shape: (height, width, channels).
 
     Returns:
-        `(smallest, steps)` with `smallest * 2**steps == height` and smallest in 3 to 7.
+        `((rows, columns), steps)` with `rows * 2**steps == height`, `columns * 2**steps == width`,
+        and the smaller of the two in 3 to 7.
 
     Raises:
-        ValueError: If the picture is not square or cannot be halved down to 3 to 7 pixels.
+        ValueError: If the shorter side cannot be halved down to 3 to 7 pixels, or the longer one
+            not as often.
 
     Example:
-        >>> halvings((28, 28, 1))
-        (7, 2)
+        >>> halvings((28, 28, 1)), halvings((64, 96, 3))
+        (((7, 7), 2), ((4, 6), 4))
     """
-    height, width, _ = check_image_shape(image_shape)
-    smallest, steps = height, 0
-    while smallest % 2 == 0 and smallest > 7:
-        smallest, steps = smallest // 2, steps + 1
-    if height != width or not 3 <= smallest <= 7 or steps < 2:
-        nearest_size = min(_SIZES, key=lambda size: abs(size - height))
+    height, width, channels = check_image_shape(image_shape)
+    shorter = min(height, width)
+    steps = _steps(shorter)
+    if not 3 <= shorter >> steps <= 7 or steps < 2:
+        near = min(_SIZES, key=lambda size: abs(size - shorter))
         raise ValueError(
-            f"`image_shape` must be square with a side of {listed_sizes()}, got "
-            f"{tuple(image_shape)}; the nearest is ({nearest_size}, {nearest_size}, "
-            f"{image_shape[-1]})."
+            f"`image_shape` must have a shorter side of {listed_sizes()}, got "
+            f"{tuple(image_shape)}; the nearest is {(*_nearest(near, height, width), channels)}."
         )
-    return smallest, steps
+    if max(height, width) % 2**steps:
+        raise ValueError(
+            f"`image_shape` must have a longer side that can be halved as often as the shorter "
+            f"one, a multiple of {2**steps}, got {tuple(image_shape)}; the nearest is "
+            f"{(*_nearest(shorter, height, width), channels)}."
+        )
+    return (height >> steps, width >> steps), steps
+
+
+def _steps(side):
+    steps = 0
+    while side % 2 == 0 and side > 7:
+        side, steps = side // 2, steps + 1
+    return steps
+
+
+def _nearest(shorter, height, width):
+    """Returns the nearest height and width whose shorter one is a size that there is."""
+    if height == width:
+        return shorter, shorter
+    once = 2 ** _steps(shorter)
+    longer = max(shorter, once * round(max(height, width) / once))
+    return (shorter, longer) if height <= width else (longer, shorter)
 
 
 def listed_sizes() -> str:

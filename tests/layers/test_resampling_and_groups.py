@@ -96,4 +96,5 @@ def test_a_constant_map_is_scaled_by_channel():
     np.testing.assert_allclose(maps, expected, rtol=1e-6)
     assert np.std(layer.map) == pytest.approx(1.0, rel=0.1)
     assert layer.compute_output_shape((5, 200)) == (5, 3, 3, 200)
-    assert again(layer).side == 3
+    assert again(layer).get_config() == layer.get_config()
+    assert ConstantMap((2, 3))(strengths).shape == (5, 2, 3, 200)

@@ -64,7 +64,7 @@ def test_learns_to_reconstruct():
 
 
 def test_what_is_refused():
-    with pytest.raises(ValueError, match=r"`image_shape` must be square.*got \(17, 17, 1\)"):
+    with pytest.raises(ValueError, match=r"`image_shape` must have a shorter.*got \(17, 17, 1\)"):
         autoencoder((17, 17, 1))
     with pytest.raises(ValueError, match=r"`normalization` must be one of.*Did you mean 'batch'"):
         autoencoder((16, 16, 1), normalization="batches")

@@ -10,8 +10,9 @@ SIZES = (16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 112, 128)
 @pytest.mark.parametrize("side", SIZES)
 def test_halvings_lead_back_to_the_side(side):
     smallest, steps = halvings((side, side, 3))
-    assert 3 <= smallest <= 7 and steps >= 2
-    assert smallest * 2**steps == side
+    assert smallest[0] == smallest[1]
+    assert 3 <= smallest[0] <= 7 and steps >= 2
+    assert smallest[0] * 2**steps == side
 
 
 def test_exactly_these_sides_up_to_128_are_possible():
@@ -31,7 +32,7 @@ def test_exactly_these_sides_up_to_128_are_possible():
 )
 def test_names_the_nearest_side(shape, nearest):
     with pytest.raises(
-        ValueError, match=rf"`image_shape` must be square .*nearest is \({nearest}\)"
+        ValueError, match=rf"`image_shape` must have a shorter side .*nearest is \({nearest}\)"
     ):
         halvings(shape)
 
@@ -39,7 +40,7 @@ def test_names_the_nearest_side(shape, nearest):
 def test_every_side_up_to_512_is_named_once():
     with pytest.raises(ValueError) as refusal:
         halvings((300, 300, 3))
-    named = str(refusal.value).partition("a side of ")[2].partition(", or twice")[0].split(", ")
+    named = str(refusal.value).partition("a shorter side of ")[2].partition(", or twice")[0].split(", ")
     larger = (160, 192, 224, 256, 320, 384, 448, 512)
     assert tuple(map(int, named)) == (*SIZES, *larger)
     for side in (*larger, 1024):
@@ -47,9 +48,22 @@ def test_every_side_up_to_512_is_named_once():
     assert "the nearest is (320, 320, 3)." in str(refusal.value)
 
 
-def test_must_be_square():
-    with pytest.raises(ValueError, match=r"must be square.*got \(32, 64, 3\)"):
-        halvings((32, 64, 3))
+@pytest.mark.parametrize(
+    ("shape", "smallest", "steps"),
+    [((48, 64, 3), (6, 8), 3), ((128, 64, 3), (8, 4), 4), ((28, 100, 1), (7, 25), 2)],
+)
+def test_a_longer_side_is_halved_as_often(shape, smallest, steps):
+    assert halvings(shape) == (smallest, steps)
+
+
+@pytest.mark.parametrize(
+    ("shape", "nearest"),
+    [((64, 90, 3), "64, 96, 3"), ((100, 64, 1), "96, 64, 1"), ((50, 99, 3), "48, 96, 3")],
+)
+def test_names_the_nearest_that_is_not_square(shape, nearest):
+    with pytest.raises(ValueError, match=rf"`image_shape` .*nearest is \({nearest}\)"):
+        halvings(shape)
+    halvings(tuple(map(int, nearest.split(", "))))
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def test_dcgan_has_the_papers_widths():
 
 @pytest.mark.parametrize("build", [dcgan_generator, dcgan_discriminator])
 def test_dcgan_refuses_other_sides(build):
-    with pytest.raises(ValueError, match=r"`image_shape` must be square"):
+    with pytest.raises(ValueError, match=r"`image_shape` must have a shorter side"):
         build((30, 30, 1))
 
 

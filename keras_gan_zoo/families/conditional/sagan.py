@@ -104,7 +104,7 @@ class SAGAN(ProjectionGAN):
         """Builds the family's networks.
 
         Args:
-            image_shape: (height, width, channels), height and width equal.
+            image_shape: (height, width, channels).
             classes: Number of classes.
             latent_dim: Length of the latent vectors.
             width: Channels of the map at full resolution of a picture larger than 32; see

@@ -74,7 +74,7 @@ class SNGAN(CriticSteps):
         """Builds the family's networks.
 
         Args:
-            image_shape: (height, width, channels), height and width equal.
+            image_shape: (height, width, channels).
             latent_dim: Length of the latent vectors.
             body: "resnet" (tables 4 and 5), "dcgan", "infogan" or "mlp".
             discriminator_normalization: "spectral"; another for comparison.

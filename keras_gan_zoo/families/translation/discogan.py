@@ -108,7 +108,7 @@ class DiscoGAN(DomainPair):
         """Builds the paper's networks: encoder-decoders, and discriminators of one logit.
 
         Args:
-            image_shape: (height, width, channels) of both domains, height and width equal.
+            image_shape: (height, width, channels) of both domains.
             width: Channels of the generators' first map.
             downsamplings: How often the generators halve the picture (4 or 5 in section 3.1).
             skips: Whether the generators pass maps across as a U-Net does; not in the paper.

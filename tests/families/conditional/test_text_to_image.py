@@ -300,5 +300,5 @@ def test_a_generator_of_flat_colours_chooses_them_by_the_text():
     ]
     assert np.abs(colours[0] - colours[1]).max() > 1e-3
     assert gan.generate(["a red hat"], seed=0).shape == (1, 16, 16, 1)
-    with pytest.raises(ValueError, match="`body` must be one of .*, got 'flat_colors'"):
+    with pytest.raises(ValueError, match=r"`body` must be one of .*, got 'flat_colors'"):
         small(body="flat_colors")

@@ -29,7 +29,7 @@ def smooth_decoder(
     Args:
         body: "dcgan", transposed convolutions of stride 2 as in 1511.06434, with ELU; or "mlp",
             two layers of tanh.
-        image_shape: (height, width, channels), height equal to width; for "mlp" also
+        image_shape: (height, width, channels), of a size that `halvings` takes; for "mlp" also
             (dimensions,).
         code_dim: Length of a code.
         width: Channels of the last hidden map, each map before it having twice as many, or units of
@@ -53,12 +53,12 @@ def smooth_decoder(
         raise ValueError(
             f"`body` must be one of {listed(BODIES)}, got {body!r}." + nearest(str(body), BODIES)
         )
-    smallest, steps = halvings(image_shape)
+    (rows, columns), steps = halvings(image_shape)
     width = check_whole(32 if width is None else width, "width", least=1)
     codes = keras.Input((check_whole(code_dim, "latent_dim", least=1),), name="latents")
     channels = width * 2 ** (steps - 1)
-    x = layers.Dense(smallest * smallest * channels, activation="elu")(codes)
-    x = layers.Reshape((smallest, smallest, channels))(x)
+    x = layers.Dense(rows * columns * channels, activation="elu")(codes)
+    x = layers.Reshape((rows, columns, channels))(x)
     for step in reversed(range(steps - 1)):
         x = layers.Conv2DTranspose(width * 2**step, 4, strides=2, padding="same", activation="elu")(
             x

@@ -122,7 +122,7 @@ class BigGAN(ProjectionGAN):
         """Builds the family's networks.
 
         Args:
-            image_shape: (height, width, channels), height and width equal.
+            image_shape: (height, width, channels).
             classes: Number of classes.
             latent_dim: Length of the latent vectors, a multiple of one more than the generator has
                 blocks: of 4 for 32 pixels, of 5 for 64, of 6 for 128.

@@ -27,7 +27,7 @@ def biggan_generator(
     begin orthogonal and are spectrally normalized; the embedding is not.
 
     Args:
-        image_shape: (height, width, channels), height equal to width.
+        image_shape: (height, width, channels).
         classes: Number of classes.
         latent_dim: Length of the latent vectors, a multiple of one more than there are blocks.
         embedding_dim: Length of the class's embedding, which all blocks share.

@@ -34,7 +34,7 @@ def class_normalized_generator(
 
     Args:
         body: "resnet", the paper's, or "dcgan".
-        image_shape: (height, width, channels), height equal to width.
+        image_shape: (height, width, channels).
         classes: Number of classes.
         latent_dim: Length of the latent vectors, 128 in the paper.
         width: The body's measure of width.

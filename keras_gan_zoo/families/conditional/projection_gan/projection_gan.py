@@ -107,7 +107,7 @@ class ProjectionGAN(LabelGAN):
         """Builds the family's networks.
 
         Args:
-            image_shape: (height, width, channels), height and width equal.
+            image_shape: (height, width, channels).
             classes: Number of classes.
             latent_dim: Length of the latent vectors.
             width: Channels of the widest feature map at full resolution.

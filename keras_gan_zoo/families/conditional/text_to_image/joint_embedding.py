@@ -65,7 +65,7 @@ def build_image_encoder(image_shape: Sequence[int], units: int) -> keras.Model:
     """Builds DCGAN's convolutions and a dense layer over all places of the last map.
 
     Args:
-        image_shape: (height, width, channels), height equal to width.
+        image_shape: (height, width, channels).
         units: Length of a picture's vector.
 
     Returns:

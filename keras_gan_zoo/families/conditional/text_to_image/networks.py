@@ -26,7 +26,7 @@ def text_generator(
     """Builds the generator of 1605.05396, section 4.1: DCGAN's, from latents and a text.
 
     Args:
-        image_shape: (height, width, channels), height equal to width; 64 in the paper.
+        image_shape: (height, width, channels); (64, 64, 3) in the paper.
         text_dim: Length of a text's vector.
         latent_dim: Length of the latent vectors, 100 in the paper.
         width: Channels of the last hidden map.
@@ -72,7 +72,7 @@ def text_discriminator(
     two together.
 
     Args:
-        image_shape: (height, width, channels), height equal to width; 64 in the paper.
+        image_shape: (height, width, channels); (64, 64, 3) in the paper.
         text_dim: Length of a text's vector.
         width: Channels of the first map; each map after it has twice as many.
         compressed_dim: Length to which the text is compressed first, 128 in the paper.

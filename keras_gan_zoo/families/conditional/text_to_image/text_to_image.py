@@ -203,7 +203,7 @@ class TextToImage(EncoderStage):
         """Builds the paper's networks, with a text encoder of the user's choice.
 
         Args:
-            image_shape: (height, width, channels), height and width equal.
+            image_shape: (height, width, channels).
             tokenizer: A `keras_gan_zoo.layers.Tokenizer`, such as `Tokenizer.from_texts(texts)`;
                 `None` for the words in which `data.load("captioned_faces")` describes faces.
             latent_dim: Length of the latent vectors.
