@@ -1,6 +1,7 @@
 """What SeUDA's segmenter needs beside the game: its loss, its place, and three unaligned sets."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import keras
 import tensorflow as tf
@@ -80,21 +81,15 @@ def three_sets(
         ValueError: If `x` is no triple.
         keras_gan_zoo.data.DataMismatch: If the pictures do not fit.
     """
-    whole = isinstance(x, tf.data.Dataset)
-    given = x.element_spec if whole else x
-    if not isinstance(given, (tuple, list)) or len(given) != len(_NAMES):
-        came = f"{len(given)} things" if isinstance(given, (tuple, list)) else type(x).__name__
-        raise ValueError(
-            f"`x` must be three sets, pictures of the target, pictures of the source and masks of "
-            f"the source, got {came}: pass fit((target, source, masks))."
-        )
-    if whole:
+    if isinstance(x, tf.data.Dataset):
+        _check_triple(x.element_spec)
         for place, (shape, name) in enumerate(zip(shapes, _NAMES, strict=True)):
             part = x.map(lambda *triple, place=place: triple[place])
             check_images(part, shape, name=f"The {name} of `x`")
         return as_batches(x, batch_size, shuffle, seed, shapes[0])
+    sets = _check_triple(x)
     batches = []
-    for place, (images, shape) in enumerate(zip(x, shapes, strict=True)):
+    for place, (images, shape) in enumerate(zip(sets, shapes, strict=True)):
         check_images(images, shape, name=f"x[{place}]")
         # Another seed for each, or the same places would always come together.
         own = None if seed is None else seed + place
@@ -103,3 +98,14 @@ def three_sets(
     if steps > 0:
         batches = [one.repeat().take(steps) for one in batches]
     return tf.data.Dataset.zip(tuple(batches)).prefetch(tf.data.AUTOTUNE)
+
+
+def _check_triple(given: Any) -> Sequence:
+    """Returns what was given, if it is three things."""
+    if isinstance(given, (tuple, list)) and len(given) == len(_NAMES):
+        return given
+    came = f"{len(given)} things" if isinstance(given, (tuple, list)) else type(given).__name__
+    raise ValueError(
+        "`x` must be three sets, pictures of the target, pictures of the source and masks of the "
+        f"source, got {came}: pass fit((target, source, masks))."
+    )

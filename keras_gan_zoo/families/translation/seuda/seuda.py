@@ -271,7 +271,7 @@ class SeUDA(Translator):
         shapes = (self.shape_s, self.mask_shape)
         names = ("picture", "mask")
         batches = paired_batches(data, shapes, batch_size, shuffle, self.seed, names)
-        f = keras.Model(self.segmenter.inputs, self.segmenter.outputs)
+        f = keras.Model(self.segmenter.input, self.segmenter.output)
         self.segmenter.trainable = True
         try:
             f.compile(keras.optimizers.Adam(learning_rate), mask_cross_entropy)

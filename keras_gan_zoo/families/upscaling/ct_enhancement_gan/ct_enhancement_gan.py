@@ -219,7 +219,7 @@ class CTEnhancementGAN(Translator):
             network = vgg_discriminator(
                 judged, discriminator_width, discriminator_downsamplings, discriminator_units
             )
-            return keras.Model(network.inputs, network.outputs[0], name=name)
+            return keras.Model(network.input, network.output, name=name)
 
         with seeded(seed):
             return cls(
