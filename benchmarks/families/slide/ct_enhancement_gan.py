@@ -45,7 +45,7 @@ SIDE, CROP, BATCH, EVERY = 256, 64, 8, 200
 WORSE = {"noise": 25.0, "scales": (1.0, 3.0), "blurs": (0.0, 1.0), "contrasts": (1.0, 1.0)}
 """No loss of contrast: what a Hounsfield unit means is not to be guessed."""
 STRUCTURES = ("bone", "vessels")
-SEGMENTER_STEPS, SEGMENTER_BATCH = 300, 4
+SEGMENTER_STEPS, SEGMENTER_BATCH = 200, 4
 
 
 def slices(split):
