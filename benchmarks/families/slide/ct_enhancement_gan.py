@@ -212,7 +212,7 @@ def main():
                 # The first GAN of the stack is the one that stands alone, too.
                 gan, steps = trained("stacked" if row == DENOISED else row, options, seed, clear)
             found, made = measured(row, gan, steps, options, seed, clear, truth)
-            page = keep("ct_enhancement_gan", settings, {row: {seed: found}})
+            page = keep("ct_enhancement_gan", settings, {row: {seed: found}}, ROWS)
             print(row, seed, found, page, flush=True)
             shown.append((row, np.clip(made, -1, 1)))
             show(shown)

@@ -159,7 +159,7 @@ def main():
                     on_its_own = agreement(gan, *of_source, adapted=False)
                     found["Dice on device A"] = on_its_own["Dice"]
                 shown.append((f"{row}: masks found", gan.segment(tested[0], adapted=False)))
-            print(row, seed, found, keep("seuda", settings, {row: {seed: found}}), flush=True)
+            print(row, seed, found, keep("seuda", settings, {row: {seed: found}}, ROWS), flush=True)
             show(shown)
 
 

@@ -8,24 +8,26 @@ benchmarks/results/slide.md of what there is.
 
 import json
 
-from benchmarks.common.places import RESULTS
+from benchmarks.common.places import PICTURES, RESULTS
 
 NAMES = ("seuda", "sifting_gan", "ct_enhancement_gan")
 
 
-def keep(name, settings, found):
+def keep(name, settings, found, order=()):
     """Adds rows to those of earlier calls with the same settings, and writes the page.
 
     Args:
         name: The family's.
         settings: What the trainings had in common; rows of others are no part of the same table.
         found: By row, then by seed, what was measured: numbers by their column's title.
+        order: In which rows stand; others stand behind them.
     """
     path = RESULTS / f"slide_{name}.json"
     earlier = json.loads(path.read_text()) if path.exists() else {}
     rows = earlier["rows"] if earlier.get("settings") == settings else {}
     for row, seeds in found.items():
         rows[row] = {**rows.get(row, {}), **{str(seed): one for seed, one in seeds.items()}}
+    rows = {row: rows[row] for row in dict.fromkeys([*order, *rows]) if row in rows}
     path.write_text(json.dumps({"settings": settings, "rows": rows}, indent=1) + "\n")
     return write_page()
 
@@ -51,6 +53,7 @@ def _section(name, settings, rows):
     columns = list(
         dict.fromkeys(c for seeds in rows.values() for one in seeds.values() for c in one)
     )
+    picture = f"slide_{name}.png"
     note = RESULTS.parent / "families" / "slide" / f"{name}.txt"
     return [
         "",
@@ -67,6 +70,7 @@ def _section(name, settings, rows):
             for row, seeds in rows.items()
             for seed, one in seeds.items()
         ),
+        *(["", f"![](../../docs/pictures/{picture})"] if (PICTURES / picture).exists() else []),
     ]
 
 
