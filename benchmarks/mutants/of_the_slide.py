@@ -1,11 +1,17 @@
-"""The mutants of the families that are all called SGAN in their papers."""
+"""The mutants of the families of the slide whose names sound alike."""
 
-from benchmarks.mutants.mutant import Mutant, of
+from benchmarks.mutants.mutant import DETACHED, Mutant, of
 
 spatial = of("image", "spatial_gan/spatial_gan", "test_spatial_gan")
 local_pairs = of("image", "local_pairs_gan/local_pairs_gan", "test_local_pairs_gan")
 side_by_side = of("image", "local_pairs_gan/side_by_side", "test_local_pairs_gan")
 stacked = of("conditional", "stacked_gan/stacked_gan", "test_stacked_gan")
+seuda = of("translation", "seuda/seuda", "test_seuda")
+sifting = of("conditional", "sifting_gan/sifting_gan", "test_sifting_gan")
+chosen = of("conditional", "sifting_gan/sifting", "test_sifting_gan")
+online = of("conditional", "sifting_gan/online_output", "test_sifting_gan")
+tomographies = of("upscaling", "ct_enhancement_gan/ct_enhancement_gan", "test_ct_enhancement_gan")
+worse = of("upscaling", "ct_enhancement_gan/degradations", "test_ct_enhancement_gan")
 
 MUTANTS = (
     spatial(
@@ -107,5 +113,94 @@ MUTANTS = (
         "        finally:\n            self.encoder.trainable = False\n",
         "        finally:\n            pass\n",
         "before_the_game",
+    ),
+    seuda(
+        "seuda: the masks do not reach the generator",
+        "L_GAN.generator(fake=D_m(f(x_ts), training=True))",
+        "L_GAN.generator(fake=D_m(f(ops.stop_gradient(x_ts)), training=True))",
+        "each_player or reach",
+    ),
+    seuda(
+        "seuda: the discriminator of masks is shown the segmenter's own for real",
+        "D_m(y_s, training=True), D_m(f(",
+        "D_m(f(x_s), training=True), D_m(f(",
+        "each_player",
+    ),
+    seuda(
+        "seuda: one way back is not asked for",
+        "cycle += mean_absolute(G_ts(x_st, training=True) - x_s)",
+        "cycle += 0 * mean_absolute(G_ts(x_st, training=True) - x_s)",
+        "each_player",
+    ),
+    seuda(
+        "seuda: the segmenter goes on learning",
+        "        finally:\n            self.segmenter.trainable = False\n",
+        "        finally:\n            pass\n",
+        "learns_before",
+    ),
+    sifting(
+        "sifting_gan: fakes are judged by another class",
+        "D([G(z), y], training=True)\n            return log_loss.real(real)",
+        "D([G(z), 0 * y], training=True)\n            return log_loss.real(real)",
+        "each_player",
+    ),
+    sifting(
+        "sifting_gan: a saturating generator",
+        "return log_loss.real(D([G(z), y], training=True))",
+        "return -log_loss.fake(D([G(z), y], training=True))",
+        "each_player",
+    ),
+    sifting(
+        "sifting_gan: one draw of latents for all steps of the generator",
+        "self.sample_latents(x) if step else z",
+        "z",
+        "latents_of_its_own",
+    ),
+    chosen(
+        "sifting_gan: the least real are kept",
+        "np.argsort(-probabilities[places]",
+        "np.argsort(probabilities[places]",
+        "best or drawn",
+    ),
+    online(
+        "sifting_gan: states whose loss is above the threshold give",
+        "self.losses[step] < self.loss_below",
+        "self.losses[step] > self.loss_below",
+        "states_draw",
+    ),
+    tomographies(
+        "ct_enhancement_gan: generators are paid for being found out",
+        "judged = log_loss.real(D(G_x, training=True))",
+        "judged = log_loss.fake(D(G_x, training=True))",
+        "each_player",
+    ),
+    tomographies(
+        "ct_enhancement_gan: no gradient of the features",
+        "features_of(phi, y) - features_of(phi, G_x)",
+        f"features_of(phi, y) - {DETACHED}(features_of(phi, G_x))",
+        "each_player",
+    ),
+    tomographies(
+        "ct_enhancement_gan: the second generator sees noise as it is",
+        "x_1 = self.generator_1(x_1, training=False)",
+        "x_1 = 1 * x_1",
+        "trained_on or flows",
+    ),
+    worse(
+        "ct_enhancement_gan: one strength of noise for all",
+        "_uniform(images, (0.0, most), seed) / 127.5",
+        "0 * _uniform(images, (0.0, most), seed) + most / 127.5",
+        "white",
+    ),
+    worse(
+        "ct_enhancement_gan: pictures are blurred before they shrink",
+        "x = resample(blurred(x, kernels), small, large, (height, width))",
+        "x = resample(\n"
+        "        resample(blurred(images, kernels), large, small, (height, width)),\n"
+        "        small,\n"
+        "        large,\n"
+        "        (height, width),\n"
+        "    )",
+        "low_quality",
     ),
 )

@@ -30,6 +30,7 @@ from keras_gan_zoo.metrics.mode_coverage import mode_coverage
 from keras_gan_zoo.metrics.pictures.bits_per_dimension import bits_per_dimension
 from keras_gan_zoo.metrics.pictures.class_coverage import class_coverage
 from keras_gan_zoo.metrics.pictures.colour import colour_distance
+from keras_gan_zoo.metrics.pictures.dice import dice
 from keras_gan_zoo.metrics.pictures.edges import edge_ssim, edges, sharpness
 from keras_gan_zoo.metrics.pictures.face_share import HaarFaceDetector, face_share
 from keras_gan_zoo.metrics.pictures.fid import fid
@@ -84,6 +85,7 @@ __all__ = [
     "copied_spans",
     "csls_criterion",
     "csls_nearest",
+    "dice",
     "dictionary_precision",
     "distinct",
     "dull_share",

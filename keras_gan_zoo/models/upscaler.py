@@ -10,16 +10,15 @@ from keras import ops
 
 from keras_gan_zoo.checks import check_number, check_whole
 from keras_gan_zoo.engine.batching import as_batches
-from keras_gan_zoo.errors import DataMismatch
 from keras_gan_zoo.layers.degradation.pipelines import DEGRADATIONS, bicubic, check_degradation
 from keras_gan_zoo.layers.degradation.resampling import resample
 from keras_gan_zoo.layers.random_crops import random_crops
 from keras_gan_zoo.machine.memory import check_room
+from keras_gan_zoo.models.croppable import check_croppable
 from keras_gan_zoo.models.stages import Staged
 from keras_gan_zoo.models.tiles import cut_out, put_together, tiles_of
 from keras_gan_zoo.models.translator import Translator
 from keras_gan_zoo.samples.kind import Group, Kind
-from keras_gan_zoo.samples.picture_checks import shape_of_data
 from keras_gan_zoo.samples.pictures import Pictures
 from keras_gan_zoo.types import ArrayLike, Data, Tensor
 
@@ -149,16 +148,7 @@ class Upscaler(Translator, Staged):
         if x is None or isinstance(x, str) or labelled:
             return super().check_data(x)
         self.source_kinds()["up"].check(x, name="x")
-        sides = shape_of_data(x)[-3:-1]
-        if any(
-            has is not None and has < asked
-            for has, asked in zip(sides, self.image_shape[:2], strict=False)
-        ):
-            raise DataMismatch(
-                f"x has photographs of {sides[0]} times {sides[1]} pixels, of which no crops of "
-                f"{self.image_shape[0]} times {self.image_shape[1]} can be cut: build the model "
-                "with a smaller `image_shape`."
-            )
+        check_croppable(x, self.image_shape)
 
     def prepare_data(self, x: Data, batch_size: int, shuffle: bool) -> tf.data.Dataset:
         """Checks photographs and batches them."""

@@ -40,7 +40,8 @@ def test_names_the_nearest_side(shape, nearest):
 def test_every_side_up_to_512_is_named_once():
     with pytest.raises(ValueError) as refusal:
         halvings((300, 300, 3))
-    named = str(refusal.value).partition("a shorter side of ")[2].partition(", or twice")[0].split(", ")
+    told = str(refusal.value).partition("a shorter side of ")[2].partition(", or twice")[0]
+    named = told.split(", ")
     larger = (160, 192, 224, 256, 320, 384, 448, 512)
     assert tuple(map(int, named)) == (*SIZES, *larger)
     for side in (*larger, 1024):

@@ -1,0 +1,1 @@
+"""Benchmarks of the families of the lectures' slide whose names sound alike."""

@@ -1,0 +1,1 @@
+"""SeUDA: pictures of one device shown as another's, for a segmenter that knows the other alone."""
