@@ -13,7 +13,7 @@ export TF_ENABLE_ONEDNN_OPTS := 1
 export TF_CPP_MIN_LOG_LEVEL := 3
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test bench lint package clean
+.PHONY: demo test bench lint docs package clean
 
 # Half of the cores within an operation, as two networks often run side by side: with all of them a
 # step takes half as long again on two cores (docs/performance.md).
@@ -36,6 +36,10 @@ lint: $(VENV)/.test
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m mypy
 
+# Looked at through `python -m http.server -d build/site`.
+docs: $(VENV)/.docs
+	$(BIN)/python docs/make_site.py build/site
+
 # What an index would hand out: built, checked, installed away from this folder and tried.
 package: $(VENV)/.demo $(VENV)/.package
 	rm -rf dist build *.egg-info
@@ -51,6 +55,10 @@ $(BIN)/python:
 
 $(VENV)/.demo: $(BIN)/python setup.py
 	$(BIN)/python -m pip install --quiet -e '.[demo]'
+	touch $@
+
+$(VENV)/.docs: $(BIN)/python setup.py
+	$(BIN)/python -m pip install --quiet -e '.[docs]'
 	touch $@
 
 $(VENV)/.test: $(BIN)/python setup.py
