@@ -66,7 +66,7 @@ $(VENV)/.test: $(BIN)/python setup.py
 	touch $@
 
 $(VENV)/.package: $(BIN)/python setup.py
-	$(BIN)/python -m pip install --quiet 'build>=1.2' 'twine>=6.1'
+	$(BIN)/python -m pip install --quiet 'build>=1.6.1' 'twine>=7.0'
 	touch $@
 
 clean:

@@ -34,7 +34,7 @@ GAMES = ["ale-py>=0.11"]  # Ms. Pac-Man, played on this machine
 TEXT = ["pyarrow>=15"]  # the words of GloVe's vectors
 FORMATS = ["lmdb>=1.4", "pyarrow>=15"]  # databases and tables of pictures
 # The pages of `make docs`; the API is read as text, by griffe.
-DOCS = ["mkdocs-material>=9.5", "mkdocstrings-python>=1.13"]
+DOCS = ["mkdocs-material>=9.8.2", "mkdocstrings-python>=2.0.11"]
 REFERENCE = ["torch>=2.2"]  # runs the networks that ours are compared with, in one benchmark
 TEST = [
     "pytest>=8",
@@ -42,7 +42,7 @@ TEST = [
     "hypothesis>=6.100",
     "scikit-image>=0.24",
     "jsonschema>=4.18",
-    "huggingface_hub>=0.24",  # reads the cards that are written for it
+    "huggingface_hub>=2.4",  # reads the cards that are written for it
 ]
 
 setup(
