@@ -34,7 +34,7 @@ GAMES = ["ale-py>=0.11"]  # Ms. Pac-Man, played on this machine
 TEXT = ["pyarrow>=15"]  # the words of GloVe's vectors
 FORMATS = ["lmdb>=1.4", "pyarrow>=15"]  # databases and tables of pictures
 # The pages of `make docs`; the API is read as text, by griffe.
-DOCS = ["mkdocs-material>=9.8.2", "mkdocstrings-python>=2.0.11"]
+DOCS = ["mkdocs-material>=9.6.14", "mkdocstrings-python>=1.16.12"]
 REFERENCE = ["torch>=2.2"]  # runs the networks that ours are compared with, in one benchmark
 TEST = [
     "pytest>=8",

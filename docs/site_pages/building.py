@@ -50,6 +50,8 @@ def build(output: Path) -> None:
         file = Path(scratch, "mkdocs.yml")
         file.write_text(yaml.safe_dump(settings), encoding="utf-8")
         logging.getLogger("mkdocs").setLevel(logging.WARNING)
+        # Of arguments without a type, such as `**kwargs`, the suite has its own test.
+        logging.getLogger("mkdocs.plugins.griffe").setLevel(logging.ERROR)
         build_site(load_config(str(file)))
         if output.is_dir():
             shutil.rmtree(output)
