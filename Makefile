@@ -13,7 +13,7 @@ export TF_ENABLE_ONEDNN_OPTS := 1
 export TF_CPP_MIN_LOG_LEVEL := 3
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test bench lint clean
+.PHONY: demo test bench lint docs package clean
 
 # Half of the cores within an operation, as two networks often run side by side: with all of them a
 # step takes half as long again on two cores (docs/performance.md).
@@ -36,6 +36,17 @@ lint: $(VENV)/.test
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m mypy
 
+# Looked at through `python -m http.server -d build/site`.
+docs: $(VENV)/.docs
+	$(BIN)/python docs/make_site.py build/site
+
+# What an index would hand out: built, checked, installed away from this folder and tried.
+package: $(VENV)/.demo $(VENV)/.package
+	rm -rf dist build *.egg-info
+	$(BIN)/python -m build --outdir dist .
+	$(BIN)/python -m twine check --strict dist/*
+	$(BIN)/python .ci/try_wheel.py dist/*.whl
+
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 10) <= v <= (3, 13) else "Python 3.10 to 3.13 is needed, this is %d.%d; choose another with PYTHON=..." % v)'
 	$(PYTHON) -m venv $(VENV)
@@ -46,9 +57,17 @@ $(VENV)/.demo: $(BIN)/python setup.py
 	$(BIN)/python -m pip install --quiet -e '.[demo]'
 	touch $@
 
+$(VENV)/.docs: $(BIN)/python setup.py
+	$(BIN)/python -m pip install --quiet -e '.[docs]'
+	touch $@
+
 $(VENV)/.test: $(BIN)/python setup.py
 	$(BIN)/python -m pip install --quiet -e '.[test,dev]'
 	touch $@
 
+$(VENV)/.package: $(BIN)/python setup.py
+	$(BIN)/python -m pip install --quiet 'build>=1.6.1' 'twine>=7.0'
+	touch $@
+
 clean:
-	rm -rf $(VENV) build *.egg-info
+	rm -rf $(VENV) build dist *.egg-info

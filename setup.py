@@ -10,10 +10,16 @@ VERSION = re.search(
     r'^__version__ = "(.+)"$', (ROOT / "keras_gan_zoo/version.py").read_text(), re.MULTILINE
 ).group(1)
 
-# Trained weights lie beside the package, and are installed inside of it.
-SAVED_MODELS = (
-    {"keras_gan_zoo.saved_models": "saved_models"} if (ROOT / "saved_models").is_dir() else {}
-)
+# Trained weights and recipes lie beside the package, and are installed inside of it.
+BESIDE = {
+    package: folder
+    for package, folder in (
+        ("keras_gan_zoo.saved_models", "saved_models"),
+        ("keras_gan_zoo.recipe_files", "recipes"),
+    )
+    if (ROOT / folder).is_dir()
+}
+FILES = {"keras_gan_zoo.saved_models": ["*/*/*"], "keras_gan_zoo.recipe_files": ["*.yaml"]}
 
 # Cartoon faces drawn on this machine, without the network.
 DATA = ["dicebear-core>=10.7,<11", "dicebear-styles>=10.6,<11", "resvg-py>=0.5,<1"]
@@ -27,6 +33,8 @@ FILM = ["av>=14"]  # .mp4 files
 GAMES = ["ale-py>=0.11"]  # Ms. Pac-Man, played on this machine
 TEXT = ["pyarrow>=15"]  # the words of GloVe's vectors
 FORMATS = ["lmdb>=1.4", "pyarrow>=15"]  # databases and tables of pictures
+# The pages of `make docs`; the API is read as text, by griffe.
+DOCS = ["mkdocs-material>=9.6.14", "mkdocstrings-python>=1.16.12"]
 REFERENCE = ["torch>=2.2"]  # runs the networks that ours are compared with, in one benchmark
 TEST = [
     "pytest>=8",
@@ -34,6 +42,7 @@ TEST = [
     "hypothesis>=6.100",
     "scikit-image>=0.24",
     "jsonschema>=4.18",
+    "huggingface_hub>=2.4",  # reads the cards that are written for it
 ]
 
 setup(
@@ -43,9 +52,13 @@ setup(
     long_description=(ROOT / "README.md").read_text(encoding="utf-8"),
     long_description_content_type="text/markdown",
     license="Apache-2.0",
-    packages=[*find_packages(include=["keras_gan_zoo", "keras_gan_zoo.*"]), *SAVED_MODELS],
-    package_dir=SAVED_MODELS,
-    package_data={package: ["*/*/*"] for package in SAVED_MODELS},
+    license_files=["LICENSE"],
+    packages=[*find_packages(include=["keras_gan_zoo", "keras_gan_zoo.*"]), *BESIDE],
+    package_dir=BESIDE,
+    package_data={
+        "keras_gan_zoo": ["py.typed"],
+        **{package: FILES[package] for package in BESIDE},
+    },
     python_requires=">=3.10,<3.14",
     install_requires=[
         "tensorflow>=2.20",
@@ -70,14 +83,24 @@ setup(
         "tensorboard": TRACK,
         "text": TEXT,
         "formats": FORMATS,
+        "docs": DOCS,
         "reference": REFERENCE,
         "all": DATA + TFLITE + HUB + TFDS + DETECTORS + FILM + GAMES + TRACK + TEXT + FORMATS,
-        "test": DATA + TFLITE + HUB + TFDS + DETECTORS + FILM + TRACK + TEXT + FORMATS + TEST,
+        "test": DATA
+        + TFLITE
+        + HUB
+        + TFDS
+        + DETECTORS
+        + FILM
+        + TRACK
+        + TEXT
+        + FORMATS
+        + DOCS
+        + TEST,
         "dev": ["ruff>=0.6", "mypy>=1.18"],
     },
     entry_points={"console_scripts": ["gan-zoo=keras_gan_zoo.cli:main"]},
     classifiers=[
-        "License :: OSI Approved :: Apache Software License",
         "Programming Language :: Python :: 3",
         "Topic :: Scientific/Engineering :: Artificial Intelligence",
     ],

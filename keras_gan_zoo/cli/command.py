@@ -20,6 +20,7 @@ class Command:
         summary: What it does, in a sentence.
         define: Defines its own flags.
         positional: How many positional arguments it takes: least and most.
+        completes: What its arguments may name, for shells: "families", "weights", "data sets".
     """
 
     run: Callable[[flags.FlagValues, Sequence[str]], int]
@@ -27,3 +28,10 @@ class Command:
     summary: str
     define: Callable[[flags.FlagValues], None] = lambda values: None
     positional: tuple[int, int] = (0, 0)
+    completes: tuple[str, ...] = ()
+
+
+def visible_flags(values: flags.FlagValues) -> list[str]:
+    """Returns the names of a command's flags that its help and shells list."""
+    hidden = {"h", "flagfile", "undefok"}  # a short form, and two that absl adds
+    return [name for name in dict.fromkeys(values) if name not in hidden]

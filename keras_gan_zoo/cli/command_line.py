@@ -17,6 +17,7 @@ from absl import flags
 from keras_gan_zoo.cli import (
     catalogue,
     compare,
+    completion,
     describe,
     evaluate,
     export,
@@ -26,7 +27,16 @@ from keras_gan_zoo.cli import (
     train,
 )
 from keras_gan_zoo.cli import list as list_families
-from keras_gan_zoo.cli.command import BUG, DIVERGED, INTERRUPTED, MISTAKE, PROGRAM, Command
+from keras_gan_zoo.cli.candidates import candidates
+from keras_gan_zoo.cli.command import (
+    BUG,
+    DIVERGED,
+    INTERRUPTED,
+    MISTAKE,
+    PROGRAM,
+    Command,
+    visible_flags,
+)
 from keras_gan_zoo.cli.mistakes import as_typed, is_mistake, keep_traceback, sentence_of
 from keras_gan_zoo.errors import SharedName, UnknownFamily, nearest
 
@@ -92,19 +102,22 @@ def _explain(error, arguments):
 
 def _dispatch(arguments):
     name, *rest = arguments
+    if arguments[:3] == completion.ASKING:
+        print("\n".join(candidates(arguments[3:], COMMANDS, flag_values)))
+        return 0
     if name not in COMMANDS:
         raise ValueError(
             f"There is no command {name!r}.{nearest(name, COMMANDS)} The commands are "
             f"{', '.join(COMMANDS)}."
         )
     command = COMMANDS[name]
-    values = _flag_values(command)
+    values = flag_values(command)
     try:
         positional = values([name, *rest])[1:]
     except flags.UnrecognizedFlagError as error:
         raise ValueError(
             f"`{name}` has no flag --{error.flagname}."
-            f"{nearest(error.flagname, _visible_flags(values))}"
+            f"{nearest(error.flagname, visible_flags(values))}"
         ) from None
     except flags.Error as error:
         raise ValueError(f"{str(error).rstrip('.')}.") from None
@@ -134,7 +147,8 @@ def _import(module: str) -> None:
         ) from error
 
 
-def _flag_values(command: Command) -> flags.FlagValues:
+def flag_values(command: Command) -> flags.FlagValues:
+    """Returns the flags of a command: its own, and those of every command."""
     values = flags.FlagValues()
     values.set_gnu_getopt(True)
     command.define(values)
@@ -160,6 +174,7 @@ COMMANDS = {
     "compare": compare.COMMAND,
     "export": export.COMMAND,
     "schema": schema.COMMAND,
+    "completion": completion.COMMAND,
 }
 
 
@@ -175,7 +190,7 @@ def _help():
 
 def _command_help(command, values):
     lines = [f"{PROGRAM} {command.usage}", command.summary, ""]
-    for name in _visible_flags(values):
+    for name in visible_flags(values):
         flag = values[name]
         default = f" (default {flag.default})" if isinstance(flag.default, (int, str)) else ""
         # absl appends, to a flag that may be repeated, that it may.
@@ -187,12 +202,7 @@ def _command_help(command, values):
 
 
 def _flags_of(name: str) -> list[str]:
-    return _visible_flags(_flag_values(COMMANDS[name])) if name in COMMANDS else []
-
-
-def _visible_flags(values: flags.FlagValues) -> list[str]:
-    hidden = {"h", "flagfile", "undefok"}  # a short form, and two that absl adds
-    return [name for name in dict.fromkeys(values) if name not in hidden]
+    return visible_flags(flag_values(COMMANDS[name])) if name in COMMANDS else []
 
 
 def _print_error(error, code):

@@ -77,4 +77,5 @@ COMMAND = Command(
     "Writes a page on which people choose blindly between two models.",
     define_flags,
     (0, 2),
+    ("weights",),
 )

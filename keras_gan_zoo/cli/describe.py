@@ -76,4 +76,5 @@ COMMAND = Command(
     "Describes a family, a data set, a run, or stored weights: what it takes, by which names.",
     define_flags,
     (1, 1),
+    ("families", "weights", "data sets"),
 )

@@ -174,4 +174,5 @@ COMMAND = Command(
     "Scores pictures by metrics, beside real ones.",
     define_flags,
     (1, 1),
+    ("weights",),
 )

@@ -76,4 +76,5 @@ COMMAND = Command(
     "Writes a run, or stored weights such as dcgan/faces, as a SavedModel or a TF-Lite file.",
     define_flags,
     (0, 1),
+    ("weights",),
 )

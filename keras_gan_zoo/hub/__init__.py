@@ -11,6 +11,7 @@ from keras_gan_zoo.lazy import lazy_names
 
 _MODULES = {
     "ArchiveRefused": "archive",
+    "HuggingFaceFolder": "hugging_face",
     "Published": "publishing",
     "load": "loading",
     "publish": "publishing",

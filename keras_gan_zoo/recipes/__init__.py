@@ -11,7 +11,9 @@ _MODULES = {
     "Recipe": "recipe",
     "RecipeError": "keras_gan_zoo.storage.yaml_values",
     "Training": "training_section",
+    "find_recipe": "stored_recipes",
     "first_difference": "recipe",
+    "list_recipes": "stored_recipes",
     "load_recipe": "recipe",
     "resolve": "recipe",
 }

