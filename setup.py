@@ -27,6 +27,7 @@ FILM = ["av>=14"]  # .mp4 files
 GAMES = ["ale-py>=0.11"]  # Ms. Pac-Man, played on this machine
 TEXT = ["pyarrow>=15"]  # the words of GloVe's vectors
 FORMATS = ["lmdb>=1.4", "pyarrow>=15"]  # databases and tables of pictures
+LECTURES = ["jupytext>=1.16", "nbclient>=0.8", "nbformat>=5.9", "ipykernel>=6.25"]  # the notebooks
 REFERENCE = ["torch>=2.2"]  # runs the networks that ours are compared with, in one benchmark
 TEST = [
     "pytest>=8",
@@ -70,9 +71,12 @@ setup(
         "tensorboard": TRACK,
         "text": TEXT,
         "formats": FORMATS,
+        "lectures": DATA + LECTURES,
         "reference": REFERENCE,
         "all": DATA + TFLITE + HUB + TFDS + DETECTORS + FILM + GAMES + TRACK + TEXT + FORMATS,
-        "test": DATA + TFLITE + HUB + TFDS + DETECTORS + FILM + TRACK + TEXT + FORMATS + TEST,
+        "test": (
+            DATA + TFLITE + HUB + TFDS + DETECTORS + FILM + TRACK + TEXT + FORMATS + LECTURES + TEST
+        ),
         "dev": ["ruff>=0.6", "mypy>=1.18"],
     },
     entry_points={"console_scripts": ["gan-zoo=keras_gan_zoo.cli:main"]},
