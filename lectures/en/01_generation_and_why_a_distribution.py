@@ -127,7 +127,7 @@ claim(
 # whose discriminator asks whether the pair could be real.
 
 # %%
-digits = keras_gan_zoo.data.load("mnist", image_size=32, limit=64 if short else 4000)
+digits = keras_gan_zoo.data.load("mnist", image_size=32, limit=64 if short else 1600)
 digits = np.concatenate(list(digits.batch(500).as_numpy_iterator()))
 left, right = np.roll(digits, -5, axis=2), np.roll(digits, 5, axis=2)
 to_the_left = random.random(len(digits)) < 0.5
@@ -135,7 +135,7 @@ moved = np.where(to_the_left[:, None, None, None], left, right)
 
 painter = networks.unet((32, 32, 1), 1, width=16)
 painter.compile(keras.optimizers.Adam(1e-3), "mse")
-painter.fit(digits, moved, batch_size=16, epochs=1 if short else 2, verbose=0)
+painter.fit(digits, moved, batch_size=16, epochs=1 if short else 3, verbose=0)
 
 # %%
 player = keras_gan_zoo.get(

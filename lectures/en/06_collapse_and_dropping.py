@@ -41,7 +41,7 @@ from keras_gan_zoo import data, metrics
 from keras_gan_zoo.callbacks import CollapseMonitor
 
 short = os.environ.get("KERAS_GAN_ZOO_SHORT") == "1"  # a test's quick look at this notebook
-quarter, every = (4, 4) if short else (500, 50)
+quarter, every = (4, 4) if short else (400, 50)
 
 
 def claim(holds, sentence):

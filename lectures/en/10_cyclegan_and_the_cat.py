@@ -39,7 +39,7 @@ import numpy as np
 import keras_gan_zoo
 
 short = os.environ.get("KERAS_GAN_ZOO_SHORT") == "1"  # a test's quick look at this notebook
-count, epochs = (16, 1) if short else (640, 5)
+count, epochs = (16, 1) if short else (320, 6)
 
 
 def claim(holds, sentence):
@@ -136,9 +136,15 @@ claim(
     free > 0.3,
     f"Without the cycle the discriminator gets what it wants: {free:.0%} of the discs became rings.",
 )
+right = [np.mean(is_ring(pictures) == test_hollow) for pictures in drawn.values()]
+told_free, told_bound = (max(share, 1 - share) for share in right)
 claim(
-    bound < free - 0.2,
-    f"The cycle holds on to the shape: {bound:.0%} became rings.",
+    told_free < 0.7 and told_bound > 0.9,
+    f"With the cycle nothing is lost: whether the input was a ring can be told from {told_bound:.0%} of the translations, without it from {told_free:.0%} (chance is 50 %).",
+)
+claim(
+    bound < 0.3,
+    f"With the cycle a disc stays a disc: {bound:.0%} became rings, and {1 - right[1]:.0%} of all shapes were changed.",
 )
 gap_free, gap_bound = gaps.values()
 claim(
@@ -195,12 +201,8 @@ for axis, (title, pictures) in zip(
     axis.text(-8, 24, title, ha="right", va="center")
 plt.show()
 claim(
-    lost["true drawing"] > 1.1 * lost["own drawing"],
-    f"Its own drawing returns better than a true one: L1 {lost['own drawing']:.3f}, beside {lost['true drawing']:.3f}.",
-)
-claim(
-    known["own drawing"] > known["true drawing"] + 0.1,
-    f"Colours are hidden in it: {known['own drawing']:.0%} of the faces get back their own, of true drawings {known['true drawing']:.0%}, by chance {1 / n:.0%}.",
+    known["own drawing"] > 4 / n and lost["true drawing"] > 1.1 * lost["own drawing"],
+    f"Colours are hidden in the drawing: it returns with an L1 of {lost['own drawing']:.3f}, a true drawing of the face with {lost['true drawing']:.3f}; {known['own drawing']:.0%} get back their own colours, by chance {1 / n:.0%}.",
 )
 claim(
     lost["with noise"] > 1.1 * lost["own drawing"],
@@ -208,12 +210,15 @@ claim(
 )
 
 # %% [markdown]
-# These weights were trained with a weak cycle on the colour side (5 and 1, not 10 and 10), just so that
-# little is hidden; `docs/experiments/cyclegan_faces_demo.md` tells how that was found.
+# Here the paper's warning is not borne out, and for a reason: these weights were trained with a weak cycle on
+# the colour side (5 and 1, not 10 and 10), so that hiding gains next to nothing. The colours that come back are
+# those the drawing suggests, not those of the original. `docs/experiments/cyclegan_faces_demo.md` tells how
+# that was found.
 #
 # ## What to change next
 #
-# 1. Give the generators more blocks (`blocks=6`) and less of a cycle (`cycle_weight=1.0`): do more discs
-#    turn into rings? Does `identity_weight=0.5` help, and why may it not be used here as it is?
-# 2. Where in the drawing is the colour hidden? Blur it (`scipy.ndimage.gaussian_filter`, sigma 1 over the
-#    two axes of the picture) in place of the noise: is it in fine grain or in broad shades?
+# 1. Make both heaps alike: half of the shapes rings in X and in Y. Does the cycle now keep each shape, and
+#    does a generator without one? Who of the two decides that?
+# 2. Give the generator a reason to hide: train a small CycleGAN on `pencil_and_colour_faces` at 32 pixels with
+#    `cycle_weight=10.0` for some thousand steps, and do the three returns again. Is what returns drowned by
+#    the noise now?

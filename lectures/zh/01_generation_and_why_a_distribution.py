@@ -117,7 +117,7 @@ claim(
 # 輸入是中間的數字,目標是同一個數字往某一邊移五個像素,左右由丟銅板決定。同樣的 U-Net 學兩次:一次用平方距離,一次當 `pix2pix` 的 generator,由 discriminator 問「這一對有可能是真的嗎?」
 
 # %%
-digits = keras_gan_zoo.data.load("mnist", image_size=32, limit=64 if short else 4000)
+digits = keras_gan_zoo.data.load("mnist", image_size=32, limit=64 if short else 1600)
 digits = np.concatenate(list(digits.batch(500).as_numpy_iterator()))
 left, right = np.roll(digits, -5, axis=2), np.roll(digits, 5, axis=2)
 to_the_left = random.random(len(digits)) < 0.5
@@ -125,7 +125,7 @@ moved = np.where(to_the_left[:, None, None, None], left, right)
 
 painter = networks.unet((32, 32, 1), 1, width=16)
 painter.compile(keras.optimizers.Adam(1e-3), "mse")
-painter.fit(digits, moved, batch_size=16, epochs=1 if short else 2, verbose=0)
+painter.fit(digits, moved, batch_size=16, epochs=1 if short else 3, verbose=0)
 
 # %%
 player = keras_gan_zoo.get(

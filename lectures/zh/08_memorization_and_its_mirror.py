@@ -107,7 +107,7 @@ plt.show()
 figure, axis = plt.subplots(figsize=(7.5, 2.2), dpi=80)
 for name in ("unseen", "mirrored", "dcgan"):
     axis.hist(rows[name][2].distances, bins=np.linspace(0, 0.8, 50), histtype="step", label=name)
-axis.set(xlabel="distance to the nearest training picture, mirrors included", yticks=[])
+axis.set(xlabel="distance to the nearest training picture, mirrors included", yscale="log")
 axis.legend()
 plt.show()
 

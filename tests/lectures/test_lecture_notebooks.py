@@ -32,15 +32,14 @@ SOURCES = {
 }
 STEMS = [source.stem for source in sources("en")]
 
-# To optimize a graph takes longer than the few steps that it is for; what the notebook before has
-# left is gone, as in a kernel of its own, but for the modules.
+# To trace a graph takes longer than the few steps that it is for; what the notebook before has left
+# is gone, as in a kernel of its own, but for the modules.
 NEW = """
-import gc as _gc
 %reset -f
 import keras as _keras, matplotlib.pyplot as _pyplot, tensorflow as _tf
 _pyplot.close("all")
 _keras.backend.clear_session()
-_tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
+_tf.config.run_functions_eagerly(True)
 """
 
 
