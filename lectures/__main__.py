@@ -12,7 +12,7 @@ import argparse
 import os
 import sys
 
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
 from lectures.notebooks import (
     FOLDER,
@@ -59,7 +59,7 @@ def _run_and_store(name, languages, short):
     notebooks = [read(file) for file in files]
     try:
         run(notebooks, files[0].parent)
-    except CellExecutionError as error:
+    except (CellExecutionError, CellTimeoutError) as error:
         show(f"{name}: {error}")
         return False
     for file, notebook in zip(files, notebooks, strict=True):

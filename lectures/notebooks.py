@@ -21,6 +21,8 @@ SECONDS_A_CELL = 300
 
 _PRIVATE = re.compile(r"/(?:home|root|work|tmp|Users|opt|usr)/|C:\\|site-packages")
 
+_LOGGED = re.compile(r"^(?:WARNING|INFO):tensorflow:.*\n", re.MULTILINE)
+
 
 def sources(language: str) -> list[Path]:
     """Returns the sources of a language's notebooks, in their order."""
@@ -109,13 +111,16 @@ def code_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
 def store(notebook: nbformat.NotebookNode, source: Path) -> Path:
     """Writes a notebook that was run beside its source, and returns the file's path.
 
-    What TensorFlow logs of the machine, on standard error, is left out.
+    What TensorFlow logs, on standard error and, in a notebook, on standard output, is left out.
 
     Raises:
         ValueError: If an output names a path or the name of this machine.
     """
     for cell in code_cells(notebook):
-        cell.outputs = [one for one in cell.outputs if one.get("name") != "stderr"]
+        for output in cell.outputs:
+            if output.output_type == "stream":
+                output.text = "" if output.name == "stderr" else _LOGGED.sub("", output.text)
+        cell.outputs = [one for one in cell.outputs if one.get("text", "something")]
     found = private_words(notebook)
     if found:
         raise ValueError(

@@ -153,7 +153,8 @@ claim(
 )
 
 # %% [markdown]
-# The distance sees glasses and blur although the network was never taught either: what is in a picture
+# The blur is the one fault that the score does notice, for it makes this network unsure of the hair; what leaves
+# the verdict as it was passes. The distance sees glasses and blur although the network was taught neither: what is in a picture
 # leaves its mark in the layer below the verdict. It is not proof against everything: the next notebook has
 # a generator that FID praises most of all.
 #

@@ -18,7 +18,7 @@
 #
 # **課程的問題。** 兩堆圖,沒有配對。Y 的 discriminator 對譯圖只問「像不像 Y 的圖」,沒有人問它是不是還畫著輸入的東西:給一張房子的照片,畫一隻漂亮的貓也能過關。要靠 cycle 阻止這件事:翻過去再翻回來,必須回到原圖。
 #
-# **先猜猜看。** X 裡十個形狀有九個實心圓、一個圓環,Y 剛好相反。正確的翻譯只換顏色;但這樣一來,Y 的 discriminator 會看到太多實心圓。沒有 cycle 時,generator 會把多少實心圓變成圓環?有 cycle 呢?第二個實驗裡翻回來的顏色,是從鉛筆畫讀出來的,還是偷藏在裡面的?
+# **先猜猜看。** X 裡十個形狀有九個實心圓、一個圓環,Y 剛好相反。形狀的位置是隨機的。正確的翻譯只換顏色。沒有 cycle 時 generator 會畫什麼?有 cycle 呢?形狀還在原位嗎?實心圓還是實心圓嗎(如果是,Y 的 discriminator 會看到太多實心圓)?第二個實驗裡翻回來的顏色,是從鉛筆畫讀出來的,還是偷藏在裡面的?
 
 # %%
 import os
@@ -66,17 +66,18 @@ test_ink, test_hollow = shapes(20 if short else 200, rings=0.5)
 asked, answer = paint(test_ink, WHITE, BLACK), paint(test_ink, BLUE, YELLOW)
 
 
-def is_ring(pictures):
-    """每張 Y 的圖比較像同一位置的圓環,而不是實心圓。"""
-    distance = np.linalg.norm(pictures - np.float32(YELLOW), axis=-1)
-    ink = distance / (distance + np.linalg.norm(pictures - np.float32(BLUE), axis=-1))
+def seen(pictures):
+    """每張 Y 的圖裡形狀的中心,(n, 2),單位是像素,以及它是不是圓環。"""
+    ground = np.linalg.norm(pictures - np.float32(YELLOW), axis=-1)
+    ink = ground / (ground + np.linalg.norm(pictures - np.float32(BLUE), axis=-1))
     weight = np.maximum(ink - 0.5, 1e-3)
-    middle = [(weight * axis).sum((1, 2)) / weight.sum((1, 2)) for axis in (rows, columns)]
-    far = np.hypot(rows - middle[0][:, None, None], columns - middle[1][:, None, None])
-    return np.array([one[near < 2].mean() < 0.5 for one, near in zip(ink, far, strict=True)])
+    centre = [(weight * axis).sum((1, 2)) / weight.sum((1, 2)) for axis in (rows, columns)]
+    far = np.hypot(rows - centre[0][:, None, None], columns - centre[1][:, None, None])
+    rings = np.array([one[near < 2].mean() < 0.5 for one, near in zip(ink, far, strict=True)])
+    return np.stack(centre, axis=1), rings
 
 
-print(f"{np.mean(is_ring(answer) == test_hollow):.1%} of the true answers are told right")
+print(f"{np.mean(seen(answer)[1] == test_hollow):.1%} of the true answers are told right")
 
 
 # %%
@@ -115,27 +116,35 @@ for axis, (title, pictures) in zip(
     axis.set_axis_off()
     axis.text(-4, 8, title, ha="right", va="center")
 plt.show()
-discs = ~test_hollow
-cats = {title: np.mean(is_ring(pictures)[discs]) for title, pictures in drawn.items()}
+places, rings = {}, {}
+for title, pictures in {"true answer": answer, **drawn}.items():
+    places[title], rings[title] = seen(pictures)
+cats = {title: np.mean(rings[title][~test_hollow]) for title in drawn}
+moved = {
+    title: np.mean(np.linalg.norm(places[title] - places["true answer"], axis=1)) for title in drawn
+}
 gaps = {title: np.abs(pictures - answer).mean() for title, pictures in drawn.items()}
+print("pixels from the input's place:", {title: f"{far:.2f}" for title, far in moved.items()})
 print("discs that became rings:", {title: f"{share:.0%}" for title, share in cats.items()})
 print("L1 to the true answer:", {title: f"{gap:.3f}" for title, gap in gaps.items()})
 
 # %%
-free, bound = cats.values()
-claim(
-    free > 0.3,
-    f"沒有 cycle,discriminator 要什麼就給什麼:{free:.0%} 的實心圓變成圓環。",
-)
-right = [np.mean(is_ring(pictures) == test_hollow) for pictures in drawn.values()]
-told_free, told_bound = (max(share, 1 - share) for share in right)
-claim(
-    told_free < 0.7 and told_bound > 0.9,
-    f"有 cycle 就不會遺失:{told_bound:.0%} 的譯圖看得出輸入是不是圓環,沒有 cycle 是 {told_free:.0%}(亂猜是 50%)。",
+free, bound = moved.values()
+spread, spread_free = (
+    places[title].std(axis=0).mean() for title in ("true answer", "without a cycle")
 )
 claim(
-    bound < 0.3,
-    f"有 cycle,實心圓就還是實心圓:{bound:.0%} 變成圓環,所有形狀裡有 {1 - right[1]:.0%} 被換掉。",
+    spread_free < spread / 3,
+    f"沒有 cycle,它就畫它的貓:同一個形狀、同一個位置,位置只差 {spread_free:.2f} 像素,輸入的位置差 {spread:.2f}。",
+)
+claim(
+    bound < free / 2,
+    f"有 cycle,形狀就在輸入的位置上:差 {bound:.2f} 像素,沒有 cycle 差 {free:.2f}。",
+)
+kept = 1 - cats["with a cycle"]
+claim(
+    kept > 0.7,
+    f"有 cycle,實心圓就還是實心圓:{kept:.0%} 是如此。",
 )
 gap_free, gap_bound = gaps.values()
 claim(
@@ -144,7 +153,7 @@ claim(
 )
 
 # %% [markdown]
-# 打 ✗ 的句子值得想一想。沒有什麼禁止 cycle 把*每個*實心圓變圓環、每個圓環變實心圓:兩堆圖看起來都對,兩個 cycle 也都接得回來。Cycle 要求的是「不遺失」,不是「不對調」;保留看到的東西,是 network 自己的習慣。
+# 位置保住了,因為翻回來用得到;種類沒有。Y 的 discriminator 想看到十個裡有九個圓環,大家先聽它的。之後 cycle 也不會禁止:把*每個*實心圓變圓環、每個圓環變實心圓,一樣接得回來。Cycle 要求的是「不遺失」,不是「不對調」。
 #
 # ## 藏在畫裡
 #

@@ -157,7 +157,7 @@ def test_what_names_the_machine_is_not_stored(tmp_path):
         with pytest.raises(ValueError, match=r"^a\.py: the outputs name this machine: /"):
             store(notebook, tmp_path / "a.py")
     assert list(tmp_path.iterdir()) == []
-    cell.outputs = [logged, nbformat.v4.new_output("stream", text="FID 3 / 4")]
+    cell.outputs = [logged, nbformat.v4.new_output("stream", text="WARNING:tensorflow:5 out\nFID 3 / 4")]
     assert nbformat.read(store(notebook, tmp_path / "a.py"), 4).cells[0].outputs == [
         nbformat.v4.new_output("stream", text="FID 3 / 4")
     ]
