@@ -124,6 +124,18 @@ moved = {
     title: np.mean(np.linalg.norm(places[title] - places["true answer"], axis=1)) for title in drawn
 }
 gaps = {title: np.abs(pictures - answer).mean() for title, pictures in drawn.items()}
+
+
+def told(title):
+    """從畫的位置能看出多少輸入的位置(按變異數的比例):R²。"""
+    known, wanted = np.column_stack([places[title], np.ones(len(asked))]), places["true answer"]
+    guess = known @ np.linalg.lstsq(known, wanted, rcond=None)[0]
+    return 1 - ((guess - wanted) ** 2).sum() / ((wanted - wanted.mean(axis=0)) ** 2).sum()
+
+
+print(
+    "share of the input's place that can be told:", {title: f"{told(title):.2f}" for title in drawn}
+)
 print("pixels from the input's place:", {title: f"{far:.2f}" for title, far in moved.items()})
 print("discs that became rings:", {title: f"{share:.0%}" for title, share in cats.items()})
 print("L1 to the true answer:", {title: f"{gap:.3f}" for title, gap in gaps.items()})
@@ -138,8 +150,12 @@ claim(
     f"沒有 cycle,它就畫它的貓:同一個形狀、同一個位置,位置只差 {spread_free:.2f} 像素,輸入的位置差 {spread:.2f}。",
 )
 claim(
+    told("with a cycle") > 0.5 > told("without a cycle") + 0.3,
+    f"有 cycle,輸入的位置沒有遺失:從畫裡能看出 {told('with a cycle'):.0%},沒有 cycle 只有 {told('without a cycle'):.0%}。",
+)
+claim(
     bound < free / 2,
-    f"有 cycle,形狀就在輸入的位置上:差 {bound:.2f} 像素,沒有 cycle 差 {free:.2f}。",
+    f"而且就在原位:形狀偏 {bound:.2f} 像素,沒有 cycle 偏 {free:.2f}。",
 )
 kept = 1 - cats["with a cycle"]
 claim(
@@ -153,7 +169,7 @@ claim(
 )
 
 # %% [markdown]
-# 位置保住了,因為翻回來用得到;種類沒有。Y 的 discriminator 想看到十個裡有九個圓環,大家先聽它的。之後 cycle 也不會禁止:把*每個*實心圓變圓環、每個圓環變實心圓,一樣接得回來。Cycle 要求的是「不遺失」,不是「不對調」。
+# 翻回來要用的東西會留下,但不一定留在原處。形狀往反方向移、實心圓變圓環而圓環變實心圓,cycle 一樣接得回來。Cycle 要求的是「不遺失」,不是「不改變」;想看到十個裡有九個圓環的 Y 的 discriminator,也有它的發言權。
 #
 # ## 藏在畫裡
 #
