@@ -141,6 +141,10 @@ claim(
 )
 
 # %% [markdown]
+# With twenty-five pictures FID has not seen enough to hold variety against grain: in the stored run one clean
+# face comes before the DCGAN's many grainy ones, and real faces are far from 0. That is why a sheet names the
+# number of pictures, and why a judge takes hundreds.
+#
 # ## What to change next
 #
 # 1. Your turn: `gan-zoo train --recipe recipes/dcgan_faces.yaml --set model.width=32 --run_dir runs/mine`, then the

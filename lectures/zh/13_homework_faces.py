@@ -134,6 +134,8 @@ claim(
 )
 
 # %% [markdown]
+# 只有二十五張圖,FID 看得還不夠多,沒辦法在「多樣」和「雜點」之間權衡:在存下來的這次執行裡,一張乾淨的臉排在 DCGAN 很多張有雜點的臉前面,真實的臉離 0 也還很遠。所以成績單要寫明用了幾張圖,所以真正評分要用幾百張。
+#
 # ## 接下來改改看
 #
 # 1. 換你了:`gan-zoo train --recipe recipes/dcgan_faces.yaml --set model.width=32 --run_dir runs/mine`,再對 `runs/mine` 執行上面的指令。一小時內,`penalties`、`augment`、`ema_decay` 哪個幫助最大?
