@@ -14,11 +14,11 @@
 # %% [markdown]
 # # 6. Mode collapse 與 mode dropping:看得到,也量得到
 #
-# *論文:collapse 與 unrolling [1611.02163](https://arxiv.org/abs/1611.02163);Gaussian 格子與 packing [1712.04086](https://arxiv.org/abs/1712.04086);WGAN-GP [1704.00028](https://arxiv.org/abs/1704.00028);大規模訓練的崩潰 [1809.11096](https://arxiv.org/abs/1809.11096)。*
+# *論文:collapse 與 unrolling [1611.02163](https://arxiv.org/abs/1611.02163);Gaussian 格子與 packing [1712.04086](https://arxiv.org/abs/1712.04086);大規模訓練的崩潰 [1809.11096](https://arxiv.org/abs/1809.11096)。*
 #
-# **課程的問題。** *Collapse:* 訓練久了,同一張臉一再出現。*Dropping:* 每張圖都好、也都不一樣,但有些種類從來不出現。前者看一頁樣本就知道;後者看不出來,除非你知道本來該有什麼。在 25 個 Gaussian 的格子上,我們知道。
+# **課程的問題。** *Collapse:* 訓練久了,同一張臉一再出現。*Dropping:* 每張圖都好、也都不一樣,但有些種類從來不出現。前者看一頁樣本就知道;後者看不出來,除非你知道本來該有什麼。在平面上的 Gaussian 我們知道:八個排成一圈,或二十五個排成格子。
 #
-# **先猜猜看。** 最早的 GAN 找得到 25 個裡的幾個?同樣的 network,換成有 gradient penalty 的 critic,或一次看四個點的 discriminator,又各找到幾個?Loss 看得出來嗎?
+# **先猜猜看。** 如果 generator 學得比 discriminator 快十倍,300、600、900、1,200 步之後,它的點在哪裡?兩邊一樣快時,最早的 GAN 找得到 25 個裡的幾個?讓 discriminator 一次看四個點有幫助嗎?Loss 看得出來嗎?
 
 # %%
 import os
@@ -42,90 +42,91 @@ def claim(holds, sentence):
 
 
 # %% [markdown]
-# ## 二十五堆
+# ## 一圈八個,一格二十五個
 #
-# 大家的 network、batch、optimizer 都一樣;每訓練四分之一看一次。2,500 個點裡只要有一個落在中心的三個標準差以內,那一堆就算找到。
+# 大家的 network 和 batch 都一樣;每訓練四分之一看一次。2,500 個點裡只要有一個落在中心的三個標準差以內,那一堆就算找到。
 
 # %%
-grid = data.gaussian_grid()
-points = grid.sample(128 * quarter, seed=0)
+ring, grid = data.gaussian_ring(stddev=0.05), data.gaussian_grid()
+looks, found, mixtures = {}, {}, {}
 
 
-games, looks, runs = {}, {}, {}
+def train(name, mixture, discriminator_rate=1e-3, family="gan", **settings):
+    gan = keras_gan_zoo.get(
+        family,
+        image_shape=(2,),
+        body="mlp",
+        latent_dim=2,
+        width=64,
+        generator_normalization="none",
+        discriminator_normalization="none",
+        seed=0,
+        **settings,
+    )
+    rates = {"generator": 1e-3, "discriminator": discriminator_rate}
+    optimizers = {player: keras.optimizers.Adam(rate, 0.5) for player, rate in rates.items()}
+    gan.compile(optimizers, steps_per_execution=every)
+    points = mixture.sample(128 * quarter, seed=0)
+    looks[name], mixtures[name] = [], mixture
+    for _ in range(4):
+        history = gan.fit(points, batch_size=128, verbose=0).history
+        looks[name].append(gan.generate(2500, seed=0, batch_size=2500))
+    found[name] = [
+        metrics.mode_coverage(look, mixture.centres, mixture.stddev) for look in looks[name]
+    ]
+    losses = {key: f"{values[-1]:.2f}" for key, values in history.items() if "loss" in key}
+    print(name, [int(each.modes.value) for each in found[name]], losses)
 
 
-def train(family, **settings):
-    """玩半場訓練:第一次呼叫是上半場,第二次是下半場。"""
-    if family not in games:
-        gan = keras_gan_zoo.get(
-            family,
-            image_shape=(2,),
-            body="mlp",
-            latent_dim=2,
-            width=64,
-            generator_normalization="none",
-            discriminator_normalization="none",
-            seed=0,
-            **settings,
-        )
-        rates = {player: keras.optimizers.Adam(1e-3, beta_1=0.5) for player in gan.players}
-        gan.compile(rates, steps_per_execution=every)
-        games[family], looks[family], runs[family] = gan, [], []
-    for _ in range(2):
-        history = games[family].fit(points, batch_size=128, verbose=0).history
-        look = games[family].generate(2500, seed=0, batch_size=2500)
-        looks[family].append(look)
-        runs[family].append(metrics.mode_coverage(look, grid.centres, grid.stddev))
-    losses = {name: f"{values[-1]:.2f}" for name, values in history.items() if "loss" in name}
-    print(family, [int(found.modes.value) for found in runs[family]], losses)
-
-
-train("gan")
+train("slow judge", ring, discriminator_rate=1e-4)
 
 # %%
-train("gan")
-
-# %% [markdown]
-# 這裡 `wgan_gp` 的 critic 和別的評審一樣,每輪走一步。
+train("equal rates", ring)
 
 # %%
-train("wgan_gp", critic_steps=1, gradient_penalty_weight=0.1)
+train("grid", grid)
 
 # %%
-train("wgan_gp")
+train("grid, packed", grid, family="pacgan", packing=4)
 
 # %%
-train("pacgan", packing=4)
-
-# %%
-train("pacgan")
-
-# %%
-figure, axes = plt.subplots(3, 4, figsize=(7.5, 5.8), dpi=75)
-for row, family in zip(axes, runs, strict=True):
-    for axis, look, each in zip(row, looks[family], runs[family], strict=True):
-        axis.scatter(*grid.centres.T, s=14, color="#d0d0d0")
+figure, axes = plt.subplots(4, 4, figsize=(6.4, 6.6), dpi=75)
+for row, name in zip(axes, looks, strict=True):
+    centres = mixtures[name].centres
+    limit = 1.4 * np.abs(centres).max()
+    for axis, look, each in zip(row, looks[name], found[name], strict=True):
+        axis.scatter(*centres.T, s=14, color="#d0d0d0")
         axis.scatter(*look.T, s=0.5, alpha=0.4, color="#1f5fbf")
-        axis.set(xlim=(-5.5, 5.5), ylim=(-5.5, 5.5), xticks=[], yticks=[], aspect=1)
-        axis.set_title(f"{int(each.modes.value)} of 25", fontsize=8)
-    row[0].set_ylabel(family)
+        axis.set(xlim=(-limit, limit), ylim=(-limit, limit), xticks=[], yticks=[], aspect=1)
+        axis.set_title(f"{int(each.modes.value)} of {len(centres)}", fontsize=8)
+    row[0].set_ylabel(name)
 plt.show()
 
 # %%
-modes = {family: int(found[-1].modes.value) for family, found in runs.items()}
-uneven = {family: found[-1].reverse_kl.value for family, found in runs.items()}
-best = max(modes["pacgan"], modes["wgan_gp"])
+modes = {name: int(each[-1].modes.value) for name, each in found.items()}
+uneven = {name: each[-1].reverse_kl.value for name, each in found.items()}
+spread = {name: look[-1].std(axis=0).mean() for name, look in looks.items()}
+centres = np.array([look.mean(axis=0) for look in looks["slow judge"]])
+hops = np.linalg.norm(np.diff(centres, axis=0), axis=1)
 claim(
-    modes["gan"] < 25,
-    f"最早的 GAN 漏掉 mode:25 個找到 {modes['gan']} 個。",
+    spread["slow judge"] < 0.3 * spread["equal rates"],
+    f"跑贏評審的 generator 會崩潰:它的點只散開 {spread['slow judge']:.2f},兩邊一樣快時是 {spread['equal rates']:.2f}。",
 )
 claim(
-    modes["gan"] < best,
-    f"同樣的 network 換一種玩法會找到更多:pacgan {modes['pacgan']} 個,wgan_gp {modes['wgan_gp']} 個。",
+    hops.max() > 0.5,
+    f"而且評審一找到它,它就跳走:每次看,中心最多移動 {hops.max():.1f},而圓圈的半徑是 1。",
 )
 claim(
-    min(uneven["pacgan"], uneven["wgan_gp"]) < uneven["gan"],
-    f"而且畫得更平均:各堆比例和平均分配的 KL,gan 是 {uneven['gan']:.2f},pacgan {uneven['pacgan']:.2f},wgan_gp {uneven['wgan_gp']:.2f}。",
+    modes["equal rates"] == 8,
+    f"兩邊一樣快,同樣的 network 找到 8 個裡的 {modes['equal rates']} 個。",
+)
+claim(
+    modes["grid"] < 25,
+    f"在格子上,最早的 GAN 到處都有點,卻還是漏掉 mode:25 個找到 {modes['grid']} 個。",
+)
+claim(
+    modes["grid, packed"] > modes["grid"] and uneven["grid, packed"] < uneven["grid"],
+    f"一次看四個點的評審看得出少了什麼:25 個找到 {modes['grid, packed']} 個,各堆比例和平均分配的 KL 是 {uneven['grid, packed']:.2f},不打包是 {uneven['grid']:.2f}。",
 )
 
 # %% [markdown]
@@ -180,5 +181,5 @@ claim(
 # %% [markdown]
 # ## 接下來改改看
 #
-# 1. 把 `train("r3gan", gamma=0.2)` 呼叫兩次,用的是成對的 loss(2501.05441);`train("lsgan")` 用最小平方(1611.04076)。哪個找到更多 mode?(`benchmarks.families.mode_coverage` 有十倍的步數和三個 seed:名次會變嗎?)
+# 1. `train("pairs", grid, family="r3gan", gamma=0.2)` 用的是成對的 loss(2501.05441);`family="wgan_gp", critic_steps=5, gradient_penalty_weight=0.1` 用的是 critic。哪個找到更多 mode?(`benchmarks.families.mode_coverage` 有十倍的步數和三個 seed:名次會變嗎?)
 # 2. 沒有人安排的 dropping:用存好的權重畫 500 件衣服(`keras_gan_zoo.get("dcgan", weights="fashion_mnist")`),再用 `metrics.train_attribute_classifier` 的 `coverage` 和真的衣服比類別。少了哪一類嗎?
