@@ -91,12 +91,12 @@ def run(notebooks: Sequence[nbformat.NotebookNode], folder: Path, manager=None) 
 def _other(row):
     """Returns the first of the cells, and those of the rest that are other code."""
     first, *others = row
-    return [first, *(cell for cell in others if syntax(cell.source) != syntax(first.source))]
+    same = syntax(ast.parse(first.source))
+    return [first, *(cell for cell in others if syntax(ast.parse(cell.source)) != same)]
 
 
-def syntax(code: str) -> str:
-    """Returns the code of a cell without its comments and docstrings."""
-    tree = ast.parse(code)
+def syntax(tree: ast.AST) -> str:
+    """Returns what the code of a cell is, without its comments and docstrings, which it loses."""
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef) and ast.get_docstring(node):
             node.body = node.body[1:]

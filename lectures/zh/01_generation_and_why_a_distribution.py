@@ -46,7 +46,7 @@ def claim(holds, sentence):
 
 # %%
 random = np.random.default_rng(0)
-x = random.uniform(-1, 1, 12_800)
+x = random.uniform(-1, 1, 512 if short else 12_800)
 side = random.choice([-1, 1], len(x))
 y = side * (0.6 + 0.25 * np.cos(3 * x)) + 0.02 * random.standard_normal(len(x))
 points = np.stack([x, y], axis=1).astype("float32")
@@ -73,7 +73,7 @@ gan = keras_gan_zoo.get(
 )
 rates = {player: keras.optimizers.Adam(1e-3, beta_1=0.5) for player in gan.players}
 gan.compile(rates, steps_per_execution=4 if short else 50)
-gan.fit(points[:512] if short else points, batch_size=128, epochs=epochs, verbose=0)
+gan.fit(points, batch_size=128, epochs=epochs, verbose=0)
 drawn = gan.generate(2000, seed=0, batch_size=2000)
 
 

@@ -54,7 +54,7 @@ def without_words(code):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "claim":
             holds, sentence = node.args
             node.args = [holds, *_held(sentence)]
-    return syntax(ast.unparse(tree))
+    return syntax(tree)
 
 
 def _held(sentence):
@@ -157,7 +157,10 @@ def test_what_names_the_machine_is_not_stored(tmp_path):
         with pytest.raises(ValueError, match=r"^a\.py: the outputs name this machine: /"):
             store(notebook, tmp_path / "a.py")
     assert list(tmp_path.iterdir()) == []
-    cell.outputs = [logged, nbformat.v4.new_output("stream", text="WARNING:tensorflow:5 out\nFID 3 / 4")]
+    cell.outputs = [
+        logged,
+        nbformat.v4.new_output("stream", text="WARNING:tensorflow:5 out\nFID 3 / 4"),
+    ]
     assert nbformat.read(store(notebook, tmp_path / "a.py"), 4).cells[0].outputs == [
         nbformat.v4.new_output("stream", text="FID 3 / 4")
     ]
@@ -173,6 +176,24 @@ def kernel():
     manager.shutdown_kernel(now=True)
     os.environ.clear()
     os.environ.update(before)
+
+
+def test_what_is_the_same_is_run_once_and_what_is_told_in_each_language(kernel, tmp_path):
+    drawn = "import random  # {}\nprint(random.random())"
+    notebooks = [
+        nbformat.v4.new_notebook(
+            cells=[
+                nbformat.v4.new_code_cell(code) for code in (drawn.format(word), f"print({word!r})")
+            ]
+        )
+        for word in ("number", "數")
+    ]
+    run(notebooks, tmp_path, kernel)
+    english, chinese = map(code_cells, notebooks)
+    assert english[0].outputs == chinese[0].outputs
+    assert [cell.outputs[0].text for cell in (english[1], chinese[1])] == ["number\n", "數\n"]
+    assert [cell.execution_count for cell in english + chinese] == [1, 2, 1, 2]
+    assert all(0 <= seconds(cell) < SECONDS_A_CELL for cell in english + chinese)
 
 
 def test_an_error_in_a_cell_is_an_error(kernel, tmp_path):
