@@ -35,6 +35,7 @@ TEXT = ["pyarrow>=15"]  # the words of GloVe's vectors
 FORMATS = ["lmdb>=1.4", "pyarrow>=15"]  # databases and tables of pictures
 # The pages of `make docs`; the API is read as text, by griffe.
 DOCS = ["mkdocs-material>=9.6.14", "mkdocstrings-python>=1.16.12"]
+LECTURES = ["jupytext>=1.16", "nbclient>=0.8", "nbformat>=5.9", "ipykernel>=6.25"]  # the notebooks
 REFERENCE = ["torch>=2.2"]  # runs the networks that ours are compared with, in one benchmark
 TEST = [
     "pytest>=8",
@@ -84,19 +85,13 @@ setup(
         "text": TEXT,
         "formats": FORMATS,
         "docs": DOCS,
+        "lectures": DATA + LECTURES,
         "reference": REFERENCE,
         "all": DATA + TFLITE + HUB + TFDS + DETECTORS + FILM + GAMES + TRACK + TEXT + FORMATS,
-        "test": DATA
-        + TFLITE
-        + HUB
-        + TFDS
-        + DETECTORS
-        + FILM
-        + TRACK
-        + TEXT
-        + FORMATS
-        + DOCS
-        + TEST,
+        "test": [
+            *(*DATA, *TFLITE, *HUB, *TFDS, *DETECTORS, *FILM, *TRACK, *TEXT, *FORMATS),
+            *(*DOCS, *LECTURES, *TEST),
+        ],
         "dev": ["ruff>=0.6", "mypy>=1.18"],
     },
     entry_points={"console_scripts": ["gan-zoo=keras_gan_zoo.cli:main"]},

@@ -123,6 +123,7 @@ SHORTER: dict[str, tuple[tuple[str, str], ...]] = {
 NOT_RUN: dict[str, str] = {
     "README.md 2": "installs the package anew; the suite itself is one of the two",
     "README.md 3": "installs the package anew",
+    "README.md 14": "takes JupyterLab; test_lecture_notebooks.py runs the notebooks",
     "on_a_device.md 2": "takes coremltools; benchmarks/costs/runtimes/files.py does what it does",
     "on_a_device.md 4": "takes npm and starts a server; test_browser_page.py does what it does",
     "on_a_device.md 6": "takes Android's compiler, which is not to be had here",
