@@ -11,7 +11,7 @@ from mkdocs.config import load_config
 
 from keras_gan_zoo import recipes
 from keras_gan_zoo.storage.yaml_values import read_settings
-from site_pages import api, families, gallery
+from site_pages import api, families, gallery, lectures
 from site_pages.stage import ROOT, Stage, source_page
 
 SETTINGS = Path(__file__).with_name("mkdocs.yml")
@@ -62,6 +62,7 @@ def build(output: Path) -> None:
 def add_pages(stage: Stage) -> list[dict]:
     """Adds every page, and returns the navigation."""
     stage.document(ROOT / "README.md", "index.md", "---\nhide: [navigation]\n---\n\n")
+    stage.document(ROOT / "README.zh-CN.md", "zh.md", "---\nhide: [navigation]\n---\n\n")
     for name in ("CONTRIBUTING", "CHANGELOG"):
         stage.document(ROOT / f"{name}.md", f"project/{name.lower()}.md")
     others = [
@@ -85,10 +86,12 @@ def add_pages(stage: Stage) -> list[dict]:
     family_pages = families.add_families(stage)
     cards = gallery.add_gallery(stage)
     packages = api.add_api(stage)
+    parts = lectures.add_lectures(stage)
     return [
         {"Home": "index.md"},
         {"Families": [families.INDEX, *family_pages]},
         {"Gallery": [gallery.INDEX, *cards]},
+        {"Lectures": [lectures.INDEX, *parts]},
         {"Guides": [f"guides/{name}.md" for name in (*_FIRST, *others)]},
         {"Experiments": ["experiments/index.md", *experiments]},
         {"Results": ["results/index.md", *results]},

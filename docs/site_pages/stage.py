@@ -42,15 +42,18 @@ class Stage:
         self.show(file, page)
         self.write(page, lambda: front + file.read_text(encoding="utf-8"), file)
 
-    def write(self, page: str, text: Callable[[], str], source: Path) -> None:
+    def write(self, page: str, text: Callable[[], str], source: Path | None = None) -> None:
         """Writes a page when all pages are known, with links as seen from a file.
 
         Args:
             page: Path of the page on the site, such as `"families/dcgan.md"`.
             text: Returns its Markdown.
-            source: The file of the repository that its links are relative to.
+            source: The file of the repository that its links are relative to; `None` where they
+                lead to pages of the site already.
         """
-        self._waiting.append((page, lambda: self.relink(text(), source, page)))
+        self._waiting.append(
+            (page, lambda: self.relink(text(), source, page) if source else text())
+        )
 
     def finish(self) -> None:
         """Writes all pages; those of source files that the others lead to come last."""
