@@ -45,7 +45,7 @@ SIDE, CROP, BATCH, EVERY = 256, 64, 8, 200
 WORSE = {"noise": 25.0, "scales": (1.0, 3.0), "blurs": (0.0, 1.0), "contrasts": (1.0, 1.0)}
 """No loss of contrast: what a Hounsfield unit means is not to be guessed."""
 STRUCTURES = ("bone", "vessels")
-SEGMENTER_STEPS, SEGMENTER_BATCH = 200, 4
+SEGMENTER_BATCH = 4
 
 
 def slices(split):
@@ -141,7 +141,7 @@ def enhanced(row, gan, images):
     return np.concatenate([images, made], axis=-1)
 
 
-def segmented(known, masks, given, seed):
+def segmented(known, masks, given, steps, seed):
     """Trains a segmenter on a row's channels and returns its masks of other slices."""
     import keras
     import tensorflow as tf
@@ -160,7 +160,7 @@ def segmented(known, masks, given, seed):
     segmenter = unet(known.shape[1:], len(STRUCTURES), 8, 4, "batch", 0.0)
     segmenter.compile(keras.optimizers.Adam(2e-3), loss)
     pairs = tf.data.Dataset.from_tensor_slices((known, masks)).shuffle(200, seed=seed).repeat()
-    segmenter.fit(pairs.batch(SEGMENTER_BATCH), steps_per_epoch=SEGMENTER_STEPS, verbose=0)
+    segmenter.fit(pairs.batch(SEGMENTER_BATCH), steps_per_epoch=steps, verbose=0)
     return segmenter.predict(given, batch_size=SEGMENTER_BATCH, verbose=0)
 
 
@@ -169,13 +169,16 @@ def measured(row, gan, steps, options, seed, clear, truth):
     from keras_gan_zoo import metrics
 
     name = "".join(c if c.isalnum() else "_" for c in row)
-    path = options.cells / f"{name}-{options.width}-{steps}-{seed}.found.json"
+    stem = f"{name}-{options.width}-{steps}-{options.segmenter_steps}-{seed}"
+    path = options.cells / f"{stem}.found.json"
     channels = enhanced(row, gan, made_worse(truth, 1000))
     if not path.exists():
         # Several ways of making the training's slices worse, or the segmenter knows one by heart.
         known = np.concatenate([enhanced(row, gan, made_worse(clear, one)) for one in range(3)])
         masks = np.tile(structures(clear), (3, 1, 1, 1))
-        found = metrics.dice(segmented(known, masks, channels, seed), structures(truth))
+        found = metrics.dice(
+            segmented(known, masks, channels, options.segmenter_steps, seed), structures(truth)
+        )
         last = np.clip(channels[..., -1:], -1, 1)
         scores = {
             "PSNR, dB": float(metrics.psnr(last, truth).mean()),
@@ -202,6 +205,7 @@ def main():
     parser.add_argument("--rows", nargs="+", default=list(ROWS), choices=ROWS)
     parser.add_argument("--seeds", nargs="+", type=int, default=[0])
     parser.add_argument("--steps", type=int, default=1200)
+    parser.add_argument("--segmenter_steps", type=int, default=1000)
     parser.add_argument("--width", type=int, default=16)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--cells", type=Path, default=Path("build/slide_ct_enhancement_gan"))
@@ -210,6 +214,7 @@ def main():
     start_tensorflow(options.threads)
     clear, truth = slices("train"), slices("test")
     settings = {"pixels": SIDE, "crop": CROP, "batch": BATCH, "width": options.width}
+    settings["steps of the segmenter"] = options.segmenter_steps
     settings |= {name: str(value) for name, value in WORSE.items()}
     shown = [("as they were", truth)]
     for seed in options.seeds:
