@@ -5,7 +5,6 @@ from typing import Any
 
 import keras
 import numpy as np
-from keras import ops
 
 from keras_gan_zoo.networks.conditional_decoder import ConditionalDecoder
 from keras_gan_zoo.networks.decoder import Decoder
@@ -146,5 +145,8 @@ class CompiledSampling:
         told = () if sources is None else (sources,)
         if key not in self._networks:
             self._networks[key] = steered_sampling_network(decoder, nucleus, bool(told))
-        columns = [ops.full((len(uniforms), 1), number) for number in (temperature, top_p)]
+        # Arrays as the others are: without a graph Keras refuses arrays and tensors side by side.
+        columns = [
+            np.full((len(uniforms), 1), number, "float32") for number in (temperature, top_p)
+        ]
         return self._networks[key].predict_on_batch([uniforms, given, *columns, *told])

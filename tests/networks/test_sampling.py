@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
+import tensorflow as tf
 from keras import ops
 
 from keras_gan_zoo.families.text.rollouts import action_values
@@ -105,6 +106,17 @@ def test_prediction_and_steered_prediction_draw_what_sample_draws(decoder):
     np.testing.assert_array_equal(sampling_network(decoder).predict_on_batch(numbers), expected)
     free = np.full((6, LENGTH), -1, "int32")
     np.testing.assert_array_equal(CompiledSampling()(decoder, numbers, free, 1.0, 1.0), expected)
+
+
+def test_steered_prediction_without_a_graph_draws_the_same(decoder):
+    numbers, free = uniforms(6, LENGTH), np.full((6, LENGTH), -1, "int32")
+    expected = CompiledSampling()(decoder, numbers, free, 0.7, 0.9)
+    tf.config.run_functions_eagerly(True)  # as one does to look for a mistake
+    try:
+        found = CompiledSampling()(decoder, numbers, free, 0.7, 0.9)
+    finally:
+        tf.config.run_functions_eagerly(False)
+    np.testing.assert_array_equal(found, expected)
 
 
 def test_rests_are_drawn_as_from_the_start(decoder):
