@@ -22,6 +22,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 from benchmarks.common.places import PICTURES
 from benchmarks.common.training_cell import TrainingCell, start_tensorflow
@@ -197,7 +198,11 @@ def show(pictures):
 
     places = np.linspace(8, 52, 6).astype(int)
     rows = [(label, grid(one[places, 70:190, 30:226], 6)) for label, one in pictures]
-    save_rows(PICTURES / "slide_ct_enhancement_gan.png", rows, 6)
+    path = PICTURES / "slide_ct_enhancement_gan.png"
+    save_rows(path, rows, 6)
+    with Image.open(path) as picture:
+        grey = picture.convert("L")
+    grey.save(path, optimize=True)
 
 
 def main():

@@ -39,7 +39,7 @@ ROWS = (
 CLASSES, DATA = 10, "fashion_mnist"
 DRAWN = 100
 """Pictures of each class that the generator gives, before they are sifted."""
-CLASSIFIER_STEPS, CLASSIFIER_BATCH = 400, 64
+CLASSIFIER_STEPS, CLASSIFIER_BATCH = 800, 64
 
 
 def few(count, seed):
@@ -161,7 +161,7 @@ def main():
     parser.add_argument("--seeds", nargs="+", type=int, default=[0])
     parser.add_argument("--steps", type=int, default=3000)
     parser.add_argument("--batch", type=int, default=50)
-    parser.add_argument("--width", type=int, default=16)
+    parser.add_argument("--width", type=int, default=24)
     parser.add_argument("--classifiers", type=int, default=3)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--cells", type=Path, default=Path("build/slide_sifting_gan"))
@@ -194,7 +194,8 @@ def main():
 def row_of(row, count, real, drawn, tested, options, seed):
     """Returns the accuracies of a row, from its file if there is one."""
     name = "".join(c if c.isalnum() else "_" for c in row)
-    path = options.cells / f"{name}-{count}-{options.steps}-{options.width}-{seed}.json"
+    judge = f"{CLASSIFIER_STEPS}-{options.classifiers}"
+    path = options.cells / f"{name}-{count}-{options.steps}-{options.width}-{judge}-{seed}.json"
     if not path.exists():
         known, added = training_set(row, real, drawn)
         each = [
