@@ -72,7 +72,9 @@ def write_hugging_face(
             shutil.copy(recipe, written / "recipe.yaml")
         first = export.read_metadata(written / next(iter(tflite.values())))
         front = _front_matter(model, name, licence, settings, first)
-        lines = _body(name, settings, card or _card_beside(beside), samples, list(tflite.values()))
+        lines = _body(
+            model, name, settings, card or _card_beside(beside), samples, list(tflite.values())
+        )
         text = "\n".join(["---", to_yaml(front).rstrip(), "---", "", *lines]) + "\n"
         (written / "README.md").write_text(text, encoding="utf-8")
     return HuggingFaceFolder(
@@ -144,7 +146,8 @@ def _card_beside(folder):
     return "".join(each for each in sections if not each.startswith("## Files\n"))
 
 
-def _body(name, settings, card, samples, files):
+def _body(model, name, settings, card, samples, files):
+    asked = next((kind.name for kind in model.source_kinds().values()), "16, seed=0")
     lines = [f"# {name}", ""]
     if summary := settings.get("summary", "").strip():
         lines += [summary, ""]
@@ -160,7 +163,7 @@ def _body(name, settings, card, samples, files):
         "import keras_gan_zoo  # its layers, and `generate`",
         "",
         f'gan = keras.saving.load_model("hf://YOUR_NAME/{name}")',
-        f"gan.generate({'pictures' if _translates(settings) else '16, seed=0'})",
+        f"gan.generate({asked})",
         "```",
         "",
         f"`{name}.keras` is the same in one file, for `keras.saving.load_model`. "
@@ -170,8 +173,3 @@ def _body(name, settings, card, samples, files):
     if card.strip():
         lines += ["", card.strip()]
     return lines
-
-
-def _translates(settings):
-    family = settings.get("model", {}).get("name")
-    return family is not None and registry.find(family).task in ("translation", "upscaling")
