@@ -2,7 +2,7 @@
 
     python -m benchmarks.families.slide.table
 
-Each benchmark keeps its rows in benchmarks/results/slide_<name>.json; all write
+Each benchmark keeps its rows in a slide_<name>.json among the results; all write
 benchmarks/results/slide.md of what there is.
 """
 
