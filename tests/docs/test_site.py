@@ -283,7 +283,8 @@ def test_a_page_fits_the_window_in_light_and_dark(browser, address, page):
             browser.look(width, 900, dark)
             scheme = "slate" if dark else "default"
             browser.wait_for(f"document.body.dataset.mdColorScheme == '{scheme}'")
-            assert browser.run("document.documentElement.scrollWidth <= innerWidth"), width
+            # The page is laid out anew some time after its window has changed.
+            browser.wait_for("document.documentElement.scrollWidth <= innerWidth")
     finally:
         browser.look(1280, 900)
 
