@@ -70,28 +70,28 @@ def _with_rank(dataset: tf.data.Dataset, shape: Shape) -> tf.data.Dataset:
 
 
 def as_unpaired_batches(
-    pair: Sequence[Data],
+    sets: Sequence[Data],
     batch_size: int,
     shuffle: bool,
     seed: int | None,
     image_shapes: Sequence[Shape] = (ANY_PICTURE, ANY_PICTURE),
 ) -> tf.data.Dataset:
-    """Returns a dataset of (batch of X, batch of Y), which are drawn independently.
+    """Returns a dataset of a batch of each set, such as of X and Y, which are drawn independently.
 
-    The shorter set is repeated, reshuffled at each pass, so that an epoch sees every picture of
-    the longer one; a fixed pairing would be a hidden supervision.
+    Shorter sets are repeated, reshuffled at each pass, so that an epoch sees every picture of
+    the longest; a fixed pairing would be a hidden supervision.
 
     Args:
-        pair: Two datasets or arrays, as for `as_batches`.
+        sets: Datasets or arrays, as for `as_batches`.
         batch_size: Examples a batch of each.
         shuffle: Whether to shuffle each.
         seed: Seed of the shuffling, or `None`.
         image_shapes: Shape of one image of each.
     """
-    seeds = (seed, None if seed is None else seed + 1)
     batches = [
-        as_batches(images, batch_size, shuffle, one_seed, shape)
-        for images, one_seed, shape in zip(pair, seeds, image_shapes, strict=True)
+        # Another seed for each, or the same places would always come together.
+        as_batches(images, batch_size, shuffle, None if seed is None else seed + place, shape)
+        for place, (images, shape) in enumerate(zip(sets, image_shapes, strict=True))
     ]
     sizes = [int(dataset.cardinality()) for dataset in batches]
     if min(sizes) > 0:

@@ -35,17 +35,26 @@ def model_index(name: str, task: str | None, settings: Mapping) -> list[dict]:
     return [{"name": name, "results": [result]}]
 
 
-def _metrics(table, several):
+def own_scores(table: Mapping) -> list[tuple[str, float]]:
+    """Returns the model's own numbers in a table of scores, each behind its column's title."""
     row = next((row for row in table["rows"] if row[0] == OURS), None)
-    if row is None:
-        return []
-    found = []
-    for column, value in zip(table["columns"][1:], row[1:], strict=True):
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            words = re.sub(r"\s*\(.*\)$", "", column)
-            shown = f"{table['title']}: {column}" if several else column
-            found.append({"type": _slug(words), "name": shown, "value": value})
-    return found
+    columns = zip(table["columns"][1:], row[1:], strict=True) if row else ()
+    return [
+        (column, value)
+        for column, value in columns
+        if isinstance(value, (int, float)) and not isinstance(value, bool)
+    ]
+
+
+def _metrics(table, several):
+    return [
+        {
+            "type": _slug(re.sub(r"\s*\(.*\)$", "", column)),
+            "name": f"{table['title']}: {column}" if several else column,
+            "value": value,
+        }
+        for column, value in own_scores(table)
+    ]
 
 
 def _slug(words):

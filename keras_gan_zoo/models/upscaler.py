@@ -5,22 +5,18 @@ from typing import TYPE_CHECKING, Any
 
 import keras
 import numpy as np
-import tensorflow as tf
 from keras import ops
 
 from keras_gan_zoo.checks import check_number, check_whole
-from keras_gan_zoo.engine.batching import as_batches
 from keras_gan_zoo.layers.degradation.pipelines import DEGRADATIONS, bicubic, check_degradation
 from keras_gan_zoo.layers.degradation.resampling import resample
-from keras_gan_zoo.layers.random_crops import random_crops
 from keras_gan_zoo.machine.memory import check_room
-from keras_gan_zoo.models.croppable import check_croppable
+from keras_gan_zoo.models.crop_trained import CropTrained
 from keras_gan_zoo.models.stages import Staged
 from keras_gan_zoo.models.tiles import cut_out, put_together, tiles_of
-from keras_gan_zoo.models.translator import Translator
 from keras_gan_zoo.samples.kind import Group, Kind
 from keras_gan_zoo.samples.pictures import Pictures
-from keras_gan_zoo.types import ArrayLike, Data, Tensor
+from keras_gan_zoo.types import ArrayLike, Tensor
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -28,7 +24,7 @@ if TYPE_CHECKING:
 _PROBE = 16
 
 
-class Upscaler(Translator, Staged):
+class Upscaler(CropTrained, Staged):
     """A model that enlarges photographs, and makes the small ones that it learns from itself.
 
     Subclasses write `train_step` and `pixel_step`.
@@ -123,44 +119,14 @@ class Upscaler(Translator, Staged):
     # Training data
 
     @property
-    def takes(self) -> tuple[Kind, ...]:
-        """Photographs of the crops' size, or larger ones."""
-        return (Pictures(self.image_shape),)
-
-    @property
     def gives(self) -> Kind:
         """What photographs of the crops' size become."""
         height, width, channels = self.image_shape
         return Pictures((self.scale * height, self.scale * width, channels))
 
-    def source_kinds(self) -> dict[str, Kind]:
-        """Returns what is enlarged: pictures of any size."""
-        return {"up": Pictures((None, None, self.image_shape[-1]))}
-
-    def check_data(self, x: Data) -> None:
-        """Checks photographs, which may be larger than the crops that are trained on.
-
-        Raises:
-            ValueError: If `x` has labels.
-            keras_gan_zoo.data.DataMismatch: If they do not fit, or are smaller.
-        """
-        labelled = isinstance(x, tf.data.Dataset) and isinstance(x.element_spec, tuple)
-        if x is None or isinstance(x, str) or labelled:
-            return super().check_data(x)
-        self.source_kinds()["up"].check(x, name="x")
-        check_croppable(x, self.image_shape)
-
-    def prepare_data(self, x: Data, batch_size: int, shuffle: bool) -> tf.data.Dataset:
-        """Checks photographs and batches them."""
-        self.check_data(x)
-        shape = (None, None, self.image_shape[-1])
-        return as_batches(x, batch_size, shuffle, self.seed, shape)
-
     def low_and_high(self, photographs: Tensor) -> tuple[Tensor, Tensor]:
         """Cuts crops out of photographs, and returns them small and as they are, in float32."""
-        height, width, _ = self.image_shape
-        high = random_crops(photographs, height, width, self.seed_generator)
-        high = ops.cast(ops.reshape(high, (-1, *self.image_shape)), "float32")
+        high = self.crops(photographs, self.image_shape)
         low = DEGRADATIONS[self.degradation](high, self.scale, self.seed_generator)
         return ops.stop_gradient(low), high
 

@@ -21,7 +21,7 @@ def list_recipes() -> list[str]:
         >>> "dcgan_fashion_mnist" in list_recipes()
         True
     """
-    return sorted(path.stem for folder in _folders() for path in folder.glob("*.yaml"))
+    return sorted(path.stem for path in _folder().glob("*.yaml"))
 
 
 def find_recipe(recipe: str | os.PathLike) -> Path:
@@ -42,9 +42,8 @@ def find_recipe(recipe: str | os.PathLike) -> Path:
     """
     if not isinstance(recipe, str) or not _NAME.fullmatch(recipe) or Path(recipe).exists():
         return Path(recipe)
-    for folder in _folders():
-        if (path := folder / f"{recipe}.yaml").is_file():
-            return path
+    if (path := _folder() / f"{recipe}.yaml").is_file():
+        return path
     names = list_recipes()
     raise RecipeError(
         f"`recipe` {recipe!r} is neither a file nor a recipe of the zoo."
@@ -52,7 +51,7 @@ def find_recipe(recipe: str | os.PathLike) -> Path:
     )
 
 
-def _folders() -> list[Path]:
+def _folder() -> Path:
     """Returns the folder of the recipes: in the package where it was installed, else beside it."""
     places = (_ROOT / "recipe_files", _ROOT.parent / "recipes")
-    return [next((place for place in places if any(place.glob("*.yaml"))), places[-1])]
+    return next((place for place in places if any(place.glob("*.yaml"))), places[-1])

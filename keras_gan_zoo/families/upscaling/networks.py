@@ -47,13 +47,13 @@ def srresnet(channels: int, scale: int = 4, width: int = 64, blocks: int = 16) -
     """
     width, blocks = check_whole(width, "width", 1), check_whole(blocks, "blocks", 1)
     images, x = _from_pictures(channels)
-    x = first = _prelu(_conv(width, 9)(x))
+    x = first = prelu(_conv(width, 9)(x))
     for _ in range(blocks):
-        y = _prelu(_batch_norm(_conv(width)(x)))
-        x = layers.Add()([x, _batch_norm(_conv(width)(y))])
-    x = layers.Add()([first, _batch_norm(_conv(width)(x))])
+        y = prelu(batch_norm(_conv(width)(x)))
+        x = layers.Add()([x, batch_norm(_conv(width)(y))])
+    x = layers.Add()([first, batch_norm(_conv(width)(x))])
     for _ in range(_doublings(scale)):
-        x = _prelu(PixelShuffle(2)(_conv(4 * width)(x)))
+        x = prelu(PixelShuffle(2)(_conv(4 * width)(x)))
     return keras.Model(images, _to_pictures(_conv(channels, 9)(x)), name="generator")
 
 
@@ -126,14 +126,18 @@ def compact_network(
     images, x = _from_pictures(channels)
     before = x
     for _ in range(check_whole(convolutions, "convolutions", 1) + 1):
-        x = _prelu(_conv(check_whole(width, "width", 1))(x))
+        x = prelu(_conv(check_whole(width, "width", 1))(x))
     x = PixelShuffle(scale)(_conv(scale**2 * channels)(x))
     x = layers.Add()([x, NearestUpsampling2D(scale)(before)])
     return keras.Model(images, _to_pictures(x), name="generator")
 
 
 def vgg_discriminator(
-    image_shape: Sequence[int], width: int = 64, downsamplings: int = 4, units: int = 1024
+    image_shape: Sequence[int],
+    width: int = 64,
+    downsamplings: int = 4,
+    units: int = 1024,
+    name: str = "discriminator",
 ) -> keras.Model:
     """Builds the discriminator of both papers (1609.04802, figure 4).
 
@@ -142,6 +146,7 @@ def vgg_discriminator(
         width: Channels of the first map; they double at each halving, up to eight times.
         downsamplings: Convolutions of stride 2, each behind one of stride 1.
         units: Of the dense layer.
+        name: Name of the network.
 
     Returns:
         A network from pictures in [-1, 1] to logits (batch, 1).
@@ -163,11 +168,11 @@ def vgg_discriminator(
         for stride in (1, 2):
             x = layers.Conv2D(width * 2 ** min(power, 3), 3, strides=stride, padding="same")(x)
             if power or stride == 2:
-                x = _batch_norm(x)
+                x = batch_norm(x)
             x = layers.LeakyReLU(0.2)(x)
     x = layers.LeakyReLU(0.2)(layers.Dense(units)(layers.Flatten()(x)))
     logits = layers.Dense(1, dtype="float32", name="logits")(x)
-    return keras.Model(images, logits, name="discriminator")
+    return keras.Model(images, logits, name=name)
 
 
 def _doublings(scale: int) -> int:
@@ -192,11 +197,13 @@ def _small_conv(filters: int) -> keras.layers.Layer:
     return layers.Conv2D(filters, 3, padding="same", kernel_initializer=start)
 
 
-def _batch_norm(x: Tensor) -> Tensor:
+def batch_norm(x: Tensor) -> Tensor:
+    """Returns a map normalized over the batch, of the pace that small batches ask for."""
     return layers.BatchNormalization(momentum=0.9)(x)
 
 
-def _prelu(x: Tensor) -> Tensor:
+def prelu(x: Tensor) -> Tensor:
+    """Returns a map behind a ReLU whose slope below 0 each channel learns."""
     start = keras.initializers.Constant(0.25)
     return layers.PReLU(alpha_initializer=start, shared_axes=(1, 2))(x)
 

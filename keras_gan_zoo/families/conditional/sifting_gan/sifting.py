@@ -5,11 +5,6 @@ import numpy as np
 from keras_gan_zoo.checks import check_number
 
 
-def probabilities_of(logits: np.ndarray) -> np.ndarray:
-    """Returns the probabilities of logits, without an overflow."""
-    return np.exp(-np.logaddexp(0, -logits))
-
-
 def chosen(
     probabilities: np.ndarray,
     labels: np.ndarray,

@@ -4,10 +4,11 @@ from typing import Any
 
 import keras
 import numpy as np
+from scipy.special import expit
 
 from keras_gan_zoo.checks import check_number, check_whole
 from keras_gan_zoo.families.conditional.sifting_gan.online_output import OnlineOutput
-from keras_gan_zoo.families.conditional.sifting_gan.sifting import chosen, probabilities_of
+from keras_gan_zoo.families.conditional.sifting_gan.sifting import chosen
 from keras_gan_zoo.losses import log_loss
 from keras_gan_zoo.models.label_gan import LabelGAN
 from keras_gan_zoo.networks.label_networks import label_discriminator
@@ -133,7 +134,7 @@ class SiftingGAN(LabelGAN):
             ValueError: If there are not as many labels as pictures.
         """
         images, labels = self._checked(images, labels)
-        return probabilities_of(self.logits_of(images, labels, batch_size))
+        return expit(self.logits_of(images, labels, batch_size))
 
     def logits_of(self, images: np.ndarray, labels: np.ndarray, batch_size: int) -> np.ndarray:
         """Returns the discriminator's logits (n,) of pictures that need no check."""
@@ -233,7 +234,7 @@ class SiftingGAN(LabelGAN):
         )
 
     def _sifted(self, images, labels, threshold, share, batch_size=256):
-        found = probabilities_of(self.logits_of(images, labels, batch_size))
+        found = expit(self.logits_of(images, labels, batch_size))
         kept = chosen(found, labels, threshold, share)
         return images[kept], labels[kept]
 

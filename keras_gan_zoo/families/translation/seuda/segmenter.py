@@ -7,7 +7,7 @@ import keras
 import tensorflow as tf
 from keras import ops
 
-from keras_gan_zoo.engine.batching import as_batches
+from keras_gan_zoo.engine.batching import as_batches, as_unpaired_batches
 from keras_gan_zoo.samples.picture_checks import check_images
 from keras_gan_zoo.types import Data, Shape, Tensor
 
@@ -88,16 +88,9 @@ def three_sets(
             check_images(part, shape, name=f"The {name} of `x`")
         return as_batches(x, batch_size, shuffle, seed, shapes[0])
     sets = _check_triple(x)
-    batches = []
     for place, (images, shape) in enumerate(zip(sets, shapes, strict=True)):
         check_images(images, shape, name=f"x[{place}]")
-        # Another seed for each, or the same places would always come together.
-        own = None if seed is None else seed + place
-        batches.append(as_batches(images, batch_size, shuffle, own, shape))
-    steps = max(int(one.cardinality()) for one in batches)
-    if steps > 0:
-        batches = [one.repeat().take(steps) for one in batches]
-    return tf.data.Dataset.zip(tuple(batches)).prefetch(tf.data.AUTOTUNE)
+    return as_unpaired_batches(sets, batch_size, shuffle, seed, shapes)
 
 
 def _check_triple(given: Any) -> Sequence:

@@ -5,11 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import keras
 import numpy as np
-import tensorflow as tf
 from keras import ops
 
 from keras_gan_zoo.checks import check_number, check_whole
-from keras_gan_zoo.engine.batching import as_batches
 from keras_gan_zoo.engine.seeding import seeded
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.families.upscaling.ct_enhancement_gan.degradations import (
@@ -24,16 +22,12 @@ from keras_gan_zoo.families.upscaling.ct_enhancement_gan.networks import (
 )
 from keras_gan_zoo.families.upscaling.networks import vgg_discriminator
 from keras_gan_zoo.families.upscaling.perceptual import check_features, feature_network
-from keras_gan_zoo.layers.random_crops import random_crops
 from keras_gan_zoo.losses import log_loss
 from keras_gan_zoo.losses.distances import mean_square
-from keras_gan_zoo.models.croppable import check_croppable
-from keras_gan_zoo.models.translator import Translator
+from keras_gan_zoo.models.crop_trained import CropTrained
 from keras_gan_zoo.networks.shapes import check_image_shape
 from keras_gan_zoo.registry import register
-from keras_gan_zoo.samples.kind import Kind
-from keras_gan_zoo.samples.pictures import Pictures
-from keras_gan_zoo.types import ArrayLike, Data, Tensor
+from keras_gan_zoo.types import ArrayLike, Tensor
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -52,7 +46,7 @@ _STAGES = {"enhance": ("generator_1", "generator_2"), "denoise": ("generator_1",
     tags=("denoising", "segmentation", "super-resolution", "tomography"),
     aliases=("sgan",),
 )
-class CTEnhancementGAN(Translator):
+class CTEnhancementGAN(CropTrained):
     r"""Takes the noise from a tomography, then makes it clear: two GANs, one behind the other.
 
     Clear pictures are degraded in the training step, so that they are all that `fit` takes.
@@ -216,10 +210,13 @@ class CTEnhancementGAN(Translator):
         check_whole(denoising_blocks, "denoising_blocks", 1)
 
         def discriminator(judged, name):
-            network = vgg_discriminator(
-                judged, discriminator_width, discriminator_downsamplings, discriminator_units
+            return vgg_discriminator(
+                judged,
+                discriminator_width,
+                discriminator_downsamplings,
+                discriminator_units,
+                name,
             )
-            return keras.Model(network.input, network.output, name=name)
 
         with seeded(seed):
             return cls(
@@ -239,11 +236,9 @@ class CTEnhancementGAN(Translator):
         """Returns (x_0, y_1) and (x_1, y_2): crops as each generator gets them, and clear."""
         seed = self.seed_generator
 
-        def crops(shape):
-            cut = random_crops(photographs, *shape[:2], seed)
-            return ops.cast(ops.reshape(cut, (-1, *shape)), "float32")
-
-        y_1, y_2 = crops(self.denoised_shape), crops(self.image_shape)
+        y_1, y_2 = (
+            self.crops(photographs, each) for each in (self.denoised_shape, self.image_shape)
+        )
         x_0 = with_noise(y_1, self.noise, seed)
         x_1 = of_low_quality(y_2, self.scales, self.blurs, self.contrasts, seed)
         if self.enhancer_sees != "clean":
@@ -341,34 +336,6 @@ class CTEnhancementGAN(Translator):
         denoised = self.generate(images, direction="denoise", batch_size=batch_size)
         enhanced = self.draw(self.inference_network("generator_2"), denoised, batch_size)
         return np.concatenate([np.asarray(images, "float32"), denoised, enhanced], axis=-1)
-
-    @property
-    def takes(self) -> tuple[Kind, ...]:
-        """Clear pictures of the crops' size, or larger ones."""
-        return (Pictures(self.image_shape),)
-
-    def source_kinds(self) -> dict[str, Kind]:
-        """Returns what is enhanced: pictures of any size."""
-        return {name: Pictures((None, None, self.image_shape[-1])) for name in self.directions}
-
-    def prepare_data(self, x: Data, batch_size: int, shuffle: bool) -> tf.data.Dataset:
-        """Checks clear pictures, which may be larger than the crops, and batches them."""
-        self.check_data(x)
-        shape = (None, None, self.image_shape[-1])
-        return as_batches(x, batch_size, shuffle, self.seed, shape)
-
-    def check_data(self, x: Data) -> None:
-        """Checks clear pictures, which may be larger than the crops that are trained on.
-
-        Raises:
-            ValueError: If `x` has labels.
-            keras_gan_zoo.data.DataMismatch: If they do not fit, or are smaller.
-        """
-        labelled = isinstance(x, tf.data.Dataset) and isinstance(x.element_spec, tuple)
-        if x is None or isinstance(x, str) or labelled:
-            return super().check_data(x)
-        self.source_kinds()["enhance"].check(x, name="x")
-        check_croppable(x, self.image_shape)
 
     def small_sample(self, count: int, seed: int) -> dict[str, float]:
         """Returns a few numbers of what made-up pictures become."""

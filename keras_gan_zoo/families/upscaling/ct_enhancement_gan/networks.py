@@ -7,6 +7,7 @@ import keras
 from keras import layers, ops
 
 from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.families.upscaling.networks import batch_norm, prelu
 from keras_gan_zoo.types import Shape, Tensor
 
 
@@ -37,12 +38,12 @@ def restorer(
     """
     width, blocks = check_whole(width, "width", 1), check_whole(blocks, "blocks", 1)
     images = keras.Input((None, None, check_whole(channels, "channels", 1)), name="images")
-    x = first = _prelu(_conv(images, width, 9))
+    x = first = prelu(_conv(images, width, 9))
     for _ in range(blocks):
-        y = _prelu(_batch_norm(_conv(x, width)))
-        y = _prelu(_batch_norm(_conv(y, width)))
+        y = prelu(batch_norm(_conv(x, width)))
+        y = prelu(batch_norm(_conv(y, width)))
         x = layers.Add()([x, y])
-    x = layers.Add()([first, _batch_norm(_conv(x, width))])
+    x = layers.Add()([first, batch_norm(_conv(x, width))])
     restored = layers.Activation("tanh", dtype="float32", name="restored")(_conv(x, channels, 9))
     return keras.Model(images, restored, name=name)
 
@@ -80,12 +81,3 @@ def features_of(phi: keras.Model, pictures: Tensor) -> Tensor:
 
 def _conv(x: Tensor, filters: int, size: int = 3) -> Tensor:
     return layers.Conv2D(filters, size, padding="same")(x)
-
-
-def _batch_norm(x: Tensor) -> Tensor:
-    return layers.BatchNormalization(momentum=0.9)(x)
-
-
-def _prelu(x: Tensor) -> Tensor:
-    start = keras.initializers.Constant(0.25)
-    return layers.PReLU(alpha_initializer=start, shared_axes=(1, 2))(x)
