@@ -15,9 +15,7 @@ PAGE = DOCS / "families.md"
 
 def page() -> str:
     """Returns the page."""
-    families = [
-        entry for entry in map(registry.find, registry.list_models()) if registry.is_own(entry)
-    ]
+    families = own_families()
     trained = recipes_of_families()
     parts = [
         "<!-- fmt: off -->",  # the code is quoted as it stands in its class
@@ -38,6 +36,11 @@ def page() -> str:
     for entry in families:
         parts += ["", *section(entry, families, trained.get(entry.name, []))]
     return "\n".join(parts) + "\n"
+
+
+def own_families() -> list[registry.Entry]:
+    """Returns the zoo's own families as entries of the registry, in their order."""
+    return [entry for entry in map(registry.find, registry.list_models()) if registry.is_own(entry)]
 
 
 def section(entry, families, trained) -> list[str]:

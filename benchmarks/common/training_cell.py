@@ -3,7 +3,10 @@
 import json
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
+
+import numpy as np
 
 
 def start_tensorflow(threads: int) -> None:
@@ -61,6 +64,38 @@ class TrainingCell:
         temporary.replace(self.model_path)
         self._write()
         print(f"{self.path.stem}: {json.dumps(facts)}", flush=True)
+
+    def train(
+        self,
+        model,
+        batches,
+        minutes: float,
+        checkpoint_every: float,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> int:
+        """Trains a model until the cell has had its minutes, and returns how many steps it has.
+
+        Args:
+            model: The model, as the last checkpoint has it.
+            batches: An iterator that does not end.
+            minutes: Of training, those of earlier calls included.
+            checkpoint_every: Minutes from one checkpoint to the next.
+            clock: What they are told by, in seconds; `time.process_time` counts those of the
+                processor, so that what else the machine does counts little.
+        """
+        steps = self.curve[-1]["steps"] if self.curve else 0
+        while (left := 60 * minutes - self.progress["seconds"]) > 0:
+            began, losses = clock(), []
+            until = began + min(60 * checkpoint_every, left)
+            while not losses or clock() < until:
+                losses.append(model.train_on_batch(next(batches)))
+            steps += len(losses)
+            terms = {
+                term: round(float(np.mean([each[term] for each in losses])), 4)
+                for term in losses[0]
+            }
+            self.checkpoint(model, began + time.perf_counter() - clock(), steps=steps, **terms)
+        return steps
 
     def finish(self, **facts) -> dict:
         """Writes the result, and returns all that is known."""

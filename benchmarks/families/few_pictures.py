@@ -83,24 +83,11 @@ def train(row, pictures, options):
 
     name = f"{row}-{options.precision}-minutes-{options.minutes:g}-seed-{options.seed}"
     cell = TrainingCell(options.cells, name, row=row, seed=options.seed)
-    steps = cell.curve[-1]["steps"] if cell.curve else 0
     model = keras.models.load_model(cell.model_path) if cell.curve else build(row, options)
     batches = tf.data.Dataset.from_tensor_slices(pictures).repeat()
     batches = batches.shuffle(len(pictures), seed=options.seed + len(cell.curve))
     waiting = iter(batches.batch(BATCH[ROWS[row][0]]).prefetch(2))
-    while cell.progress["seconds"] < 60 * options.minutes:
-        left = 60 * options.minutes - cell.progress["seconds"]
-        # Of the processor, so that what else the machine does counts little.
-        until = time.process_time() + min(60 * options.checkpoint_every, left)
-        began, losses = time.process_time(), []
-        while time.process_time() < until:
-            losses.append(model.train_on_batch(next(waiting)))
-        began += time.perf_counter() - time.process_time()
-        steps += len(losses)
-        terms = {
-            term: round(float(np.mean([each[term] for each in losses])), 4) for term in losses[0]
-        }
-        cell.checkpoint(model, began, steps=steps, **terms)
+    steps = cell.train(model, waiting, options.minutes, options.checkpoint_every, time.process_time)
     return model, steps
 
 

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import make_families
 import yaml
 from mkdocs.commands.build import build as build_site
 from mkdocs.config import load_config
@@ -34,7 +35,7 @@ def build(output: Path) -> None:
     if output.is_dir() and any(output.iterdir()) and not (output / "search").is_dir():
         raise FileExistsError(f"{str(output)!r} holds something that is no site; choose another.")
     with tempfile.TemporaryDirectory() as scratch:
-        stage = Stage(Path(scratch, "pages"), [each.name for each in families.own_families()])
+        stage = Stage(Path(scratch, "pages"), [each.name for each in make_families.own_families()])
         navigation = add_pages(stage)
         stage.finish()
         shutil.copytree(ASSETS, stage.folder / "assets")

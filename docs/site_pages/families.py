@@ -12,11 +12,6 @@ INDEX = "families/index.md"
 _NO_PREPRINT = "before arXiv"
 
 
-def own_families() -> list:
-    """Returns the zoo's own families as entries of the registry, in their order."""
-    return [entry for entry in map(registry.find, registry.list_models()) if registry.is_own(entry)]
-
-
 def year(entry: registry.Entry) -> str:
     """Returns the year of a family's preprint: an arXiv id begins with it."""
     return f"20{entry.paper[:2]}" if entry.paper else _NO_PREPRINT
@@ -24,7 +19,7 @@ def year(entry: registry.Entry) -> str:
 
 def add_families(stage: Stage) -> list[str]:
     """Adds the index and the pages; returns the latter."""
-    families = own_families()
+    families = make_families.own_families()
     trained = make_families.recipes_of_families()
     stage.write(INDEX, lambda: index(stage, families, trained), ROOT / "README.md")
     pages = []

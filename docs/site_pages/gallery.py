@@ -4,12 +4,12 @@ import html
 import re
 
 from keras_gan_zoo import registry
+from keras_gan_zoo.hub.model_index import own_scores
 from keras_gan_zoo.registry.stored_weights import StoredWeights
 from keras_gan_zoo.storage.yaml_values import read_settings
 from site_pages.stage import Stage
 
 INDEX = "gallery/index.md"
-_OURS = "this model"
 
 
 def stored_weights() -> list[StoredWeights]:
@@ -63,13 +63,9 @@ def score(settings: dict) -> tuple[str, str]:
         'fid1k_legacy 46.8 (lower)'
     """
     for table in settings["score"]["tables"]:
-        row = next((row for row in table["rows"] if row[0] == _OURS), None)
-        if row is None:
-            continue
-        for column, value in zip(table["columns"][1:], row[1:], strict=True):
-            if isinstance(value, (int, float)):
-                words, _, better = column.partition(" (")
-                return f"{words} {value:.4g}" + (f" ({better}" if better else ""), table["note"]
+        for column, value in own_scores(table):
+            words, _, better = column.partition(" (")
+            return f"{words} {value:.4g}" + (f" ({better}" if better else ""), table["note"]
     return "not scored", "The recipe names no protocol of evaluation."
 
 

@@ -15,6 +15,7 @@ from urllib.parse import quote
 import keras
 import numpy as np
 import pytest
+from chromium import find_chromium
 from PIL import Image
 
 import keras_gan_zoo
@@ -68,11 +69,7 @@ class Site(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def chromium():
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next(filter(None, map(shutil.which, names)), None)
-    if found is None:
-        pytest.skip("there is no Chromium here: apt-get install chromium")
-    return found
+    return find_chromium()
 
 
 @pytest.fixture(scope="module")

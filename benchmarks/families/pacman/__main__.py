@@ -16,7 +16,6 @@ repository's folder, pacman.png, with the film beside it, among the pictures of 
 
 import argparse
 import os
-import time
 from pathlib import Path
 
 import numpy as np
@@ -77,23 +76,12 @@ def train(row, options):
 
     name = f"{row}-width-{options.width}-minutes-{options.minutes:g}-seed-{options.seed}"
     cell = TrainingCell(options.cells, name, row=row, seed=options.seed)
-    steps = cell.curve[-1]["steps"] if cell.curve else 0
     model = keras.models.load_model(cell.model_path) if cell.curve else build(row, options)
     # Not the order that was seen already.
     seed = options.seed + len(cell.curve)
     batches = data.load("pacman", batch_size=BATCH, shuffle=True, seed=seed).repeat()
     waiting = iter(batches)
-    while cell.progress["seconds"] < 60 * options.minutes:
-        left = 60 * options.minutes - cell.progress["seconds"]
-        until = time.perf_counter() + min(60 * options.checkpoint_every, left)
-        began, losses = time.perf_counter(), []
-        while time.perf_counter() < until:
-            losses.append(model.train_on_batch(next(waiting)))
-        steps += len(losses)
-        terms = {
-            term: round(float(np.mean([each[term] for each in losses])), 4) for term in losses[0]
-        }
-        cell.checkpoint(model, began, steps=steps, **terms)
+    steps = cell.train(model, waiting, options.minutes, options.checkpoint_every)
     return model, steps
 
 

@@ -8,27 +8,22 @@ benchmarks/results/slide.md of what there is.
 
 import json
 
+from benchmarks.common.kept_rows import with_earlier
 from benchmarks.common.places import PICTURES, RESULTS
 
 NAMES = ("seuda", "sifting_gan", "ct_enhancement_gan")
 
 
-def keep(name, settings, found, order=()):
+def keep(name, settings, found, order=None):
     """Adds rows to those of earlier calls with the same settings, and writes the page.
 
     Args:
         name: The family's.
         settings: What the trainings had in common; rows of others are no part of the same table.
         found: By row, then by seed, what was measured: numbers by their column's title.
-        order: In which rows stand; others stand behind them.
+        order: The rows that there are, in their order; `None` for all, as they came.
     """
-    path = RESULTS / f"slide_{name}.json"
-    earlier = json.loads(path.read_text()) if path.exists() else {}
-    rows = earlier["rows"] if earlier.get("settings") == settings else {}
-    for row, seeds in found.items():
-        rows[row] = {**rows.get(row, {}), **{str(seed): one for seed, one in seeds.items()}}
-    rows = {row: rows[row] for row in dict.fromkeys([*order, *rows]) if row in rows}
-    path.write_text(json.dumps({"settings": settings, "rows": rows}, indent=1) + "\n")
+    with_earlier(found, RESULTS / f"slide_{name}.json", settings, order, "settings")
     return write_page()
 
 
