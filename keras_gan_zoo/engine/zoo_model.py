@@ -18,6 +18,7 @@ from keras_gan_zoo.engine.finiteness import (
 )
 from keras_gan_zoo.engine.fit_arguments import OF_FIT, refuse
 from keras_gan_zoo.engine.fitting import fit_batches
+from keras_gan_zoo.engine.notebook_view import model_in_html
 from keras_gan_zoo.engine.sample_model import SampleModel
 from keras_gan_zoo.engine.speed.patch_products import traced_for_a_step
 from keras_gan_zoo.engine.speed.xla_choice import choosing_xla
@@ -73,6 +74,10 @@ class ZooModel(SampleModel):
     """Examples a step where `fit` is not told."""
 
     train_function: Any
+
+    def _repr_html_(self) -> str:
+        """Returns the model as a notebook shows it: its objective, networks and steps."""
+        return model_in_html(self, self.wants)
 
     # Fitting and generating
 

@@ -7,6 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from keras_gan_zoo.engine.in_words import (
+    optimizer_in_words,
+    parameters_of,
+    shape_in_words,
+    without_batch,
+)
 from keras_gan_zoo.registry.argument_meanings import argument_meanings
 from keras_gan_zoo.registry.building import default_arguments, get
 from keras_gan_zoo.registry.table import find
@@ -103,8 +109,8 @@ class Description:
                 for player, names in self.players.items()
             ],
             "Networks": [
-                f"{name:<{_width(self.networks)}}  {_shape(network.input_shape):>13} -> "
-                f"{_shape(network.output_shape):<13}  {network.parameters:>11,} parameters"
+                f"{name:<{_width(self.networks)}}  {shape_in_words(network.input_shape):>13} -> "
+                f"{shape_in_words(network.output_shape):<13}  {network.parameters:>11,} parameters"
                 for name, network in self.networks.items()
             ],
             "Watch": self.watch,
@@ -112,7 +118,7 @@ class Description:
             "Logged": [", ".join([*(f"{player}_loss" for player in self.players), *self.terms])],
             "Data": [
                 f"{self.wants}, {self.values}, of shape "
-                f"{' and '.join(map(_shape, dict.fromkeys(self.shapes)))}; "
+                f"{' and '.join(map(shape_in_words, dict.fromkeys(self.shapes)))}; "
                 f"{self.batch_size} a step if `fit` is not told"
             ],
             "Arguments": [
@@ -177,12 +183,12 @@ def describe(name: str) -> Description:
         differs=tuple(cls.differs),
         players={player: tuple(networks) for player, networks in cls.players.items()},
         terms=tuple(cls.terms),
-        optimizers={player: _optimizer(gan.optimizer[player]) for player in gan.players},
+        optimizers={player: optimizer_in_words(gan.optimizer[player]) for player in gan.players},
         networks={
             network_name: Network(
-                _without_batch(network.input_shape),
-                _without_batch(network.output_shape),
-                sum(weight.shape.num_elements() for weight in network.trainable_variables),
+                without_batch(network.input_shape),
+                without_batch(network.output_shape),
+                parameters_of(network),
             )
             for network_name, network in (
                 (network_name, getattr(gan, network_name)) for network_name in gan.network_names
@@ -201,16 +207,6 @@ def describe(name: str) -> Description:
     )
 
 
-def _optimizer(optimizer):
-    config = optimizer.get_config()
-    shown = [
-        f"{key}={float(config[key]):.3g}"
-        for key in ("learning_rate", "beta_1", "beta_2", "momentum", "rho")
-        if isinstance(config.get(key), (int, float))
-    ]
-    return f"{type(optimizer).__name__}({', '.join(shown)})"
-
-
 def _indented_item(head, text):
     """Returns a line with its explanation below it, set in."""
     lines = textwrap.wrap(text, WIDTH - 8)
@@ -219,19 +215,6 @@ def _indented_item(head, text):
 
 def _wrapped(text, indent="  "):
     return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
-
-
-def _without_batch(shape):
-    shapes = shape.values() if isinstance(shape, Mapping) else shape
-    if isinstance(shape, tuple):
-        return shape[1:]
-    return tuple(tuple(one[1:]) for one in shapes)
-
-
-def _shape(shape):
-    if any(isinstance(one, tuple) for one in shape):
-        return " + ".join(map(_shape, shape))
-    return "x".join("?" if side is None else str(side) for side in shape) or "1"
 
 
 def _width(names):

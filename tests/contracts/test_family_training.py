@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 from keras import ops
+from parsed_html import Parsed
 from small_families import (
     BATCH_SIZE,
     all_variables,
@@ -26,6 +27,13 @@ def test_comes_compiled_and_generates_in_range(gan, data):
     assert examples.shape[1:] == gan.gives.shape
     assert low <= examples.min() and examples.max() <= high
     assert examples.std() > 0
+
+
+def test_a_notebook_shows_every_network(gan):
+    parsed = Parsed(gan._repr_html_())
+    assert parsed.texts[0] == type(gan).__name__
+    assert set(gan.network_names) <= set(parsed.texts)
+    assert [tag for tag, _ in parsed.tags].count("tr") == 1 + len(gan.network_names)
 
 
 def test_minimize_moves_only_its_own_player(gan, first_step):

@@ -1,31 +1,11 @@
-"""What a notebook shows of descriptions, score tables and runs: read back by a parser."""
+"""What a notebook shows of models, descriptions, score tables and runs: read by a parser."""
 
-from html.parser import HTMLParser
+import numpy as np
+from parsed_html import Parsed
 
 import keras_gan_zoo
 from keras_gan_zoo.evaluation.score_table import ScoreTable
 from keras_gan_zoo.runs.directory import RunDirectory
-
-
-class Parsed(HTMLParser):
-    """The tags that are opened, with their attributes, and the text."""
-
-    def __init__(self, page):
-        super().__init__()
-        self.tags, self.texts, self.open = [], [], []
-        self.feed(page)
-        assert self.open == []
-
-    def handle_starttag(self, tag, attributes):
-        self.tags.append((tag, dict(attributes)))
-        if tag not in ("br", "img"):
-            self.open.append(tag)
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag
-
-    def handle_data(self, data):
-        self.texts.append(data)
 
 
 def test_a_description_has_headings_and_a_link():
@@ -61,3 +41,23 @@ def test_a_run_shows_its_newest_pictures(tmp_path):
         "data:image/png;base64,iVBORzEw",
     ]
     assert "step_000010.png" in parsed.texts
+
+
+def test_a_model_shows_its_game_and_how_far_it_is():
+    gan = keras_gan_zoo.get("dcgan", image_shape=(16, 16, 1), width=4, latent_dim=3)
+    texts = Parsed(gan._repr_html_()).texts
+    described = keras_gan_zoo.describe("dcgan")
+    assert texts[:2] == ["DCGAN", " (0 steps taken, trains on images)"]
+    assert "\n".join(described.objective) in texts
+    cells = texts[texts.index("optimizer") + 1 :]
+    adam = "Adam(learning_rate=0.0002, beta_1=0.5, beta_2=0.999)"
+    parameters = [
+        f"{sum(v.shape.num_elements() for v in network.trainable_variables):,}"
+        for network in (gan.generator, gan.discriminator)
+    ]
+    assert cells == [
+        *("generator", "generator", "3", "16x16x1", parameters[0], adam),
+        *("discriminator", "discriminator", "16x16x1", "1", parameters[1], adam),
+    ]
+    gan.train_on_batch(np.zeros((2, 16, 16, 1), "float32"))
+    assert Parsed(gan._repr_html_()).texts[1] == " (1 step taken, trains on images)"
