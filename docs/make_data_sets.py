@@ -43,6 +43,33 @@ LMDB, Parquet and Arrow need `pip install keras_gan_zoo[formats]`, the others no
 | NumPy | `pictures.npy`, `pictures.npz` | NumPy | `labels` or `y_train` | over all pictures |
 """
 
+_OTHERS = """
+### Who reads what
+
+By path, without a program written first. Read in the sources of NVlabs/stylegan3's
+`dataset_tool.py` at 0bfa8e1, which everything has to go through, PyTorch-StudioGAN's
+`src/data_util.py` at 00ea87d, and clean-fid 0.1.35, which reads to judge. StudioGAN's HDF5 (`imgs`
+with channels first, `labels`) is read here, too. A file that cannot be read is named here before
+training, which stops, or leaves out such files up to a share that one gives; stylegan3 tells and
+leaves it out of a folder; the others end where they meet it.
+
+| What one has | here | stylegan3 | StudioGAN | clean-fid |
+|---|---|---|---|---|
+| a folder of pictures, with folders in it | yes | yes | as `train/CLASS/`, `valid/CLASS/` | yes |
+| classes from folders' names | yes | no | yes | no |
+| Zip of pictures | yes | yes | no | yes |
+| classes from `dataset.json` | yes | yes, and writes it | no | no |
+| Tar, WebDataset | yes | CIFAR-10's own alone | no | no |
+| HDF5 | any array of pictures | no | its own | no |
+| LMDB, as LSUN's | yes | a folder whose name ends in `_lmdb` | no | no |
+| Parquet, Hugging Face datasets | yes | no | no | no |
+| TFRecord | yes | no | no | no |
+| `.npy`, `.npz` of many pictures | yes | no | no | no; a picture a `.npy` file |
+| pairs, side by side in one picture | yes | no | no | no |
+| captions beside pictures | yes | no | no | no |
+| CIFAR-10, MNIST | by name | the original files | CIFAR-10 by name | no |
+"""
+
 _TEXT = """
 ## Text
 
@@ -70,7 +97,7 @@ def page() -> str:
         f"| {one.name} | {one.paths} | {one.read_by} | {one.labels} | {one.order} |\n"
         for one in FORMATS
     ]
-    return "".join([_HEAD, *pictures, _FORMATS, *formats, _TEXT, *texts])
+    return "".join([_HEAD, *pictures, _FORMATS, *formats, _OTHERS, _TEXT, *texts])
 
 
 def own(sources) -> list:
