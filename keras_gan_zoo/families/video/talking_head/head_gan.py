@@ -8,7 +8,6 @@ import numpy as np
 from keras import ops
 
 from keras_gan_zoo.checks import check_number, check_whole
-from keras_gan_zoo.engine.shared_pass import SharedPass
 from keras_gan_zoo.losses.distances import mean_absolute
 from keras_gan_zoo.models.translator import Translator
 from keras_gan_zoo.networks.published_features import check_features, feature_maps
@@ -100,47 +99,32 @@ class HeadGAN(Translator):
 
     # The losses
 
-    def move_both(
-        self, x: Tensor, drawn: SharedPass, judge: Callable, further: Callable = dict
-    ) -> None:
-        """Moves the discriminator as often as it shall, then the generator.
+    @property
+    def judge_steps(self) -> int:
+        """How often the discriminator moves in a step: not at all where nothing is asked of it."""
+        return self.discriminator_steps if self.adversarial_weight or self.feature_weight else 0
+
+    def hinge_loss(self, real: Tensor, fake: Tensor) -> Tensor:
+        """Returns what the discriminator is paid by, of its scores of true and of drawn frames."""
+        return ops.mean(ops.relu(1.0 - real)) + ops.mean(ops.relu(1.0 + fake))
+
+    def generator_terms(self, x: Tensor, fakes: Tensor, judge: Callable) -> dict[str, Tensor]:
+        """Returns what the generator is paid by: content, score, the maps of D, and pixels.
 
         Args:
             x: True frames.
-            drawn: The `shared_pass` that has drawn as many.
+            fakes: As many that were drawn.
             judge: Function from frames to what the discriminator says of them, a score and maps.
-            further: Function that returns further terms of the generator.
         """
-
-        def frames():
-            outputs = drawn.outputs  # with what else was drawn behind them
-            return outputs[0] if isinstance(outputs, (list, tuple)) else outputs
-
-        def discriminator_loss():
-            (real, *_), (fake, *_) = judge(x), judge(frames())
-            return ops.mean(ops.relu(1.0 - real)) + ops.mean(ops.relu(1.0 + fake))
-
-        def generator_loss():
-            return {**self.generator_terms(x, frames(), judge), **further()}
-
-        if self.adversarial_weight or self.feature_weight:
-            for _ in range(self.discriminator_steps):
-                self.minimize(discriminator_loss, player="discriminator")
-        self.minimize(generator_loss, player="generator", shared=drawn)
-
-    def generator_terms(self, x: Tensor, fakes: Tensor, judge: Callable) -> dict[str, Tensor]:
-        """Returns what the generator is paid by: content, score, the maps of D, and pixels."""
         terms = {}
         if self.content_weight:
             terms["content"] = self.content_weight * self.content_loss(x, fakes)
-        if self.adversarial_weight or self.feature_weight:
+        if self.judge_steps:
             (_, *maps), (score, *drawn_maps) = judge(x), judge(fakes)
             terms["adversarial"] = -self.adversarial_weight * ops.mean(score)
             distance = sum(
-                mean_absolute(
-                    ops.cast(ops.stop_gradient(true), "float32") - ops.cast(fake, "float32")
-                )
-                for true, fake in zip(maps, drawn_maps, strict=True)
+                mean_absolute(ops.cast(true, "float32") - ops.cast(fake, "float32"))
+                for true, fake in zip(map(ops.stop_gradient, maps), drawn_maps, strict=True)
             )
             terms["feature_matching"] = self.feature_weight * distance / len(maps)
         if self.pixel_weight:

@@ -12,6 +12,7 @@ from keras_gan_zoo.errors import DataMismatch
 from keras_gan_zoo.families.video.talking_head.episodes import check_films, people_batches
 from keras_gan_zoo.families.video.talking_head.head_gan import HeadGAN, check_alike
 from keras_gan_zoo.samples.kind import Group, Kind
+from keras_gan_zoo.samples.pictures import Pictures
 from keras_gan_zoo.samples.videos import Videos
 from keras_gan_zoo.types import ArrayLike, Data, Tensor
 
@@ -102,7 +103,7 @@ class PeopleModel(HeadGAN):
 
     def call(self, landmarks: Tensor, training: bool = False) -> Tensor:
         """Returns frames of the mean of the people trained on, from pictures of landmarks."""
-        rows = keras.ops.shape(landmarks)[0]
+        rows = ops.shape(landmarks)[0]
         vectors = ops.repeat(ops.mean(self.people(self._everyone())[0], axis=0)[None], rows, axis=0)
         return self.export_networks()[self.directions[0]]([landmarks, vectors], training=training)
 
@@ -138,11 +139,14 @@ class PeopleModel(HeadGAN):
         """
         self.check_direction(direction)
         images = np.asarray(images)
-        shape = self.landmark_shape if images.ndim == 4 else (None, *self.landmark_shape)
-        Videos(shape).check(images, name="images")
+        films = Videos((None, *self.landmark_shape))
+        kind = Pictures(self.landmark_shape) if images.ndim == 4 else films
+        kind.check(images, name="images")
         flat = images.reshape(-1, *self.landmark_shape).astype("float32")
-        inputs = [flat, np.repeat(self._vector_of(person)[None], len(flat), axis=0)]
-        drawn = self.draw(self.export_networks()[self.directions[0]], inputs, batch_size)
+        # By the networks themselves: what is exported is another network each time, traced anew.
+        told = self.draw(self.inference_network("projection"), self._vector_of(person)[None], 1)
+        inputs = [flat, np.repeat(told, len(flat), axis=0)]
+        drawn = self.draw(self.inference_network("generator"), inputs, batch_size)
         return drawn.reshape(*images.shape[:-3], *self.image_shape)
 
     def watched_samples(self, inputs: Mapping) -> list[Group]:
@@ -150,7 +154,9 @@ class PeopleModel(HeadGAN):
 
         Of people with no more than `shots` frames, the last one is drawn.
         """
-        frames, landmarks = (np.asarray(inputs[name], "float32") for name in inputs)
+        frames, landmarks = (
+            np.asarray(inputs[name], "float32") for name in ("frames", "landmarks")
+        )
         known = min(self.shots, frames.shape[1] - 1)
         last = known + _SHOWN
         drawn = [
@@ -220,6 +226,6 @@ class PeopleModel(HeadGAN):
                     f"`{name}` have the shape {each.shape} where {('K', *shape)} is expected: K "
                     "pictures of one person."
                 )
-            Videos(shape).check(each, name=name)
+            Pictures(shape).check(each, name=name)
         check_alike(frames, landmarks)
         return frames.astype("float32"), landmarks.astype("float32")

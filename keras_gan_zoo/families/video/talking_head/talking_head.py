@@ -200,17 +200,25 @@ class TalkingHead(PeopleModel):
             e = self.mean_embedding(self.embedder, x_s, y_s)
             return [self.generator([y, self.projection(e, training=True)], training=True), e]
 
-        def judge(frames):
+        drawn = self.shared_pass(draw, "generator")
+
+        def D(frames):
             _, w = self.people(i, training=True)
             return self.discriminator([frames, y, w], training=True)
 
-        def matching():
-            W_i, _ = self.people(i, training=True)
-            distance = ops.cast(drawn.outputs[1], "float32") - ops.cast(W_i, "float32")
-            return {"matching": self.matching_weight * mean_absolute(distance)}
+        def discriminator_loss():
+            return self.hinge_loss(real=D(x)[0], fake=D(drawn.outputs[0])[0])
 
-        drawn = self.shared_pass(draw, "generator")
-        self.move_both(x, drawn, judge, matching)
+        def generator_loss():
+            fake, e = drawn.outputs
+            W_i, _ = self.people(i, training=True)
+            apart = ops.cast(e, "float32") - ops.cast(W_i, "float32")
+            matching = self.matching_weight * mean_absolute(apart)
+            return {**self.generator_terms(x, fake, D), "matching": matching}
+
+        for _ in range(self.judge_steps):
+            self.minimize(discriminator_loss, player="discriminator")
+        self.minimize(generator_loss, player="generator", shared=drawn)
         return self.logs()
 
     def mean_embedding(self, embedder: keras.Model, frames: Tensor, landmarks: Tensor) -> Tensor:

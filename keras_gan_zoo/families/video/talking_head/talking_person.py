@@ -211,11 +211,20 @@ class TalkingPerson(HeadGAN):
         """Steps of the discriminator, then one of the generator."""
         x, y = data
 
-        def judge(frames):
+        fakes = self.shared_pass(lambda: self.generator(y, training=True), "generator")
+
+        def D(frames):
             return self.discriminator([frames, y], training=True)
 
-        drawn = self.shared_pass(lambda: self.generator(y, training=True), "generator")
-        self.move_both(x, drawn, judge)
+        def discriminator_loss():
+            return self.hinge_loss(real=D(x)[0], fake=D(fakes.outputs)[0])
+
+        def generator_loss():
+            return self.generator_terms(x, fakes.outputs, D)
+
+        for _ in range(self.judge_steps):
+            self.minimize(discriminator_loss, player="discriminator")
+        self.minimize(generator_loss, player="generator", shared=fakes)
         return self.logs()
 
     def watched_samples(self, inputs: Mapping) -> list[Group]:
