@@ -9,6 +9,7 @@ from benchmarks.mutants.of_flows import MUTANTS as OF_FLOWS
 from benchmarks.mutants.of_formats import MUTANTS as OF_FORMATS
 from benchmarks.mutants.of_sequences import MUTANTS as OF_SEQUENCES
 from benchmarks.mutants.of_styles import MUTANTS as OF_STYLES
+from benchmarks.mutants.of_talking_heads import MUTANTS as OF_TALKING_HEADS
 from benchmarks.mutants.of_the_slide import MUTANTS as OF_THE_SLIDE
 from benchmarks.mutants.of_upscaling import MUTANTS as OF_UPSCALING
 from benchmarks.mutants.of_videos import MUTANTS as OF_VIDEOS
@@ -293,4 +294,5 @@ MUTANTS = (
     *OF_THE_SLIDE,
     *OF_UPSCALING,
     *OF_VIDEOS,
+    *OF_TALKING_HEADS,
 )

@@ -8,10 +8,10 @@ from keras import ops
 
 from keras_gan_zoo.engine.seeding import seeded
 from keras_gan_zoo.families.upscaling.networks import srresnet, vgg_discriminator
-from keras_gan_zoo.families.upscaling.perceptual import check_features, feature_network
 from keras_gan_zoo.losses import log_loss
 from keras_gan_zoo.losses.distances import mean_square
 from keras_gan_zoo.models.upscaler import Upscaler
+from keras_gan_zoo.networks.published_features import check_features, feature_network
 from keras_gan_zoo.networks.shapes import check_image_shape
 from keras_gan_zoo.registry import register
 from keras_gan_zoo.types import Tensor

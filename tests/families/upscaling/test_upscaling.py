@@ -17,12 +17,12 @@ from keras_gan_zoo.families.upscaling.networks import (
     srresnet,
     vgg_discriminator,
 )
-from keras_gan_zoo.families.upscaling.perceptual import feature_network
 from keras_gan_zoo.layers.degradation.pipelines import bicubic
 from keras_gan_zoo.metrics.judges.lpips_networks import build_lpips, load_lpips_weights
 from keras_gan_zoo.metrics.judges.weights import lpips_weights
 from keras_gan_zoo.models.tiles import tiles_of
 from keras_gan_zoo.models.upscaler import enlarged_bicubically
+from keras_gan_zoo.networks.published_features import feature_network
 from tests.shared.downloads import skipped_without_weights
 
 RANDOM = np.random.default_rng(0)

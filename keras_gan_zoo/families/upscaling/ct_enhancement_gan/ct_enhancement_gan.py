@@ -21,10 +21,10 @@ from keras_gan_zoo.families.upscaling.ct_enhancement_gan.networks import (
     restorer,
 )
 from keras_gan_zoo.families.upscaling.networks import vgg_discriminator
-from keras_gan_zoo.families.upscaling.perceptual import check_features, feature_network
 from keras_gan_zoo.losses import log_loss
 from keras_gan_zoo.losses.distances import mean_square
 from keras_gan_zoo.models.crop_trained import CropTrained
+from keras_gan_zoo.networks.published_features import check_features, feature_network
 from keras_gan_zoo.networks.shapes import check_image_shape
 from keras_gan_zoo.registry import register
 from keras_gan_zoo.types import ArrayLike, Tensor

@@ -1,0 +1,1 @@
+"""Heads in three dimensions that speak, drawn on this machine."""
