@@ -109,7 +109,7 @@ class TextStyleGAN(TextDomainPair, Staged):
         "what 1804.02504 lets a generator write, a word vector for each word, judged by a WGAN.",
     )
 
-    smallest = {"filters": {1: 64, 2: 64}, "discriminator_embedding_dim": 32}
+    smallest = {"filters": {1: 64, 2: 128, 3: 128}, "discriminator_embedding_dim": 32}
 
     def __init__(
         self,
