@@ -72,7 +72,9 @@ def train_style_classifier(
         ValueError: If a style has no texts.
 
     Example:
-        >>> classifier = train_style_classifier(negative, positive)
+        >>> classifier = train_style_classifier(["dull", "a bore"], ["great", "a joy"])
+        >>> classifier(["a bore", "what joy"]) > 0.5
+        array([False,  True])
 
     Reference:
         Wang and Manning, "Baselines and bigrams", 2012: the features.
