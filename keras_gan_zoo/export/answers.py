@@ -1,6 +1,5 @@
 """Exports of families that answer texts: a SavedModel from texts to texts, and steps for phones."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +47,8 @@ def answering_saved_model(model: keras.Model, directory: PathLike) -> Path:
         >>> tf.saved_model.load("out/speaker").answer(7, ["how are you?"], 0.8)
         <tf.Tensor: shape=(1,), dtype=string, numpy=...>
     """
-    networks = {direction: _network(model, direction) for direction in _directions(model)}
+    directions = getattr(model, "directions", ())
+    networks = [_network(model, direction) for direction in directions or [None]]
     reads, writes = model.source_tokenizer, model.tokenizer
     if writes is None:
         raise TypeError(
@@ -66,13 +66,9 @@ def answering_saved_model(model: keras.Model, directory: PathLike) -> Path:
 
         return answer
 
-    names = networks if len(networks) > 1 else ["answer"]
-    functions = {
-        name: answering(network) for name, network in zip(names, networks.values(), strict=True)
-    }
-    return write_text_functions(
-        list(networks.values()), [reads, writes], functions, "texts", "answers", directory
-    )
+    names = directions if len(networks) > 1 else ["answer"]
+    functions = {name: answering(network) for name, network in zip(names, networks, strict=True)}
+    return write_text_functions(networks, [reads, writes], functions, "texts", "answers", directory)
 
 
 def answering_step(
@@ -134,10 +130,6 @@ def _compare(content: bytes, network: ConditionalDecoder) -> None:
     random = np.random.default_rng(0)
     sources = random.integers(0, network.source_vocabulary_size, shape).astype("int32")
     compare_steps(network, step, network.encode(sources), read(sources=sources))
-
-
-def _directions(model: Any) -> Sequence[str | None]:
-    return getattr(model, "directions", (None,))
 
 
 def _network(model: Any, direction: str | None) -> ConditionalDecoder:

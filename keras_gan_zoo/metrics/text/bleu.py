@@ -98,7 +98,7 @@ def paired_bleu(
     """BLEU-2 to BLEU-n of each sample against its own reference, averaged over samples.
 
     Of texts whose style was turned and the texts they were made of, it tells how much was kept:
-    a copy has 1.
+    a copy of n words or more has 1.
 
     Args:
         generated: Token sequences, whole numbers or words, of any lengths.
