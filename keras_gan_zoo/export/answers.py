@@ -47,8 +47,7 @@ def answering_saved_model(model: keras.Model, directory: PathLike) -> Path:
         >>> tf.saved_model.load("out/speaker").answer(7, ["how are you?"], 0.8)
         <tf.Tensor: shape=(1,), dtype=string, numpy=...>
     """
-    directions = getattr(model, "directions", ())
-    networks = [_network(model, direction) for direction in directions or [None]]
+    networks = _networks(model)
     reads, writes = model.source_tokenizer, model.tokenizer
     if writes is None:
         raise TypeError(
@@ -66,9 +65,13 @@ def answering_saved_model(model: keras.Model, directory: PathLike) -> Path:
 
         return answer
 
-    names = directions if len(networks) > 1 else ["answer"]
-    functions = {name: answering(network) for name, network in zip(names, networks, strict=True)}
-    return write_text_functions(networks, [reads, writes], functions, "texts", "answers", directory)
+    names = list(networks) if len(networks) > 1 else ["answer"]
+    functions = {
+        name: answering(network) for name, network in zip(names, networks.values(), strict=True)
+    }
+    return write_text_functions(
+        list(networks.values()), [reads, writes], functions, "texts", "answers", directory
+    )
 
 
 def answering_step(
@@ -100,7 +103,7 @@ def answering_step(
     Example:
         >>> answering_step(gan, "out/step.tflite")
     """
-    network = _network(model, direction)
+    network = _networks(model)[model.check_direction(direction)]
     path = free_path(path, overwrite)
     shape = (1, network.source_length)
     state = network.encode(tf.zeros(shape, tf.int32))
@@ -132,15 +135,16 @@ def _compare(content: bytes, network: ConditionalDecoder) -> None:
     compare_steps(network, step, network.encode(sources), read(sources=sources))
 
 
-def _network(model: Any, direction: str | None) -> ConditionalDecoder:
+def _networks(model: Any) -> dict[str, ConditionalDecoder]:
+    """Returns the network of each direction, by its name."""
     try:
-        network = model.direction_network(direction)
+        networks = {name: model.direction_network(name) for name in model.directions}
     except AttributeError:
-        network = None
-    if not isinstance(network, ConditionalDecoder):
+        networks = {}
+    if not networks or not all(isinstance(one, ConditionalDecoder) for one in networks.values()):
         raise TypeError(
             f"`model` must be a family that answers texts, such as 'mle_seq2seq', got "
             f"{type(model).__name__}."
         )
-    check_not_quantized({"generator": network}, "export")
-    return network
+    check_not_quantized(networks, "export")
+    return networks
