@@ -102,7 +102,8 @@ def trained(row, texts: Texts, options):
     until = 0.0
     for stage, share in OF_STAGES.items():
         until += share * options.minutes
-        while cell.progress["seconds"] < 60 * until:
+        # Once at least, also where the stage before has taken longer than its share.
+        while cell.progress["seconds"] < 60 * until or not _had(cell, stage):
             began = time.process_time()
             history = gan.pretrain(texts.train, stage, batch_size=BATCH, epochs=1, verbose=0)
             loss = round(history.history[f"{stage}_loss"][-1], 4)
@@ -113,6 +114,10 @@ def trained(row, texts: Texts, options):
     steps = cell.train(gan, batches, options.minutes, 2.0, clock=time.process_time)
     cell.finish()
     return gan, steps
+
+
+def _had(cell, stage):
+    return any("stage" not in point or point["stage"] == stage for point in cell.curve)
 
 
 def measured(row, texts: Texts, options):
