@@ -15,7 +15,7 @@ from keras_gan_zoo.export.steps import (
     state_names,
     step_function,
     write_signatures_of_steps,
-    write_text_function,
+    write_text_functions,
 )
 from keras_gan_zoo.networks.conditional_decoder import ConditionalDecoder
 from keras_gan_zoo.networks.sampling import sample
@@ -26,8 +26,10 @@ def answering_saved_model(model: keras.Model, directory: PathLike) -> Path:
     """Writes a family that answers texts as a SavedModel that maps a seed and texts to text.
 
     Its one signature, `answer`, takes `seed` (an int32 scalar), `texts` (text (n,)) and
-    `temperature` (a float scalar above 0) and gives `answers` (n,). The tokenizers are inside;
-    words that they do not know become the unknown token. The same seed gives the same answers.
+    `temperature` (a float scalar above 0) and gives `answers` (n,). A family of several directions
+    has a signature for each instead, by its name: `x_to_y` and `y_to_x`. The tokenizers are
+    inside; words that they do not know become the unknown token. The same seed gives the same
+    answers.
 
     Args:
         model: A sequence to sequence family with a tokenizer.
@@ -45,7 +47,7 @@ def answering_saved_model(model: keras.Model, directory: PathLike) -> Path:
         >>> tf.saved_model.load("out/speaker").answer(7, ["how are you?"], 0.8)
         <tf.Tensor: shape=(1,), dtype=string, numpy=...>
     """
-    network = _network(model)
+    networks = _networks(model)
     reads, writes = model.source_tokenizer, model.tokenizer
     if writes is None:
         raise TypeError(
@@ -53,19 +55,28 @@ def answering_saved_model(model: keras.Model, directory: PathLike) -> Path:
             "none: export its tokens by keras_gan_zoo.export.saved_model."
         )
 
-    def answer(seed, texts, temperature):
-        sources = reads(texts)
-        shape = (tf.shape(sources)[0], network.length)
-        uniforms = tf.random.stateless_uniform(shape, tf.stack([seed, 0]))
-        tokens = sample(network.given(sources), uniforms, temperature=temperature)
-        return writes.detokenize(tokens)
+    def answering(network):
+        def answer(seed, texts, temperature):
+            sources = reads(texts)
+            shape = (tf.shape(sources)[0], network.length)
+            uniforms = tf.random.stateless_uniform(shape, tf.stack([seed, 0]))
+            tokens = sample(network.given(sources), uniforms, temperature=temperature)
+            return writes.detokenize(tokens)
 
-    return write_text_function(
-        network, [reads, writes], "answer", answer, "texts", "answers", directory
+        return answer
+
+    names = list(networks) if len(networks) > 1 else ["answer"]
+    functions = {
+        name: answering(network) for name, network in zip(names, networks.values(), strict=True)
+    }
+    return write_text_functions(
+        list(networks.values()), [reads, writes], functions, "texts", "answers", directory
     )
 
 
-def answering_step(model: keras.Model, path: PathLike, *, overwrite: bool = False) -> Path:
+def answering_step(
+    model: keras.Model, path: PathLike, *, direction: str | None = None, overwrite: bool = False
+) -> Path:
     """Writes a family that answers as a TF-Lite file of built-in operators, a token at a time.
 
     The signature `read` takes `sources` (1, source_length) and gives the state, `state_0`,
@@ -76,6 +87,7 @@ def answering_step(model: keras.Model, path: PathLike, *, overwrite: bool = Fals
     Args:
         model: A sequence to sequence family.
         path: Where to write it.
+        direction: One of the model's directions; by default the first.
         overwrite: Whether an existing file may be replaced.
 
     Returns:
@@ -83,6 +95,7 @@ def answering_step(model: keras.Model, path: PathLike, *, overwrite: bool = Fals
 
     Raises:
         TypeError: If the model is not such a family.
+        ValueError: If it has no such direction.
         FileExistsError: If `path` exists and `overwrite` is not set.
         ExportError: If the file strays from Keras by more than 1e-4.
         ImportError: If `ai-edge-litert` is not installed.
@@ -90,7 +103,7 @@ def answering_step(model: keras.Model, path: PathLike, *, overwrite: bool = Fals
     Example:
         >>> answering_step(gan, "out/step.tflite")
     """
-    network = _network(model)
+    network = _networks(model)[model.check_direction(direction)]
     path = free_path(path, overwrite)
     shape = (1, network.source_length)
     state = network.encode(tf.zeros(shape, tf.int32))
@@ -122,15 +135,16 @@ def _compare(content: bytes, network: ConditionalDecoder) -> None:
     compare_steps(network, step, network.encode(sources), read(sources=sources))
 
 
-def _network(model: Any) -> ConditionalDecoder:
+def _networks(model: Any) -> dict[str, ConditionalDecoder]:
+    """Returns the network of each direction, by its name."""
     try:
-        network = model.inference_network("generator")
+        networks = {name: model.direction_network(name) for name in model.directions}
     except AttributeError:
-        network = None
-    if not isinstance(network, ConditionalDecoder):
+        networks = {}
+    if not networks or not all(isinstance(one, ConditionalDecoder) for one in networks.values()):
         raise TypeError(
             f"`model` must be a family that answers texts, such as 'mle_seq2seq', got "
             f"{type(model).__name__}."
         )
-    check_not_quantized({"generator": network}, "export")
-    return network
+    check_not_quantized(networks, "export")
+    return networks

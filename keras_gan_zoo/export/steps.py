@@ -33,24 +33,23 @@ class Stepping(Protocol):
         ...
 
 
-def write_text_function(
-    network: Stepping,
+def write_text_functions(
+    networks: Sequence[Stepping],
     tokenizers: Sequence[Any],
-    name: str,
-    function: Callable[[Tensor, Tensor, Tensor], Tensor],
+    functions: Mapping[str, Callable[[Tensor, Tensor, Tensor], Tensor]],
     given: str,
     written: str,
     directory: PathLike,
 ) -> Path:
-    """Writes a function of a seed, texts and a temperature as a SavedModel of one signature.
+    """Writes functions of a seed, texts and a temperature as signatures of one SavedModel.
 
     Args:
-        network: Whose weights it uses.
-        tokenizers: Which it uses.
-        name: What the function is called in the SavedModel.
-        function: From seed (), texts (n,) and temperature () to texts (n,).
-        given: What the texts that it takes are called.
-        written: What those that it gives are called.
+        networks: Whose weights they use.
+        tokenizers: Which they use.
+        functions: By what each is called in the SavedModel: from seed (), texts (n,) and
+            temperature () to texts (n,). The first is `serving_default`, too.
+        given: What the texts that they take are called.
+        written: What those that they give are called.
         directory: Where to write it. Must not exist, or be empty.
 
     Returns:
@@ -61,18 +60,23 @@ def write_text_function(
     """
     module = tf.Module()
     module.tokenizers = list(tokenizers)
-    module.weights = [variable.value for variable in network.variables]
+    module.weights = [variable.value for one in networks for variable in one.variables]
     takes = [
         tf.TensorSpec((), tf.int32, "seed"),
         tf.TensorSpec((None,), tf.string, given),
         tf.TensorSpec((), tf.float32, "temperature"),
     ]
-    setattr(module, name, tf.function(function, input_signature=takes, autograph=False))
-    named = tf.function(
-        lambda *inputs: {written: function(*inputs)}, input_signature=takes, autograph=False
-    )
+    signatures = {}
+    for name, function in functions.items():
+        setattr(module, name, tf.function(function, input_signature=takes, autograph=False))
+        signatures[name] = tf.function(
+            lambda *inputs, run=function: {written: run(*inputs)},
+            input_signature=takes,
+            autograph=False,
+        )
+    default = next(iter(signatures.values()))
     with new_folder(directory) as folder, without_notices():
-        tf.saved_model.save(module, str(folder), {"serving_default": named, name: named})
+        tf.saved_model.save(module, str(folder), {"serving_default": default, **signatures})
     return Path(directory)
 
 

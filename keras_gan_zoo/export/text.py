@@ -14,7 +14,7 @@ from keras_gan_zoo.export.steps import (
     state_names,
     step_function,
     write_signatures_of_steps,
-    write_text_function,
+    write_text_functions,
 )
 from keras_gan_zoo.layers.tokenizer import END
 from keras_gan_zoo.networks.sampling import sample
@@ -59,8 +59,8 @@ def text_saved_model(model: keras.Model, directory: PathLike) -> Path:
         given = tf.where(tf.equal(prompted, END), -1, prompted)
         return tokenizer.detokenize(sample(decoder, uniforms, given, temperature))
 
-    return write_text_function(
-        decoder, [tokenizer], "generate", generate, "prompts", "texts", directory
+    return write_text_functions(
+        [decoder], [tokenizer], {"generate": generate}, "prompts", "texts", directory
     )
 
 

@@ -45,7 +45,7 @@ from keras_gan_zoo.metrics.pictures.precision_recall import precision_recall
 from keras_gan_zoo.metrics.pictures.support_size import support_size
 from keras_gan_zoo.metrics.score import Score
 from keras_gan_zoo.metrics.text.answer_diversity import answer_diversity
-from keras_gan_zoo.metrics.text.bleu import bleu, self_bleu
+from keras_gan_zoo.metrics.text.bleu import bleu, paired_bleu, self_bleu
 from keras_gan_zoo.metrics.text.cooccurrence_vectors import cooccurrence_vectors
 from keras_gan_zoo.metrics.text.copied_span import copied_spans
 from keras_gan_zoo.metrics.text.csls import csls_criterion, csls_nearest
@@ -57,6 +57,11 @@ from keras_gan_zoo.metrics.text.frechet_embedding import (
     frechet_embedding_distance,
 )
 from keras_gan_zoo.metrics.text.sequence_likelihood import held_out_nll, oracle_nll, perplexity
+from keras_gan_zoo.metrics.text.style_accuracy import (
+    StyleClassifier,
+    style_accuracy,
+    train_style_classifier,
+)
 from keras_gan_zoo.metrics.text.temperature_sweep import temperature_sweep
 from keras_gan_zoo.metrics.videos.moving_areas import moving_area_scores, moving_areas
 
@@ -75,6 +80,7 @@ __all__ = [
     "Metric",
     "Score",
     "SentenceEmbedding",
+    "StyleClassifier",
     "answer_diversity",
     "bits_per_dimension",
     "bleu",
@@ -114,6 +120,7 @@ __all__ = [
     "moving_area_scores",
     "moving_areas",
     "oracle_nll",
+    "paired_bleu",
     "perplexity",
     "precision_recall",
     "psnr",
@@ -123,9 +130,11 @@ __all__ = [
     "sharpness",
     "ssim",
     "statistically_different_bins",
+    "style_accuracy",
     "support_size",
     "temperature_sweep",
     "train_attribute_classifier",
+    "train_style_classifier",
 ]
 
 

@@ -1,6 +1,6 @@
-"""Pairs of texts: what a sequence to sequence family trains on, as tokens."""
+"""Pairs of texts, and unpaired sets of them: what families that answer train on, as tokens."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from keras_gan_zoo.layers.tokenizer import END, UNKNOWN, Tokenizer
 from keras_gan_zoo.models.text_data import shuffled_batches
 from keras_gan_zoo.samples.element_checks import check_numbers, check_texts
 from keras_gan_zoo.samples.kind import Kind
+from keras_gan_zoo.samples.token_checks import token_dataset
 
 Tokenizers = tuple[Tokenizer | None, Tokenizer | None]
 """Of what is read and of what is written."""
@@ -45,6 +46,42 @@ def pair_dataset(x: Any, kinds: Sequence[Any], tokenizers: Tokenizers) -> tf.dat
         for index, (part, kind, tokenizer) in enumerate(zip(x, kinds, tokenizers, strict=True))
     ]
     return tf.data.Dataset.from_tensor_slices(tuple(tokens))
+
+
+def unpaired_datasets(
+    x: Any, kinds: Sequence[Any], tokenizers: Tokenizers
+) -> list[tf.data.Dataset]:
+    """Returns two sets of sequences that do not belong together, as datasets of int32.
+
+    Args:
+        x: A pair of lists of text, of arrays, or of datasets of either.
+        kinds: The two kinds of sequence, `Texts`.
+        tokenizers: Theirs, or `None` where there is none.
+
+    Raises:
+        ValueError: If `x` is no pair.
+        DataMismatch: If a text or a sequence does not fit.
+    """
+    if not isinstance(x, (tuple, list)) or len(x) != 2 or isinstance(x[0], str):
+        raise ValueError(
+            f"`x` must be a pair (texts of X, texts of Y) of lists, got {type(x).__name__}; e.g. "
+            "fit((negative, positive))."
+        )
+    return [
+        _one_dataset(part, kind, tokenizer, f"x[{index}]")
+        for index, (part, kind, tokenizer) in enumerate(zip(x, kinds, tokenizers, strict=True))
+    ]
+
+
+def _one_dataset(part, kind, tokenizer, name):
+    if not isinstance(part, tf.data.Dataset):
+        return tf.data.Dataset.from_tensor_slices(_tokens(part, kind, tokenizer, name))
+    if getattr(part.element_spec, "dtype", None) != tf.string:
+        return token_dataset(part, kind.vocabulary_size, kind.length, name)
+    if tokenizer is None:
+        raise DataMismatch(f"{name} is text, but this model has no tokenizer.")
+    checked = check_texts(part, tokenizer, name=name)
+    return checked.map(lambda texts: _in_graph(texts, kind, tokenizer))
 
 
 def as_sources(texts: Any, kind: Kind, tokenizer: Tokenizer | None) -> np.ndarray:
@@ -145,7 +182,9 @@ def _is_text(part: Any) -> bool:
     kind = getattr(getattr(part, "dtype", None), "kind", None)
     if kind is not None:
         return kind in "UO"
-    return isinstance(part, str) or any(isinstance(item, str) for item in part)
+    if isinstance(part, str):
+        return True
+    return isinstance(part, Iterable) and any(isinstance(item, str) for item in part)
 
 
 def _checked_dataset(x, kinds, tokenizers):

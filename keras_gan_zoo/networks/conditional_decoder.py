@@ -57,13 +57,28 @@ class ConditionalDecoder(Decoder):
         return (None, self.source_length), (None, self.length)
 
     def source_mask(self, sources: Tensor) -> Tensor:
-        """Returns which tokens of the sources are read, those before the end token, bool."""
+        """Returns which tokens of the sources are read, those before the end token, bool.
+
+        Args:
+            sources: (batch, source_length) whole numbers; or distributions over tokens (batch,
+                source_length, source_vocabulary_size), of which each counts as its largest share.
+        """
+        soft = len(sources.shape) == 3
         if self.source_end is None:
-            return ops.ones_like(sources, dtype="bool")
-        return ops.not_equal(sources, self.source_end)
+            return ops.ones_like(sources[..., 0] if soft else sources, dtype="bool")
+        if not soft:
+            return ops.not_equal(sources, self.source_end)
+        ends = ops.equal(ops.argmax(sources, axis=-1), self.source_end)
+        # Nothing fills up what was drawn softly: it is read up to its first end.
+        return ops.equal(ops.cumsum(ops.cast(ends, "int32"), axis=1), 0)
 
     def encode(self, sources: Tensor, training: bool = False) -> tuple[Tensor, ...]:
-        """Returns the state before the first token, of sources (batch, source_length)."""
+        """Returns the state before the first token.
+
+        Args:
+            sources: As for `source_mask`.
+            training: Whether dropout is on.
+        """
         raise NotImplementedError
 
     def decode(self, tokens: Tensor, state: Sequence[Tensor], training: bool = False) -> Tensor:

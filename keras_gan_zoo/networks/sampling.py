@@ -182,18 +182,30 @@ def sample_soft(decoder: Decoder, uniforms: Tensor, temperature: float | Tensor)
     uniforms = ops.clip(uniforms, 1e-20, 1.0 - 1e-7)
     gumbels = ops.transpose(-ops.log(-ops.log(uniforms)), (1, 0, 2))
     start = ops.full((rows,), decoder.start_token, dtype="int32")
-    logits, state = decoder.step(start, decoder.initial_state(rows), 0)
+    begun = decoder.initial_state(rows)
+    logits, state = decoder.step(start, begun, 0)
     first = ops.softmax((logits + gumbels[0]) / temperature)
+    # What a step gives back as it is, such as what was read, stays out of the loop, which keeps
+    # all that goes through it for each position.
+    moves = [after is not before for after, before in zip(state, begun, strict=True)]
+
+    def whole(moving):
+        parts = iter(moving)
+        return tuple(
+            next(parts) if moved else kept for moved, kept in zip(moves, state, strict=True)
+        )
 
     def draw_one(carry, inputs):
         position, noise = inputs
-        soft, *state = carry
-        logits, state = decoder.step(soft, tuple(state), position)
-        carry = (ops.softmax((logits + noise) / temperature), *state)
+        soft, *moving = carry
+        logits, after = decoder.step(soft, whole(moving), position)
+        moving = [part for part, moved in zip(after, moves, strict=True) if moved]
+        carry = (ops.softmax((logits + noise) / temperature), *moving)
         return carry, carry
 
     if decoder.length == 1:
         return first[:, None]
     rest = (ops.arange(1, decoder.length, dtype="int32"), gumbels[1:])
-    _, (softs, *_) = ops.scan(draw_one, (first, *state), rest)
+    begin = (first, *(part for part, moved in zip(state, moves, strict=True) if moved))
+    _, (softs, *_) = ops.scan(draw_one, begin, rest)
     return ops.transpose(ops.concatenate([first[None], softs]), (1, 0, 2))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from keras_gan_zoo import data
-from keras_gan_zoo.data.sets import captions_and_quatrains
+from keras_gan_zoo.data.sets import captions_and_quatrains, movie_snippets
 from keras_gan_zoo.layers import Tokenizer
 
 
@@ -36,6 +36,24 @@ def test_only_quatrains_of_five_characters_are_taken():
     seven = {"paragraphs": ["朝辭白帝彩雲間\uff0c千里江陵一日還\u3002"] * 2}
     assert captions_and_quatrains._quatrain(seven) is None
     assert captions_and_quatrains._quatrain({"paragraphs": five["paragraphs"][:1]}) is None
+
+
+def test_movie_snippets_are_of_two_styles():
+    lines = load_or_skip("movie_snippets")
+    assert {line.partition("\t")[0] for line in lines} == {"negative", "positive"}
+    parts = [data.load_text_styles("movie_snippets", split) for split in ("train", "test")]
+    assert [tuple(map(len, part)) for part in parts] == [(4_781, 4_721), (544, 520)]
+    texts = [text for part in parts for style in part for text in style]
+    assert len(set(texts)) == len(texts)
+    negative, positive = parts[0]
+    assert "Effective but too tepid biopic" in negative
+    assert "Offers that rare combination of entertainment and education." in positive
+
+
+def test_verdicts_of_snippets_make_their_style():
+    lines = ["1\t0.5\ta ''fine''  film", "2\t-2\tdull\r", "3\t0\tso", "4\t1\todd", "5\t-1\todd"]
+    found = movie_snippets._styles([*lines, ""])
+    assert found == {'a "fine" film': "positive", "dull": "negative"}
 
 
 def test_word_vectors():

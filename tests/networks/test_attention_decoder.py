@@ -59,6 +59,17 @@ def test_what_fills_up_a_source_makes_no_difference():
     assert np.abs(np.asarray(long([filled, TOKENS])) - expected).max() > 1e-3
 
 
+def test_a_soft_source_is_read_up_to_its_first_end():
+    model = network()
+    sure = np.eye(9, dtype="float32")[SOURCES]
+    expected = np.asarray(model([SOURCES, TOKENS]))
+    np.testing.assert_allclose(model([sure, TOKENS]), expected, atol=1e-5)
+    blurred = 0.9 * sure + 0.1 / 9
+    assert np.abs(np.asarray(model([blurred, TOKENS])) - expected).max() > 1e-3
+    sure[1, 4] = np.eye(9)[5]  # row 1 has ended at 3
+    np.testing.assert_allclose(model([sure, TOKENS]), expected, atol=1e-5)
+
+
 def test_the_order_of_the_source_matters():
     model = network()
     turned = np.asarray(model([SOURCES[:1, ::-1].copy(), TOKENS[:1]]))
