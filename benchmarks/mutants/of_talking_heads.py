@@ -4,6 +4,7 @@ from benchmarks.mutants.mutant import DETACHED, Mutant
 
 FAMILY = "keras_gan_zoo/families/video/talking_head"
 TEST = "tests/families/video/test_talking_head.py"
+PARTS_TEST = "tests/families/video/test_talking_head_parts.py"
 SET = "keras_gan_zoo/data/sets/talking_heads"
 SET_TEST = "tests/data/test_talking_heads.py"
 LOSS = "goes_down_its_loss"
@@ -86,7 +87,7 @@ MUTANTS = (
         f"{FAMILY}/episodes.py",
         "return x[:, :shots], y[:, :shots], x[:, shots], y[:, shots]",
         "return x[:, :shots], y[:, :shots], x[:, 0], y[:, 0]",
-        TEST,
+        PARTS_TEST,
         "no_frame_twice",
     ),
     Mutant(
@@ -94,7 +95,7 @@ MUTANTS = (
         f"{FAMILY}/layers.py",
         "return self.normalization(maps) * (1.0 + gamma) + beta",
         "return self.normalization(maps) * (1.0 + beta) + gamma",
-        TEST,
+        PARTS_TEST,
         "layers_compute",
     ),
     Mutant(
