@@ -35,7 +35,7 @@ class AlphaGAN(EncoderDecoder, AdversarialModel):
     the likelihood, beside a distance of pixels that keeps each picture its own; and a code
     discriminator C tells that of the prior to the encoder's codes, which stands in for the KL. The
     logarithm of such a ratio is the discriminator's logit,
-    \( \log \frac{D}{1 - D} \) (section 3). The encoder adds no noise: it is the codes of all
+    \( \log \frac{D}{1 - D} \). The encoder adds no noise: it is the codes of all
     pictures together that come to be N(0, I), not those of each.
 
     Args:
