@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 class R3GAN(LatentGAN):
     r"""Judges each fake beside a real image, which leaves no reward for dropping a mode.
 
-    Each player wants its own picture of a pair to look the more real of the two. Penalties on the
-    gradient at real (R1) and at generated images (R2) make the game converge.
+    Each player wants its own picture of a pair to look the more real of the two (eq. 2). Penalties
+    on the gradient at real (R1) and at generated images (R2) make the game converge (eq. 3).
     The algorithm of 2501.05441. Its networks (config E) are `body="r3gan"`, with which a step takes
     several times as long as with the default body.
 
@@ -87,7 +87,7 @@ class R3GAN(LatentGAN):
         width: int | None = None,
         **kwargs: Any,
     ) -> "Self":
-        """Builds the family's networks, without normalisation.
+        """Builds the family's networks, without normalisation (section 3).
 
         Args:
             body: "r3gan", the paper's config E; or "dcgan", "infogan", "resnet" or "mlp".
