@@ -35,7 +35,7 @@ class AlphaGAN(EncoderDecoder, AdversarialModel):
     the likelihood, beside a distance of pixels that keeps each picture its own; and a code
     discriminator C tells that of the prior to the encoder's codes, which stands in for the KL. The
     logarithm of such a ratio is the discriminator's logit,
-    \( \log \frac{D}{1 - D} \) (section 3). The encoder adds no noise: it is the codes of all
+    \( \log \frac{D}{1 - D} \). The encoder adds no noise: it is the codes of all
     pictures together that come to be N(0, I), not those of each.
 
     Args:
@@ -88,8 +88,8 @@ class AlphaGAN(EncoderDecoder, AdversarialModel):
     )
     differs = (
         "the networks, DCGAN's, with a code discriminator of three layers of 750 units.",
-        "the optimizers' settings: the paper names ranges of rates and weights that it searched; "
-        "here are Adam(2e-4, 0.5, 0.9) for all and a weight of 10.",
+        "the optimizers' settings, Adam(2e-4, 0.5, 0.9) for all, which are this library's own; and "
+        "the weight of 10, as in implementations by others.",
         "the unit of the absolute error, a mean over a picture's values.",
         "how often each network moves, which Algorithm 1 leaves open: the encoder and the "
         "generator move twice on the same pictures, as in implementations by others, and each sees "

@@ -68,6 +68,7 @@ class SAGAN(ProjectionGAN):
         "batch, where the authors draw classes evenly.",
         "the widths of the maps, which are those of SNGAN's networks, and the map that attends: "
         "of pictures below 64 pixels it is 16 or less.",
+        "Adam's beta2, 0.9 as in the text; the authors' code leaves TensorFlow's 0.999.",
     )
     settled = (
         "embedding_dim",

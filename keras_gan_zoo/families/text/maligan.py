@@ -53,9 +53,10 @@ class MaliGAN(SeqGAN):
         "`reward` is the mean of m times the weights and is 1 always.",
     )
     differs = (
-        "the training, which is Algorithm 1 alone: the paper's mixed form, which takes the "
+        "the training, which is the plain one alone: the paper's mixed form, which takes the "
         "first tokens from the data and lets ever fewer of them stand, is left out.",
-        "the baseline b, which is 1 throughout, where the paper raises it to that.",
+        "the baseline b, which is 1 throughout, as in implementations by others; the paper lets it "
+        "grow.",
     )
 
     def __init__(

@@ -104,8 +104,12 @@ class TextStyleGAN(TextDomainPair, Staged):
         "the networks: two generators of LSTMs with attention, and two discriminators of "
         "convolutions, where the paper has one transformer of each, told the style.",
         "the relaxed words, which have Gumbel noise; the policy gradient, which the paper lacks.",
-        "the self reconstruction's noise: words are blanked, where the paper's code drops them.",
-        "the likelihoods, means over tokens where the paper's code sums them over a text.",
+        "the self reconstruction's noise: a tenth of the words is blanked, where the paper's code "
+        "drops words, and by default none.",
+        "the likelihoods, means over tokens where the paper's code sums them over a text; and the "
+        "weights, 1, 1 and 0.5 of style, cycle and self, where it has 1, 0.5 and 0.25.",
+        "the moves, one of either player a step, where the paper's code has ten of the "
+        "discriminator and five of the generator; and the rates, 5e-4, where it has 1e-4.",
         "what 1804.02504 lets a generator write, a word vector for each word, judged by a WGAN.",
     )
 

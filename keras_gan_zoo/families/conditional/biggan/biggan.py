@@ -35,9 +35,9 @@ class BigGAN(ProjectionGAN):
 
     Each block of the generator is normalized by the class's embedding, which all blocks share,
     and by a part of the latents of its own. Its kernels are kept orthogonal, all
-    but their lengths (eq. 3), which lets it draw from latents near their mode, of which it has seen
-    few: the truncation trick (section 3.1). What is drawn so needs the batch statistics of such
-    latents: `keep_standing_statistics`.
+    but their lengths, which lets it draw from latents near their mode, of which it has seen few:
+    the truncation trick. What is drawn so needs the batch statistics of such latents:
+    `keep_standing_statistics`.
 
     Args:
         generator: Network from [latents (batch, latent_dim), labels (batch,)] to images in
@@ -81,6 +81,8 @@ class BigGAN(ProjectionGAN):
         "the widths of the maps, which are those of SNGAN's networks, and the map that attends: "
         "of pictures below 64 pixels it is 16 or less.",
         "the batch statistics, of one batch where the paper has those of all devices.",
+        "the rates and steps, which are the paper's; the authors' PyTorch code trains at 4e-4 and "
+        "1e-4, one step each, without the orthogonal term.",
     )
     settled = ("conditioning", "generator_normalization", "discriminator_normalization", "body")
     smallest = {"width": 2, "latent_dim": 9, "embedding_dim": 4, "critic_steps": 1}
@@ -199,7 +201,7 @@ class BigGAN(ProjectionGAN):
 
         Args:
             truncation: Largest magnitude of a latent's numbers, above 0; `None` for all of N(0, I).
-            passes: Forward passes, 100 in the paper.
+            passes: Forward passes; the authors' PyTorch code has 16.
             batch_size: Pictures of a pass.
             seed: Of the latents and the classes.
 

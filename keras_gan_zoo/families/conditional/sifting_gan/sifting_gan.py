@@ -71,8 +71,10 @@ class SiftingGAN(LabelGAN):
     differs = (
         "the networks, the zoo's bodies at the data's size, where the paper's draw 256x256 pixels.",
         "the latents, standard normal, where the authors' are uniform in [-1, 1].",
-        "how often the generator moves, as often all the time; the authors' moves more often late "
-        "in the training.",
+        "how often the generator moves, as often all the time; the authors' moves twice a step "
+        "after 25,000 steps.",
+        "the thresholds: that of `sift` is 0.5 by default, where the authors' code has 0.9, and "
+        "`loss_below` is left out, where it has 1.",
         "sifting by the best share of a class, which the paper has not: a threshold alone keeps "
         "hardly any of a class that the discriminator knows well.",
     )

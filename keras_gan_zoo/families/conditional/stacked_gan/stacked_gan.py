@@ -43,10 +43,10 @@ class StackedGAN(LabelGAN):
     An encoder is trained on the labels beforehand, by `pretrain(x, "encoder")`, and stands still
     afterwards. Of its levels \( x \to h_1 \to y \) a stack of generators inverts each:
     \( \hat h_1 = G_1(z_1, y) \) and \( \hat x = G_0(z_0, h_1) \). Each has a discriminator of
-    what it draws (eq. 2), a conditional loss, that the encoder finds its condition again (eq. 3),
-    and an entropy loss, that a network Q, which shares the discriminator's layers, reads its
-    latents off what it draws (eq. 5). At first each generator is trained by itself, on features
-    of real pictures; then on those that the one above it draws (section 3.3).
+    what it draws, a conditional loss, that the encoder finds its condition again, and an entropy
+    loss, that a network Q, which shares the discriminator's layers, reads its latents off what it
+    draws. At first each generator is trained by itself, on features of real pictures; then on
+    those that the one above it draws.
 
     Args:
         generator: Network from [latents (batch, latent_dim), labels (batch,)] to images in
@@ -111,6 +111,10 @@ class StackedGAN(LabelGAN):
         "the authors' code, where the text calls it end to end.",
         "the rates of learning, 1e-3 and 2e-4, where the authors' are 1e-4 for both.",
         "when the joint training begins: after a number of steps, where the authors train twice.",
+        "the discriminators' two terms, real and drawn, which are added; the authors' code halves "
+        "them.",
+        "the class, told by a vector that is learned, where the authors' code has it one-hot; and "
+        "what Q reads, which has no sigmoid as the latents have no bounds.",
     )
     settled = ("conditioning", "body")
     smallest = {"units": 8, "features": 8, "width": 2, "entropy_weight": 0.1}

@@ -109,6 +109,9 @@ class EnergyModel(ZooModel):
         "the step and the noise, each a number of its own as in the authors' code; their formula "
         "ties the two.",
         "the data, to which no noise is added.",
+        "the gradients, which are taken as they are: the authors' code clips those of a search to "
+        "0.01 a value, and those of training to three deviations by Adam's second moment.",
+        "the rate of learning, 1e-4, where the authors' code has 3e-4.",
         "the search of all points of a `grid`, which is not in the paper.",
     )
     smallest = {
@@ -195,7 +198,7 @@ class EnergyModel(ZooModel):
             )
 
     def default_optimizers(self) -> dict[str, keras.optimizers.Optimizer]:
-        """Returns the paper's Adam: 1e-4, without a mean of gradients."""
+        """Returns Adam at 1e-4, as the authors' without a mean of gradients."""
         return {"scorer": keras.optimizers.Adam(1e-4, beta_1=0.0, beta_2=0.999)}
 
     @property

@@ -51,7 +51,7 @@ class FastGAN(LatentModel, AdversarialModel):
             side or a part of it.
         augment: Policy of DiffAugment (2006.10738), of "color", "translation" and "cutout", or
             `None`.
-        reconstruction_weight: Factor of the reconstructions' errors, at least 0; 1 in the paper.
+        reconstruction_weight: Factor of the reconstructions' errors, at least 0.
         **kwargs: `ema_decay`, `seed`, `name`.
 
     Raises:
@@ -89,13 +89,15 @@ class FastGAN(LatentModel, AdversarialModel):
     )
     differs = (
         "the error of reconstructions, the mean absolute one of pixels, where the paper's is "
-        "perceptual (LPIPS), which needs a trained network.",
+        "perceptual (LPIPS), which needs a trained network, and the authors' code sums it over the "
+        "pictures of a batch.",
         "the picture that is judged: one, as in the text, where the authors' code judges a "
         "second one of 128 pixels beside it, with a decoder of its own.",
         "the hinge's margin, 1 as in the text, where the authors' code draws it from 0.8 to 1.",
         "the noise in the generator, which there is in training only.",
         "pictures of 16 to 128 pixels, for which the paper has no networks: they are the last "
         "parts of those for 256, and maps that are decoded are of the pictures' sides at most.",
+        "the map of 1,024 pixels, which is gated too, where the authors' code leaves it as it is.",
     )
     smallest = {"image_shape": (16, 16, 1), "latent_dim": 8, "width": 2}
 

@@ -21,7 +21,7 @@ def spatial_generator(
     normalization: str = "batch",
     name: str = "generator",
 ) -> keras.Model:
-    """Builds a generator of transposed convolutions alone (section 3).
+    """Builds a generator of transposed convolutions alone.
 
     Args:
         channels: Of the pictures.
@@ -65,7 +65,7 @@ def spatial_discriminator(
     normalization: str = "batch",
     name: str = "discriminator",
 ) -> keras.Model:
-    """Builds a discriminator that judges each place of a picture (section 3).
+    """Builds a discriminator that judges each place of a picture.
 
     Args:
         channels: Of the pictures.

@@ -44,7 +44,7 @@ class SpatialGAN(LatentModel, AdversarialModel):
 
     Both networks are convolutions alone: the generator draws \( 2^L \) pixels along each axis
     for each place of the map Z, and the discriminator has a logit for each place. Trained on
-    random crops, of one picture if there is but one (sections 2 and 3).
+    random crops, of one picture if there is but one.
 
     Args:
         generator: Network from maps of latents (batch, l, m, d) to images in [-1, 1], a fixed
@@ -84,6 +84,8 @@ class SpatialGAN(LatentModel, AdversarialModel):
     )
     differs = (
         "kernels of 4 pixels, where the authors have 5, which the stride does not divide.",
+        "the depth, 4 layers by default, where the authors' code has 5; and crops of 64 pixels, "
+        "where it has 257.",
         "l and m, by which a crop has 2^L l times 2^L m pixels; there it has 2^L (l - 1) + 1.",
         "the moves: both players move in a step, where the authors' move in turn, on crops of "
         "their own.",
@@ -136,7 +138,7 @@ class SpatialGAN(LatentModel, AdversarialModel):
                 multiples of 2^depth; the weights are the same for all of them.
             latent_dim: Length d of the latent vector at each place of the map.
             width: Channels of the widest maps; those of half the side have twice as many.
-            depth: L, how often the generator doubles its map; the paper's have 4 to 6.
+            depth: L, how often the generator doubles its map, 5 times in the authors' code.
             generator_normalization: "batch", "instance" or "none".
             discriminator_normalization: "batch", "instance" or "none".
             seed: Seed of the initial weights and of training, or `None`.

@@ -64,8 +64,12 @@ class StyleGAN(StyleDriven):
         "512; and gamma, which goes with the size of pictures.",
         "the constant, which begins as noise: of ones, as in the paper, the first normalization "
         "has nothing to divide by.",
-        "the filter behind what enlarges maps, which is StyleGAN2's.",
-        "the pictures, which both players judge as drawn once a step; the paper draws them anew.",
+        "the filter behind what enlarges maps, which is StyleGAN2's [1, 3, 3, 1] in the place of "
+        "[1, 2, 1].",
+        "the rates of learning, 1e-3 as the authors' code has them below 128 pixels; above it, "
+        "theirs go up to 3e-3.",
+        "the pictures, which both players judge as drawn once a step; the authors' code draws them "
+        "anew.",
         "mixing, which is drawn for each picture; the authors' code draws it for the batch.",
         "noise, which is left out outside of training unless `fixed_noise`.",
     )

@@ -17,7 +17,7 @@ from keras_gan_zoo.replicas.random_rows import random_rows
 from keras_gan_zoo.types import Tensor
 
 PATH_DECAY = 0.01
-"""How far the mean of path lengths moves at a time (appendix B)."""
+"""How far the mean of path lengths moves at a time, as in the authors' code."""
 
 
 @register(
@@ -80,7 +80,10 @@ class StyleGAN2(StyleDriven):
         "512; and gamma, which goes with the size of pictures.",
         "the lazy terms, which are added to the loss of their step; the authors' code moves once "
         "more for them. Adam's rates are those of the paper's appendix B all the same.",
-        "the pictures, which both players judge as drawn once a step; the paper draws them anew.",
+        "the pictures, which both players judge as drawn once a step; the authors' code draws them "
+        "anew.",
+        "path length regularization, every 8th step as in the paper; the authors' code has every "
+        "4th.",
         "mixing, which is drawn for each picture; the authors' code draws it for the batch.",
         "noise, which is left out outside of training unless `fixed_noise`.",
     )

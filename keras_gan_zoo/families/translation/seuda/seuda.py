@@ -47,7 +47,7 @@ class SeUDA(Translator):
     The segmenter \( f^s \) is trained on the source's pictures and masks, by
     `pretrain(x, "segmenter")`, and stands still afterwards. Two generators translate between the
     domains and back, as CycleGAN's do. A third discriminator, of masks, judges what the segmenter
-    finds in translated pictures (eq. 3): pictures that look like the source's and have lost the
+    finds in translated pictures: pictures that look like the source's and have lost the
     shape of a lung are told by their masks. No mask of the target is ever seen.
 
     Masks are pictures in [-1, 1]: 1 within, -1 outside, a channel for each structure.
@@ -115,7 +115,7 @@ class SeUDA(Translator):
         "masks of one structure a channel, judged by a cross-entropy each, where the paper's left "
         "and right lung and background are classes of one softmax.",
         "the discriminator of masks, a PatchGAN of the others' depth.",
-        "the optimizer, Adam(2e-4, 0.5) at a constant rate.",
+        "the optimizer, Adam(2e-4, 0.5) at a constant rate, as CycleGAN's begins.",
     )
     smallest = {
         "image_shape": (16, 16, 1),
@@ -294,7 +294,7 @@ class SeUDA(Translator):
     # The game
 
     def train_step(self, data: tuple[Tensor, Tensor, Tensor]) -> dict[str, Tensor]:
-        """One step of both generators, then of the discriminators (section 2.2, eq. 1 to 4)."""
+        """One step of both generators, then of the discriminators."""
         x_t, x_s, y_s = data
         G_ts, G_st, D_s, D_t, D_m, _ = (getattr(self, name) for name in self.network_names)
         alpha, beta, lambda_ = self.adversarial_weight, self.cycle_weight, self.semantic_weight

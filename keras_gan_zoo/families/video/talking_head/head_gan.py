@@ -93,7 +93,7 @@ class HeadGAN(Translator):
             )
 
     def default_optimizers(self) -> dict[str, keras.optimizers.Optimizer]:
-        """Returns the paper's Adams: 2e-4 for the discriminator, 5e-5 for the rest."""
+        """Returns Adams at the paper's rates: 2e-4 for the discriminator, 5e-5 for the rest."""
         rates = {"discriminator": 2e-4, "generator": 5e-5}
         return {player: keras.optimizers.Adam(rate, beta_1=0.5) for player, rate in rates.items()}
 

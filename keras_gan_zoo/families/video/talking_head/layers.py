@@ -58,7 +58,7 @@ class AdaptiveInstanceNormalization(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class ProjectionScore(keras.layers.Layer):
-    r"""Scores a frame for a person: \( V^\top w + b \), with b the one weight (1905.08233, eq. 5).
+    r"""Scores a frame for a person: \( V^\top w + b \), with b the one weight (1905.08233).
 
     Args:
         **kwargs: `name` and `dtype`, as for any layer.
@@ -87,7 +87,7 @@ class ProjectionScore(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
 class PersonVectors(keras.layers.Layer):
-    r"""Gives a person's column \( W_i \), and \( W_i + w_0 \) of eq. 5 of 1905.08233.
+    r"""Gives a person's column \( W_i \), and \( W_i + w_0 \) of 1905.08233.
 
     Args:
         people: How many people there are.

@@ -81,7 +81,7 @@ class PeopleModel(HeadGAN):
     # Drawing
 
     def embed(self, frames: ArrayLike, landmarks: ArrayLike, batch_size: int = 64) -> np.ndarray:
-        """Returns the vector of a person who is seen in a few frames (eq. 2).
+        """Returns the vector of a person who is seen in a few frames.
 
         Args:
             frames: Float (K, height, width, channels) in [-1, 1], any number of one person.

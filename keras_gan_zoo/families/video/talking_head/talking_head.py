@@ -44,7 +44,8 @@ class TalkingHead(PeopleModel):
             maps.
         shots: How many frames a person is known by in a step, K.
         content_weight: Weight of \( L_{CNT} \), the distance of a published network's features:
-            0.6 is for its pictures in units of their deviation what the paper's 0.01 is in bytes.
+            0.6 is for its pictures in units of their deviation what 0.01 is in bytes, the weight of
+            VGG19 in most implementations.
         adversarial_weight: Weight of the discriminator's score.
         feature_weight: Weight of \( L_{FM} \), the distance of the discriminator's maps.
         matching_weight: Weight of \( L_{MCH} \), the distance of the embedder's vector from the
@@ -95,7 +96,11 @@ class TalkingHead(PeopleModel):
         "and a VGG16 that was trained on faces.",
         "the losses, means over numbers, and `feature_matching` also over maps.",
         "the scales of adaptive normalization, 1 + those that are told.",
-        "the matching loss, which moves the embedder and not W.",
+        "the weights of the terms: 0.01 of VGG19, 0.002 of faces, 80 of matching and 10 of feature "
+        "matching are what implementations of 2019 take from the paper; later ones have 0.15, "
+        "0.025, 10 and 10.",
+        "Adam's beta1, 0.5, where a later code of one of the authors has 0 at the same rates.",
+        "the matching loss, which moves the embedder and not W, as in that code.",
         "the discriminator's two steps, on the same frames.",
     )
     smallest = {"people": 16, "shots": 2}
@@ -192,7 +197,7 @@ class TalkingHead(PeopleModel):
     # Training
 
     def train_step(self, data: tuple[Tensor, Tensor, Tensor]) -> dict[str, Tensor]:
-        """Steps of the discriminator, then one of embedder, projection and generator (eq. 1)."""
+        """Steps of the discriminator, then one of embedder, projection and generator."""
         frames, landmarks, i = data
         x_s, y_s, x, y = random_episode(frames, landmarks, self.shots, self.seed_generator)
 
@@ -222,7 +227,7 @@ class TalkingHead(PeopleModel):
         return self.logs()
 
     def mean_embedding(self, embedder: keras.Model, frames: Tensor, landmarks: Tensor) -> Tensor:
-        """Returns the mean of E over the frames of each person (eq. 2), in training.
+        """Returns the mean of E over the frames of each person, in training.
 
         Args:
             embedder: E.
@@ -244,7 +249,7 @@ class TalkingHead(PeopleModel):
         seed: int | None = None,
         **kwargs: Any,
     ) -> TalkingPerson:
-        r"""Learns a person from a few frames (section 3.3), and returns a model of that person.
+        r"""Learns a person from a few frames, and returns a model of that person.
 
         The new model begins with \( \psi' = P \hat e_{NEW} \) as the generator's coefficients and
         with \( w' = w_0 + \hat e_{NEW} \) as the person's vector of the discriminator, and trains

@@ -1,4 +1,4 @@
-"""The talking head of one person: the fine-tuning of 1905.08233, section 3.3."""
+"""The talking head of one person: the fine-tuning of 1905.08233."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -75,8 +75,8 @@ class TalkingPerson(HeadGAN):
         "stop where these grow worse.",
     )
     differs = (
-        "the content loss, the sizes of the networks and the means of the losses, as in "
-        "`talking_head`.",
+        "the content loss, the sizes of the networks, the means of the losses and Adam's beta1, as "
+        "in `talking_head`.",
     )
 
     def __init__(

@@ -15,7 +15,7 @@ GENERATORS = (
     ((1, 2, 4, 2, 1), (5, 3, 3, 3, 3, 5)),
     ((1, 2, 4, 2, 1), (7, 5, 5, 5, 5, 7)),
 )
-"""Of each size, from the smallest: maps by `width`, and sides of kernels (table 3 of the paper)."""
+"""Of each size, from the smallest: maps by `width`, and sides of kernels, the paper's."""
 
 DISCRIMINATORS = (
     ((0.5,), (3,), (4, 2)),
@@ -38,7 +38,7 @@ def video_generator(
     keep: bool = False,
     name: str = "generator",
 ) -> keras.Model:
-    """Builds the generator that draws a frame at several sizes, each by the smaller one (eq. 4).
+    """Builds the generator that draws a frame at several sizes, each by the smaller one.
 
     Convolutions alone, so that it takes frames of any size that can be halved `scales` - 1 times.
 
@@ -101,7 +101,7 @@ def video_discriminator(
     width: int = 128,
     name: str = "discriminator",
 ) -> keras.Model:
-    """Builds a discriminator of the known frames and the next one, at several sizes (section 3.2).
+    """Builds a discriminator of the known frames and the next one, at several sizes.
 
     Args:
         past: Frames that are known.
