@@ -94,6 +94,7 @@ SHORTER: dict[str, tuple[tuple[str, str], ...]] = {
         ("epochs=20", "epochs=1"),
     ),
     "README.md 5": (
+        ("--data photos", "--data fashion_mnist --image_size 16"),
         ("--set model.width=16", f"--set model.width=4 {SMALL_RUN}"),
         # One run is as good as four to see that the commands work.
         (

@@ -1,0 +1,114 @@
+"""A recipe for a family and pictures of one's own, made by looking at both."""
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from keras_gan_zoo import registry
+from keras_gan_zoo.registry.building import default_arguments
+from keras_gan_zoo.types import Data
+
+SIZE = 64
+"""Pixels a side of the pictures of a folder or file, where nobody says another size."""
+
+STEPS = 5000
+
+
+def recipe_of_data(
+    family: str, data: str | os.PathLike, image_size: int | tuple[int, int] | None = None
+) -> dict[str, Any]:
+    """Returns the settings of a recipe that trains a family on pictures.
+
+    The family's model is built once, and the pictures are read, to see that they fit each other.
+    Class numbers, or captions, are asked for where the family takes them, and the size and the
+    number of classes are those of the data.
+
+    Args:
+        family: A name from `list_models()`, of a family that takes pictures.
+        data: A folder, a file or a data set of pictures, as `keras_gan_zoo.data.load` takes it.
+        image_size: Pixels a side, or (height, width). Default: 64 for a folder or a file, and a
+            named set's own.
+
+    Returns:
+        Settings as of a recipe file: 5,000 steps, a sheet of samples every 250, exports, and
+        scores on a test split, or on the same pictures where there is none.
+
+    Raises:
+        ValueError: If the family takes no pictures, or these do not fit it.
+        DataUnavailable: If a named set has to be fetched and cannot be.
+
+    Example:
+        >>> recipe_of_data("dcgan", "fashion_mnist")["model"]
+        {'name': 'dcgan', 'image_shape': [28, 28, 1]}
+    """
+    cls = registry.find(family).load()
+    if "image_shape" not in default_arguments(cls) or cls.kind.name != "pictures":
+        raise ValueError(
+            f"family={family!r} is trained on {cls.wants}, and a recipe is made here for pictures: "
+            "begin with one of the zoo's, which `keras_gan_zoo.recipes.list_recipes()` lists."
+        )
+    if image_size is None and os.path.exists(data):
+        image_size = SIZE
+    section: dict[str, Any] = {"name": os.fspath(data)}
+    if image_size is not None:
+        section["image_size"] = image_size if isinstance(image_size, int) else list(image_size)
+    try:
+        model, gan = _fitted(cls, family, section)
+    except _NotTaken as error:
+        section = {**section, "labels": True}
+        try:
+            model, gan = _fitted(cls, family, section)
+        except ValueError:
+            raise error from None
+    settings = {
+        "model": model,
+        "data": section,
+        "training": {"steps": STEPS, "picture_every": 250, "checkpoint_every": 500},
+        "export": ["saved_model", "tflite"],
+    }
+    if not gan.source_kinds() and not section.get("labels"):
+        settings["test_data"] = _held_out(section)
+        settings["evaluation"] = {"protocol": "generation"}
+    return settings
+
+
+class _NotTaken(ValueError):
+    """The pictures can be read, and are not what the family takes."""
+
+
+def _fitted(cls: type, family: str, section: Mapping) -> tuple[dict[str, Any], Any]:
+    """Returns the arguments of a model for these pictures, and the model that took them."""
+    from keras_gan_zoo.data import class_names, load
+
+    sets: Data = load(**section)
+    shape = _first(sets).shape
+    model: dict[str, Any] = {"name": family, "image_shape": [int(side) for side in shape]}
+    if section.get("labels") and "classes" in default_arguments(cls):
+        model["classes"] = len(class_names(section["name"]))
+    arguments = {key: value for key, value in model.items() if key != "name"}
+    gan = registry.get(family, **{**arguments, "image_shape": tuple(model["image_shape"])})
+    try:
+        gan.prepare_data(sets, 1, shuffle=False)
+    except (ValueError, TypeError):
+        raise _NotTaken(
+            f"data={section['name']!r} is not what {family!r} is trained on, {cls.wants}: "
+            "`keras_gan_zoo.data.load` tells how the folders of each kind are laid out."
+        ) from None
+    return model, gan
+
+
+def _first(sets):
+    """Returns the specification of the first picture of an example, of the first of sets."""
+    spec = (sets[0] if isinstance(sets, tuple) else sets).element_spec
+    return spec[0] if isinstance(spec, tuple) else spec
+
+
+def _held_out(section: Mapping) -> dict[str, Any]:
+    """Returns the data to score on: the test split, or where there is none the same pictures."""
+    from keras_gan_zoo.data import load
+
+    try:
+        load(**section, split="test")
+    except ValueError:
+        return dict(section)
+    return {**section, "split": "test"}
