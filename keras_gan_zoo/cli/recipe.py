@@ -29,6 +29,10 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
         settings = recipe_of_data(family, values.data, _size(values.image_size))
     output.parent.mkdir(parents=True, exist_ok=True)
     head = f"# `{PROGRAM} describe {family}` tells what else `model` may say.\n"
+    if "width" in settings["model"]:
+        head += (
+            "# Half the family's width or less, for a processor: with a GPU leave `width` out.\n"
+        )
     output.write_text(head + to_yaml({"name": output.stem, **settings}), encoding="utf-8")
     load_recipe(output)
     print(

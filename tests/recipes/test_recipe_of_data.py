@@ -37,9 +37,10 @@ def test_the_recipe_has_the_size_of_the_pictures_and_is_complete(photos, capsys)
     assert (recipe.name, recipe.model["image_shape"]) == ("mine", [16, 16, 3])
     assert recipe.data == {"name": "photos", "image_size": 16} == recipe.test_data
     assert recipe.evaluation == {"protocol": "generation"}
-    assert recipe.training.picture_every == 250 and recipe.export == ("saved_model", "tflite")
+    assert recipe.training.picture_every == 100 and recipe.export == ("saved_model", "tflite")
     # What else is there is the family's own affair.
-    assert set(read_settings("mine.yaml")["model"]) == {"name", "image_shape"}
+    assert set(read_settings("mine.yaml")["model"]) == {"name", "image_shape", "width"}
+    assert recipe.model["width"] == 32
     assert cli.main([*arguments, "--output", "mine.yaml"]) == 2
     assert "'mine.yaml' exists and is not written over" in capsys.readouterr().err
 
@@ -55,7 +56,12 @@ def test_a_recipe_that_was_written_trains(photos, capsys):
 
 def test_classes_are_those_of_the_folders(photos):
     settings = recipe_of_data("cgan", photos, 16)
-    assert settings["model"] == {"name": "cgan", "image_shape": [16, 16, 3], "classes": 2}
+    assert settings["model"] == {
+        "name": "cgan",
+        "image_shape": [16, 16, 3],
+        "width": 32,
+        "classes": 2,
+    }
     assert settings["data"]["labels"] is True
     assert not {"test_data", "evaluation"} & set(settings)
 
