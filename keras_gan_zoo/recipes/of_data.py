@@ -2,11 +2,14 @@
 
 import os
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from keras_gan_zoo import registry
 from keras_gan_zoo.registry.building import default_arguments
 from keras_gan_zoo.types import Data
+
+if TYPE_CHECKING:
+    from keras_gan_zoo.engine.zoo_model import ZooModel
 
 SIZE = 64
 """Pixels a side of the pictures of a folder or file, where nobody says another size."""
@@ -80,7 +83,7 @@ class _NotTaken(ValueError):
     """The pictures can be read, and are not what the family takes."""
 
 
-def _fitted(cls: type, family: str, section: Mapping) -> tuple[dict[str, Any], Any]:
+def _fitted(cls: "type[ZooModel]", family: str, section: Mapping) -> tuple[dict[str, Any], Any]:
     """Returns the arguments of a model for these pictures, and the model that took them."""
     from keras_gan_zoo.data import class_names, load
 
