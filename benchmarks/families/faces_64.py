@@ -92,19 +92,40 @@ def measured(name, images, real, options, told=None):
 
 
 def write_table(rows, options):
-    """Writes all rows, and returns the table."""
+    """Writes all rows, a table for each number of samples, and returns the page."""
     options.results.mkdir(parents=True, exist_ok=True)
     path = options.results / "faces_64.json"
-    earlier = json.loads(path.read_text()) if path.exists() else {}
-    kept = earlier.get("rows", {}) if earlier.get("samples") == options.samples else {}
-    rows = {**kept, **rows}
-    path.write_text(json.dumps({"samples": options.samples, "rows": rows}, indent=1) + "\n")
-    rows = dict(sorted(rows.items(), key=lambda item: item[1]["fid"]))
+    tables = json.loads(path.read_text()) if path.exists() else {}
+    asked = str(options.samples)
+    tables[asked] = {**tables.get(asked, {}), **rows}
+    path.write_text(json.dumps(tables, indent=1) + "\n")
+    lines = [
+        "# Cartoon faces at 64x64",
+        "",
+        "Faces of each generator against as many held out: FID of the 2015 InceptionV3 after the "
+        f"legacy resize, precision and recall with {NEIGHBOURS} neighbours, and the share that a "
+        "classifier of ours takes for faces. The first row is what a perfect generator would "
+        "score. The minutes are of training, as the machine was then: some ran beside other work.",
+    ]
+    for samples, rows_of_it in sorted(tables.items(), key=lambda item: int(item[0])):
+        lines += [
+            "",
+            f"## {int(samples):,} faces a side",
+            "",
+            f"`python -m benchmarks.families.faces_64 --samples {samples}`",
+            "",
+            *_table(dict(sorted(rows_of_it.items(), key=lambda item: item[1]["fid"]))),
+        ]
+    page = "\n".join(lines) + "\n"
+    (options.results / "faces_64.md").write_text(page, encoding="utf-8")
+    return page
 
+
+def _table(rows):
     def number(row, key, form):
         return format(row[key], form) if row.get(key) is not None else "-"
 
-    table = [
+    return [
         "| generator | FID | precision | recall | faces | steps | pictures seen | minutes | in |",
         "|---|---|---|---|---|---|---|---|---|",
         *(
@@ -115,20 +136,6 @@ def write_table(rows, options):
             for name, row in rows.items()
         ),
     ]
-    lines = [
-        "# Cartoon faces at 64x64",
-        "",
-        f"`python -m benchmarks.families.faces_64 --samples {options.samples}`. {options.samples:,}"
-        " faces of each generator against as many held out: FID of the 2015 InceptionV3 after the"
-        f" legacy resize, precision and recall with {NEIGHBOURS} neighbours, and the share that a"
-        " classifier of ours takes for faces. The first row is what a perfect generator would"
-        " score. The minutes are of training, as the machine was then: some ran beside other work.",
-        "",
-        *table,
-    ]
-    page = options.results / "faces_64.md"
-    page.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return "\n".join([*table, str(page)])
 
 
 def main():

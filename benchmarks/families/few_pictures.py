@@ -32,7 +32,7 @@ COUNT = 1000
 POLICY = "color,translation,cutout"
 OTHERS, HUNDRED = "another nine hundred real faces", "the hundred, drawn again"
 SCRATCH = {
-    "body": "resize_convolution",
+    "body": "flat_colours",  # as that of the stored weights
     "image_shape": (64, 64, 3),
     "width": 32,
     "gamma": 0.3,

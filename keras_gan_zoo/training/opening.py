@@ -24,11 +24,13 @@ class OpenedModel:
         name: What it was opened by.
         gan: The model.
         settings: The settings of the recipe that it was trained by; `None` of a `.keras` file.
+        recipe: That recipe's file, or `None`.
     """
 
     name: str
     gan: ZooModel
     settings: Mapping | None
+    recipe: Path | None = None
 
 
 def open_model(name: str | os.PathLike) -> OpenedModel:
@@ -49,10 +51,11 @@ def open_model(name: str | os.PathLike) -> OpenedModel:
     stored = _stored(path)
     if stored is not None:
         gan = registry.get(stored.family, weights=stored.name)
-        return OpenedModel(told, gan, read_settings(stored.recipe))
+        return OpenedModel(told, gan, read_settings(stored.recipe), stored.recipe)
     if path.is_dir():
         directory = RunDirectory(path)
-        return OpenedModel(told, load_trained(directory), directory.settings())
+        gan = load_trained(directory)
+        return OpenedModel(told, gan, directory.settings(), directory.recipe_file)
     if path.suffix == ".keras" and path.is_file():
         try:
             return OpenedModel(told, keras.models.load_model(path), None)

@@ -35,6 +35,19 @@ def test_they_are_described_and_exported(tmp_path, capsys):
     np.testing.assert_allclose(of_the_file, network(latents), atol=1e-4)
 
 
+def test_they_are_laid_out_for_hugging_face(tmp_path, capsys):
+    output = tmp_path / "garments"
+    command = ["export", "dcgan/fashion_mnist", "--format", "huggingface", "--output", str(output)]
+    assert cli.main([*command, "--licence", "apache-2.0"]) == 0
+    assert f"hf upload YOUR_NAME/garments {output}" in capsys.readouterr().out
+    card = (output / "README.md").read_text()
+    assert card.startswith("---\n") and "license: apache-2.0" in card and "fid1k_legacy" in card
+    assert {"garments.keras", "generate.tflite", "recipe.yaml"} <= {
+        f.name for f in output.iterdir()
+    }
+    assert cli.main([*command, "--licence", "apache-2.0"]) == 2  # it is not written over
+
+
 def test_they_are_judged_against_the_data_of_their_recipe():
     source = open_source("dcgan/fashion_mnist", seed=1)
     assert source.name == "dcgan/fashion_mnist" and source.shape == (28, 28, 1)
