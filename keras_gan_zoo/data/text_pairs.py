@@ -2,6 +2,7 @@
 
 import os
 
+from keras_gan_zoo.data.tabbed_lines import tabbed
 from keras_gan_zoo.data.text import load_text
 from keras_gan_zoo.types import PathLike
 
@@ -33,11 +34,5 @@ def load_text_pairs(
         >>> questions, answers = load_text_pairs("movie_dialogues")
     """
     lines = load_text(name, split, limit=limit, cache_dir=cache_dir)
-    pairs = [[text.strip() for text in line.split("\t")] for line in lines]
-    for number, parts in enumerate(pairs, 1):
-        if len(parts) != 2 or not all(parts):
-            raise ValueError(
-                f"Text {number} of {os.fspath(name)!r} is not a text, one tab and another text: "
-                f"{lines[number - 1][:60]!r}."
-            )
+    pairs = tabbed(lines, name, "a text, one tab and another text")
     return [text for text, _ in pairs], [other for _, other in pairs]

@@ -3,6 +3,7 @@
 import os
 
 from keras_gan_zoo.checks import check_whole
+from keras_gan_zoo.data.tabbed_lines import tabbed
 from keras_gan_zoo.data.text import load_text
 from keras_gan_zoo.errors import listed
 from keras_gan_zoo.types import PathLike
@@ -38,14 +39,9 @@ def load_text_styles(
     if limit is not None:
         limit = check_whole(limit, "limit", least=1)
     styles: dict[str, list[str]] = {}
-    for number, line in enumerate(load_text(name, split, cache_dir=cache_dir), 1):
-        parts = [part.strip() for part in line.split("\t")]
-        if len(parts) != 2 or not all(parts):
-            raise ValueError(
-                f"Text {number} of {os.fspath(name)!r} is not the name of a style, one tab and a "
-                f"text: {line[:60]!r}."
-            )
-        styles.setdefault(parts[0], []).append(parts[1])
+    lines = load_text(name, split, cache_dir=cache_dir)
+    for style, text in tabbed(lines, name, "the name of a style, one tab and a text"):
+        styles.setdefault(style, []).append(text)
     if len(styles) != 2:
         raise ValueError(
             f"{os.fspath(name)!r} must have texts of two styles, got {len(styles)}: "

@@ -120,7 +120,10 @@ def test_every_command_has_help(capsys):
         (["export", "--format", "onnx"], "should be one of <saved_model|tflite|huggingface>"),
         (["export", "--quantize=int8"], "belong to --format tflite"),
         (["export", "--licence=mit"], "--licence belongs to --format huggingface"),
-        (["export", "--format=huggingface"], "as Hugging Face writes it, such as --licence apache-2.0."),
+        (
+            ["export", "--format=huggingface"],
+            "as Hugging Face writes it, such as --licence apache-2.0.",
+        ),
     ],
 )
 def test_mistakes_are_one_sentence(arguments, sentence, capsys, tmp_path, monkeypatch):

@@ -18,11 +18,25 @@ from keras_gan_zoo.layers import (
     SelfAttention,
     SpectralNormalization,
 )
-from keras_gan_zoo.networks.shapes import halvings
+from keras_gan_zoo.networks.shapes import check_image_shape, halvings
 from keras_gan_zoo.types import Tensor
 
 _MOST = 8
 """How many times as many maps as the first the smallest ones have at most, as 512 are of 64."""
+
+
+def check_sizes(
+    image_shape: Sequence[int], attention: int, landmark_channels: int | None
+) -> tuple[tuple[int, ...], int]:
+    """Returns the checked shape of frames, and the channels of landmarks; `None` is as many.
+
+    Raises:
+        ValueError: If one of them is not as the networks take it.
+    """
+    shape = check_image_shape(image_shape)
+    check_whole(attention, "attention", least=0)
+    channels = shape[2] if landmark_channels is None else landmark_channels
+    return shape, check_whole(channels, "landmark_channels", least=1)
 
 
 def embedding_length(image_shape: Sequence[int], width: int) -> int:

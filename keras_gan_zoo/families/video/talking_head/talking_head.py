@@ -13,7 +13,6 @@ from keras_gan_zoo.families.video.talking_head.episodes import random_episode
 from keras_gan_zoo.families.video.talking_head.people_model import PeopleModel
 from keras_gan_zoo.families.video.talking_head.talking_person import TalkingPerson
 from keras_gan_zoo.losses.distances import mean_absolute
-from keras_gan_zoo.networks.shapes import check_image_shape
 from keras_gan_zoo.registry import register
 from keras_gan_zoo.types import ArrayLike, Tensor
 
@@ -177,10 +176,7 @@ class TalkingHead(PeopleModel):
         Raises:
             ValueError: If the networks cannot be built for frames of this shape.
         """
-        shape = check_image_shape(image_shape)
-        attention = check_whole(attention, "attention", least=0)
-        lines = shape[2] if landmark_channels is None else landmark_channels
-        lines = check_whole(lines, "landmark_channels", least=1)
+        shape, lines = nets.check_sizes(image_shape, attention, landmark_channels)
         with seeded(seed):
             generator = nets.head_generator(shape, lines, width, downsamplings, blocks, attention)
             length = nets.embedding_length(shape, width)

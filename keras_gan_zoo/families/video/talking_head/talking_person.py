@@ -7,13 +7,11 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.engine.averaging import clone_network
 from keras_gan_zoo.engine.seeding import seeded
 from keras_gan_zoo.families.video.talking_head import networks as nets
 from keras_gan_zoo.families.video.talking_head.head_gan import HeadGAN
 from keras_gan_zoo.models.picture_pairs import paired_batches
-from keras_gan_zoo.networks.shapes import check_image_shape
 from keras_gan_zoo.registry import register
 from keras_gan_zoo.samples.kind import Group, Kind
 from keras_gan_zoo.samples.pictures import Pictures
@@ -140,10 +138,7 @@ class TalkingPerson(HeadGAN):
         Raises:
             ValueError: If the networks cannot be built for frames of this shape.
         """
-        shape = check_image_shape(image_shape)
-        attention = check_whole(attention, "attention", least=0)
-        lines = shape[2] if landmark_channels is None else landmark_channels
-        lines = check_whole(lines, "landmark_channels", least=1)
+        shape, lines = nets.check_sizes(image_shape, attention, landmark_channels)
         with seeded(seed):
             generator = nets.head_generator(shape, lines, width, downsamplings, blocks, attention)
             discriminator = nets.head_discriminator(shape, lines, width, attention)
