@@ -160,8 +160,7 @@ def main():
     real = saved_features(
         f"faces_64-held_out-{count}", held_out_faces(count, first), options.features
     )
-    rows = {REAL: measured(f"other-{other}", held_out_faces(count, other), real, options, told)}
-    print(write_table(rows, options), flush=True)
+    rows = {}
     for name, gan, took in generators(options):
         images = to_uint8(gan.generate(count, seed=SEED))
         key = f"{name.replace('/', '-')}-{took['steps']}"
@@ -169,6 +168,9 @@ def main():
         took["computed_in"] = took.pop("precision")
         rows[name] = {**found, **took}
         print(write_table(rows, options), flush=True)
+    # Last, as it only says how far down there is to go.
+    rows[REAL] = measured(f"other-{other}", held_out_faces(count, other), real, options, told)
+    print(write_table(rows, options), flush=True)
 
 
 if __name__ == "__main__":
