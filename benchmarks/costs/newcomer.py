@@ -8,7 +8,7 @@ print it, by bash, in an environment that was made for it; a step is done when t
 for is there. The last steps need npm and Chromium, and the repository, where the page and the
 notebooks lie.
 
-A step that is done is not done again. Writes benchmarks/results/newcomer.md and
+A step that is done is not done again. Writes the table to --results, and
 docs/pictures/newcomer_*.png.
 """
 

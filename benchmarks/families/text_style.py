@@ -11,8 +11,8 @@ words alone. The first row is what the classifier finds of real texts.
 
 A training goes on from its last checkpoint in --cells; the minutes are the processor's, those of
 the stages before the game included. Texts of more than --length words are left out, and words
-outside the vocabulary are read and written as unknown. Writes benchmarks/results/text_style.md and
-.json, and prints a few texts of each row.
+outside the vocabulary are read and written as unknown. Writes text_style.md and text_style.json
+into --results, and prints a few texts of each row.
 """
 
 import argparse

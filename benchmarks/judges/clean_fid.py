@@ -8,7 +8,7 @@ both packages read the folders, each by its own code from file to FID. clean-fid
 network; it is lent the archive that ours is read from, the same network without a resize within,
 as its own argument `custom_feat_extractor`. So its mode is "clean", the one that resizes outside.
 
-Writes benchmarks/results/clean_fid.md.
+Writes the table to --results.
 """
 
 import argparse
