@@ -16,6 +16,9 @@ SIZE = 64
 
 STEPS = 5000
 
+SAMPLES = 1000
+"""Pictures that the protocol of generation draws where a recipe does not say."""
+
 WIDTH = 32
 """Channels where a family's own are more: a step on a processor takes a fraction of the time."""
 
@@ -74,8 +77,10 @@ def recipe_of_data(
         "export": ["saved_model", "tflite"],
     }
     if not gan.source_kinds() and not section.get("labels"):
-        settings["test_data"] = _held_out(section)
+        settings["test_data"], count = _held_out(section)
         settings["evaluation"] = {"protocol": "generation"}
+        if count < SAMPLES:  # else the run would be told at its end that there are too few
+            settings["evaluation"]["samples"] = count
     return settings
 
 
@@ -113,12 +118,17 @@ def _first(sets):
     return spec[0] if isinstance(spec, tuple) else spec
 
 
-def _held_out(section: Mapping) -> dict[str, Any]:
-    """Returns the data to score on: the test split, or where there is none the same pictures."""
+def _held_out(section: Mapping) -> tuple[dict[str, Any], int]:
+    """Returns the data to score on, and how many pictures they are.
+
+    They are the test split, or where there is none the same pictures.
+    """
     from keras_gan_zoo.data import load
 
     try:
-        load(**section, split="test")
+        held_out = {**section, "split": "test"}
+        pictures = load(**held_out)
     except ValueError:
-        return dict(section)
-    return {**section, "split": "test"}
+        held_out = dict(section)
+        pictures = load(**held_out)
+    return held_out, int(pictures.cardinality())

@@ -36,7 +36,7 @@ def test_the_recipe_has_the_size_of_the_pictures_and_is_complete(photos, capsys)
     recipe = load_recipe("mine.yaml")
     assert (recipe.name, recipe.model["image_shape"]) == ("mine", [16, 16, 3])
     assert recipe.data == {"name": "photos", "image_size": 16} == recipe.test_data
-    assert recipe.evaluation == {"protocol": "generation"}
+    assert recipe.evaluation == {"protocol": "generation", "samples": 8}
     assert recipe.training.picture_every == 100 and recipe.export == ("saved_model", "tflite")
     # What else is there is the family's own affair.
     assert set(read_settings("mine.yaml")["model"]) == {"name", "image_shape", "width"}
