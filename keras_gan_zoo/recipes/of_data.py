@@ -70,7 +70,7 @@ def recipe_of_data(
             model, gan = _fitted(cls, family, section)
         except ValueError:
             raise error from None
-    settings = {
+    settings: dict[str, Any] = {
         "model": model,
         "data": section,
         "training": {"steps": STEPS, "picture_every": 100, "checkpoint_every": 500},
