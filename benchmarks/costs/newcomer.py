@@ -26,6 +26,7 @@ import time
 from pathlib import Path
 
 from benchmarks.common.places import RESULTS, ROOT
+from benchmarks.common.real_pictures import first_pictures, write_folder
 
 COUNT = 600
 
@@ -93,20 +94,6 @@ STEPS = (
 )
 
 
-def write_photos(folder):
-    """Writes the newcomer's pictures: faces, as PNG files of 96 pixels."""
-    from PIL import Image
-
-    from keras_gan_zoo import data
-
-    (faces,) = data.load("faces", image_size=96, limit=COUNT, batch_size=COUNT)
-    begun = folder.with_suffix(".part")
-    begun.mkdir(parents=True, exist_ok=True)
-    for number, face in enumerate((faces.numpy() + 1) * 127.5):
-        Image.fromarray(face.round().astype("uint8")).save(begun / f"{number:04d}.png")
-    begun.rename(folder)
-
-
 def run(step, folder):
     """Runs a step's commands in the folder and returns its seconds."""
     script = "\n".join(step.commands).replace("REPO", str(ROOT))
@@ -163,7 +150,7 @@ def main():
     folder = options.folder.absolute()
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / "photos").is_dir():
-        write_photos(folder / "photos")
+        write_folder(folder / "photos", first_pictures("faces", COUNT, image_size=96))
     kept = folder / "seconds.json"
     seconds = json.loads(kept.read_text()) if kept.exists() else {}
     lines = [

@@ -17,7 +17,6 @@ into --results, and prints a few texts of each row.
 
 import argparse
 import os
-import re
 import time
 from pathlib import Path
 
@@ -38,7 +37,6 @@ BATCH = 32
 OF_STAGES = {"generators": 0.4, "discriminators": 0.1}
 """Share of a training's minutes that each stage before the game has."""
 SHOWN = 4
-_WORD = re.compile(r"[\w']+|[^\w\s]")
 
 
 class Texts:
@@ -123,6 +121,7 @@ def _had(cell, stage):
 def measured(row, texts: Texts, options):
     """Returns the numbers of a row."""
     from keras_gan_zoo.metrics import paired_bleu, style_accuracy
+    from keras_gan_zoo.metrics.text.texts import words_of
 
     (to_y, to_x), steps = rewritten(row, texts, options)
     found = {"steps": steps}
@@ -132,7 +131,7 @@ def measured(row, texts: Texts, options):
     ):
         found[f"{name} style"] = float(style_accuracy(written, style, texts.classifier))
         if row != REAL:
-            cut = ([_WORD.findall(text.lower()) for text in each] for each in (written, sources))
+            cut = ([words_of(text) for text in each] for each in (written, sources))
             found[f"{name} bleu"] = float(paired_bleu(*cut)[4])
         found[f"{name} texts"] = [list(pair) for pair in zip(sources, written, strict=False)][
             :SHOWN

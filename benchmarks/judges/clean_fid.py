@@ -17,9 +17,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-import numpy as np
-
 from benchmarks.common.places import RESULTS, environment
+from benchmarks.common.real_pictures import first_pictures, write_folder
 
 BATCH = 10
 """Pictures at once; of a set only whole batches are read."""
@@ -47,32 +46,22 @@ print(json.dumps(float(fid.compute_fid(
 def write_pictures(folder, count):
     """Writes each set as PNG files, unless it is there, and returns their folders by name."""
     from benchmarks.judges.planted_faults.faults import noisy
-    from keras_gan_zoo import data
 
-    def some(name, **arguments):
-        batches = data.load(name, limit=count, batch_size=count, **arguments)
-        return np.rint((next(iter(batches)).numpy() + 1) * 127.5).astype("uint8")
+    def of_cifar10(split):
+        return first_pictures("cifar10", count, split=split)
 
     made = {
-        "CIFAR-10 train": lambda: some("cifar10", split="train"),
-        "CIFAR-10 test": lambda: some("cifar10", split="test"),
-        "CIFAR-10 test, noisy": lambda: noisy(some("cifar10", split="test")),
-        "OpenMoji": lambda: some("openmoji", image_size=400),
-        "Twemoji": lambda: some("twemoji", image_size=400),
+        "CIFAR-10 train": lambda: of_cifar10("train"),
+        "CIFAR-10 test": lambda: of_cifar10("test"),
+        "CIFAR-10 test, noisy": lambda: noisy(of_cifar10("test")),
+        "OpenMoji": lambda: first_pictures("openmoji", count, image_size=400),
+        "Twemoji": lambda: first_pictures("twemoji", count, image_size=400),
     }
-    return {name: _written(folder / name.replace(", ", "_"), make) for name, make in made.items()}
-
-
-def _written(folder, make):
-    from PIL import Image
-
-    if not folder.is_dir():
-        begun = folder.with_suffix(".part")
-        begun.mkdir(parents=True, exist_ok=True)
-        for number, picture in enumerate(make()):
-            Image.fromarray(picture).save(begun / f"{number:05d}.png")
-        begun.rename(folder)
-    return folder
+    folders = {name: folder / name.replace(", ", "_") for name in made}
+    for name, own in folders.items():
+        if not own.is_dir():
+            write_folder(own, made[name]())
+    return folders
 
 
 def their_fid(python, generated, real):

@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.common.places import RESULTS, environment
+from benchmarks.common.real_pictures import first_pictures
 
 NAMES = ("cifar10-train", "cifar10-test", "cifar10-noisy")
 _BATCH = 50
@@ -28,14 +29,9 @@ _BATCH = 50
 def pictures(count):
     """Returns, by name, uint8 pictures (count, 32, 32, 3)."""
     from benchmarks.judges.planted_faults.faults import noisy
-    from keras_gan_zoo import data
 
-    def some(split):
-        batches = data.load("cifar10", split=split, limit=count, batch_size=count)
-        return np.rint((next(iter(batches)).numpy() + 1) * 127.5).astype("uint8")
-
-    test = some("test")
-    return dict(zip(NAMES, (some("train"), test, noisy(test)), strict=True))
+    train, test = (first_pictures("cifar10", count, split=split) for split in ("train", "test"))
+    return dict(zip(NAMES, (train, test, noisy(test)), strict=True))
 
 
 def extract_by_torch(archive, images_path, features_path):

@@ -68,9 +68,9 @@ MUTANTS = (
     ),
     Mutant(
         "talking_head: the discriminator is told fakes are real",
-        f"{FAMILY}/head_gan.py",
-        "ops.mean(ops.relu(1.0 - real)) + ops.mean(ops.relu(1.0 + fake))",
-        "ops.mean(ops.relu(1.0 + real)) + ops.mean(ops.relu(1.0 - fake))",
+        f"{FAMILY}/talking_head.py",
+        "hinge.discriminator(real=D(x)[0], fake=D(drawn.outputs[0])[0])",
+        "hinge.discriminator(fake=D(x)[0], real=D(drawn.outputs[0])[0])",
         TEST,
         LOSS,
     ),

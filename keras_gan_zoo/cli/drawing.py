@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
+from keras_gan_zoo.cli.outputs import already_there
 from keras_gan_zoo.data.folder_files import files_below
 from keras_gan_zoo.types import PathLike
 
@@ -169,7 +170,5 @@ def _check_suffix(output: Path, suffixes: Sequence[str]) -> None:
 def _unused_path(output: PathLike) -> Path:
     output = Path(output)
     if output.is_file() or (output.is_dir() and any(output.iterdir())):
-        raise FileExistsError(
-            f"The output {str(output)!r} exists and is not written over: choose another."
-        )
+        raise already_there(output, "choose another")
     return output

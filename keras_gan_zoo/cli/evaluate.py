@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from absl import flags
 
 from keras_gan_zoo.cli.command import Command
+from keras_gan_zoo.cli.outputs import already_there
 from keras_gan_zoo.machine.quiet_tensorflow import quiet_tensorflow
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
     if output is not None and output.suffix.lower() != ".json":
         raise ValueError(f"The output must be a .json file, got {str(output)!r}.")
     if output is not None and output.exists():
-        raise FileExistsError(f"The output {str(output)!r} exists and is not written over.")
+        raise already_there(output)
     from keras_gan_zoo.evaluation.metric_names import parse_all
 
     requests = []

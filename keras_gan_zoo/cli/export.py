@@ -7,6 +7,7 @@ from absl import flags
 
 from keras_gan_zoo.cli import trained_model
 from keras_gan_zoo.cli.command import Command
+from keras_gan_zoo.cli.outputs import already_there
 
 FORMATS = ["saved_model", "tflite", "huggingface"]
 
@@ -67,9 +68,7 @@ def _check_output(form: str, output: str) -> None:
     """Refuses, before anything is loaded, what exists, or a name of the other form."""
     path = Path(output)
     if path.is_file() or (form == "tflite" and path.exists()):
-        raise FileExistsError(
-            f"The output {output!r} exists and is not written over: choose another."
-        )
+        raise already_there(output, "choose another")
     if form != "tflite" and path.suffix and not path.is_dir():
         what = "A SavedModel" if form == "saved_model" else "What Hugging Face takes"
         raise ValueError(

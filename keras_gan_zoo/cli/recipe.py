@@ -6,6 +6,7 @@ from pathlib import Path
 from absl import flags
 
 from keras_gan_zoo.cli.command import PROGRAM, Command
+from keras_gan_zoo.cli.outputs import already_there
 from keras_gan_zoo.machine.quiet_tensorflow import quiet_tensorflow
 
 
@@ -20,7 +21,7 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
     name = f"{family}_{Path(values.data).stem}"
     output = Path(f"{name}.yaml" if values.output is None else values.output)
     if output.exists():
-        raise FileExistsError(f"The output {str(output)!r} exists and is not written over.")
+        raise already_there(output)
     with quiet_tensorflow():
         from keras_gan_zoo.recipes.of_data import recipe_of_data
         from keras_gan_zoo.recipes.recipe import load_recipe
@@ -30,9 +31,7 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
     output.parent.mkdir(parents=True, exist_ok=True)
     head = f"# `{PROGRAM} describe {family}` tells what else `model` may say.\n"
     if "width" in settings["model"]:
-        head += (
-            "# Half the family's width or less, for a processor: with a GPU leave `width` out.\n"
-        )
+        head += "# Narrower than the family's own, for a processor: with a GPU leave `width` out.\n"
     output.write_text(head + to_yaml({"name": output.stem, **settings}), encoding="utf-8")
     load_recipe(output)
     print(

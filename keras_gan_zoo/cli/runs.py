@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from absl import flags
 
 from keras_gan_zoo.cli.command import Command
+from keras_gan_zoo.cli.outputs import already_there
 from keras_gan_zoo.storage.aligned import laid_out, shown
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _write_page(path: Path, runs: "Sequence[RunSummary]") -> None:
     if path.suffix.lower() not in (".html", ".htm"):
         raise ValueError(f"The output must be an .html file, got {str(path)!r}.")
     if path.exists():
-        raise FileExistsError(f"The output {str(path)!r} exists and is not written over.")
+        raise already_there(path)
     from keras_gan_zoo.report.side_by_side import write_side_by_side
 
     write_side_by_side(path, runs)

@@ -7,6 +7,7 @@ from pathlib import Path
 from absl import flags
 
 from keras_gan_zoo.cli.command import Command
+from keras_gan_zoo.cli.outputs import already_there
 from keras_gan_zoo.machine.quiet_tensorflow import quiet_tensorflow
 
 
@@ -14,7 +15,7 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
     """Prints or writes the JSON schema of recipes."""
     output = None if values.output is None else Path(values.output)
     if output is not None and output.exists():
-        raise FileExistsError(f"The output {str(output)!r} exists and is not written over.")
+        raise already_there(output)
     with quiet_tensorflow():
         from keras_gan_zoo.recipes.schema import recipe_schema
 

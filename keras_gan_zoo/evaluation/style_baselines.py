@@ -1,6 +1,5 @@
 """What a text style transfer must beat: methods that rewrite nothing, or word by word."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -8,8 +7,8 @@ import numpy as np
 
 from keras_gan_zoo.checks import check_number, check_whole
 from keras_gan_zoo.metrics.text.cooccurrence_vectors import cooccurrence_vectors
+from keras_gan_zoo.metrics.text.texts import check_texts, words_of
 
-_WORD = re.compile(r"[\w']+|[^\w\s]")
 _DIMENSIONS = 50
 
 
@@ -70,10 +69,9 @@ def word_swap(
     smoothing = check_number(smoothing, "smoothing", above=0)
     least = check_whole(least, "least", least=1)
     window = check_whole(window, "window", least=1)
-    for name, part in (("own", own), ("other", other)):
-        if isinstance(part, str) or not len(part):
-            raise ValueError(f"`{name}` must be a list of at least one text.")
-    corpora = [[_words(text) for text in part] for part in (own, other)]
+    check_texts(own, "own")
+    check_texts(other, "other")
+    corpora = [[words_of(text) for text in part] for part in (own, other)]
     counts = [Counter(word for words in corpus for word in words) for corpus in corpora]
     marks = [
         sorted(
@@ -84,7 +82,7 @@ def word_swap(
         for mine, its in (counts, counts[::-1])
     ]
     if not all(marks):
-        return [" ".join(_words(text)) for text in texts]
+        return [" ".join(words_of(text)) for text in texts]
     numbers = {word: number for number, word in enumerate(sorted(counts[0] | counts[1]))}
     sequences = [[numbers[word] for word in words] for corpus in corpora for words in corpus]
     vectors = cooccurrence_vectors(
@@ -93,11 +91,7 @@ def word_swap(
     mine, theirs = (_unit(vectors[[numbers[word] for word in each]]) for each in marks)
     nearest = (mine @ theirs.T).argmax(axis=1)
     instead = {word: marks[1][place] for word, place in zip(marks[0], nearest, strict=True)}
-    return [" ".join(instead.get(word, word) for word in _words(text)) for text in texts]
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text.lower())
+    return [" ".join(instead.get(word, word) for word in words_of(text)) for text in texts]
 
 
 def _unit(vectors: np.ndarray) -> np.ndarray:

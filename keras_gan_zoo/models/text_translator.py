@@ -11,10 +11,11 @@ import tensorflow as tf
 from keras_gan_zoo.checks import check_number, check_whole, random_source
 from keras_gan_zoo.engine.adversarial_model import AdversarialModel
 from keras_gan_zoo.engine.sample_model import copy_last
-from keras_gan_zoo.errors import VocabularyMismatch, nearest
+from keras_gan_zoo.errors import VocabularyMismatch
 from keras_gan_zoo.layers.tokenizer import Tokenizer
 from keras_gan_zoo.metrics.text.sequence_likelihood import mean_nll
 from keras_gan_zoo.models import text_data, text_pairs
+from keras_gan_zoo.models.directions import checked_direction
 from keras_gan_zoo.networks.beam_search import beam_search
 from keras_gan_zoo.networks.conditional_decoder import ConditionalDecoder
 from keras_gan_zoo.networks.sampler import CompiledSampling, answering_network
@@ -230,15 +231,7 @@ class TextTranslator(AdversarialModel):
         Raises:
             ValueError: If there is none of that name.
         """
-        if direction is None:
-            return self.directions[0]
-        if direction not in self.generators:
-            choices = " or ".join(map(repr, self.directions))
-            raise ValueError(
-                f"`direction` must be {choices}, got {direction!r}."
-                + nearest(direction, self.directions)
-            )
-        return direction
+        return checked_direction(direction, self.directions)
 
     def _drawn(self, network, sources, uniforms, temperature, top_p, batch_size):
         free = np.full((batch_size, self.length), -1, "int32")

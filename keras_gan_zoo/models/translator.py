@@ -13,8 +13,8 @@ from keras_gan_zoo.engine.adversarial_model import AdversarialModel
 from keras_gan_zoo.engine.sample_model import copy_last
 from keras_gan_zoo.engine.seeding import seed_generators
 from keras_gan_zoo.engine.state_guard import FrozenState
-from keras_gan_zoo.errors import nearest
 from keras_gan_zoo.machine.memory import check_room
+from keras_gan_zoo.models.directions import checked_direction
 from keras_gan_zoo.samples.kind import Group, Kind
 from keras_gan_zoo.types import ArrayLike, Tensor
 
@@ -106,15 +106,7 @@ class Translator(AdversarialModel):
         Raises:
             ValueError: If there is none of that name.
         """
-        if direction is None:
-            return self.directions[0]
-        if direction not in self.directions:
-            choices = " or ".join(map(repr, self.directions))
-            raise ValueError(
-                f"`direction` must be {choices}, got {direction!r}."
-                + nearest(direction, self.directions)
-            )
-        return direction
+        return checked_direction(direction, self.directions)
 
     def watched_inputs(
         self, count: int, seed: int, given: Any = None, *, whole_rows: bool = True

@@ -16,9 +16,6 @@ SIZE = 64
 
 STEPS = 5000
 
-SAMPLES = 1000
-"""Pictures that the protocol of generation draws where a recipe does not say."""
-
 WIDTH = 32
 """Channels where a family's own are more: a step on a processor takes a fraction of the time."""
 
@@ -51,6 +48,8 @@ def recipe_of_data(
         >>> recipe_of_data("dcgan", "fashion_mnist")["model"]
         {'name': 'dcgan', 'image_shape': [28, 28, 1], 'width': 32}
     """
+    from keras_gan_zoo.evaluation.generation import DEFAULT_SAMPLES
+
     cls = registry.find(family).load()
     if "image_shape" not in default_arguments(cls) or cls.kind.name != "pictures":
         raise ValueError(
@@ -79,7 +78,7 @@ def recipe_of_data(
     if not gan.source_kinds() and not section.get("labels"):
         settings["test_data"], count = _held_out(section)
         settings["evaluation"] = {"protocol": "generation"}
-        if count < SAMPLES:  # else the run would be told at its end that there are too few
+        if count < DEFAULT_SAMPLES:  # else the run would be told at its end that there are too few
             settings["evaluation"]["samples"] = count
     return settings
 
@@ -94,14 +93,13 @@ def _fitted(cls: "type[ZooModel]", family: str, section: Mapping) -> tuple[dict[
 
     sets: Data = load(**section)
     shape = _first(sets).shape
-    model: dict[str, Any] = {"name": family, "image_shape": [int(side) for side in shape]}
+    arguments: dict[str, Any] = {"image_shape": [int(side) for side in shape]}
     defaults = default_arguments(cls)
     if isinstance(width := defaults.get("width"), int) and width > WIDTH:
-        model["width"] = WIDTH
+        arguments["width"] = WIDTH
     if section.get("labels") and "classes" in defaults:
-        model["classes"] = len(class_names(section["name"]))
-    arguments = {key: value for key, value in model.items() if key != "name"}
-    gan = registry.get(family, **{**arguments, "image_shape": tuple(model["image_shape"])})
+        arguments["classes"] = len(class_names(section["name"]))
+    gan = registry.get(family, **arguments)
     try:
         gan.prepare_data(sets, 1, shuffle=False)
     except (ValueError, TypeError):
@@ -109,7 +107,7 @@ def _fitted(cls: "type[ZooModel]", family: str, section: Mapping) -> tuple[dict[
             f"data={section['name']!r} is not what {family!r} is trained on, {cls.wants}: "
             "`keras_gan_zoo.data.load` tells how the folders of each kind are laid out."
         ) from None
-    return model, gan
+    return {"name": family, **arguments}, gan
 
 
 def _first(sets):

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from keras_gan_zoo import data
+from benchmarks.common.real_pictures import first_pictures
 from keras_gan_zoo.metrics.judges.weights import inception_archive
 from keras_gan_zoo.storage.packages import Package, fetch_members
 
@@ -32,9 +32,7 @@ _ENDINGS = {"png": ".png", "jpeg": ".jpg"}
 
 def write_faces(folder: Path, count: int) -> None:
     """Writes faces as one array."""
-    batches = data.load("faces", limit=count, batch_size=count)
-    pictures = np.rint((next(iter(batches)).numpy() + 1) * 127.5).astype("uint8")
-    np.save(folder / "pictures.npy", pictures)
+    np.save(folder / "pictures.npy", first_pictures("faces", count))
 
 
 def write_files(folder: Path, counts: list[int]) -> None:

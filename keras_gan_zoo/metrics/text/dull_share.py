@@ -5,6 +5,7 @@ import time
 from collections.abc import Collection, Sequence
 
 from keras_gan_zoo.metrics.score import Score, count_name
+from keras_gan_zoo.metrics.text.texts import check_texts
 
 DULL = frozenset(
     {
@@ -62,8 +63,7 @@ def dull_share(answers: Sequence[str], dull: Collection[str] = DULL) -> Score:
         1510.03055, section 1, for what likelihood does to answers; the list is this package's own.
     """
     began = time.perf_counter()
-    if isinstance(answers, str) or not len(answers):
-        raise ValueError("`answers` must be a list of at least one text.")
+    check_texts(answers, "answers")
     found = [plain(answer) in dull for answer in answers]
     return Score(
         sum(found) / len(found),

@@ -1,15 +1,15 @@
 """Style accuracy: the share of texts that a classifier, trained apart, finds to be of a style."""
 
-import re
 import time
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from scipy.special import expit
 
 from keras_gan_zoo.metrics.score import Score, count_name
+from keras_gan_zoo.metrics.text.texts import check_texts, words_of
 from keras_gan_zoo.types import ArrayLike
 
-_WORD = re.compile(r"[\w']+|[^\w\s]")
 _SMOOTHING = 1.0
 _LARGEST = 2
 
@@ -52,7 +52,7 @@ class StyleClassifier:
 
     def __call__(self, texts: Sequence[str]) -> np.ndarray:
         """Returns how probably each text is of the second style, (n,) in [0, 1]."""
-        return 0.5 * (1.0 + np.tanh(0.5 * self.logits(texts)))
+        return expit(self.logits(texts))
 
 
 def train_style_classifier(
@@ -81,9 +81,8 @@ def train_style_classifier(
     """
     from scipy import optimize, sparse
 
-    for name, texts in (("x", x), ("y", y)):
-        if isinstance(texts, str) or not len(texts):
-            raise ValueError(f"`{name}` must be a list of at least one text.")
+    check_texts(x, "x")
+    check_texts(y, "y")
     rows = [_ngrams(text) for text in (*x, *y)]
     ngrams = sorted(set().union(*rows))
     places = {ngram: place for place, ngram in enumerate(ngrams)}
@@ -99,7 +98,7 @@ def train_style_classifier(
 
     def loss(parameters):
         margins = labels * (features @ parameters[:-1] + parameters[-1])
-        slopes = -labels * 0.5 * (1.0 - np.tanh(0.5 * margins))
+        slopes = -labels * expit(-margins)
         gradient = np.append(features.T @ slopes + penalty * parameters[:-1], slopes.sum())
         value = np.logaddexp(0.0, -margins).sum() + penalty / 2 * np.sum(parameters[:-1] ** 2)
         return value, gradient
@@ -138,8 +137,7 @@ def style_accuracy(
         1705.09655, section 5, and 1905.05621, for the measure.
     """
     began = time.perf_counter()
-    if isinstance(texts, str) or not len(texts):
-        raise ValueError("`texts` must be a list of at least one text.")
+    check_texts(texts, "texts")
     if style not in ("x", "y"):
         raise ValueError(f"`style` must be 'x', the classifier's first, or 'y', got {style!r}.")
     found = np.asarray(classifier(texts), "float64")
@@ -160,7 +158,7 @@ def style_accuracy(
 
 def _ngrams(text: str) -> set[tuple[str, ...]]:
     """Returns the words and the pairs of words that a text has, each once."""
-    words = _WORD.findall(text.lower())
+    words = words_of(text)
     return {
         tuple(words[start : start + n])
         for n in range(1, _LARGEST + 1)

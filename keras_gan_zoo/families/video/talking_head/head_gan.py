@@ -104,10 +104,6 @@ class HeadGAN(Translator):
         """How often the discriminator moves in a step: not at all where nothing is asked of it."""
         return self.discriminator_steps if self.adversarial_weight or self.feature_weight else 0
 
-    def hinge_loss(self, real: Tensor, fake: Tensor) -> Tensor:
-        """Returns what the discriminator is paid by, of its scores of true and of drawn frames."""
-        return ops.mean(ops.relu(1.0 - real)) + ops.mean(ops.relu(1.0 + fake))
-
     def generator_terms(self, x: Tensor, fakes: Tensor, judge: Callable) -> dict[str, Tensor]:
         """Returns what the generator is paid by: content, score, the maps of D, and pixels.
 

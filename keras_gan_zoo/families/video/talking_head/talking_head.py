@@ -12,6 +12,7 @@ from keras_gan_zoo.families.video.talking_head import networks as nets
 from keras_gan_zoo.families.video.talking_head.episodes import random_episode
 from keras_gan_zoo.families.video.talking_head.people_model import PeopleModel
 from keras_gan_zoo.families.video.talking_head.talking_person import TalkingPerson
+from keras_gan_zoo.losses import get as get_loss
 from keras_gan_zoo.losses.distances import mean_absolute
 from keras_gan_zoo.registry import register
 from keras_gan_zoo.types import ArrayLike, Tensor
@@ -202,13 +203,14 @@ class TalkingHead(PeopleModel):
             return [self.generator([y, self.projection(e, training=True)], training=True), e]
 
         drawn = self.shared_pass(draw, "generator")
+        hinge = get_loss("hinge")
 
         def D(frames):
             _, w = self.people(i, training=True)
             return self.discriminator([frames, y, w], training=True)
 
         def discriminator_loss():
-            return self.hinge_loss(real=D(x)[0], fake=D(drawn.outputs[0])[0])
+            return hinge.discriminator(real=D(x)[0], fake=D(drawn.outputs[0])[0])
 
         def generator_loss():
             fake, e = drawn.outputs

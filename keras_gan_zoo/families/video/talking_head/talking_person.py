@@ -11,6 +11,7 @@ from keras_gan_zoo.engine.averaging import clone_network
 from keras_gan_zoo.engine.seeding import seeded
 from keras_gan_zoo.families.video.talking_head import networks as nets
 from keras_gan_zoo.families.video.talking_head.head_gan import HeadGAN
+from keras_gan_zoo.losses import get as get_loss
 from keras_gan_zoo.models.picture_pairs import paired_batches
 from keras_gan_zoo.registry import register
 from keras_gan_zoo.samples.kind import Group, Kind
@@ -205,14 +206,14 @@ class TalkingPerson(HeadGAN):
     def train_step(self, data: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
         """Steps of the discriminator, then one of the generator."""
         x, y = data
-
         fakes = self.shared_pass(lambda: self.generator(y, training=True), "generator")
+        hinge = get_loss("hinge")
 
         def D(frames):
             return self.discriminator([frames, y], training=True)
 
         def discriminator_loss():
-            return self.hinge_loss(real=D(x)[0], fake=D(fakes.outputs)[0])
+            return hinge.discriminator(real=D(x)[0], fake=D(fakes.outputs)[0])
 
         def generator_loss():
             return self.generator_terms(x, fakes.outputs, D)
