@@ -12,6 +12,9 @@ chosen = of("conditional", "sifting_gan/sifting", "test_sifting_gan")
 online = of("conditional", "sifting_gan/online_output", "test_sifting_gan")
 tomographies = of("upscaling", "ct_enhancement_gan/ct_enhancement_gan", "test_ct_enhancement_gan")
 worse = of("upscaling", "ct_enhancement_gan/degradations", "test_ct_enhancement_gan")
+steganographic = of("image", "steganographic_gan/steganographic_gan", "test_steganographic_gan")
+hiding = of("image", "steganographic_gan/hiding", "test_steganographic_gan")
+high_pass = of("image", "steganographic_gan/steganalyser", "test_steganographic_gan")
 
 MUTANTS = (
     spatial(
@@ -202,5 +205,65 @@ MUTANTS = (
         "        (height, width),\n"
         "    )",
         "low_quality",
+    ),
+    steganographic(
+        "steganographic_gan: the generator helps the steganalyser",
+        "deceived = V.discriminator(real=empty, fake=stego)",
+        "deceived = V.discriminator(real=stego, fake=empty)",
+        "each_player",
+    ),
+    steganographic(
+        "steganographic_gan: the steganalyser takes the empty for the full",
+        "return V.discriminator(real=stego, fake=empty)",
+        "return V.discriminator(real=empty, fake=stego)",
+        "each_player",
+    ),
+    steganographic(
+        "steganographic_gan: the shares are the wrong way round",
+        "self.alpha * believed",
+        "(1 - self.alpha) * believed",
+        "each_player",
+    ),
+    steganographic(
+        "steganographic_gan: the generator's pictures are detached from the steganalyser",
+        "both = ops.concatenate([embedded(fakes, message), in_bytes(fakes)])",
+        f"both = {DETACHED}(ops.concatenate([embedded(fakes, message), in_bytes(fakes)]))",
+        "each_player",
+    ),
+    steganographic(
+        "steganographic_gan: empty pictures keep fractions of a grey level",
+        "embedded(fakes, message), in_bytes(fakes)]",
+        "embedded(fakes, message), fakes]",
+        "in_bytes",
+    ),
+    hiding(
+        "steganographic_gan: rounding stops the gradient",
+        "return images + ops.stop_gradient(kept - images)",
+        "return kept",
+        "gradient_passes",
+    ),
+    hiding(
+        "steganographic_gan: twice as many changes",
+        "down, up = drawn < PAYLOAD / 4, drawn >= 1 - PAYLOAD / 4",
+        "down, up = drawn < PAYLOAD / 2, drawn >= 1 - PAYLOAD / 2",
+        "a_fifth",
+    ),
+    hiding(
+        "steganographic_gan: black goes down and comes out white",
+        "np.where(chosen == 0, 1, ",
+        "np.where(chosen == 0, -1, ",
+        "black",
+    ),
+    hiding(
+        "steganographic_gan: all keys hide in the same places",
+        'check_whole(key, "key", least=0))',
+        '0 * check_whole(key, "key", least=0))',
+        "read_from_a_file",
+    ),
+    high_pass(
+        "steganographic_gan: the filter in half precision",
+        '{**kwargs, "dtype": "float32"}',
+        '{"dtype": "float32", **kwargs}',
+        "filter",
     ),
 )

@@ -77,16 +77,9 @@ class PlayersModel(KerasSaving):
         if ema_decay is not None and not (is_number(ema_decay) and 0 <= ema_decay < 1):
             raise ValueError(f"`ema_decay` must be None or in [0, 1), got {ema_decay!r}.")
         self.seed = check_seed(seed)
+        self.network_names: tuple[str, ...] = ()
         for name, network in networks.items():
-            if not isinstance(network, keras.Model) or not network.built:
-                raise TypeError(
-                    f"`{name}` must be a built keras.Model (call it once on an input, or use "
-                    f"the functional API), got {type(network).__name__}."
-                )
-            fuse(network)
-            multiply_patches(network)
-            setattr(self, name, network)
-        self.network_names = tuple(networks)
+            self.add_network(name, network)
         self.ema_decay = None if ema_decay is None else float(ema_decay)
         for name, average in self.average_names.items():
             setattr(self, average, clone_network(getattr(self, name)))
@@ -96,6 +89,26 @@ class PlayersModel(KerasSaving):
             for name in (*(f"{player}_loss" for player in self.players), *self.terms)
         }
         self.built = True
+
+    def add_network(self, name: str, network: keras.Model) -> None:
+        """Takes a network that a family has besides those of its base, in its constructor.
+
+        Args:
+            name: The attribute and the argument of the constructor that it is.
+            network: A built network.
+
+        Raises:
+            TypeError: If it is none.
+        """
+        if not isinstance(network, keras.Model) or not network.built:
+            raise TypeError(
+                f"`{name}` must be a built keras.Model (call it once on an input, or use "
+                f"the functional API), got {type(network).__name__}."
+            )
+        fuse(network)
+        multiply_patches(network)
+        setattr(self, name, network)
+        self.network_names = (*self.network_names, name)
 
     # Players and their variables
 

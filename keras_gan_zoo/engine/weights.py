@@ -70,7 +70,10 @@ def _load_networks(model, path):
         found = (*names, *(average for average in averages if average in stored))
         return _load(_NetworkGroup({name: getattr(model, name) for name in found}), path)
     # Keras's file of a model that has them in a list, or under another name: see `_NetworkGroup`.
+    # A network is found in the list by its place there.
+    place = {id(layer): number for number, layer in enumerate(model.layers)}
     for found in ((*names, *averages), names):
+        found = sorted(found, key=lambda name: place[id(getattr(model, name))])
         networks = {name: getattr(model, name) for name in found}
         networks |= _networks_by_attribute(model, networks.values())
         try:
@@ -78,7 +81,7 @@ def _load_networks(model, path):
                 warnings.simplefilter("ignore")  # that an average is not there
                 return _load(_NetworkGroup(networks, by_name=False), path)
         except (ValueError, KeyError):
-            if found == names:
+            if len(found) == len(names):
                 raise
 
 

@@ -1,0 +1,225 @@
+"""Hides messages in real and in drawn pictures, and trains networks to find them, row by row.
+
+    python -m benchmarks.families.slide.steganographic_gan [--minutes 12] [--seed 0]
+
+Of every row two generators are trained, from different seeds. 409 random bits are hidden in each of
+their pictures (0.4 a pixel), by a key of its own in each fifty. A steganalyser that no generator
+has met, the paper's network, learns from pictures of the first generator with and without a
+message, and is tested on others of the same, on those of the second, and beside that one which
+learnt from real pictures is tested on those of the first. 0.5 is chance.
+
+A training is kept in --cells; the same command goes on. Writes a section of
+benchmarks/results/slide.md, and a picture of that name beside it in docs/pictures.
+"""
+
+import argparse
+import json
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.common.places import PICTURES
+from benchmarks.common.real_pictures import first_pictures
+from benchmarks.common.training_cell import TrainingCell, start_tensorflow
+from benchmarks.families.slide.table import keep
+
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
+
+DATA = "cifar10"
+REAL = "real pictures"
+ROWS = {
+    REAL: None,
+    "dcgan": None,
+    "steganographic_gan, alpha 0.7": 0.7,
+    "steganographic_gan, alpha 0.5": 0.5,
+    "steganographic_gan, alpha 0.3": 0.3,
+}
+"""By row the share of the discriminator: the paper's, then two remedies."""
+TESTED = 2000
+"""Pictures that a steganalyser is tested on, each with and without a message."""
+
+
+def trained(row, seed, options):
+    """Returns a row's generator of a seed, from its cell as far as it goes."""
+    import keras
+
+    import keras_gan_zoo
+    from keras_gan_zoo import data
+
+    cell = TrainingCell(options.cells, f"{row}-{options.width}-{seed}", row=row, seed=seed)
+    if cell.curve:
+        gan = keras.models.load_model(cell.model_path)
+    else:
+        family, *_ = row.split(",")
+        share = {} if ROWS[row] is None else {"alpha": ROWS[row]}
+        gan = keras_gan_zoo.get(
+            family, image_shape=(32, 32, 3), width=options.width, seed=seed, **share
+        )
+    if not cell.progress["done"]:
+        pictures = data.load(DATA, "train", batch_size=options.batch)
+        cell.train(
+            gan,
+            iter(pictures.repeat()),
+            options.minutes,
+            options.checkpoint_every,
+            clock=time.process_time,
+        )
+        cell.finish()
+    return gan, cell.curve[-1]["steps"]
+
+
+def containers(row, seed, options):
+    """Returns the pictures of a row to learn from and to be tested on, uint8, and G's steps."""
+    from keras_gan_zoo.samples.sheets import to_uint8
+
+    count = options.learnt + TESTED
+    if row == REAL:
+        split = first_pictures(DATA, 2 * count)
+        return split[:count] if seed == options.seed else split[count:], ""
+    gan, steps = trained(row, seed, options)
+    return to_uint8(gan.generate(count, seed=1, batch_size=250)), steps
+
+
+def hidden(pictures, seed):
+    """Returns pictures with as many random bytes in each as there is room for, all read back."""
+    from keras_gan_zoo.families.image.steganographic_gan.hiding import (
+        capacity,
+        hide,
+        read_message,
+    )
+
+    random, parts = np.random.default_rng(seed), []
+    for start in range(0, len(pictures), 50):
+        part = pictures[start : start + 50]
+        told = [random.bytes(capacity(*part.shape[1:3])) for _ in part]
+        parts.append(hide(part, told, key=seed + start, seed=start))
+        if read_message(parts[-1], key=seed + start) != told:
+            raise AssertionError("a message was not read back as it was hidden")
+    return np.concatenate(parts)
+
+
+def steganalyser(pictures, options):
+    """Returns the paper's steganalyser, trained on pictures with and without messages."""
+    import keras
+    import tensorflow as tf
+    from keras import layers
+
+    from keras_gan_zoo.families.image.steganographic_gan.steganalyser import HighPass
+
+    keras.utils.set_random_seed(options.seed)
+    network = keras.Sequential(
+        [
+            keras.Input(pictures.shape[1:]),
+            HighPass(),
+            layers.Conv2D(10, 7, padding="same", activation="relu"),
+            layers.Conv2D(20, 5, padding="same", activation="relu"),
+            layers.MaxPooling2D(4),
+            layers.Conv2D(30, 3, padding="same", activation="relu"),
+            layers.Conv2D(40, 3, padding="same", activation="relu"),
+            layers.MaxPooling2D(2),
+            layers.Flatten(),
+            layers.Dense(100, activation="tanh"),
+            layers.Dense(1),
+        ]
+    )
+    network.compile(
+        keras.optimizers.Adam(1e-3),
+        keras.losses.BinaryCrossentropy(from_logits=True),
+    )
+    pairs = tf.data.Dataset.from_tensor_slices((pictures, hidden(pictures, 10**6)))
+    pairs = pairs.shuffle(len(pictures), seed=options.seed).repeat().batch(32)
+
+    def both(empty, full):
+        shown = tf.cast(tf.concat([empty, full], 0), "float32") / 127.5 - 1
+        return shown, tf.repeat([0.0, 1.0], [tf.shape(empty)[0], tf.shape(full)[0]])
+
+    network.fit(pairs.map(both), steps_per_epoch=options.judge_steps, verbose=0)
+    return network
+
+
+def accuracy(network, pictures):
+    """Returns the share of pictures, with and without a message, that are told rightly."""
+    full = hidden(pictures, 2 * 10**6)
+    said = [
+        np.ravel(network.predict(part.astype("float32") / 127.5 - 1, batch_size=250, verbose=0))
+        for part in (pictures, full)
+    ]
+    return float((np.mean(said[0] < 0) + np.mean(said[1] >= 0)) / 2)
+
+
+def noise(pictures):
+    """Returns what the filter leaves of pictures, the mean size in grey levels."""
+    from keras_gan_zoo.families.image.steganographic_gan.steganalyser import HighPass
+
+    left = HighPass()(pictures[:500].astype("float32") / 127.5 - 1)
+    return float(np.mean(np.abs(np.asarray(left)[:, 2:-2, 2:-2])))
+
+
+def row_of(row, options, of_real):
+    """Returns what was measured of a row, and its first pictures, from its files if there are."""
+    name = "".join(c if c.isalnum() else "_" for c in row)
+    stem = f"{name}-{options.minutes}-{options.width}-{options.judge_steps}-{options.seed}"
+    path, sheet = (options.cells / f"found-{stem}{end}" for end in (".json", ".npy"))
+    if not path.exists():
+        first, steps = containers(row, options.seed, options)
+        second, _ = containers(row, options.seed + 1, options)
+        network = of_real() if row == REAL else steganalyser(first[: options.learnt], options)
+        found = {
+            "accuracy": accuracy(network, first[options.learnt :]),
+            "accuracy, of another seed": accuracy(network, second[options.learnt :]),
+            "accuracy, taught by real": accuracy(of_real(), first[options.learnt :]),
+            "noise, grey levels": noise(first),
+            "steps": steps,
+        }
+        np.save(sheet, first[-10:])
+        path.write_text(json.dumps(found))
+    return json.loads(path.read_text()), np.load(sheet)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rows", nargs="+", default=list(ROWS), choices=ROWS)
+    parser.add_argument("--minutes", type=float, default=12, help="of the processor, a generator")
+    parser.add_argument("--width", type=int, default=32)
+    parser.add_argument("--batch", type=int, default=64)
+    parser.add_argument("--learnt", type=int, default=8000, help="pictures a steganalyser sees")
+    parser.add_argument("--judge_steps", type=int, default=2000)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--checkpoint_every", type=float, default=4, help="minutes")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--cells", type=Path, default=Path("build/slide_steganographic_gan"))
+    options = parser.parse_args()
+    options.cells.mkdir(parents=True, exist_ok=True)
+    start_tensorflow(options.threads)
+    from keras_gan_zoo.samples.labelled_rows import save_rows
+    from keras_gan_zoo.samples.sheets import grid
+
+    settings = {
+        "data": DATA,
+        "minutes of the processor": options.minutes,
+        "width": options.width,
+        "batch": options.batch,
+        "pictures for a steganalyser": options.learnt,
+        "its steps": options.judge_steps,
+    }
+    kept = []
+
+    def of_real():
+        if not kept:
+            pictures, _ = containers(REAL, options.seed, options)
+            kept.append(steganalyser(pictures[: options.learnt], options))
+        return kept[0]
+
+    sheets = []
+    for row in options.rows:
+        found, pictures = row_of(row, options, of_real)
+        page = keep("steganographic_gan", settings, {row: {options.seed: found}})
+        sheets.append((row, grid(pictures.astype("float32") / 127.5 - 1, len(pictures))))
+        save_rows(PICTURES / "slide_steganographic_gan.png", sheets, 10)
+        print(row, found, page, flush=True)
+
+
+if __name__ == "__main__":
+    main()

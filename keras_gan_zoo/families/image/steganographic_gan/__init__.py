@@ -1,0 +1,1 @@
+"""A generator whose pictures are good to hide messages in (1703.05502)."""
