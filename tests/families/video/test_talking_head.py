@@ -14,6 +14,7 @@ import keras_gan_zoo
 from keras_gan_zoo.data import DataMismatch
 from keras_gan_zoo.families.video.talking_head import talking_head
 from keras_gan_zoo.families.video.talking_head.talking_person import TalkingPerson
+from keras_gan_zoo.networks import published_features
 from keras_gan_zoo.samples.element_checks import mismatch_of
 
 RANDOM = np.random.default_rng(0)
@@ -52,6 +53,35 @@ def with_content(family, **arguments):
     """Returns a family whose losses have all their terms, moved by its gradients."""
     gan = small(family, features=small_features(), **OF_LOSSES, **arguments)
     return settle(descend(gan))
+
+
+def small_vgg():
+    """Returns what the content is compared by, in small, with weights that are read in."""
+    x = images = keras.Input((None, None, 3))
+    for number in published_features._FIRST_OF_BLOCKS:
+        x = layers.Conv2D(2, 3, activation="relu", name=f"convolution_{number}")(x)
+    network = keras.Model(images, x)
+    for layer in network.layers[1:]:
+        layer.set_weights([0 * weight + 0.1 for weight in layer.get_weights()])
+    return network
+
+
+@pytest.fixture
+def published(monkeypatch):
+    """Lets `features="vgg16"` be a small network, which nothing has been asked of yet."""
+    monkeypatch.setattr(published_features, "_vgg16", small_vgg)
+    published_features._published_maps.cache_clear()
+    yield
+    published_features._published_maps.cache_clear()
+
+
+@pytest.mark.parametrize("family", ["talking_head", "talking_person"])
+def test_the_first_step_reads_the_published_features(family, published):
+    # By default, the weights are read as the first step is traced.
+    gan = small(family, image_shape=(16, 16, 3))
+    batch = (FRAMES, LANDMARKS, PEOPLE) if family == "talking_head" else (FRAMES[0], LANDMARKS[0])
+    assert gan.train_on_batch(batch)["content"] > 0
+    assert gan.features == "vgg16"
 
 
 def run(network, *inputs):

@@ -104,17 +104,27 @@ class HeadGAN(Translator):
         """How often the discriminator moves in a step: not at all where nothing is asked of it."""
         return self.discriminator_steps if self.adversarial_weight or self.feature_weight else 0
 
-    def generator_terms(self, x: Tensor, fakes: Tensor, judge: Callable) -> dict[str, Tensor]:
+    def content_features(self) -> keras.Model | None:
+        """Returns the network whose maps the content is compared by, if it is.
+
+        To be asked for outside of a loss: the first time its weights are read.
+        """
+        return feature_maps(self.features) if self.content_weight else None
+
+    def generator_terms(
+        self, x: Tensor, fakes: Tensor, judge: Callable, phi: keras.Model | None
+    ) -> dict[str, Tensor]:
         """Returns what the generator is paid by: content, score, the maps of D, and pixels.
 
         Args:
             x: True frames.
             fakes: As many that were drawn.
             judge: Function from frames to what the discriminator says of them, a score and maps.
+            phi: What `content_features` returned.
         """
         terms = {}
-        if self.content_weight:
-            terms["content"] = self.content_weight * self.content_loss(x, fakes)
+        if phi is not None:
+            terms["content"] = self.content_weight * content_loss(phi, x, fakes)
         if self.judge_steps:
             (_, *maps), (score, *drawn_maps) = judge(x), judge(fakes)
             terms["adversarial"] = -self.adversarial_weight * ops.mean(score)
@@ -126,20 +136,6 @@ class HeadGAN(Translator):
         if self.pixel_weight:
             terms["pixel"] = self.pixel_weight * mean_absolute(ops.cast(x, "float32") - fakes)
         return terms
-
-    def content_loss(self, x: Tensor, fakes: Tensor) -> Tensor:
-        """Returns the sum over maps of the mean absolute difference of features."""
-        network = feature_maps(self.features)
-
-        def maps(frames):
-            found = network(frames, training=False)
-            found = found if isinstance(found, (list, tuple)) else [found]
-            return [ops.cast(each, "float32") for each in found]
-
-        return sum(
-            mean_absolute(ops.stop_gradient(true) - fake)
-            for true, fake in zip(maps(x), maps(fakes), strict=True)
-        )
 
     # What is looked at
 
@@ -178,3 +174,17 @@ def check_alike(frames: np.ndarray, landmarks: np.ndarray) -> None:
             f"`frames` have the shape {np.shape(frames)} and `landmarks` {np.shape(landmarks)}: "
             "give a picture of landmarks for each frame, as high and as wide."
         )
+
+
+def content_loss(phi: keras.Model, x: Tensor, fakes: Tensor) -> Tensor:
+    """Returns the sum over maps of the mean absolute difference of features, a scalar."""
+
+    def maps(frames):
+        found = phi(frames, training=False)
+        found = found if isinstance(found, (list, tuple)) else [found]
+        return [ops.cast(each, "float32") for each in found]
+
+    return sum(
+        mean_absolute(ops.stop_gradient(true) - fake)
+        for true, fake in zip(maps(x), maps(fakes), strict=True)
+    )

@@ -197,6 +197,7 @@ class TalkingHead(PeopleModel):
         """Steps of the discriminator, then one of embedder, projection and generator."""
         frames, landmarks, i = data
         x_s, y_s, x, y = random_episode(frames, landmarks, self.shots, self.seed_generator)
+        phi = self.content_features()
 
         def draw():
             e = self.mean_embedding(self.embedder, x_s, y_s)
@@ -217,7 +218,7 @@ class TalkingHead(PeopleModel):
             W_i, _ = self.people(i, training=True)
             apart = ops.cast(e, "float32") - ops.cast(W_i, "float32")
             matching = self.matching_weight * mean_absolute(apart)
-            return {**self.generator_terms(x, fake, D), "matching": matching}
+            return {**self.generator_terms(x, fake, D, phi), "matching": matching}
 
         for _ in range(self.judge_steps):
             self.minimize(discriminator_loss, player="discriminator")

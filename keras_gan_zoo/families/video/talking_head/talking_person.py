@@ -206,6 +206,7 @@ class TalkingPerson(HeadGAN):
     def train_step(self, data: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
         """Steps of the discriminator, then one of the generator."""
         x, y = data
+        phi = self.content_features()
         fakes = self.shared_pass(lambda: self.generator(y, training=True), "generator")
         hinge = get_loss("hinge")
 
@@ -216,7 +217,7 @@ class TalkingPerson(HeadGAN):
             return hinge.discriminator(real=D(x)[0], fake=D(fakes.outputs)[0])
 
         def generator_loss():
-            return self.generator_terms(x, fakes.outputs, D)
+            return self.generator_terms(x, fakes.outputs, D, phi)
 
         for _ in range(self.judge_steps):
             self.minimize(discriminator_loss, player="discriminator")
