@@ -15,6 +15,9 @@ worse = of("upscaling", "ct_enhancement_gan/degradations", "test_ct_enhancement_
 steganographic = of("image", "steganographic_gan/steganographic_gan", "test_steganographic_gan")
 hiding = of("image", "steganographic_gan/hiding", "test_steganographic_gan")
 high_pass = of("image", "steganographic_gan/steganalyser", "test_steganographic_gan")
+sparse = of("translation", "sparsely_grouped_gan/sparsely_grouped_gan", "test_sparsely_grouped_gan")
+grouped = of("translation", "sparsely_grouped_gan/grouped_data", "test_sparsely_grouped_gan")
+ways = of("translation", "sparsely_grouped_gan/attribute_translator", "test_sparsely_grouped_gan")
 
 MUTANTS = (
     spatial(
@@ -265,5 +268,53 @@ MUTANTS = (
         '{**kwargs, "dtype": "float32"}',
         '{"dtype": "float32", **kwargs}',
         "filter",
+    ),
+    sparse(
+        "sparsely_grouped_gan: what is not known counts as absent",
+        "known = ops.cast(labels >= 0, logits.dtype)",
+        "known = ops.cast(labels >= -1, logits.dtype)",
+        "goes_down or not_known",
+    ),
+    sparse(
+        "sparsely_grouped_gan: the mean over all labels, known or not",
+        "/ ops.maximum(ops.sum(known), 1.0)",
+        "/ ops.cast(ops.size(known), known.dtype)",
+        "goes_down",
+    ),
+    sparse(
+        "sparsely_grouped_gan: the way back leads to the same drawing",
+        "back = chosen(self.G(fake), av + 1 - 2 * v)",
+        "back = chosen(self.G(fake), av)",
+        "goes_down",
+    ),
+    sparse(
+        "sparsely_grouped_gan: no gradient of the way back through the way there",
+        "back = chosen(self.G(fake), av + 1 - 2 * v)",
+        f"back = chosen(self.G({DETACHED}(fake)), av + 1 - 2 * v)",
+        "goes_down",
+    ),
+    sparse(
+        "sparsely_grouped_gan: asked for the other value",
+        "ops.mean(log_loss(v, chosen(logits, a)))",
+        "ops.mean(log_loss(1 - v, chosen(logits, a)))",
+        "goes_down",
+    ),
+    sparse(
+        "sparsely_grouped_gan: what is to change is to stay",
+        "own = ops.cast(ops.equal(chosen(labels, a), v), fake.dtype)",
+        "own = ops.cast(ops.equal(chosen(labels, a), 1 - v), fake.dtype)",
+        "already",
+    ),
+    grouped(
+        "sparsely_grouped_gan: sets with an attribute are taken for those without",
+        "known[number, number // 2] = number % 2",
+        "known[number, number // 2] = 1 - number % 2",
+        "form",
+    ),
+    ways(
+        "sparsely_grouped_gan: the picture is not beside the last convolution",
+        "layers.Concatenate()([own, layers.Identity(dtype=own.dtype)(images)])",
+        "layers.Concatenate()([own, 0 * layers.Identity(dtype=own.dtype)(images)])",
+        "stands_beside",
     ),
 )

@@ -6,7 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras_gan_zoo.checks import check_whole
-from keras_gan_zoo.samples.picture_checks import is_batched
+from keras_gan_zoo.samples.picture_checks import check_images, is_batched
 from keras_gan_zoo.types import Data, Shape, Tensor
 
 ANY_PICTURE = (None, None, None)
@@ -98,6 +98,38 @@ def as_unpaired_batches(
         steps = max(sizes)
         batches = [dataset.repeat().take(steps) for dataset in batches]
     return tf.data.Dataset.zip(tuple(batches)).prefetch(tf.data.AUTOTUNE)
+
+
+def sets_in_turn(
+    sets: Sequence[Data], labels: Sequence[np.ndarray], image_shape: Shape
+) -> tf.data.Dataset:
+    """Returns a dataset of the pictures of all sets in turn, each with its set's label.
+
+    Args:
+        sets: Arrays, or datasets of single pictures or of batches; what is wrong in the one of
+            number i is said of `x[i]`.
+        labels: What stands beside the pictures of each set.
+        image_shape: (height, width, channels) of all pictures.
+
+    Returns:
+        A dataset of (picture, label), until the longest set ends.
+
+    Raises:
+        keras_gan_zoo.data.DataMismatch: If pictures do not fit.
+    """
+    labelled = []
+    for number, (images, label) in enumerate(zip(sets, labels, strict=True)):
+        check_images(images, image_shape, name=f"x[{number}]")
+        pictures = as_examples(images)
+        if is_batched(pictures, image_shape):
+            pictures = pictures.unbatch()
+        labelled.append(pictures.map(lambda image, label=label: (image, label)))
+    turns = tf.data.Dataset.range(len(sets)).repeat()
+    mixed = tf.data.Dataset.choose_from_datasets(labelled, turns, stop_on_empty_dataset=False)
+    counts = [int(pictures.cardinality()) for pictures in labelled]
+    if min(counts) >= 0:
+        mixed = mixed.apply(tf.data.experimental.assert_cardinality(sum(counts)))
+    return mixed
 
 
 def rebatched(batches: tf.data.Dataset, factor: int) -> tf.data.Dataset:

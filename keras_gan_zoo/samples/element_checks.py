@@ -29,15 +29,17 @@ def check_numbers(
     which: int = 0,
     name: str = "x",
     what: str = "label",
+    least: int = 0,
 ) -> tf.data.Dataset:
-    """Returns a dataset that ends with a sentence where a number is not in [0, count).
+    """Returns a dataset that ends with a sentence where a number is not in [least, count).
 
     Args:
         dataset: Elements, single or in batches, one part of which is whole numbers.
-        count: How many numbers there are.
+        count: One more than the largest.
         which: Which part of an element, of those that `tf.nest.flatten` gives.
         name: What the sentence calls the dataset.
         what: What the sentence calls a number.
+        least: The smallest.
 
     Raises:
         DataMismatch: When the element comes, in a training of this package; else, in the graph,
@@ -54,13 +56,13 @@ def check_numbers(
 
     def wrong(numbers):
         numbers = tf.cast(numbers, tf.int64)
-        return (numbers < 0) | (numbers >= count)
+        return (numbers < least) | (numbers >= count)
 
     def say(number):
         return [
             f"{name} has the {what} ",
             tf.strings.as_string(number),
-            f" where 0 to {count - 1} are expected",
+            f" where {least} to {count - 1} are expected",
         ]
 
     return _checked(dataset, which, wrong, say)

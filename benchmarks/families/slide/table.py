@@ -11,7 +11,13 @@ import json
 from benchmarks.common.kept_rows import with_earlier
 from benchmarks.common.places import PICTURES, RESULTS
 
-NAMES = ("seuda", "sifting_gan", "ct_enhancement_gan", "steganographic_gan")
+NAMES = (
+    "seuda",
+    "sifting_gan",
+    "ct_enhancement_gan",
+    "steganographic_gan",
+    "sparsely_grouped_gan",
+)
 
 
 def keep(name, settings, found, order=None):

@@ -25,7 +25,7 @@ def domain_critic(
 
     Args:
         image_shape: (height, width, channels).
-        domains: How many there are, at least 2.
+        domains: How many there are, at least 1.
         width: Channels of the first map, at least 1.
         downsamplings: Convolutions of stride 2, at least 1; 6 at 128 pixels in the paper.
         scores_by_domain: Whether there is a score for each domain, as in StarGAN v2 (1912.01865,
@@ -45,7 +45,7 @@ def domain_critic(
         [(None, 2, 2, 1), (None, 5)]
     """
     shape = check_image_shape(image_shape)
-    domains = check_whole(domains, "domains", 2)
+    domains = check_whole(domains, "domains", 1)
     width = check_whole(width, "width", 1)
     downsamplings = check_whole(downsamplings, "downsamplings", 1)
     if min(shape[:2]) < 2**downsamplings:

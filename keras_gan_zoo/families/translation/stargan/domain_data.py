@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from keras_gan_zoo.engine.batching import as_batches, as_examples
+from keras_gan_zoo.engine.batching import as_batches, as_examples, sets_in_turn
 from keras_gan_zoo.samples.element_checks import check_numbers
 from keras_gan_zoo.samples.picture_checks import DataMismatch, check_images, is_batched
 from keras_gan_zoo.types import Shape
@@ -43,7 +43,7 @@ def domain_batches(
     elif isinstance(x, (tuple, list)) and len(x) == 2 and _are_numbers(x[1]):
         dataset = _numbered(x[0], x[1], domains, image_shape)
     elif isinstance(x, (tuple, list)) and len(x) == len(domains):
-        dataset = _mixed(x, image_shape)
+        dataset = sets_in_turn(x, [np.int32(number) for number in range(len(x))], image_shape)
     else:
         came = f"{len(x)} things" if isinstance(x, (tuple, list)) else type(x).__name__
         raise ValueError(
@@ -80,23 +80,6 @@ def _numbered(images, numbers, domains, image_shape):
         )
     numbers = tf.data.Dataset.from_tensor_slices(numbers.astype("int32"))
     return tf.data.Dataset.zip((as_examples(images), numbers))
-
-
-def _mixed(sets, image_shape):
-    """Returns the pictures of all sets in turn, with the number of each one's set."""
-    numbered = []
-    for number, images in enumerate(sets):
-        check_images(images, image_shape, name=f"x[{number}]")
-        pictures = as_examples(images)
-        if is_batched(pictures, image_shape):
-            pictures = pictures.unbatch()
-        numbered.append(pictures.map(lambda image, number=number: (image, np.int32(number))))
-    turns = tf.data.Dataset.range(len(sets)).repeat()
-    mixed = tf.data.Dataset.choose_from_datasets(numbered, turns, stop_on_empty_dataset=False)
-    counts = [int(pictures.cardinality()) for pictures in numbered]
-    if min(counts) >= 0:
-        mixed = mixed.apply(tf.data.experimental.assert_cardinality(sum(counts)))
-    return mixed
 
 
 def _are_numbers(given: Any) -> bool:
