@@ -101,7 +101,7 @@ def as_unpaired_batches(
 
 
 def sets_in_turn(
-    sets: Sequence[Data], labels: Sequence[np.ndarray], image_shape: Shape
+    sets: Sequence[Data], labels: Sequence[np.ndarray | np.generic], image_shape: Shape
 ) -> tf.data.Dataset:
     """Returns a dataset of the pictures of all sets in turn, each with its set's label.
 
