@@ -15,6 +15,7 @@ from keras_gan_zoo.engine.seeding import without_seeds
 from keras_gan_zoo.engine.shared_pass import SharedPass
 from keras_gan_zoo.engine.state_guard import FrozenState
 from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.losses.policy_gradient import policy_gradient
 from keras_gan_zoo.types import Tensor
 
 
@@ -139,17 +140,10 @@ class Game(PlayersModel):
         Returns:
             The surrogate loss, float32; its gradient is the estimator, its value means nothing.
         """
-        advantages = ops.stop_gradient(ops.cast(rewards, "float32") - baseline)
-
-        def surrogate():
-            log_probabilities = ops.cast(log_probs(), "float32")
-            weights = advantages
-            if 0 < len(weights.shape) < len(log_probabilities.shape):
-                weights = ops.expand_dims(weights, -1)  # one reward for all steps of a sample
-            batch = ops.cast(ops.shape(log_probabilities)[0], "float32")
-            return -ops.sum(log_probabilities * weights) / batch
-
-        return self.minimize(surrogate, player, shared=shared)
+        advantages = ops.cast(rewards, "float32") - baseline
+        return self.minimize(
+            lambda: policy_gradient(log_probs(), advantages), player, shared=shared
+        )
 
     def track(self, name: str, value: float | Tensor) -> None:
         """Adds a value to the running mean that `logs` shows under `name`."""

@@ -234,7 +234,7 @@ class TextTranslator(AdversarialModel):
         return checked_direction(direction, self.directions)
 
     def _drawn(self, network, sources, uniforms, temperature, top_p, batch_size):
-        free = np.full((batch_size, self.length), -1, "int32")
+        free = np.full((batch_size, network.length), -1, "int32")
         batches = [slice(start, start + batch_size) for start in range(0, len(sources), batch_size)]
         return np.concatenate(
             [
