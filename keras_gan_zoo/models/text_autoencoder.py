@@ -47,7 +47,7 @@ class TextAutoencoder(UnpairedTexts):
     smallest = {
         "vocabulary_size": 8,
         "length": 6,
-        "source_length": 9,
+        "source_length": 7,
         "embedding_dim": 32,
         "units": 32,
     }

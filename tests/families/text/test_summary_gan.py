@@ -21,6 +21,7 @@ X = RANDOM.integers(1, V, (ROWS, LONG)).astype("int32")
 Y, DRAWN, BEST = RANDOM.integers(1, V, (3, ROWS, SHORT)).astype("int32")
 X[0, 3:] = Y[1, 2:] = DRAWN[2, 1:] = DRAWN[0, 2:] = BEST[0, 2:] = 0
 ALPHA, BETA, GAMMA, WEIGHT, B, PLACE = 2.5, 3.0, 0.6, 0.8, 0.25, 0.3
+MODULE = "keras_gan_zoo.families.text.summary_gan.summary_gan"
 LINES = ["a small tool to read a disk", "the tool reads all files of a disk", "no disk at all"]
 SENTENCES = ["a tool", "reads files", "files of a disk", "the disk", "a small disk"]
 
@@ -208,20 +209,16 @@ def test_each_step_of_the_critic_has_texts_of_its_own():
 def test_stages_move_one_player_alone(monkeypatch):
     gan = game("reinforce", span=(2, 3), scrambling=0.5)
     pair = tuple(map(ops.convert_to_tensor, (X, Y)))
-    found = {}
+    kept, found = {}, {}
+    for function in (spans, scrambled):
+
+        def keep(*given, function=function):
+            return kept.setdefault(function.__name__, np.asarray(function(*given)))
+
+        monkeypatch.setattr(f"{MODULE}.{function.__name__}", keep)
     for player, step in gan.stage_steps().items():
-        kept = {}
-        for name, function in (("spans", spans), ("scrambled", scrambled)):
-            monkeypatch.setattr(
-                f"keras_gan_zoo.families.text.summary_gan.summary_gan.{name}",
-                lambda *given, name=name, function=function: kept.setdefault(
-                    name, function(*given)
-                ),
-            )
-        moves = moves_in(gan, step=lambda step=step: step(pair))
-        assert [move.player for move in moves] == [player]
-        found[player] = moves, {name: np.asarray(part) for name, part in kept.items()}
-    moves, kept = found["generator"]
+        found[player] = moves_in(gan, step=lambda step=step: step(pair))
+        assert [move.player for move in found[player]] == [player]
     target = kept["spans"]
     assert (target[:, 2] > 0).any() and (target[:, 2] == 0).any()
 
@@ -229,10 +226,8 @@ def test_stages_move_one_player_alone(monkeypatch):
         chosen = log_probs(gan.generator, kept["scrambled"], target)
         return -np.mean(chosen.sum(axis=1) / counted(target).sum(axis=1))
 
-    check_moves(gan, moves, [("generator", likelihood)])
-    check_moves(
-        gan, found["reconstructor"][0], [("reconstructor", lambda: lost(gan, DRAWN).mean())]
-    )
+    check_moves(gan, found["generator"], [("generator", likelihood)])
+    check_moves(gan, found["reconstructor"], [("reconstructor", lambda: lost(gan, DRAWN).mean())])
 
 
 def test_the_most_probable_words_are_greedy_and_drawn_ones_are_not():
