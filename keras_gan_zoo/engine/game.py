@@ -131,7 +131,8 @@ class Game(PlayersModel):
 
         Args:
             log_probs: A function of no arguments that returns the log-probabilities of what was
-                sampled, (batch,) or (batch, steps).
+                sampled, (batch,) or (batch, steps); or a pair of these and of a scalar, a loss of
+                the same pass that this player moves down as well.
             rewards: What was earned: (batch,) by each sample, or (batch, steps) by each step.
             player: Which player moves.
             baseline: Subtracted from the rewards; a scalar or broadcastable.
@@ -141,9 +142,13 @@ class Game(PlayersModel):
             The surrogate loss, float32; its gradient is the estimator, its value means nothing.
         """
         advantages = ops.cast(rewards, "float32") - baseline
-        return self.minimize(
-            lambda: policy_gradient(log_probs(), advantages), player, shared=shared
-        )
+
+        def surrogate():
+            found = log_probs()
+            of_samples, beside = found if isinstance(found, tuple) else (found, 0.0)
+            return policy_gradient(of_samples, advantages) + ops.cast(beside, "float32")
+
+        return self.minimize(surrogate, player, shared=shared)
 
     def track(self, name: str, value: float | Tensor) -> None:
         """Adds a value to the running mean that `logs` shows under `name`."""

@@ -1,6 +1,6 @@
 """The base of the families whose code of a text is a shorter text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import keras
@@ -9,6 +9,7 @@ import tensorflow as tf
 from keras import ops
 
 from keras_gan_zoo.checks import check_number, check_whole, random_source
+from keras_gan_zoo.data.text_pairs import load_text_pairs
 from keras_gan_zoo.data.text_styles import load_text_styles
 from keras_gan_zoo.errors import VocabularyMismatch
 from keras_gan_zoo.layers.tokenizer import Tokenizer
@@ -196,3 +197,11 @@ class TextAutoencoder(UnpairedTexts):
             )
         long = self.source_tokenizer(tf.constant(list(x))).numpy()
         return [long, self.tokenizer.encode_fitting(y, name="data")]
+
+    def source_examples(
+        self, data: Mapping, test_data: Mapping | None, count: int
+    ) -> dict[str, np.ndarray] | None:
+        """Returns the beginnings of the first texts, of held-out pairs if there are any."""
+        texts, _ = load_text_pairs(**test_data) if test_data else load_text_styles(**data)
+        tokens = self.source_tokenizer(tf.constant(texts[:count])).numpy()
+        return dict.fromkeys(self.directions, tokens)

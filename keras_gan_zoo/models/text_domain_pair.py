@@ -1,8 +1,10 @@
 """The base of the families that turn texts of one style into those of another, both ways."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import keras
+import numpy as np
 
 from keras_gan_zoo.data.text_styles import load_text_styles
 from keras_gan_zoo.errors import VocabularyMismatch
@@ -75,6 +77,16 @@ class TextDomainPair(UnpairedTexts):
         """Returns the tokenizer of a recipe, of the training texts of both styles."""
         x, y = load_text_styles(**recipe.data)
         return {"tokenizer": Tokenizer.from_texts([*x, *y], **recipe.sections["tokenizer"])}
+
+    def source_examples(
+        self, data: Mapping, test_data: Mapping | None, count: int
+    ) -> dict[str, np.ndarray] | None:
+        """Returns the first texts of either style that can be read in full, as tokens."""
+        sets = self.fitting(*load_text_styles(**(test_data or data)))
+        return {
+            direction: tokens[:count]
+            for direction, tokens in zip(self.directions, sets, strict=True)
+        }
 
     def get_config(self) -> dict[str, Any]:
         """Returns the networks and the tokenizer, which is the sources', too."""

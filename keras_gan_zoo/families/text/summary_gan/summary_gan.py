@@ -15,7 +15,6 @@ from keras_gan_zoo.errors import VocabularyMismatch, listed, nearest
 from keras_gan_zoo.families.text.summary_gan.builder import build_summary_networks
 from keras_gan_zoo.families.text.summary_gan.scrambling import scrambled, spans
 from keras_gan_zoo.layers.tokenizer import Tokenizer
-from keras_gan_zoo.losses.policy_gradient import policy_gradient
 from keras_gan_zoo.models.stages import Staged
 from keras_gan_zoo.models.text_autoencoder import TextAutoencoder
 from keras_gan_zoo.penalties.gradient_penalty import gradient_penalty
@@ -250,28 +249,26 @@ class SummaryGAN(TextAutoencoder, Staged):
         for batch in batches:
             self.discriminator_step(batch)
         x, _ = batches[0]
-        G, D = self.generator, self.discriminator
+        D = self.discriminator
         y_s, y_a = self.drawn(x), self.most_probable(x)
         self.reconstructor_step((x, None), y_s)
         r_R = self.reconstruction_reward(x, y_s, y_a)
 
-        if self.adversarial == WASSERSTEIN:
+        earned = self.reconstruction_weight * r_R[:, None]
 
-            def generator_loss():
-                distributions, log_probs = self.written(x, y_s, training=True)
-                adversarial = -self.adversarial_weight * ops.mean(D(distributions, training=True))
-                self.track("adversarial", adversarial)
-                return adversarial + self.reconstruction_weight * policy_gradient(log_probs, r_R)
+        def log_probs():
+            distributions, of_words = self.written(x, y_s, training=True)
+            if self.adversarial == REINFORCE:
+                return of_words
+            adversarial = -self.adversarial_weight * ops.mean(D(distributions, training=True))
+            self.track("adversarial", adversarial)
+            return of_words, adversarial
 
-            self.minimize(generator_loss, player="generator")
-        else:
+        if self.adversarial == REINFORCE:
             d = self.discounted_rewards(y_s)
             self.track("adversarial", -self.adversarial_weight * ops.mean(d[:, 0]))
-            self.reinforce(
-                lambda: G.given(x, training=True).log_probs(y_s, training=True),
-                rewards=self.adversarial_weight * d + self.reconstruction_weight * r_R[:, None],
-                player="generator",
-            )
+            earned = earned + self.adversarial_weight * d
+        self.reinforce(log_probs, rewards=earned, player="generator")
         return self.logs()
 
     def discriminator_step(self, data: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
