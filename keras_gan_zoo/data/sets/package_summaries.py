@@ -15,8 +15,7 @@ from keras_gan_zoo.storage.packages import DataUnavailable
 from keras_gan_zoo.types import PathLike
 
 RELEASE = "bookworm"
-"""Debian 12, of which no further point release is to come: version 12.15 of 11 July 2026 was made
-after its support had gone over to updates that lie elsewhere."""
+"""Debian 12, of whose point releases version 12.15 of 11 July 2026 is taken to be the last."""
 
 SHA256 = "62f59c3cdca9786e4f7adf9002f9f5729a684adcb4667e58e448dec9b5a46c7f"
 """Of the index of that release, as its signed Release file has it."""
