@@ -83,16 +83,17 @@ def summaries_judged(gan: Any, networks: Callable) -> dict[str, Callable]:
     """Returns what `evaluate_summaries` takes of a model: how it answers beginnings of texts.
 
     Raises:
-        ValueError: If the model writes no text for a text.
+        ValueError: If the model reads no text.
     """
-    if getattr(gan, "source_tokenizer", None) is None:
+    reads = next(iter(gan.source_kinds().values()), None)
+    if reads is None or reads.name != "texts" or reads.tokenizer is None:
         raise ValueError(
             f"`evaluation.protocol` 'summaries' is for families that write a text for a text, such "
             f"as 'summary_gan', got {type(gan).__name__}: name 'text', or leave `evaluation` out."
         )
 
     def answer(texts, beam):
-        tokens = gan.source_tokenizer(tf.constant(texts)).numpy()
+        tokens = reads.tokenizer(tf.constant(texts)).numpy()
         how = {"temperature": 0.0} if beam is None else {"beam": beam}
         return list(gan.generate(tokens, **how))
 

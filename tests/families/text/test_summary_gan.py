@@ -365,6 +365,17 @@ def test_a_recipes_texts_are_cut_and_its_sentences_are_whole(writer, tmp_path):
         writer.load_examples({"name": path}, 3, seed=0)
 
 
+def test_a_recipes_run_shows_texts_and_what_is_written(writer, tmp_path):
+    path, held_out = tmp_path / "texts.tsv", tmp_path / "pairs.tsv"
+    path.write_text(f"long\t{LINES[0]}\nshort\t{SENTENCES[0]}\n", encoding="utf-8")
+    held_out.write_text(f"{LINES[1]} and more\t{SENTENCES[1]}\n", encoding="utf-8")
+    for test_data, shown in ((None, LINES[0]), ({"name": held_out}, LINES[1])):
+        examples = writer.source_examples({"name": path}, test_data, 5)
+        ((source, written),) = writer.watched_samples(writer.watched_inputs(5, 0, examples))
+        assert source == ("source", [shown])
+        assert written == ("written", writer.answer([shown], seed=0))
+
+
 def test_mistakes_are_named(writer):
     with pytest.raises(DataMismatch, match=r"sources\[1\] is empty text"):
         writer.answer(["a tool", ""])
