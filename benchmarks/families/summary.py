@@ -65,6 +65,7 @@ class Texts:
         self.short = Tokenizer.from_texts([*texts, *lines], "words", size, options.length)
         self.long = Tokenizer(self.short.vocabulary, options.source_length)
         self.read = lambda those: self.long(tf.constant(list(those))).numpy()
+        self.cut = lambda those: self.short(tf.constant(list(those))).numpy()
         self.unpaired = self.read(texts), self.short.encode_fitting(lines)
         pairs = load_text_pairs("package_summaries", "train_pairs")
         counts = self.short.count(list(pairs[1])).numpy()
@@ -83,8 +84,8 @@ def summaries(row, texts: Texts, options):
     written = model.generate(texts.read(texts.test[0]), beam=BEAM)
     if row == SUPERVISED:
         return written, None, steps
-    # What is empty cannot be read by text.
-    back = model.reconstruct(texts.short(written[:SHOWN]).numpy())
+    # As tokens: text that is empty, or has no known word, would be refused.
+    back = model.reconstruct(texts.cut(written[:SHOWN]))
     return written, back, steps
 
 
