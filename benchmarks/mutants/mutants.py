@@ -9,6 +9,7 @@ from benchmarks.mutants.of_flows import MUTANTS as OF_FLOWS
 from benchmarks.mutants.of_formats import MUTANTS as OF_FORMATS
 from benchmarks.mutants.of_sequences import MUTANTS as OF_SEQUENCES
 from benchmarks.mutants.of_styles import MUTANTS as OF_STYLES
+from benchmarks.mutants.of_summaries import MUTANTS as OF_SUMMARIES
 from benchmarks.mutants.of_talking_heads import MUTANTS as OF_TALKING_HEADS
 from benchmarks.mutants.of_text_styles import MUTANTS as OF_TEXT_STYLES
 from benchmarks.mutants.of_the_slide import MUTANTS as OF_THE_SLIDE
@@ -292,6 +293,7 @@ MUTANTS = (
     *OF_FORMATS,
     *OF_SEQUENCES,
     *OF_STYLES,
+    *OF_SUMMARIES,
     *OF_TEXT_STYLES,
     *OF_THE_SLIDE,
     *OF_UPSCALING,

@@ -34,6 +34,7 @@ _MODULES = {
     "load_text": "text",
     "load_text_pairs": "text_pairs",
     "load_text_styles": "text_styles",
+    "read_package_index": "sets.package_summaries",
     "read_picture": "keras_gan_zoo.samples.picture_files",
     "register_source": "sources",
     "register_text": "sources",

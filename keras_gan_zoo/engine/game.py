@@ -15,6 +15,7 @@ from keras_gan_zoo.engine.seeding import without_seeds
 from keras_gan_zoo.engine.shared_pass import SharedPass
 from keras_gan_zoo.engine.state_guard import FrozenState
 from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.losses.policy_gradient import policy_gradient
 from keras_gan_zoo.types import Tensor
 
 
@@ -130,7 +131,8 @@ class Game(PlayersModel):
 
         Args:
             log_probs: A function of no arguments that returns the log-probabilities of what was
-                sampled, (batch,) or (batch, steps).
+                sampled, (batch,) or (batch, steps); or a pair of these and of a scalar, a loss of
+                the same pass that this player moves down as well.
             rewards: What was earned: (batch,) by each sample, or (batch, steps) by each step.
             player: Which player moves.
             baseline: Subtracted from the rewards; a scalar or broadcastable.
@@ -139,15 +141,12 @@ class Game(PlayersModel):
         Returns:
             The surrogate loss, float32; its gradient is the estimator, its value means nothing.
         """
-        advantages = ops.stop_gradient(ops.cast(rewards, "float32") - baseline)
+        advantages = ops.cast(rewards, "float32") - baseline
 
         def surrogate():
-            log_probabilities = ops.cast(log_probs(), "float32")
-            weights = advantages
-            if 0 < len(weights.shape) < len(log_probabilities.shape):
-                weights = ops.expand_dims(weights, -1)  # one reward for all steps of a sample
-            batch = ops.cast(ops.shape(log_probabilities)[0], "float32")
-            return -ops.sum(log_probabilities * weights) / batch
+            found = log_probs()
+            of_samples, beside = found if isinstance(found, tuple) else (found, 0.0)
+            return policy_gradient(of_samples, advantages) + ops.cast(beside, "float32")
 
         return self.minimize(surrogate, player, shared=shared)
 

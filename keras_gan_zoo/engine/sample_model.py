@@ -100,6 +100,18 @@ class SampleModel(FileNotes, Game):
         """Returns the kind of input of each direction; empty for models that translate nothing."""
         return {}
 
+    def source_examples(
+        self, data: Mapping, test_data: Mapping | None, count: int
+    ) -> dict[str, np.ndarray] | None:
+        """Returns some of a recipe's inputs by direction; `None` where they are pictures, or none.
+
+        Args:
+            data: The recipe's training data.
+            test_data: Its held-out data, if it names any.
+            count: How many of each.
+        """
+        return None
+
     def check_direction(self, direction: str | None) -> str:
         """Checks a direction of translation and returns it; `None` stands for the first.
 

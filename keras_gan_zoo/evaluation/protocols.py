@@ -16,6 +16,12 @@ from keras_gan_zoo.evaluation.generation import (
     score_pictures,
 )
 from keras_gan_zoo.evaluation.score_table import ScoreTable
+from keras_gan_zoo.evaluation.summaries import (
+    check_summaries,
+    evaluate_summaries,
+    summaries_data,
+    summaries_judged,
+)
 from keras_gan_zoo.evaluation.text import check_text, evaluate_text, text_data, text_judged
 from keras_gan_zoo.evaluation.translation import check_translation, evaluate_translation
 from keras_gan_zoo.samples.kind import Kind
@@ -68,6 +74,15 @@ _PROTOCOLS = {
         evaluate_text,
         text_judged,
         text_data,
+    ),
+    "summaries": Protocol(
+        evaluate_summaries,
+        check_summaries,
+        "texts",
+        "families that write a short text for a text",
+        evaluate_summaries,
+        summaries_judged,
+        summaries_data,
     ),
 }
 
@@ -123,12 +138,14 @@ def evaluate(
     """Scores generators under a named protocol.
 
     Args:
-        protocol: `"generation"`, `"translation"` or `"text"`.
+        protocol: `"generation"`, `"translation"`, `"text"` or `"summaries"`.
         generators: Functions by signature name, as `AdversarialModel.export_networks` names
-            them, from float arrays to float arrays; for "text" as `evaluate_text` takes them.
+            them, from float arrays to float arrays; for "text" as `evaluate_text` takes them, for
+            "summaries" as `evaluate_summaries` does.
         test_data: What `keras_gan_zoo.data.load` gives for the test split; for "generation" one
             set of real pictures, for "translation" pairs of pictures, or a pair of sets whose
-            pictures are counterparts in order, for "text" tokens to train on and held out.
+            pictures are counterparts in order, for "text" tokens to train on and held out, for
+            "summaries" texts and their summaries.
         **settings: The protocol's own settings.
 
     Returns:

@@ -50,13 +50,17 @@ class GlobalAttention(keras.layers.Layer):
         self.score.build((None, queries))
         self.output_layer.build((None, memories + queries))
 
-    def call(self, outputs: Tensor, memory: Tensor, mask: Tensor) -> Tensor:
+    def call(
+        self, outputs: Tensor, memory: Tensor, mask: Tensor, with_weights: bool = False
+    ) -> Tensor | tuple[Tensor, Tensor]:
         """Returns what the outputs become.
 
         Args:
             outputs: h, (rows, width) or (rows, length, width).
             memory: m, (rows, source_length, units).
             mask: Which positions there are, (rows, source_length) bool.
+            with_weights: Whether a, (rows, source_length) or (rows, length, source_length)
+                float32, is returned as well.
         """
         one = len(outputs.shape) == 2
         queries = outputs[:, None] if one else outputs
@@ -65,7 +69,8 @@ class GlobalAttention(keras.layers.Layer):
         weights = ops.softmax(ops.cast(scores, "float32") + hidden)
         context = ops.matmul(ops.cast(weights, memory.dtype), memory)
         found = self.output_layer(ops.concatenate([context, queries], axis=-1))
-        return found[:, 0] if one else found
+        found, weights = (found[:, 0], weights[:, 0]) if one else (found, weights)
+        return (found, weights) if with_weights else found
 
     def compute_output_shape(
         self, outputs_shape: Shape, memory_shape: Shape, mask_shape: Shape

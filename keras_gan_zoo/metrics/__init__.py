@@ -56,6 +56,7 @@ from keras_gan_zoo.metrics.text.frechet_embedding import (
     SentenceEmbedding,
     frechet_embedding_distance,
 )
+from keras_gan_zoo.metrics.text.rouge import rouge
 from keras_gan_zoo.metrics.text.sequence_likelihood import held_out_nll, oracle_nll, perplexity
 from keras_gan_zoo.metrics.text.style_accuracy import (
     StyleClassifier,
@@ -126,6 +127,7 @@ __all__ = [
     "psnr",
     "reference_statistics",
     "register_metric",
+    "rouge",
     "self_bleu",
     "sharpness",
     "ssim",

@@ -15,6 +15,7 @@ def build_seq2seq(
     units: int,
     tokenizer: Tokenizer | None,
     source_tokenizer: Tokenizer | None,
+    copying: bool = False,
 ) -> ConditionalDecoder:
     """Builds the generator.
 
@@ -27,9 +28,11 @@ def build_seq2seq(
         units: Units of each LSTM.
         tokenizer: That of what is written, or `None`.
         source_tokenizer: That of what is read; `None` for the same.
+        copying: Whether words of what is read can be copied.
 
     Raises:
         VocabularyMismatch: If a tokenizer has others.
+        ValueError: If words are to be copied from another vocabulary.
     """
     size, longest, end = SequenceModel.sizes(vocabulary_size, length, tokenizer)
     if source_tokenizer is None and tokenizer is None:
@@ -39,5 +42,14 @@ def build_seq2seq(
             source_vocabulary_size, source_length, source_tokenizer or tokenizer
         )
     return AttentionDecoder(
-        read, read_longest, size, longest, embedding_dim, units, read_end, end, name="generator"
+        read,
+        read_longest,
+        size,
+        longest,
+        embedding_dim,
+        units,
+        read_end,
+        end,
+        copying,
+        name="generator",
     )

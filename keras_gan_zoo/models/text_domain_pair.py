@@ -4,19 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 import keras
-import tensorflow as tf
+import numpy as np
 
 from keras_gan_zoo.data.text_styles import load_text_styles
-from keras_gan_zoo.engine.batching import as_batches, as_unpaired_batches
 from keras_gan_zoo.errors import VocabularyMismatch
 from keras_gan_zoo.layers.tokenizer import Tokenizer
-from keras_gan_zoo.models import text_pairs
-from keras_gan_zoo.models.text_data import shuffled_batches
-from keras_gan_zoo.models.text_translator import TextTranslator
-from keras_gan_zoo.types import Data
+from keras_gan_zoo.models.unpaired_texts import UnpairedTexts
 
 
-class TextDomainPair(TextTranslator):
+class TextDomainPair(UnpairedTexts):
     """Two generators of texts, G: X -> Y and F: Y -> X, and a discriminator for each style.
 
     Both styles are written in the same words: one tokenizer serves all networks. Subclasses write
@@ -42,7 +38,6 @@ class TextDomainPair(TextTranslator):
     }
     generators = {"x_to_y": "generator_g", "y_to_x": "generator_f"}
     averaged = ("generator_g", "generator_f")
-    wants = "a pair of text lists (X, Y), not aligned"
 
     smallest = {"vocabulary_size": 8, "length": 6, "embedding_dim": 32, "units": 32}
 
@@ -77,46 +72,21 @@ class TextDomainPair(TextTranslator):
                         f"{ours}: each text goes there and back, so build all networks for one."
                     )
 
-    def prepare_data(self, x: Data, batch_size: int, shuffle: bool) -> tf.data.Dataset:
-        """Checks a pair of sets of texts and gives batches of (x, y), independently shuffled.
-
-        Args:
-            x: A pair of whole number arrays (n, length) and (m, length), of lists of text if there
-                is a tokenizer, or of datasets of either; or a dataset of pairs, used in its order.
-            batch_size: Used where `x` is not batched yet.
-            shuffle: Whether to shuffle what is not batched yet.
-
-        Raises:
-            ValueError: If `x` is no pair.
-            keras_gan_zoo.data.DataMismatch: If a text or a sequence does not fit.
-        """
-        tokenizers = self.tokenizer, self.tokenizer
-        shape = (self.length,)
-        if isinstance(x, tf.data.Dataset) and isinstance(x.element_spec, tuple):
-            pairs = text_pairs.pair_dataset(x, self.takes, tokenizers)
-            return as_batches(pairs, batch_size, shuffle, self.seed, shape)
-        sets = text_pairs.unpaired_datasets(x, self.takes, tokenizers)
-        return as_unpaired_batches(sets, batch_size, shuffle, self.seed, (shape, shape))
-
     @classmethod
     def arguments_of_recipe(cls, recipe: Any) -> dict[str, object]:
         """Returns the tokenizer of a recipe, of the training texts of both styles."""
         x, y = load_text_styles(**recipe.data)
         return {"tokenizer": Tokenizer.from_texts([*x, *y], **recipe.sections["tokenizer"])}
 
-    def load_examples(self, data: Mapping, batch_size: int, seed: int) -> tf.data.Dataset:
-        """Returns one epoch of a recipe's texts that can be written in full, as batches (x, y).
-
-        An epoch is of the smaller style's texts.
-        """
-        sets = [
-            self.tokenizer.encode_fitting(texts, name="data") for texts in load_text_styles(**data)
-        ]
-        # Other seeds, or the same places would always come together.
-        batches = [
-            shuffled_batches(tokens, batch_size, seed + place) for place, tokens in enumerate(sets)
-        ]
-        return tf.data.Dataset.zip(tuple(batches))
+    def source_examples(
+        self, data: Mapping, test_data: Mapping | None, count: int
+    ) -> dict[str, np.ndarray] | None:
+        """Returns the first texts of either style that can be read in full, as tokens."""
+        sets = self.fitting(*load_text_styles(**(test_data or data)))
+        return {
+            direction: tokens[:count]
+            for direction, tokens in zip(self.directions, sets, strict=True)
+        }
 
     def get_config(self) -> dict[str, Any]:
         """Returns the networks and the tokenizer, which is the sources', too."""

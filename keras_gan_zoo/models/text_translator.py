@@ -9,6 +9,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras_gan_zoo.checks import check_number, check_whole, random_source
+from keras_gan_zoo.data.text_pairs import load_text_pairs
 from keras_gan_zoo.engine.adversarial_model import AdversarialModel
 from keras_gan_zoo.engine.sample_model import copy_last
 from keras_gan_zoo.errors import VocabularyMismatch
@@ -234,7 +235,7 @@ class TextTranslator(AdversarialModel):
         return checked_direction(direction, self.directions)
 
     def _drawn(self, network, sources, uniforms, temperature, top_p, batch_size):
-        free = np.full((batch_size, self.length), -1, "int32")
+        free = np.full((batch_size, network.length), -1, "int32")
         batches = [slice(start, start + batch_size) for start in range(0, len(sources), batch_size)]
         return np.concatenate(
             [
@@ -263,20 +264,40 @@ class TextTranslator(AdversarialModel):
     def watched_inputs(
         self, count: int, seed: int, given: Any = None, *, whole_rows: bool = True
     ) -> dict[str, object]:
-        """Returns the sources that are answered again and again: those given, or made-up ones."""
+        """Returns the sources that are answered again and again: those given, or made-up ones.
+
+        Given are those of all directions, or by direction those of each.
+        """
         sources = self.takes[0].examples(count, seed) if given is None else given
         return {"sources": sources, "seed": seed}
 
     def watched_samples(self, inputs: Mapping) -> list[Group]:
         """Returns the sources, and what is written for each, in each direction."""
         told = {name: f"{name} " if len(self.directions) > 1 else "" for name in self.directions}
+        sources, seed = inputs["sources"], inputs["seed"]
+        by_direction = sources if isinstance(sources, Mapping) else dict.fromkeys(told, sources)
         return [
             [
-                (f"{before}source", inputs["sources"]),
-                (f"{before}written", self.generate(direction=direction, **inputs)),
+                (f"{before}source", self._shown(by_direction[direction])),
+                (
+                    f"{before}written",
+                    self.generate(by_direction[direction], direction=direction, seed=seed),
+                ),
             ]
             for direction, before in told.items()
         ]
+
+    def _shown(self, sources):
+        tokens = isinstance(sources, np.ndarray) and sources.dtype.kind == "i"
+        return self.source_tokenizer.decode(sources) if tokens and self.tokenizer else sources
+
+    def source_examples(
+        self, data: Mapping, test_data: Mapping | None, count: int
+    ) -> dict[str, np.ndarray] | None:
+        """Returns the first texts of a recipe's pairs that can be read in full, as tokens."""
+        texts, _ = load_text_pairs(**(test_data or data))
+        tokens = self.source_tokenizer.encode_fitting(texts, name="data")[:count]
+        return dict.fromkeys(self.directions, tokens)
 
     def small_sample(self, count: int, seed: int) -> dict[str, float]:
         """Returns how improbable made-up sequences are to each network, in nats a token."""

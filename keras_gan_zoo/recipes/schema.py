@@ -70,7 +70,9 @@ def recipe_schema() -> dict[str, Any]:
             "evaluation": {
                 "type": ["object", "null"],
                 "required": ["protocol"],
-                "properties": {"protocol": {"enum": ["generation", "translation", "text"]}},
+                "properties": {
+                    "protocol": {"enum": ["generation", "translation", "text", "summaries"]}
+                },
             },
             "export": {"type": ["array", "null"], "items": {"enum": list(EXPORT_FORMATS)}},
             "score": {"type": "object", "description": "Written by a run."},

@@ -102,7 +102,7 @@ def load_examples(gan: ZooModel, recipe: Recipe) -> tf.data.Dataset:
 
 
 def example_pictures(gan: ZooModel, recipe: Recipe, count: int) -> dict[str, np.ndarray] | None:
-    """Returns pictures to translate, by direction, or `None` for a model that needs none.
+    """Returns pictures, or texts, to translate, by direction; `None` for a model that needs none.
 
     They are held-out ones if the recipe names any, from all over the first thousand: neighbours in
     a set are often alike.
@@ -113,6 +113,9 @@ def example_pictures(gan: ZooModel, recipe: Recipe, count: int) -> dict[str, np.
     directions = tuple(gan.source_kinds())
     if not directions:
         return None
+    found = gan.source_examples(recipe.data, recipe.test_data, count)
+    if found is not None:
+        return found
     sets = data.load(**(recipe.test_data or recipe.data))
     sets = sets if isinstance(sets, (tuple, list)) else _picture_sets(sets, len(directions))
     if len(sets) < len(directions):

@@ -16,8 +16,11 @@ SOURCES[1, 3:] = 0
 TOKENS = RANDOM.integers(0, 7, (ROWS, WRITTEN)).astype("int32")
 
 
-def network(read=READ, seed=1):
-    found = AttentionDecoder(9, read, 7, WRITTEN, 8, 10, source_end=0, end_token=0)
+def network(read=READ, seed=1, copying=False):
+    size = 9 if copying else 7
+    found = AttentionDecoder(
+        9, read, size, WRITTEN, 8, 10, source_end=0, end_token=0, copying=copying
+    )
     random = np.random.default_rng(seed)
     found.set_weights([random.normal(0, 0.5, w.shape) for w in found.get_weights()])
     return found
@@ -39,10 +42,12 @@ def test_attention_is_the_softmax_of_the_products():
     np.testing.assert_allclose(one, expected[:, 2], atol=1e-5)
 
 
-def test_step_by_step_it_is_what_it_is_at_once():
-    model = network()
+@pytest.mark.parametrize("copying", [False, True])
+def test_step_by_step_it_is_what_it_is_at_once(copying):
+    model = network(copying=copying)
     expected = np.asarray(model([SOURCES, TOKENS]))
-    state, previous = model.given(SOURCES).initial_state(ROWS), np.full(ROWS, 7, "int32")
+    start = np.full(ROWS, model.start_token, "int32")
+    state, previous = model.given(SOURCES).initial_state(ROWS), start
     for position in range(WRITTEN):
         logits, state = model.step(previous, state, position)
         np.testing.assert_allclose(logits, expected[:, position], atol=1e-5)
@@ -57,6 +62,49 @@ def test_what_fills_up_a_source_makes_no_difference():
     np.testing.assert_allclose(long([filled, TOKENS]), expected, atol=1e-5)
     filled[:, -1] = 3  # a token is no filling
     assert np.abs(np.asarray(long([filled, TOKENS])) - expected).max() > 1e-3
+
+
+def test_a_word_is_written_or_copied_from_where_it_stands():
+    model = network(copying=True)
+    found = np.exp(np.asarray(model([SOURCES, TOKENS]), "float64"))
+    np.testing.assert_allclose(found.sum(axis=-1), 1.0, atol=1e-5)
+    # A second way: what the network's own layers give, mixed word by word.
+    memory, mask, read, hidden, cell = model.encode(SOURCES)
+    np.testing.assert_array_equal(read, SOURCES)
+    embedded = model.embedding(model.shifted(ops.convert_to_tensor(TOKENS)))
+    x, *_ = model.writer(embedded, initial_state=[hidden, cell])
+    output, attention = model.attention(x, memory, mask, with_weights=True)
+    np.testing.assert_array_equal(output, model.attention(x, memory, mask))
+    attention, logits = np.asarray(attention), np.asarray(model.output_layer(output), "float64")
+    np.testing.assert_allclose(attention.sum(axis=-1), 1.0, atol=1e-5)
+    gate = np.concatenate([output, embedded], axis=-1) @ model.gate.kernel.numpy()
+    generates = 1 / (1 + np.exp(-gate - model.gate.bias.numpy()))
+    expected = generates * np.exp(logits - np.logaddexp.reduce(logits, axis=-1)[..., None])
+    for row, position, place in np.ndindex(ROWS, WRITTEN, READ):
+        if SOURCES[row, place]:  # the end is never copied
+            share = (1 - generates[row, position, 0]) * attention[row, position, place]
+            expected[row, position, SOURCES[row, place]] += share
+    np.testing.assert_allclose(found, expected, atol=1e-5)
+    assert 0.05 < generates.mean() < 0.95
+
+
+def test_what_is_copied_from_is_a_soft_source_too_and_a_blank_is_no_word():
+    model = network(copying=True)
+    expected = np.asarray(model([SOURCES, TOKENS]))
+    sure = np.eye(9, dtype="float32")[SOURCES]
+    np.testing.assert_allclose(model([sure, TOKENS]), expected, atol=1e-5)
+    blanked = SOURCES.copy()
+    blanked[0, 1] = model.start_token
+    mixed = np.exp(np.asarray(model([blanked, TOKENS]))).sum(axis=-1)
+    np.testing.assert_allclose(mixed[1:], 1.0, atol=1e-5)
+    assert (mixed[0] < 1 - 1e-3).all()
+
+
+def test_one_vocabulary_is_copied_from():
+    with pytest.raises(ValueError, match=r"source_vocabulary_size=9 and vocabulary_size=7: make"):
+        AttentionDecoder(9, READ, 7, WRITTEN, copying=True)
+    copied = AttentionDecoder.from_config(network(copying=True).get_config())
+    assert copied.copying and len(copied.weights) == len(network().weights) + 2
 
 
 def test_a_soft_source_is_read_up_to_its_first_end():
@@ -76,8 +124,9 @@ def test_the_order_of_the_source_matters():
     assert np.abs(turned - np.asarray(model([SOURCES[:1], TOKENS[:1]]))).max() > 1e-3
 
 
-def test_samplers_and_beams_take_it_as_a_decoder():
-    model = network()
+@pytest.mark.parametrize("copying", [False, True])
+def test_samplers_and_beams_take_it_as_a_decoder(copying):
+    model = network(copying=copying)
     uniforms = np.random.default_rng(2).random((ROWS, WRITTEN), dtype="float32")
     written = np.asarray(sample(model.given(SOURCES), uniforms))
     alone = np.asarray(sample(model.given(SOURCES[2:3]), uniforms[2:3]))

@@ -66,6 +66,7 @@ class MLESequenceToSequence(SequenceToSequence):
         source_length: int | None = None,
         embedding_dim: int = 128,
         units: int = 256,
+        copying: bool = False,
         tokenizer: Tokenizer | None = None,
         source_tokenizer: Tokenizer | None = None,
         seed: int | None = None,
@@ -80,6 +81,7 @@ class MLESequenceToSequence(SequenceToSequence):
             source_length: Tokens of what is read; default as written.
             embedding_dim: Length of a token's vector.
             units: Units of each LSTM.
+            copying: Whether words of what is read can be copied (1704.04368).
             tokenizer: A `keras_gan_zoo.layers.Tokenizer`, for text instead of tokens.
             source_tokenizer: That of what is read, if it is another.
             seed: Seed of the initial weights and of training, or `None`.
@@ -95,6 +97,7 @@ class MLESequenceToSequence(SequenceToSequence):
                 units,
                 tokenizer,
                 source_tokenizer,
+                copying,
             )
         return cls(
             generator,

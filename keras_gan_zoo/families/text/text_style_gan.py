@@ -151,6 +151,7 @@ class TextStyleGAN(TextDomainPair, Staged):
         units: int = 256,
         discriminator_embedding_dim: int = 64,
         filters: int | Mapping[int, int] = _FILTERS,
+        copying: bool = False,
         tokenizer: Tokenizer | None = None,
         seed: int | None = None,
         **kwargs: Any,
@@ -165,6 +166,7 @@ class TextStyleGAN(TextDomainPair, Staged):
             discriminator_embedding_dim: Length of a token's vector in the discriminators.
             filters: The discriminators' filters: from width in tokens to their number, or one
                 number for each of SeqGAN's widths.
+            copying: Whether the generators can copy words as they stand (1704.04368).
             tokenizer: A `keras_gan_zoo.layers.Tokenizer` of both styles, for text.
             seed: Seed of the initial weights and of training, or `None`.
             **kwargs: As for the class.
@@ -173,7 +175,7 @@ class TextStyleGAN(TextDomainPair, Staged):
 
         def generator(name):
             return AttentionDecoder(
-                size, longest, size, longest, embedding_dim, units, end, end, name=name
+                size, longest, size, longest, embedding_dim, units, end, end, copying, name=name
             )
 
         def discriminator(name):

@@ -312,6 +312,18 @@ def test_a_file_of_styles(tmp_path):
         data.load_text_styles(path)
 
 
+def test_a_recipes_run_shows_either_styles_texts_in_its_direction(turner, tmp_path):
+    path = tmp_path / "styles.tsv"
+    path.write_text(f"negative\t{NEGATIVE[2]}\npositive\t{POSITIVE[2]}\n", encoding="utf-8")
+    examples = turner.source_examples({"name": path}, None, 5)
+    shown = turner.watched_samples(turner.watched_inputs(5, 0, examples))
+    for (source, written), texts, direction in zip(
+        shown, (NEGATIVE[2:], POSITIVE[2:3]), turner.directions, strict=True
+    ):
+        assert source == (f"{direction} source", texts)
+        assert written[1] == turner.answer(texts, direction=direction, seed=0)
+
+
 def test_a_recipes_texts_are_batches_of_both_styles(turner, tmp_path):
     path = tmp_path / "styles.tsv"
     lines = [f"negative\t{text}\n" for text in (*NEGATIVE, "an unknown word", "no fun at all no")]
