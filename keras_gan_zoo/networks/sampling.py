@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from keras import ops
 
 from keras_gan_zoo.networks.decoder import Decoder
+from keras_gan_zoo.networks.loops import scan
 from keras_gan_zoo.types import Tensor
 
 
@@ -207,5 +208,5 @@ def sample_soft(decoder: Decoder, uniforms: Tensor, temperature: float | Tensor)
         return first[:, None]
     rest = (ops.arange(1, decoder.length, dtype="int32"), gumbels[1:])
     begin = (first, *(part for part, moved in zip(state, moves, strict=True) if moved))
-    _, (softs, *_) = ops.scan(draw_one, begin, rest)
+    softs, *_ = scan(draw_one, begin, rest)
     return ops.transpose(ops.concatenate([first[None], softs]), (1, 0, 2))
