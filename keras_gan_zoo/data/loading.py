@@ -49,7 +49,7 @@ def load(
     unreadable: str | float = "stop",
     cache_dir: str | os.PathLike | None = None,
 ) -> tf.data.Dataset | tuple[tf.data.Dataset, tf.data.Dataset]:
-    """Returns images, videos or sounds as a `tf.data.Dataset` that `fit` accepts once it is batched.
+    """Returns pictures, videos or sounds as a `tf.data.Dataset`, which `fit` accepts in batches.
 
     Args:
         name: One of:
@@ -104,8 +104,8 @@ def load(
             one with silence behind it if at least half of it is left; a shorter file gives one,
             with silence behind it. None for whole sounds, where all are as long.
         unreadable: What to do with files of a folder that cannot be read, of videos too short
-            for a clip, or of sounds with nothing to hear: `"stop"`, or the share of them, between 0 and 1, to skip with a warning.
-            Only for folders.
+            for a clip, or of sounds with nothing to hear: `"stop"`, or the share of them, between
+            0 and 1, to skip with a warning. Only for folders.
         cache_dir: Folder of prepared data; see `keras_gan_zoo.data.cache_folder`. The sets of
             `tensorflow_datasets` stay in its own folder unless `cache_dir` is given.
 

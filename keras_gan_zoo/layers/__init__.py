@@ -58,6 +58,7 @@ from keras_gan_zoo.layers.virtual_batch_normalization import (
 )
 
 __all__ = [
+    "MFCC",
     "ActNorm",
     "AdaptiveAugment",
     "AffineCoupling",
@@ -93,7 +94,6 @@ __all__ = [
     "LatentPlanes",
     "LearnedNoise",
     "LogMel",
-    "MFCC",
     "Maxout",
     "MinibatchDiscrimination",
     "MinibatchStdDev",

@@ -1,5 +1,6 @@
 """Draws sounds, so that they can be looked at beside pictures."""
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -59,7 +60,7 @@ def _waveform(sound: np.ndarray, height: int, width: int) -> np.ndarray:
     """Returns the highest and the lowest value of each column's samples, joined by a line."""
     edges = np.linspace(0, len(sound), width + 1).astype(int)
     drawn = np.full((height, width, 3), 255.0)
-    for column, (start, end) in enumerate(zip(edges, edges[1:], strict=False)):
+    for column, (start, end) in enumerate(itertools.pairwise(edges)):
         part = sound[start : max(start + 1, end)]
         ends = np.clip((1 - np.array([part.max(), part.min()])) / 2 * (height - 1), 0, height - 1)
         top, bottom = np.round(ends).astype(int)
