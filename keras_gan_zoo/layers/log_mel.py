@@ -41,8 +41,8 @@ def mel_filters(
             f"`low` and `high` must be in order from 0 to half of `rate`, {rate / 2:g}, got {low} "
             f"and {high}."
         )
-    ends = 2595 * np.log10(1 + np.array([low, high]) / 700)
-    edges = 700 * (10 ** (np.linspace(*ends, bands + 2) / 2595) - 1)
+    first, last = 2595 * np.log10(1 + low / 700), 2595 * np.log10(1 + high / 700)
+    edges = 700 * (10 ** (np.linspace(first, last, bands + 2) / 2595) - 1)
     frequencies = np.linspace(0, rate / 2, window // 2 + 1)[:, None]
     rising = (frequencies - edges[:-2]) / (edges[1:-1] - edges[:-2])
     falling = (edges[2:] - frequencies) / (edges[2:] - edges[1:-1])
@@ -100,7 +100,7 @@ class LogMel(keras.layers.Layer):
         floor: float = 1e-7,
         **kwargs: Any,
     ):
-        super().__init__(**kwargs)
+        super().__init__(autocast=False, **kwargs)
         self.rate = check_whole(rate, "rate", least=1)
         self.bands = check_whole(bands, "bands", least=1)
         self.window = check_whole(window, "window", least=2)

@@ -2,6 +2,7 @@
 
 import math
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -137,9 +138,9 @@ def _of_wav(path: Path) -> tuple[np.ndarray, int]:
     from scipy.io import wavfile
 
     with warnings.catch_warnings():
+        warnings.filterwarnings("error", category=wavfile.WavFileWarning)
         # Of notes in the file that are no sound, such as who recorded it.
         warnings.filterwarnings("ignore", "Chunk .* not understood", wavfile.WavFileWarning)
-        warnings.filterwarnings("error", category=wavfile.WavFileWarning)
         rate, sound = wavfile.read(path)
     if sound.dtype == np.uint8:
         return (sound - 128.0) / 128.0, rate
@@ -148,7 +149,7 @@ def _of_wav(path: Path) -> tuple[np.ndarray, int]:
     return sound.astype("float64"), rate
 
 
-def _soundfile(path: Path):
+def _soundfile(path: Path) -> Callable[[Path], tuple[np.ndarray, int]]:
     try:
         import soundfile
     except ImportError as error:

@@ -130,7 +130,7 @@ class FromSounds(Translator):
         """
         self.check_data(x)
         if not isinstance(x, tf.data.Dataset):
-            sounds, pictures, numbers = x
+            sounds, pictures, numbers = tuple(x)  # type: ignore[arg-type]
             x = tf.data.Dataset.from_tensor_slices(
                 (
                     np.asarray(sounds, "float32"),
@@ -154,7 +154,7 @@ class FromSounds(Translator):
         latents = ops.zeros((ops.shape(vectors)[0], self.latent_dim))
         return self.inference_network("generator")([latents, vectors], training=training)
 
-    def generate(  # type: ignore[override]
+    def generate(
         self,
         images: ArrayLike,
         *,

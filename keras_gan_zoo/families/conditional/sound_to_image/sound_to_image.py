@@ -13,6 +13,7 @@ from keras_gan_zoo.families.conditional.sound_to_image import networks as nets
 from keras_gan_zoo.families.conditional.sound_to_image.from_sounds import FromSounds
 from keras_gan_zoo.layers import LogMel
 from keras_gan_zoo.losses import get as get_loss
+from keras_gan_zoo.models.adaptive_augmentation import AdaptivelyAugmented
 from keras_gan_zoo.networks.tricks import front_layers
 from keras_gan_zoo.registry import register
 from keras_gan_zoo.types import Tensor
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     title="Towards Audio to Scene Image Synthesis using Generative Adversarial Network",
     tags=("auxiliary classifier", "hinge", "projection", "sound", "spectral normalization"),
 )
-class SoundToImage(FromSounds):
+class SoundToImage(FromSounds, AdaptivelyAugmented):
     r"""Draws what a sound is heard from: the sound's vector and latents make a picture.
 
     The discriminator compares the vector with the picture's features by an inner product,
@@ -122,6 +123,7 @@ class SoundToImage(FromSounds):
             },
             **kwargs,
         )
+        self.adversarial = get_loss("hinge")
         self.samples = encoder.input_shape[-1]
         self.rate = check_whole(rate, "rate", least=1)
         self.classes = listener.output_shape[-1]
@@ -204,7 +206,7 @@ class SoundToImage(FromSounds):
         """One step of the discriminator, which learns to hear as well, and one of the generator."""
         s, x, c = data
         z = self.sample_latents(s)
-        hinge = get_loss("hinge")
+        hinge = self.adversarial
         # The generator is told, and paid for, what was heard when it drew.
         heard = ops.stop_gradient(self.encoder(s, training=True))
         drawn = self.shared_pass(lambda: self.generator([z, heard], training=True), "generator")
@@ -233,6 +235,11 @@ class SoundToImage(FromSounds):
         self.minimize(discriminator_loss, player="discriminator")
         self.minimize(generator_loss, player="generator", shared=drawn)
         return self.logs()
+
+    def judge_real(self, data: tuple[Tensor, Tensor, Tensor]) -> Tensor:  # type: ignore[override]
+        """Returns the discriminator's logits for the true pictures of a step, with their sounds."""
+        s, x, _ = data
+        return self.discriminator([x, self.encoder(s)])["logits"]
 
     def get_config(self) -> dict[str, Any]:
         """Returns the networks, the rate and the weights of the classes."""
