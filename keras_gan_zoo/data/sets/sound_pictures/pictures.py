@@ -45,7 +45,7 @@ def cut_out(picture: np.ndarray) -> np.ndarray:
         picture: uint8 RGBA (side, side, 4).
     """
     side = len(picture)
-    seen = picture[..., 3] > 0
+    seen = picture[..., 3] > 127
     rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
     part = picture[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     scale = side / max(part.shape[:2])
