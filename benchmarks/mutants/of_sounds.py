@@ -101,8 +101,8 @@ MUTANTS = (
     Mutant(
         "MFCC: slopes run backwards",
         "keras_gan_zoo/layers/mfcc.py",
-        "for n in range(1, reach + 1)\n        ]",
-        "for n in range(-reach, 0)\n        ]",
+        "n * (padded[:, reach + n : reach + n + frames]",
+        "-n * (padded[:, reach + n : reach + n + frames]",
         SPECTRA_TEST,
         "cepstra",
     ),
@@ -125,8 +125,8 @@ MUTANTS = (
     Mutant(
         "sound_pictures: the test hears recordings of the training",
         f"{SET}/sources.py",
-        "choices = of_split(recordings[number], split)",
-        'choices = of_split(recordings[number], "train")',
+        "choices = list(recordings[number][split].items())",
+        'choices = list(recordings[number]["train"].items())',
         SET_TEST,
         "test_alone",
     ),

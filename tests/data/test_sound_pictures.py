@@ -182,10 +182,26 @@ def test_of_four_recordings_one_is_heard_in_the_test_alone(toy):
     played = {split: set(zip(*(each[k].tolist() for k in ("numbers", "recordings")), strict=True))
               for split, each in held.items()}  # fmt: skip
     assert not played["train"] & played["test"]
-    assert {recording % 4 for _, recording in played["test"]} == {1}
-    for number in range(3, 13):
-        both = sources.of_split([0] * number, "train") + sources.of_split([0] * number, "test")
-        assert sorted(both) == list(range(number))
+    # Five in each patch of the tests, numbered one patch behind the other.
+    assert {recording % 5 for _, recording in played["test"]} == {1}
+    assert {recording % 5 for _, recording in played["train"]} == {0, 2, 3, 4}
+
+
+def test_every_patch_is_heard_in_training_and_those_of_one_count_together():
+    folder = "./usr/share/midi/freepats"
+    counts = {"Tone_000/008_a": 2, "Tone_000/009_b": 6, "Tone_000/014_c": 1}
+    counts |= {f"Drum_000/0{number}_d": 1 for number in (35, 36, 40, 41, 43, 45)}
+    found = sources.recordings_by_instrument(
+        {
+            f"{folder}/{name}.pat": patch_of(*(tone(100 * (each + 1)) for each in range(count)))
+            for name, count in counts.items()
+        }
+    )
+    bell, drum = (found[list(sources.INSTRUMENTS).index(name)] for name in ("bell", "drum"))
+    assert [sorted(bell[split]) for split in ("train", "test")] == [[0, 2, 4, 5, 6, 8], [1, 3, 7]]
+    assert [sorted(drum[split]) for split in ("train", "test")] == [[0, 2, 3, 4], [1, 5]]
+    pitches = [recording.pitch for recording in bell["test"].values()]
+    assert pitches == [200, 200, 600]
 
 
 def test_examples_are_made_once_and_the_same_again(toy, monkeypatch):
@@ -233,7 +249,10 @@ def test_what_is_not_heard_is_left_out_and_files_have_their_instrument(toy):
         "./usr/share/midi/freepats/Tone_000/019_Church_Organ.pat": patch_of(low, low),
     }
     found = sources.recordings_by_instrument(members)
-    counts = dict(zip(sources.INSTRUMENTS, map(len, found), strict=True))
+    counts = {
+        name: sum(map(len, splits.values()))
+        for name, splits in zip(sources.INSTRUMENTS, found, strict=True)
+    }
     assert {name: count for name, count in counts.items() if count} == {
         "violin": 1,
         "church organ": 2,

@@ -145,6 +145,11 @@ def test_latents_say_which_picture_of_a_sound_it_is(gan):
     given = gan.generate(SOUNDS, latents=Z)
     heard = numpy(gan.encoder(SOUNDS))
     np.testing.assert_allclose(given, gan.generator([Z, heard]), atol=1e-6)
+    twice = RANDOM.normal(size=(8, 2)).astype("float32")
+    own = gan.generator([twice, np.repeat(heard, 2, axis=0)])
+    several = gan.generate(SOUNDS, n=2, latents=twice)
+    assert several.shape == (4, 2, 16, 16, 3) and np.ptp(heard, axis=0).max() > 1e-3
+    np.testing.assert_allclose(several.reshape(own.shape), own, atol=1e-7)
     mean = gan.generate(SOUNDS, latents=np.zeros((4, 2)))
     np.testing.assert_allclose(gan(SOUNDS), mean, atol=1e-6)
     network, inputs = gan.network_and_inputs("sound_to_image", SOUNDS)

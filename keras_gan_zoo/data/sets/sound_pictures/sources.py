@@ -59,7 +59,7 @@ COUNTS = {"train": 4800, "test": 960}
 """Notes of each split."""
 
 _FOLDER = "/usr/share/midi/freepats"
-_HELD_OUT = 4  # of so many recordings of an instrument one is for the test
+_HELD_OUT = 4  # of so many recordings in a patch one is for the test
 _BLOCK = 240  # notes that are made and kept at a time
 _SHORTEST = 0.04  # seconds of a recording without a loop, and of the highest note of one with it
 _HIGHEST = 2600  # hertz: at five semitones more there is no overtone left
@@ -134,11 +134,12 @@ def notes_and_pictures(options: LoadOptions) -> dict[str, np.ndarray]:
     return {name: np.concatenate([block[name] for block in held])[:count] for name in names}
 
 
-def recordings_by_instrument(contents: dict[str, bytes]) -> list[list[Recording]]:
-    """Returns the recordings of each instrument that notes can be played from.
+def recordings_by_instrument(contents: dict[str, bytes]) -> list[dict[str, dict[int, Recording]]]:
+    """Returns the recordings of each instrument that notes can be played from, by split and number.
 
     Left out are those that are over before anything is heard, and those so high that nothing is
-    left of an instrument but its pitch.
+    left of an instrument but its pitch. Of each four in a patch one is for the test, so that every
+    make of an instrument is heard in training; those that are alone in theirs count as one patch.
 
     Args:
         contents: Patches by their paths in the package.
@@ -148,7 +149,15 @@ def recordings_by_instrument(contents: dict[str, bytes]) -> list[list[Recording]
     found = []
     for _, wanted in INSTRUMENTS.values():
         paths = sorted(p for p in contents if any(fnmatch(p, f"*/{one}") for one in wanted))
-        found.append([each for p in paths for each in read_patch(contents[p]) if _is_heard(each)])
+        heard = [[each for each in read_patch(contents[p]) if _is_heard(each)] for p in paths]
+        alone = [each for patch in heard if len(patch) == 1 for each in patch]
+        number = 0
+        splits: dict[str, dict[int, Recording]] = {split: {} for split in COUNTS}
+        for patch in [*(patch for patch in heard if len(patch) > 1), alone]:
+            for place, recording in enumerate(patch):
+                splits["test" if place % _HELD_OUT == 1 else "train"][number] = recording
+                number += 1
+        found.append(splits)
     return found
 
 
@@ -157,28 +166,18 @@ def _is_heard(recording: Recording) -> bool:
     return recording.pitch <= _HIGHEST and (recording.loop is not None or seconds >= _SHORTEST)
 
 
-def of_split(recordings: list, split: str) -> list[int]:
-    """Returns which of an instrument's recordings a split has: of each four one is the test's.
-
-    Example:
-        >>> of_split([0] * 7, "test"), of_split([0] * 3, "test")
-        ([1, 5], [1])
-    """
-    held_out = [number for number in range(len(recordings)) if number % _HELD_OUT == 1]
-    if split == "test":
-        return held_out
-    return [number for number in range(len(recordings)) if number not in held_out]
-
-
 def made(
-    row: int, split: str, recordings: list[list[Recording]], figures: np.ndarray
+    row: int,
+    split: str,
+    recordings: list[dict[str, dict[int, Recording]]],
+    figures: np.ndarray,
 ) -> dict[str, Any]:
     """Makes one example, the same each time.
 
     Args:
         row: Its number.
         split: "train" or "test".
-        recordings: Those of each instrument.
+        recordings: Those of each instrument, as `recordings_by_instrument` returns them.
         figures: uint8 RGBA (instruments, artists, side, side, 4).
 
     Returns:
@@ -186,17 +185,17 @@ def made(
     """
     random = np.random.default_rng([list(COUNTS).index(split), row])
     number = row % len(recordings)
-    choices = of_split(recordings[number], split)
-    recording = choices[random.integers(len(choices))]
+    choices = list(recordings[number][split].items())
+    which, recording = choices[random.integers(len(choices))]
     loudness = random.uniform()
     artist = random.integers(figures.shape[1])
-    sound = notes.note(recordings[number][recording], loudness, random)
+    sound = notes.note(recording, loudness, random)
     return {
         "sounds": np.rint(sound * 32767).astype("int16"),
         "pictures": pictures.picture_of(figures[number, artist], loudness, random),
         "numbers": np.int32(number),
         "loudness": np.float32(loudness),
-        "recordings": np.int32(recording),
+        "recordings": np.int32(which),
     }
 
 
@@ -230,7 +229,7 @@ class _Making(contextlib.ExitStack):
         arrays = {name: np.stack([each[name] for each in examples]) for name in examples[0]}
         return arrays, {"packages": made_from["packages"], "counts": {split: len(rows)}}
 
-    def _fetched(self) -> tuple[list[list[Recording]], np.ndarray]:
+    def _fetched(self) -> tuple[list[dict[str, dict[int, Recording]]], np.ndarray]:
         wanted = [f"{_FOLDER}/{one}" for _, some in INSTRUMENTS.values() for one in some]
         contents, _ = fetch_members(RECORDINGS, dict.fromkeys(wanted))
         points = [one for one, _ in INSTRUMENTS.values()]
