@@ -30,6 +30,7 @@ TFDS = ["tensorflow-datasets>=4.9.7", "importlib-resources>=6"]  # the second it
 DETECTORS = ["opencv-python-headless>=4.9,<5"]  # faces in photographs
 TRACK = ["tensorboard>=2.19"]
 FILM = ["av>=14"]  # .mp4 files
+SOUND = ["soundfile>=0.12"]  # .flac and .ogg files
 GAMES = ["ale-py>=0.11"]  # Ms. Pac-Man, played on this machine
 TEXT = ["pyarrow>=15"]  # the words of GloVe's vectors
 FORMATS = ["lmdb>=1.4", "pyarrow>=15"]  # databases and tables of pictures
@@ -80,6 +81,7 @@ setup(
         "demo": DATA + TFLITE,
         "detectors": DETECTORS,
         "film": FILM,
+        "sound": SOUND,
         "games": GAMES,
         "tensorboard": TRACK,
         "text": TEXT,
@@ -87,10 +89,13 @@ setup(
         "docs": DOCS,
         "lectures": DATA + LECTURES,
         "reference": REFERENCE,
-        "all": DATA + TFLITE + HUB + TFDS + DETECTORS + FILM + GAMES + TRACK + TEXT + FORMATS,
+        "all": [
+            *(*DATA, *TFLITE, *HUB, *TFDS, *DETECTORS, *FILM, *SOUND, *GAMES, *TRACK, *TEXT),
+            *FORMATS,
+        ],
         "test": [
-            *(*DATA, *TFLITE, *HUB, *TFDS, *DETECTORS, *FILM, *TRACK, *TEXT, *FORMATS),
-            *(*DOCS, *LECTURES, *TEST),
+            *(*DATA, *TFLITE, *HUB, *TFDS, *DETECTORS, *FILM, *SOUND, *TRACK, *TEXT),
+            *(*FORMATS, *DOCS, *LECTURES, *TEST),
         ],
         "dev": ["ruff>=0.6", "mypy>=1.18"],
     },

@@ -65,7 +65,8 @@ def as_dataset(examples: Examples, kind: str, options: LoadOptions, name: str) -
 
     Args:
         examples: The raw examples.
-        kind: `"images"`, `"labelled"`, `"captioned"`, `"paired"`, `"videos"` or `"samples"`.
+        kind: `"images"`, `"labelled"`, `"captioned"`, `"paired"`, `"videos"`, `"sounds"` or
+            `"samples"`.
         options: Size, channels, labels, limit, batch size, shuffling, moves and seed.
         name: What the errors call the data.
 
@@ -77,9 +78,9 @@ def as_dataset(examples: Examples, kind: str, options: LoadOptions, name: str) -
         ValueError: If the data have no labels, are fewer than one batch, come in several sizes
             while no size is asked for, or have neither 1 nor 3 channels.
     """
-    if options.labels and kind not in LABELLED_KINDS:
+    if options.labels and kind not in (*LABELLED_KINDS, "sounds"):
         raise ValueError(f"labels=True, but {name!r} has no labels: pass labels=False.")
-    if kind in ("samples", "videos"):
+    if kind in ("samples", "sounds", "videos"):
         _check_no_picture_options(options, name, kind)
     if examples.count == 0:
         raise ValueError(f"{name!r} has no examples in split={options.split!r}.")
@@ -94,7 +95,7 @@ def as_dataset(examples: Examples, kind: str, options: LoadOptions, name: str) -
     @tf.autograph.experimental.do_not_convert
     def prepare(key):
         example = examples.read(key)
-        if kind == "samples":
+        if kind in ("samples", "sounds"):
             return example
         if kind == "videos":
             return _prepare_videos(example, options, name)
@@ -126,7 +127,7 @@ def as_dataset(examples: Examples, kind: str, options: LoadOptions, name: str) -
         dataset = with_jitter(dataset, kind, options)
     if options.batch_size is not None:
         dataset = dataset.prefetch(tf.data.AUTOTUNE)
-    if kind == "labelled":
+    if kind in ("labelled", "sounds"):
         # Where Keras's own image_dataset_from_directory has them too.
         dataset.class_names = list(examples.class_names)
     return dataset

@@ -18,6 +18,7 @@ from keras_gan_zoo.data.folder_layout import class_names_of
 from keras_gan_zoo.data.hdf5 import hdf5_examples
 from keras_gan_zoo.data.image_folder import folder_examples
 from keras_gan_zoo.data.options import LoadOptions
+from keras_gan_zoo.data.sound_folder import folder_of_sounds
 from keras_gan_zoo.data.sources import LABELLED_KINDS, Source
 from keras_gan_zoo.data.tfds_source import tfds_class_names, tfds_examples
 from keras_gan_zoo.errors import listed, nearest
@@ -43,10 +44,12 @@ def load(
     mirror: bool = False,
     pairs: str | None = None,
     frames: int | None = None,
+    rate: int | None = None,
+    samples: int | None = None,
     unreadable: str | float = "stop",
     cache_dir: str | os.PathLike | None = None,
 ) -> tf.data.Dataset | tuple[tf.data.Dataset, tf.data.Dataset]:
-    """Returns images, or videos, as a `tf.data.Dataset` that `fit` accepts once it is batched.
+    """Returns pictures, videos or sounds as a `tf.data.Dataset`, which `fit` accepts in batches.
 
     Args:
         name: One of:
@@ -58,7 +61,8 @@ def load(
             - the path of a folder of pictures, with or without `"folder:"` before it: pictures
               side by side, one subfolder a class, `trainA` and `trainB`, or `input` and `target`,
               in folders `train`, `test` and `val` if there are splits; with `frames`, a folder of
-              videos, `.npy`, `.gif`, `.webp` and `.mp4`, in such folders or side by side;
+              videos, `.npy`, `.gif`, `.webp` and `.mp4`, in such folders or side by side; with
+              `rate`, a folder of sounds, `.wav`, `.flac` and `.ogg`;
             - the path of a `.zip` or `.tar` file of pictures, which is read as the folder that it
               would be unpacked to, and never unpacked; a `dataset.json` in it, or in a folder,
               has the classes, as StyleGAN's tools write it;
@@ -94,9 +98,14 @@ def load(
         frames: Frames of a clip, for videos: each file of a folder is read once, kept in the cache
             as bytes, and cut into clips, one beginning at each frame that has enough behind it.
             None for what a source of videos has, and for pictures.
-        unreadable: What to do with files of a folder that cannot be read, or of videos too short
-            for a clip: `"stop"`, or the share of them, between 0 and 1, to skip with a warning.
-            Only for folders.
+        rate: Samples a second, for folders of sounds: each file is read once, resampled to this
+            rate, averaged over its channels and kept in the cache. None for anything else.
+        samples: Samples of each sound. A longer file gives several, one after the other, the last
+            one with silence behind it if at least half of it is left; a shorter file gives one,
+            with silence behind it. None for whole sounds, where all are as long.
+        unreadable: What to do with files of a folder that cannot be read, of videos too short
+            for a clip, or of sounds with nothing to hear: `"stop"`, or the share of them, between
+            0 and 1, to skip with a warning. Only for folders.
         cache_dir: Folder of prepared data; see `keras_gan_zoo.data.cache_folder`. The sets of
             `tensorflow_datasets` stay in its own folder unless `cache_dir` is given.
 
@@ -106,7 +115,8 @@ def load(
         - float32 images (H, W, C) in [-1, 1];
         - `(image, label)` with int32 labels, if `labels`;
         - `(image, image)`, if the source is of the kind `"paired"`;
-        - float32 videos (frames, H, W, C) in [-1, 1], if the source is of the kind `"videos"`.
+        - float32 videos (frames, H, W, C) in [-1, 1], if the source is of the kind `"videos"`;
+        - float32 sounds (samples,) in [-1, 1], if `rate`, or `(sound, label)`.
 
         A source of the kind `"unpaired"` gives a tuple of two datasets of images. One with class
         numbers has the classes' names as its attribute `class_names`, a list, as far as they are
@@ -136,6 +146,8 @@ def load(
         mirror=mirror,
         pairs=pairs,
         frames=frames,
+        rate=rate,
+        samples=samples,
         unreadable=unreadable,
         cache_dir=cache_dir,
     )
@@ -211,16 +223,17 @@ def _find(name: PathLike, options: LoadOptions, tfds_folder: Any) -> tuple[str, 
             "('.' for the working folder), or 'tfds:' and a name of tensorflow_datasets."
         )
     if text.startswith("tfds:"):
-        _check_no_frames(options, text)
+        _check_pictures(options, text)
         return tfds_examples(text.removeprefix("tfds:"), options, tfds_folder)
     of_folder = folder_of_clips if options.frames else folder_examples
+    of_folder = folder_of_sounds if options.rate else of_folder
     if text.startswith("folder:"):
         return of_folder(text.removeprefix("folder:"), options)
     if isinstance(name, str) and name in list_sources():
         return _from_source(find_source(name), options)
     path = Path(text).expanduser()
     if found := find_format(text):
-        _check_no_frames(options, text)
+        _check_pictures(options, text)
         if not found.form.opener:
             return hdf5_examples(found.path, options)
         root, layout = open_pictures(found, options.split)
@@ -228,7 +241,7 @@ def _find(name: PathLike, options: LoadOptions, tfds_folder: Any) -> tuple[str, 
     if path.is_dir():
         return of_folder(path, options)
     if path.is_file():
-        _check_no_frames(options, text)
+        _check_pictures(options, text)
         if path.suffix not in (".npy", ".npz"):
             raise ValueError(
                 f"The file {text!r} is neither a folder nor of a known format; known are .npy, "
@@ -258,8 +271,7 @@ def _from_source(source: Source, options: LoadOptions) -> tuple[str, Any]:
         )
     if options.labels and source.kind not in LABELLED_KINDS:
         raise ValueError(f"labels=True, but {source.name!r} has no labels: pass labels=False.")
-    if source.kind != "videos":
-        _check_no_frames(options, source.name)
+    _check_pictures(options, source.name, videos=source.kind == "videos")
     prepared = source.prepare(options)
     if source.kind != "unpaired":
         examples = _as_examples(prepared, source, options)
@@ -269,8 +281,12 @@ def _from_source(source: Source, options: LoadOptions) -> tuple[str, Any]:
     return "unpaired", tuple(_as_examples(domain, source, options) for domain in prepared)
 
 
-def _check_no_frames(options: LoadOptions, name: str) -> None:
-    if options.frames is not None:
+def _check_pictures(options: LoadOptions, name: str, videos: bool = False) -> None:
+    if options.rate is not None:
+        raise ValueError(
+            f"rate={options.rate} is for folders of sounds, and {name!r} is none: leave `rate` out."
+        )
+    if options.frames is not None and not videos:
         raise ValueError(
             f"frames={options.frames} is for videos, and {name!r} holds none: leave `frames` out; "
             "videos of your own are a folder of .npy, .gif, .webp or .mp4 files."

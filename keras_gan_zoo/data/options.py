@@ -32,6 +32,8 @@ class LoadOptions:
         pairs: How an image folder's pictures are pairs: `"by_name"`, `"left_to_right"`,
             `"right_to_left"`, or None if they are none or the folder says so itself.
         frames: Frames of a clip, of sources and folders of videos; None for what the source says.
+        rate: Samples a second, of folders of sounds; None for folders of anything else.
+        samples: Samples of a sound, of folders of sounds; None for whole ones.
         unreadable: `"stop"`, or the share of a folder's files, between 0 and 1, that may be skipped
             because they cannot be read.
         cache_dir: The cache folder, as a `Path`.
@@ -58,6 +60,8 @@ class LoadOptions:
     mirror: bool = False
     pairs: str | None = None
     frames: int | None = None
+    rate: int | None = None
+    samples: int | None = None
     unreadable: str | float = "stop"
     cache_dir: Any = None  # from a string or a path to, once checked, a `Path`
 
@@ -73,10 +77,17 @@ class LoadOptions:
                 f"pairs={self.pairs!r} must be None or one of {listed(PAIRS)}."
                 f"{nearest(self.pairs, PAIRS)}"
             )
+        if self.samples is not None and self.rate is None:
+            raise ValueError(
+                f"samples={self.samples!r} is for sounds, which are asked for by their rate: pass "
+                "rate, such as rate=16000, or leave samples out."
+            )
         checked = {
             "image_size": _size(self.image_size),
             "limit": _positive_integer("limit", self.limit),
             "frames": _positive_integer("frames", self.frames),
+            "rate": _positive_integer("rate", self.rate),
+            "samples": _positive_integer("samples", self.samples),
             "batch_size": _positive_integer("batch_size", self.batch_size),
             "seed": _integer("seed", self.seed),
             "jitter": _enlargement(self.jitter),

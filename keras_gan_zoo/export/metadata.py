@@ -150,6 +150,8 @@ def _classes(count, names):
 def _meaning(name, shape, dtype, latent_distribution):
     if name == "uniforms":
         return "random numbers, uniform", [0, 1]
+    if name == "sounds":
+        return "sound", [-1, 1]
     if dtype.startswith("int"):
         return ("class number" if not shape else "tokens"), None
     if len(shape) == 3 and latent_distribution is None:

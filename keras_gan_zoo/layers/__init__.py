@@ -31,7 +31,9 @@ from keras_gan_zoo.layers.likelihoods import (
     DiscretizedLogisticLikelihood,
     GaussianLikelihood,
 )
+from keras_gan_zoo.layers.log_mel import LogMel, mel_filters
 from keras_gan_zoo.layers.maxout import Maxout
+from keras_gan_zoo.layers.mfcc import MFCC
 from keras_gan_zoo.layers.minibatch_discrimination import MinibatchDiscrimination
 from keras_gan_zoo.layers.minibatch_stddev import MinibatchStdDev
 from keras_gan_zoo.layers.modulated_batch_normalization import ModulatedBatchNormalization
@@ -56,6 +58,7 @@ from keras_gan_zoo.layers.virtual_batch_normalization import (
 )
 
 __all__ = [
+    "MFCC",
     "ActNorm",
     "AdaptiveAugment",
     "AffineCoupling",
@@ -90,6 +93,7 @@ __all__ = [
     "InvertibleConvolution",
     "LatentPlanes",
     "LearnedNoise",
+    "LogMel",
     "Maxout",
     "MinibatchDiscrimination",
     "MinibatchStdDev",
@@ -110,4 +114,5 @@ __all__ = [
     "TokenEmbedding",
     "Tokenizer",
     "VirtualBatchNormalization",
+    "mel_filters",
 ]

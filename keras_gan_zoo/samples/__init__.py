@@ -1,1 +1,1 @@
-"""Kinds of sample, which models take and give: pictures, videos, points, texts."""
+"""Kinds of sample, which models take and give: pictures, videos, sounds, points, texts."""

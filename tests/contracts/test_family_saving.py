@@ -68,6 +68,7 @@ def test_weights_file_keeps_the_networks(gan, loaded, data, tmp_path):
     "scratch_gan",
     "seqgan",
     "simgan",
+    "sound_to_image",
     "talking_head",
     "toy_sound_coder",
     "video_gan",

@@ -162,15 +162,16 @@ def common_emoji(drawings: Iterable[dict]) -> list[str]:
     return sorted(points for points in common if not SKIN_TONES & set(points.split("-")))
 
 
-def render(svg: str, size: int) -> np.ndarray:
-    """Draws an SVG document on white.
+def render(svg: str, size: int, background: str | None = "white") -> np.ndarray:
+    """Draws an SVG document.
 
     Args:
         svg: The document.
         size: Side of the picture in pixels.
+        background: What it is drawn on; `None` for nothing.
 
     Returns:
-        uint8 RGB (size, size, 3).
+        uint8 RGB (size, size, 3), or RGBA (size, size, 4) on nothing.
 
     Raises:
         DataUnavailable: If the renderer is not installed.
@@ -189,10 +190,12 @@ def render(svg: str, size: int) -> np.ndarray:
         svg_string=svg,
         width=2 * size,
         height=2 * size,
-        background="white",
+        background=background,
         skip_system_fonts=True,
     )
-    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB").reduce(2))
+    return np.asarray(
+        Image.open(io.BytesIO(png)).convert("RGBA" if background is None else "RGB").reduce(2)
+    )
 
 
 def _normalised(points: str) -> str:

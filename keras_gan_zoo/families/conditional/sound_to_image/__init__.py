@@ -1,0 +1,1 @@
+"""Sound to image: pictures of what is heard."""
