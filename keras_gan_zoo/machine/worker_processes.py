@@ -4,7 +4,7 @@ import itertools
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 
 
 def available_cores() -> int:
@@ -16,7 +16,7 @@ def available_cores() -> int:
 
 def records_of_workers(
     function: str, arguments: Sequence[object], numbers: range, size: int, processes: int
-) -> Iterator[bytes]:
+) -> Generator[bytes, None, None]:
     """Yields what worker processes write of each number, in the order of the numbers.
 
     The workers are plain interpreters, not those of `multiprocessing`: its spawned workers run the

@@ -76,7 +76,7 @@ def real(
 
     seen = surfaces(number, size)
     random = np.random.default_rng([number, 2])
-    colours = _painted(seen, random)
+    colours = _painted(seen, np.random.default_rng([number, 3]))
     sideways = np.where(seen.facing == 0, random.uniform(0.45, 1.0), 1.0)
     light = np.where(seen.facing == 2, 0.8, sideways) * _grain(seen, textures)
     colours *= light[..., None]
@@ -97,7 +97,7 @@ def _painted(seen: Surfaces, random: np.random.Generator) -> np.ndarray:
     """Returns the colour of each pixel, without light, float64."""
     colours = _PAINT[seen.classes]
     for thing in range(seen.thing.max() + 1):
-        # Drawn for what is hidden as well: what comes after has the same colours in any size.
+        # Drawn for what is hidden, too: a street has the same colours in any size.
         tint = random.uniform(0.55, 1.35) * (1 + random.normal(0, 0.12, 3))
         of_cars = _CARS[random.integers(len(_CARS))]
         own = seen.thing == thing

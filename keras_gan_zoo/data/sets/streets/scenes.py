@@ -156,9 +156,7 @@ def _ground(eye, rays, steps):
 
 def _window(box, eye, cosine, sine, across, down):
     """Returns the rows and columns outside of which no ray can meet a box, as slices."""
-    x, z = (
-        np.array([box.low[axis], box.high[axis]])[:, None] - eye[axis] for axis in (0, 2)
-    )
+    x, z = (np.array([box.low[axis], box.high[axis]])[:, None] - eye[axis] for axis in (0, 2))
     z = z.T
     sideways, ahead = (x * cosine - z * sine).ravel(), (x * sine + z * cosine).ravel()
     if ahead.min() < _NEAREST:

@@ -110,8 +110,8 @@ def drawn_streets(options: LoadOptions) -> dict[str, np.ndarray]:
             f"image_size={size} is too small for a street: pass {_SMALLEST} pixels or more a side, "
             f"such as image_size={SIZE}."
         )
-    split, count = options.split, min(options.limit or STREETS[options.split], 1 << 30)
-    count = min(count, STREETS[split])
+    split = options.split
+    count = min(options.limit or STREETS[split], STREETS[split])
     folder = options.cache_dir / "virtual_and_real_streets"
     made_from = {"textures": _PHOTOGRAPHS, "code": _code()}
     held = []
@@ -162,7 +162,7 @@ class _Drawing(contextlib.ExitStack):
 
 def _records(options: LoadOptions, size: tuple[int, int], numbers: range) -> Iterator[bytes]:
     """Yields what `record` gives of each number, drawn by as many processes as there are cores."""
-    textures(options.cache_dir)  # fetched once, before others look for them
+    of = textures(options.cache_dir)  # fetched once, before workers look for them
     processes = min(available_cores(), len(numbers)) if len(numbers) > _ENOUGH else 1
     done = 0
     if processes > 1:
@@ -176,7 +176,7 @@ def _records(options: LoadOptions, size: tuple[int, int], numbers: range) -> Ite
                 done += 1
                 yield one
     for number in numbers[done:]:
-        yield record(number, options.split, size, textures(options.cache_dir))
+        yield record(number, options.split, size, of)
 
 
 def record(number: int, split: str, size: tuple[int, int], of: dict[str, np.ndarray]) -> bytes:

@@ -47,7 +47,8 @@ class SemanticGradGAN(DomainPair):
     must keep the size of its gradients, above all where one class ends and another begins: the
     soft gradient-sensitive objective. And the discriminators score each place once for each class,
     of which only the score of what is there counts, so that a road is judged as a road is and a
-    tree as a tree is. Maps are needed to train alone; `generate` and what is exported take pictures.
+    tree as a tree is. Maps are needed to train alone: `generate` takes pictures, and so does what
+    is exported.
 
     Args:
         generator_g: Network from pictures of X to pictures of Y, both in [-1, 1].
@@ -87,12 +88,12 @@ class SemanticGradGAN(DomainPair):
         "nothing: that class is too rare, or the discriminators' places are too large for it.",
     )
     differs = (
-        "CycleGAN's residual generators, where the authors' code has a U-Net by default.",
+        "the generators, CycleGAN's residual ones, where the authors' code has a U-Net by default.",
         "a place that several classes share has the mean of their scores by area, where the "
         "authors' code takes a one-hot map that a spline has made smaller.",
         "beyond the edge of a picture lies its reflection, where the authors' gradients see 0.",
-        "the weights of the gradient-sensitive objective, the same from the first step on; the "
-        "authors' code changes them by hand from 1 and 0 to 0.9 and 0.1.",
+        "the weights of the gradient-sensitive objective, 0.9 and 0.1 from the first step on; the "
+        "authors' code stands at 1 and 0 and says that it is changed to these.",
         "the learning rate, which falls to 0 only where a recipe says so.",
     )
     terms = ("adversarial_g", "adversarial_f", "cycle_x", "cycle_y", "gradient_x", "gradient_y")
@@ -104,7 +105,8 @@ class SemanticGradGAN(DomainPair):
         "generators:     min  E (D_Y(G(x), s_x) - 1)^2 + E (D_X(F(y), s_y) - 1)^2",
         "                     + lambda_c (E |F(G(x)) - x| + E |G(F(y)) - y|)",
         "                     + lambda_g (L_g(x, G(x)) + L_g(y, F(y)))",
-        "discriminators: min  1/2 E (D_Y(y, s_y) - 1)^2 + 1/2 E D_Y(G(x), s_x)^2, and for D_X alike",
+        "discriminators: min  1/2 E (D_Y(y, s_y) - 1)^2 + 1/2 E D_Y(G(x), s_x)^2,",
+        "                     and for D_X alike",
     )
     smallest = {
         "image_shape": (16, 16, 1),
