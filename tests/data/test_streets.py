@@ -123,6 +123,10 @@ def test_a_street_is_the_same_in_another_size():
     assert np.mean(of_large[1::3, 1::3] == of_small) > 0.98  # the same rays
     shrunk = large.reshape(32, 3, 64, 3, 3).mean((1, 3))
     assert np.abs(shrunk - small).mean() < 12
+    seen = [scenes.surfaces(3, size) for size in ((32, 64), (96, 192))]
+    paint = [looks._painted(one, np.random.default_rng(0)) for one in seen]
+    same = (of_large[1::3, 1::3] == of_small) & (seen[1].thing[1::3, 1::3] == seen[0].thing)
+    np.testing.assert_allclose(paint[1][1::3, 1::3][same], paint[0][same])
 
 
 def test_textures_are_seen_as_coarse_as_pixels_are():

@@ -289,6 +289,13 @@ def test_maps_that_do_not_fit_are_told(untrained):
         untrained.fit(wrong, batch_size=1, verbose=0)
 
 
+def test_two_papers_call_theirs_so():
+    both = r"'semantic_grad_gan' \(1801\.01726, 2018\) and 'sparsely_grouped_gan' \(1805\.07509, 2018\)"
+    for ask in (keras_gan_zoo.get, keras_gan_zoo.describe):
+        with pytest.raises(ValueError, match=f"There is no family 'sg_gan': {both} are called so"):
+            ask("sg_gan")
+
+
 def test_what_is_refused(untrained):
     for name, value in (("gradient_weight", -1), ("elsewhere_weight", "0.1")):
         with pytest.raises(ValueError, match=rf"`{name}` must be a number of at least 0"):
