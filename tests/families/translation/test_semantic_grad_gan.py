@@ -290,9 +290,9 @@ def test_maps_that_do_not_fit_are_told(untrained):
 
 
 def test_two_papers_call_theirs_so():
-    both = r"'semantic_grad_gan' \(1801\.01726, 2018\) and 'sparsely_grouped_gan' \(1805\.07509, 2018\)"
+    names = r"'semantic_grad_gan' \(1801\.01726, 2018\) and 'sparsely_grouped_gan' \(1805\.07509"
     for ask in (keras_gan_zoo.get, keras_gan_zoo.describe):
-        with pytest.raises(ValueError, match=f"There is no family 'sg_gan': {both} are called so"):
+        with pytest.raises(ValueError, match=f"There is no family 'sg_gan': {names}"):
             ask("sg_gan")
 
 
