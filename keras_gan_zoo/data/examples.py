@@ -32,6 +32,7 @@ class Examples:
         blocks: For keys that are row numbers, the number of the part of the source that each row
             is in, in rising order, where a part is read as a whole: rows are then shuffled among
             those of a few parts. None where any row is read as fast as the next.
+        any_size: Whether samples were made at the `image_size` that is asked for.
     """
 
     keys: tf.data.Dataset
@@ -40,6 +41,7 @@ class Examples:
     shuffle_buffer: int = 1_000_000
     class_names: tuple[str, ...] = ()
     blocks: np.ndarray | None = None
+    any_size: bool = False
 
     @property
     def count(self) -> int:
@@ -81,7 +83,7 @@ def as_dataset(examples: Examples, kind: str, options: LoadOptions, name: str) -
     if options.labels and kind not in (*LABELLED_KINDS, "sounds"):
         raise ValueError(f"labels=True, but {name!r} has no labels: pass labels=False.")
     if kind in ("samples", "sounds", "videos"):
-        _check_no_picture_options(options, name, kind)
+        _check_no_picture_options(options, name, kind, examples.any_size)
     if examples.count == 0:
         raise ValueError(f"{name!r} has no examples in split={options.split!r}.")
     count = min(examples.count, options.limit or examples.count)
@@ -133,8 +135,9 @@ def as_dataset(examples: Examples, kind: str, options: LoadOptions, name: str) -
     return dataset
 
 
-def _check_no_picture_options(options, name, kind):
+def _check_no_picture_options(options, name, kind, any_size):
     sizes = () if kind == "videos" else (("image_size", None), ("channels", None))
+    sizes = sizes[any_size:]
     for option, unset in (*sizes, ("jitter", 1.0), ("shift", 0), ("mirror", False)):
         if getattr(options, option) != unset:
             raise ValueError(

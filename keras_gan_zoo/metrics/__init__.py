@@ -28,6 +28,7 @@ from keras_gan_zoo.metrics.likelihood import log_likelihood
 from keras_gan_zoo.metrics.metric import Metric, register_metric
 from keras_gan_zoo.metrics.mode_coverage import mode_coverage
 from keras_gan_zoo.metrics.pictures.bits_per_dimension import bits_per_dimension
+from keras_gan_zoo.metrics.pictures.boundaries import boundary_f_score
 from keras_gan_zoo.metrics.pictures.class_coverage import class_coverage
 from keras_gan_zoo.metrics.pictures.colour import colour_distance
 from keras_gan_zoo.metrics.pictures.dice import dice
@@ -85,6 +86,7 @@ __all__ = [
     "answer_diversity",
     "bits_per_dimension",
     "bleu",
+    "boundary_f_score",
     "cached_statistics",
     "class_coverage",
     "colour_distance",

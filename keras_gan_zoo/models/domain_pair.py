@@ -74,7 +74,7 @@ class DomainPair(Translator):
         }
 
     def _check_shapes(self):
-        x, y = self.data_shapes()
+        x, y = self.image_shape_x, self.image_shape_y
         wanted = {
             "generator_g": (x, y),
             "generator_f": (y, x),

@@ -19,6 +19,7 @@ def patchgan(
     normalization: str = "instance",
     minibatch_stddev: bool = False,
     before: Sequence[keras.layers.Layer] = (),
+    scores: int = 1,
     name: str = "discriminator",
 ) -> keras.Model:
     """Builds a PatchGAN: one logit for each overlapping patch of the picture.
@@ -36,10 +37,11 @@ def patchgan(
         minibatch_stddev: Whether the last layer also sees how much the pictures of a batch differ
             (1710.10196): against a generator that gives every picture the same palette.
         before: Layers that are applied to the images first, such as `InstanceNoise`.
+        scores: Logits of each patch, such as one for each class that may be there (1801.01726).
         name: Name of the network.
 
     Returns:
-        A network from images to logits (batch, rows, columns, 1).
+        A network from images to logits (batch, rows, columns, scores).
 
     Raises:
         ValueError: If the picture is too small for so many downsamplings, or an argument is not as
@@ -52,6 +54,7 @@ def patchgan(
     shape = check_image_shape(image_shape)
     width = check_whole(width, "width", 1)
     downsamplings = check_whole(downsamplings, "downsamplings", 0)
+    scores = check_whole(scores, "scores", 1)
     if min(shape[:2]) < 4 * 2**downsamplings:
         raise ValueError(
             f"`image_shape` must have sides of at least {4 * 2**downsamplings} for a PatchGAN "
@@ -76,7 +79,7 @@ def patchgan(
     if minibatch_stddev:
         x = MinibatchStdDev()(x)
     logits = layers.Conv2D(
-        1,
+        scores,
         kernel_size,
         padding="same",
         kernel_initializer=keras.initializers.RandomNormal(stddev=0.02),

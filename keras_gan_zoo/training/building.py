@@ -144,5 +144,9 @@ def _picture_sets(examples: tf.data.Dataset, directions: int) -> tuple[tf.data.D
     parts = tuple(
         examples.map(lambda *example, which=which: example[which]) for which in range(len(spec))
     )
-    # Pictures with the numbers of their domains go in every direction.
-    return (parts[0],) * directions if spec[1].dtype.is_integer else parts
+    # What is whole numbers belongs to the pictures before it: their domains, or maps of classes.
+    pictures = tuple(
+        part for part, kind in zip(parts, spec, strict=True) if not kind.dtype.is_integer
+    )
+    # Pictures of all domains go in every direction.
+    return pictures * directions if len(pictures) == 1 < len(parts) else pictures

@@ -118,7 +118,7 @@ def test_more_than_200_faces_are_drawn_by_every_core(monkeypatch):
         asked.append(processes)
         return True
 
-    monkeypatch.setattr(faces, "_available_cores", lambda: 7)
+    monkeypatch.setattr(faces, "available_cores", lambda: 7)
     monkeypatch.setattr(faces, "_draw_in_processes", remember)
     render_faces("colour", 0, 201, size=16, progress=False)
     assert asked == [7]

@@ -5,10 +5,12 @@ And those that eight bits take their ranges from, which are the same ones.
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 import keras_gan_zoo
 from keras_gan_zoo import data, export
 from keras_gan_zoo.data import sources
+from keras_gan_zoo.data.examples import Examples
 from keras_gan_zoo.recipes.recipe import resolve
 from keras_gan_zoo.samples.pictures import Pictures
 from keras_gan_zoo.training.building import example_pictures
@@ -23,6 +25,9 @@ class Translating:
 
     def source_kinds(self):
         return dict.fromkeys(self.directions, Pictures((8, 8, 3)))
+
+    def source_examples(self, data, test_data, count):
+        return None
 
 
 @pytest.fixture
@@ -54,6 +59,20 @@ def test_pictures_with_numbers_are_translated_to_every_domain(toys):
     assert list(shown) == ["noto", "twemoji", "fluent"]
     for pictures in shown.values():
         np.testing.assert_allclose(pictures, toys[::2], atol=1e-6)  # from all over
+
+
+def test_maps_beside_pictures_are_not_translated(toys):
+    pictures = [toys, -toys]
+    maps = np.zeros((4, 8, 8), "int32")
+
+    def mapped(options):
+        parts = [tf.constant(part) for part in (pictures[0], maps, pictures[1], maps)]
+        return Examples(tf.data.Dataset.range(4), lambda row: tuple(part[row] for part in parts))
+
+    data.register_source("toy_mapped", kind="samples")(mapped)
+    shown = example_pictures(Translating("x_to_y", "y_to_x"), recipe({"name": "toy_mapped"}), 4)
+    np.testing.assert_array_equal(shown["x_to_y"], pictures[0])
+    np.testing.assert_array_equal(shown["y_to_x"], pictures[1])
 
 
 def test_eight_bits_of_one_network_for_all_domains_see_each_of_them(toys, tmp_path, monkeypatch):

@@ -17,6 +17,7 @@ NAMES = (
     "ct_enhancement_gan",
     "steganographic_gan",
     "sparsely_grouped_gan",
+    "semantic_grad_gan",
 )
 
 

@@ -174,4 +174,9 @@ def test_every_translating_family_is_here():
     found = {name for name in own if registry.find(name).task == "translation"}
     here = {"cyclegan", "discogan", "dualgan", "pix2pix", "simgan", "stargan"}
     # In files of their own.
-    assert found == here | {"word_translation", "seuda", "sparsely_grouped_gan"}
+    assert found == here | {
+        "word_translation",
+        "seuda",
+        "sparsely_grouped_gan",
+        "semantic_grad_gan",
+    }

@@ -8,12 +8,9 @@ identities are disjoint data sets.
 import functools
 import importlib.resources
 import io
-import itertools
 import json
 import operator
-import os
 import re
-import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -22,6 +19,7 @@ import numpy as np
 
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.machine.progress_bar import progress_bar
+from keras_gan_zoo.machine.worker_processes import available_cores, records_of_workers
 
 DOMAINS = ("colour", "pencil")
 
@@ -220,7 +218,7 @@ def render_faces(
     count = _whole_number("count", count, at_least=1)
     size = _whole_number("size", size, at_least=16)
     if processes is None:
-        processes = _available_cores() if count > 200 else 1
+        processes = available_cores() if count > 200 else 1
     processes = min(_whole_number("processes", processes, at_least=1), count)
     _require_renderer()
     attributes = [face_attributes(first_identity + offset) for offset in range(count)]
@@ -339,22 +337,9 @@ def _whole_number(name: str, value: Any, at_least: int) -> int:
     return number
 
 
-def _available_cores() -> int:
-    """Returns how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-# Plain interpreters instead of `multiprocessing`: its spawned workers run the caller's script
-# again, which breaks scripts without a main guard and programs piped to the interpreter, and
-# forking once TensorFlow has started its threads can hang.
-_WORKER = f"from {__name__} import _stream_faces; _stream_faces()"
-
-
 def _stream_faces() -> None:
     """Writes the pixels of the faces named on the command line to standard output."""
-    domain, first, stop, step, size = sys.argv[1], *map(int, sys.argv[2:])
+    domain, size, first, stop, step = sys.argv[1], *map(int, sys.argv[2:])
     for identity in range(first, stop, step):
         sys.stdout.buffer.write(_draw(face_attributes(identity), domain, size).tobytes())
         sys.stdout.buffer.flush()
@@ -363,36 +348,15 @@ def _stream_faces() -> None:
 def _draw_in_processes(
     images: np.ndarray, domain: str, first: int, processes: int, advance: Callable[[], object]
 ) -> bool:
-    """Fills `images` from worker processes; returns False where they cannot run.
-
-    Worker `k` draws every `processes`-th face from the `k`-th on, so reading the workers in turn
-    gives the faces in order.
-    """
-    stop, size = first + len(images), images.shape[1]
-    search_path = os.pathsep.join(folder or os.getcwd() for folder in sys.path)
-    workers = []
+    """Fills `images` from worker processes; returns False where they cannot run."""
+    numbers = range(first, first + len(images))
+    records = records_of_workers(
+        f"{__name__}:_stream_faces", (domain, images.shape[1]), numbers, images[0].nbytes, processes
+    )
     try:
-        for start in range(first, first + processes):
-            numbers = map(str, (start, stop, processes, size))
-            workers.append(
-                subprocess.Popen(
-                    [sys.executable, "-c", _WORKER, domain, *numbers],
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL,
-                    env={**os.environ, "PYTHONPATH": search_path},
-                )
-            )
-        for image, worker in zip(images, itertools.cycle(workers), strict=False):
-            pixels = worker.stdout.read(image.nbytes)  # type: ignore[union-attr]  # a pipe
-            if len(pixels) < image.nbytes:
-                return False
+        for image, pixels in zip(images, records, strict=True):
             image[...] = np.frombuffer(pixels, np.uint8).reshape(image.shape)
             advance()
     except OSError:
         return False
-    finally:
-        for worker in workers:
-            worker.kill()
-            worker.communicate()
     return True

@@ -1,0 +1,1 @@
+"""Semantic-aware Grad-GAN: rendered streets shown as photographs, by maps of what is where."""
