@@ -106,8 +106,8 @@ class UnsupervisedASR(Listener):
         "the paper takes them from the gates of a recurrent autoencoder.",
         "the exported network, which is from sounds to the probabilities of each frame's phonemes; "
         "`transcribe` writes the phonemes outside of it.",
-        "1804.00316, whose generator looks clusters of embedded segments up in a table: here it "
-        "hears the frames themselves.",
+        "the first recogniser of the kind (1804.00316), whose generator looks clusters of embedded "
+        "segments up in a table: here it hears the frames themselves.",
     )
     smallest = {
         "vocabulary_size": 6,
