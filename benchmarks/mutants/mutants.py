@@ -9,6 +9,7 @@ from benchmarks.mutants.of_flows import MUTANTS as OF_FLOWS
 from benchmarks.mutants.of_formats import MUTANTS as OF_FORMATS
 from benchmarks.mutants.of_sequences import MUTANTS as OF_SEQUENCES
 from benchmarks.mutants.of_sounds import MUTANTS as OF_SOUNDS
+from benchmarks.mutants.of_speech import MUTANTS as OF_SPEECH
 from benchmarks.mutants.of_streets import MUTANTS as OF_STREETS
 from benchmarks.mutants.of_styles import MUTANTS as OF_STYLES
 from benchmarks.mutants.of_summaries import MUTANTS as OF_SUMMARIES
@@ -295,6 +296,7 @@ MUTANTS = (
     *OF_FORMATS,
     *OF_SEQUENCES,
     *OF_SOUNDS,
+    *OF_SPEECH,
     *OF_STREETS,
     *OF_STYLES,
     *OF_SUMMARIES,

@@ -25,6 +25,7 @@ _MODULES = {
     "face_attributes": "sets.faces.drawing",
     "fetch_members": "keras_gan_zoo.storage.packages",
     "find_source": "catalogue",
+    "frames_until": "frame_times",
     "from_arrays": "arrays",
     "from_loader": "keras_gan_zoo.samples.loaders",
     "gaussian_grid": "gaussian_mixtures",

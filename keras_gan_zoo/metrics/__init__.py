@@ -57,6 +57,7 @@ from keras_gan_zoo.metrics.text.frechet_embedding import (
     SentenceEmbedding,
     frechet_embedding_distance,
 )
+from keras_gan_zoo.metrics.text.phoneme_error_rate import phoneme_error_rate
 from keras_gan_zoo.metrics.text.rouge import rouge
 from keras_gan_zoo.metrics.text.sequence_likelihood import held_out_nll, oracle_nll, perplexity
 from keras_gan_zoo.metrics.text.style_accuracy import (
@@ -125,6 +126,7 @@ __all__ = [
     "oracle_nll",
     "paired_bleu",
     "perplexity",
+    "phoneme_error_rate",
     "precision_recall",
     "psnr",
     "reference_statistics",

@@ -1,0 +1,1 @@
+"""Unsupervised speech recognition: phonemes of speech, learned from speech and text apart."""
