@@ -36,14 +36,24 @@ def pytest_xdist_make_scheduler(config, log):
     return SharedScheduling(config, log)
 
 
+MODULES_FROZEN = 20
+"""After so many modules what is frozen is gone through after all."""
+
+
 @pytest.fixture(autouse=True, scope="module")
-def few_objects_to_go_through():
+def few_objects_to_go_through(request):
     """Keeps what a module leaves behind out of later searches for garbage.
 
     The graphs of hundreds of models lie in memory that nothing else touches again, so that it may
-    have to be fetched from where the machine has put it.
+    have to be fetched from where the machine has put it. But what was in use at the end of its
+    module, as a model that other modules share, becomes garbage later: without a look at it now
+    and then two workers held 20 GB of it half-way.
     """
     yield
+    count = getattr(request.config, "modules_frozen", 0) + 1
+    request.config.modules_frozen = count
+    if count % MODULES_FROZEN == 0:
+        gc.unfreeze()
     gc.collect()
     gc.freeze()
 
