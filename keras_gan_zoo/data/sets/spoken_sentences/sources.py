@@ -1,22 +1,17 @@
 """Everyday sentences, spoken, as a data set; who speaks in the test is in no training."""
 
-import contextlib
-import functools
-import hashlib
 import re
 import zlib
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from keras_gan_zoo.data import frame_times
+from keras_gan_zoo.data.made_blocks import code_checksum, one_by_one
 from keras_gan_zoo.data.options import LoadOptions
 from keras_gan_zoo.data.sets.spoken_sentences import speaker
 from keras_gan_zoo.data.sources import register_source
-from keras_gan_zoo.machine.progress_bar import progress_bar
-from keras_gan_zoo.storage.cache import prepared_arrays
 
 if TYPE_CHECKING:
     from keras_gan_zoo.data.examples import Examples
@@ -100,18 +95,25 @@ def spoken(options: LoadOptions) -> dict[str, np.ndarray]:
     """
     split = "train" if options.split == "paired" else options.split
     count = min(options.limit or COUNTS[split], COUNTS[split])
-    made_from = {
-        "packages": [str(speaker.PROGRAM), str(speaker.VOICES), "spanish_english"],
-        "code": _code(),
-    }
-    names, held = ["sounds", "ends", "said", "other", "voices"], []
-    with _Making(options, split) as making:
-        for first in range(0, count, _BLOCK):
-            rows = range(first, min(first + _BLOCK, COUNTS[split]))
-            where = options.cache_dir / "spoken_sentences" / f"{split}-{first}"
-            make = functools.partial(making.block, rows, count, made_from)
-            held.append(prepared_arrays(where, names, make, {**made_from, "rows": len(rows)}))
-    return {name: np.concatenate([block[name] for block in held])[:count] for name in names}
+    packages = [str(speaker.PROGRAM), str(speaker.VOICES), "spanish_english"]
+    made_from = {"packages": packages, "code": code_checksum(speaker, frame_times, __file__)}
+
+    def begin(stack):
+        sentences = _fetched(options, split)
+        speaks = stack.enter_context(speaker.Speaker())
+        return lambda row: _utterance(row, split, *sentences, speaks)
+
+    return one_by_one(
+        options.cache_dir / "spoken_sentences" / split,
+        ["sounds", "ends", "said", "other", "voices"],
+        range(COUNTS[split]),
+        count,
+        _BLOCK,
+        begin=begin,
+        label="speech",
+        told={"packages": packages},
+        origin=lambda block: {**made_from, "rows": len(block)},
+    )
 
 
 def sentences_of(texts: Sequence[str], role: str) -> list[str]:
@@ -155,70 +157,37 @@ def ends_of(seconds: Sequence[float], samples: int) -> np.ndarray:
     return np.array([*ends, *[last] * (LENGTH - len(ends))], "int32")
 
 
-class _Making(contextlib.ExitStack):
-    """Makes utterances, with sentences, speaker and bar that are there only once needed."""
-
-    def __init__(self, options: LoadOptions, split: str):
-        super().__init__()
-        self._options, self._split = options, split
-        self._from: Any = None
-        self._bar: Any = None
-
-    def block(self, rows: range, count: int, made_from: dict) -> tuple[dict, dict[str, object]]:
-        """Returns the arrays of a block of utterances and where they come from.
-
-        Args:
-            rows: Numbers of the utterances.
-            count: How many are wanted in all.
-            made_from: What is told of their origin.
-        """
-        if self._from is None:
-            self._from = self._fetched()
-            total = min(-(-count // _BLOCK) * _BLOCK, COUNTS[self._split])
-            bar = progress_bar(total=total, initial=rows.start, desc=f"speech, {self._split}")
-            self._bar = self.enter_context(bar)
-        made = []
-        for row in rows:
-            made.append(self._utterance(row))
-            self._bar.update()
-        arrays = {name: np.stack([each[name] for each in made]) for name in made[0]}
-        return arrays, {"packages": made_from["packages"], "counts": {self._split: len(rows)}}
-
-    def _utterance(self, row: int) -> dict[str, Any]:
-        ours, theirs, speaks = self._from
-        step = COUNTS[self._split]
-        voices = SPEAKERS[self._split]
-        number = row % len(voices)
-        # What does not fit makes way for a sentence that is no other row's.
-        for text in ours[row::step]:
-            names, seconds, sound = speaks.speak(text, voices[number])
-            said = tokens_of(names)
-            if said is not None and len(sound) <= SAMPLES:
-                break
-        offset = 0 if self._split == "train" else COUNTS["train"]
-        tokens = (
-            tokens_of(speaks.phonemes(text))
-            for text in theirs[row + offset :: sum(COUNTS.values())]
-        )
-        other = next(each for each in tokens if each is not None)
-        return {
-            "sounds": np.pad(sound, (0, SAMPLES - len(sound))),
-            "ends": ends_of(seconds, len(sound)),
-            "said": said,
-            "other": other,
-            "voices": np.int32(number),
-        }
-
-    def _fetched(self) -> tuple[list[str], list[str], speaker.Speaker]:
-        from keras_gan_zoo.data.text import load_text
-
-        lines = load_text("spanish_english", split="train", cache_dir=self._options.cache_dir)
-        english = [line.partition("\t")[2] for line in lines]
-        ours, theirs = (sentences_of(english, role) for role in (self._split, "text"))
-        return ours, theirs, self.enter_context(speaker.Speaker())
+def _utterance(
+    row: int, split: str, ours: list[str], theirs: list[str], speaks: speaker.Speaker
+) -> dict[str, Any]:
+    """Returns an utterance of one of our sentences, and phonemes of one of theirs, by name."""
+    step = COUNTS[split]
+    voices = SPEAKERS[split]
+    number = row % len(voices)
+    # What does not fit makes way for a sentence that is no other row's.
+    for text in ours[row::step]:
+        names, seconds, sound = speaks.speak(text, voices[number])
+        said = tokens_of(names)
+        if said is not None and len(sound) <= SAMPLES:
+            break
+    offset = 0 if split == "train" else COUNTS["train"]
+    tokens = (
+        tokens_of(speaks.phonemes(text)) for text in theirs[row + offset :: sum(COUNTS.values())]
+    )
+    other = next(each for each in tokens if each is not None)
+    return {
+        "sounds": np.pad(sound, (0, SAMPLES - len(sound))),
+        "ends": ends_of(seconds, len(sound)),
+        "said": said,
+        "other": other,
+        "voices": np.int32(number),
+    }
 
 
-def _code() -> str:
-    """Returns what decides how an utterance sounds, as a short checksum."""
-    files = [Path(str(module.__file__)) for module in (speaker, frame_times)] + [Path(__file__)]
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+def _fetched(options: LoadOptions, split: str) -> tuple[list[str], list[str]]:
+    """Returns the sentences that are spoken, and those that are not."""
+    from keras_gan_zoo.data.text import load_text
+
+    lines = load_text("spanish_english", split="train", cache_dir=options.cache_dir)
+    english = [line.partition("\t")[2] for line in lines]
+    return sentences_of(english, split), sentences_of(english, "text")

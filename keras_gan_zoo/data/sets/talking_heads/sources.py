@@ -1,19 +1,14 @@
 """Talking heads as a data set: people, each in several frames, with the lines of their faces."""
 
-import contextlib
-import functools
-import hashlib
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from keras_gan_zoo.data.made_blocks import code_checksum, one_by_one
 from keras_gan_zoo.data.options import LoadOptions
 from keras_gan_zoo.data.sets.talking_heads import landmarks, meshes, people, rendering
 from keras_gan_zoo.data.sets.talking_heads.meshes import PACKAGE, head_meshes
 from keras_gan_zoo.data.sources import register_source
-from keras_gan_zoo.machine.progress_bar import progress_bar
-from keras_gan_zoo.storage.cache import prepared_arrays
 
 if TYPE_CHECKING:
     from keras_gan_zoo.data.examples import Examples
@@ -79,53 +74,25 @@ def filmed_people(options: LoadOptions) -> dict[str, np.ndarray]:
     """
     everyone = PEOPLE[options.split]
     count = min(options.limit or len(everyone), len(everyone))
-    folder = options.cache_dir / "talking_heads"
-    names = ["frames", "landmarks", "places"]
-    blocks = [everyone[first : first + _BLOCK] for first in range(0, count, _BLOCK)]
-    made_from = {"package": str(PACKAGE), "code": _code(), "frames": FRAMES[options.split]}
-    drawing = _Drawing(options)
-    held = []
-    with drawing:
-        for block in blocks:
-            where = folder / f"{options.split}-{block.start}"
-            origin = {**made_from, "people": [block.start, len(block)]}
-            draw = functools.partial(drawing.films_of, block, count)
-            held.append(prepared_arrays(where, names, draw, origin))
-    return {name: np.concatenate([block[name] for block in held])[:count] for name in names}
+    code = code_checksum(landmarks, meshes, people, rendering)
+    made_from = {"package": str(PACKAGE), "code": code}
 
+    def begin(_):
+        renderer = rendering.HeadRenderer(head_meshes(options.cache_dir), SIZE)
+        return lambda person: people.filmed(renderer, person, FRAMES[options.split])
 
-class _Drawing(contextlib.ExitStack):
-    """Draws people, with a renderer and a progress bar that are there only once they are needed."""
-
-    def __init__(self, options: LoadOptions):
-        super().__init__()
-        self._options = options
-        self._renderer: rendering.HeadRenderer | None = None
-        self._bar: Any = None
-
-    def films_of(self, block: range, count: int) -> tuple[dict, dict[str, object]]:
-        """Returns the films of a block of people and where they come from.
-
-        Args:
-            block: Numbers of people.
-            count: How many people are wanted in all.
-        """
-        split = self._options.split
-        if self._renderer is None:
-            self._renderer = rendering.HeadRenderer(head_meshes(self._options.cache_dir), SIZE)
-            done = block.start - PEOPLE[split].start
-            total = -(-count // _BLOCK) * _BLOCK
-            bar = progress_bar(total=total, initial=done, desc=f"talking heads, {split}")
-            self._bar = self.enter_context(bar)
-        films = []
-        for person in block:
-            films.append(people.filmed(self._renderer, person, FRAMES[split]))
-            self._bar.update()
-        arrays = {name: np.stack([film[name] for film in films]) for name in films[0]}
-        return arrays, {"package": str(PACKAGE), "counts": {split: len(block)}}
-
-
-def _code() -> str:
-    """Returns what decides how a head is drawn, as a short checksum."""
-    files = [Path(str(module.__file__)) for module in (landmarks, meshes, people, rendering)]
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+    return one_by_one(
+        options.cache_dir / "talking_heads" / options.split,
+        ["frames", "landmarks", "places"],
+        everyone,
+        count,
+        _BLOCK,
+        begin=begin,
+        label="talking heads",
+        told={"package": str(PACKAGE)},
+        origin=lambda block: {
+            **made_from,
+            "frames": FRAMES[options.split],
+            "people": [block.start, len(block)],
+        },
+    )
