@@ -123,9 +123,24 @@ class LatentGAN(LatentModel, AdaptivelyAugmented):
                     before=front_layers(augment, instance_noise, packing),
                     before_logits=minibatch_layers(minibatch),
                 ),
+                **cls.further_networks(image_shape, width, body, discriminator_normalization),
                 seed=seed,
                 **kwargs,
             )
+
+    @classmethod
+    def further_networks(
+        cls, image_shape: Sequence[int], width: int, body: str, normalization: str
+    ) -> dict[str, keras.Model]:
+        """Builds what a family has beside generator and discriminator, by its arguments.
+
+        Args:
+            image_shape: As for `from_defaults`.
+            width: As for `from_defaults`.
+            body: As for `from_defaults`.
+            normalization: The discriminator's.
+        """
+        return {}
 
     def penalty(self, player: str, real_images: Tensor, fake_images: Tensor) -> Tensor | int:
         """Returns the sum of a player's penalties, a scalar; 0 if it has none."""

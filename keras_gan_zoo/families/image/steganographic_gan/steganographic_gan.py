@@ -1,6 +1,6 @@
 """Steganographic GAN: SGAN, pictures to hide messages in (Volkhonskiy et al. 2017)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import keras
@@ -9,7 +9,6 @@ from keras import ops
 
 from keras_gan_zoo import losses
 from keras_gan_zoo.checks import check_number
-from keras_gan_zoo.engine.seeding import seeded
 from keras_gan_zoo.families.image.steganographic_gan.hiding import (
     draw_changes,
     embedded,
@@ -20,8 +19,6 @@ from keras_gan_zoo.families.image.steganographic_gan.hiding import (
 from keras_gan_zoo.families.image.steganographic_gan.steganalyser import build_steganalyser
 from keras_gan_zoo.losses.adversarial import AdversarialLoss
 from keras_gan_zoo.models.latent_gan import LatentGAN
-from keras_gan_zoo.networks.bodies import build_discriminator, build_generator
-from keras_gan_zoo.networks.tricks import front_layers, minibatch_layers
 from keras_gan_zoo.registry import register
 from keras_gan_zoo.samples.sheets import to_uint8
 from keras_gan_zoo.types import ArrayLike, Tensor
@@ -124,36 +121,15 @@ class SteganographicGAN(LatentGAN):
             )
 
     @classmethod
-    def from_defaults(
-        cls,
-        image_shape: Sequence[int] = (64, 64, 3),
-        latent_dim: int = 100,
-        width: int = 64,
-        body: str = "dcgan",
-        generator_normalization: str = "batch",
-        discriminator_normalization: str = "batch",
-        augment: str | Mapping | None = None,
-        instance_noise: float | Sequence[float] | None = None,
-        packing: int = 1,
-        minibatch: str | None = None,
-        seed: int | None = None,
-        **kwargs: Any,
+    def from_defaults(  # type: ignore[override]  # the others of the base, by name
+        cls, image_shape: Sequence[int] = (64, 64, 3), **kwargs: Any
     ) -> "Self":
         """Builds the family's networks.
 
         Args:
             image_shape: (height, width, channels) of the pictures.
-            latent_dim: Length of the latent vectors.
-            width: Channels of the widest feature map at full resolution, of all three networks.
-            body: As for `gan`.
-            generator_normalization: As for `gan`.
-            discriminator_normalization: As for `gan`; that of the steganalyser, too.
-            augment: As for `gan`; what D alone sees.
-            instance_noise: As for `gan`, likewise.
-            packing: As for `gan`, likewise.
-            minibatch: As for `gan`, likewise.
-            seed: Seed of the initial weights and of training, or `None`.
-            **kwargs: As for the class.
+            **kwargs: As for `gan`, and as for the class; the discriminator's normalization is the
+                steganalyser's, too, and what is laid before the discriminator is its alone.
 
         Raises:
             ValueError: If the shape is that of points: there is nothing to hide in.
@@ -163,21 +139,14 @@ class SteganographicGAN(LatentGAN):
                 "`image_shape` must be (height, width, channels), got "
                 f"{tuple(image_shape)}: messages are hidden in pictures; use 'gan' for points."
             )
-        with seeded(seed):
-            return cls(
-                build_generator(body, image_shape, latent_dim, width, generator_normalization),
-                build_discriminator(
-                    body,
-                    image_shape,
-                    width,
-                    discriminator_normalization,
-                    before=front_layers(augment, instance_noise, packing),
-                    before_logits=minibatch_layers(minibatch),
-                ),
-                build_steganalyser(body, image_shape, width, discriminator_normalization),
-                seed=seed,
-                **kwargs,
-            )
+        return super().from_defaults(image_shape, **kwargs)
+
+    @classmethod
+    def further_networks(
+        cls, image_shape: Sequence[int], width: int, body: str, normalization: str
+    ) -> dict[str, keras.Model]:
+        """Builds the steganalyser, behind its filter."""
+        return {"steganalyser": build_steganalyser(body, image_shape, width, normalization)}
 
     def train_step(self, x: Tensor) -> dict[str, Tensor]:
         """A step of the discriminator, one of the steganalyser, then one of the generator."""
