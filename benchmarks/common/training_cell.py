@@ -65,6 +65,47 @@ class TrainingCell:
         self._write()
         print(f"{self.path.stem}: {json.dumps(facts)}", flush=True)
 
+    def model(self, build: Callable):
+        """Returns the model of the last checkpoint, or what `build()` returns if there is none."""
+        if not self.curve:
+            return build()
+        import keras
+
+        return keras.models.load_model(self.model_path)
+
+    def pretrain(
+        self,
+        model,
+        shares: dict[str, float],
+        data: Callable[[int], object],
+        minutes: float,
+        batch_size: int,
+    ) -> None:
+        """Trains what comes before a game, as long as it has not had its minutes.
+
+        Args:
+            model: The model, as the last checkpoint has it.
+            shares: Of the minutes, by stage; each is trained for an epoch at least, also where the
+                one before has taken longer than its share.
+            data: Returns what an epoch is of, given the number of the checkpoint.
+            minutes: Of the processor, for all of the training, the game included.
+            batch_size: Of an epoch.
+        """
+        until = 0.0
+        for stage, share in shares.items():
+            until += share * minutes
+            while self.progress["seconds"] < 60 * until or not self._had(stage):
+                began = time.process_time()
+                epoch = data(len(self.curve))
+                history = model.pretrain(epoch, stage, batch_size=batch_size, epochs=1, verbose=0)
+                loss = round(history.history[f"{stage}_loss"][-1], 4)
+                # As if the wall's clock had gone as long as the processor's.
+                wall = time.perf_counter() - (time.process_time() - began)
+                self.checkpoint(model, wall, steps=0, stage=stage, loss=loss)
+
+    def _had(self, stage):
+        return any("stage" not in point or point["stage"] == stage for point in self.curve)
+
     def train(
         self,
         model,

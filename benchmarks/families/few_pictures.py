@@ -78,12 +78,11 @@ def build(row, options):
 
 def train(row, pictures, options):
     """Trains a row's model for its minutes, from its last checkpoint, and returns it."""
-    import keras
     import tensorflow as tf
 
     name = f"{row}-{options.precision}-minutes-{options.minutes:g}-seed-{options.seed}"
     cell = TrainingCell(options.cells, name, row=row, seed=options.seed)
-    model = keras.models.load_model(cell.model_path) if cell.curve else build(row, options)
+    model = cell.model(lambda: build(row, options))
     batches = tf.data.Dataset.from_tensor_slices(pictures).repeat()
     batches = batches.shuffle(len(pictures), seed=options.seed + len(cell.curve))
     waiting = iter(batches.batch(BATCH[ROWS[row][0]]).prefetch(2))

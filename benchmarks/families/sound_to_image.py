@@ -69,17 +69,14 @@ def as_bytes(pictures):
 
 def learned(row, held, options):
     """Returns the model of a row after its minutes, and its steps."""
-    import keras
     import tensorflow as tf
 
     import keras_gan_zoo
 
     name = f"{row}-width-{options.width}-minutes-{options.minutes:g}-seed-{options.seed}"
     cell = TrainingCell(options.cells, name, row=row, seed=options.seed)
-    if cell.curve:
-        gan = keras.models.load_model(cell.model_path)
-    else:
-        gan = keras_gan_zoo.get(
+    gan = cell.model(
+        lambda: keras_gan_zoo.get(
             "sound_to_image",
             width=options.width,
             augment="translation",
@@ -87,6 +84,7 @@ def learned(row, held, options):
             seed=options.seed,
             **MODELS[row],
         )
+    )
     count = len(held["numbers"])
     rows = tf.data.Dataset.range(count).repeat()
     rows = rows.shuffle(count, seed=options.seed + len(cell.curve)).batch(BATCH)

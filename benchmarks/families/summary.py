@@ -91,16 +91,13 @@ def summaries(row, texts: Texts, options):
 
 def played(row, texts: Texts, options):
     """Trains a row's game for its minutes, or goes on where an earlier call was stopped."""
-    import keras
     import numpy as np
 
     import keras_gan_zoo
 
     cell = TrainingCell(options.cells, f"{row}-{options.seed}", row=row, seed=options.seed)
-    if cell.curve:
-        gan = keras.models.load_model(cell.model_path)
-    else:
-        gan = keras_gan_zoo.get(
+    gan = cell.model(
+        lambda: keras_gan_zoo.get(
             "summary_gan",
             tokenizer=texts.short,
             source_tokenizer=texts.long,
@@ -109,49 +106,34 @@ def played(row, texts: Texts, options):
             **NETWORKS,
             **GAMES[row],
         )
-    until = 0.0
-    for stage, share in OF_STAGES.items():
-        until += share * options.minutes
-        # Once at least, also where the stage before has taken longer than its share.
-        while cell.progress["seconds"] < 60 * until or not _had(cell, stage):
-            began = time.process_time()
-            some = np.random.default_rng(len(cell.curve)).permutation(len(texts.unpaired[0]))
-            chosen = texts.unpaired[0][some[: options.of_a_stage]]
-            data = chosen, texts.unpaired[1]
-            if len(data[1]) > len(chosen):
-                data = chosen, data[1][: len(chosen)]
-            history = gan.pretrain(data, stage, batch_size=BATCH, epochs=1, verbose=0)
-            loss = round(history.history[f"{stage}_loss"][-1], 4)
-            # As if the wall's clock had gone as long as the processor's.
-            wall = time.perf_counter() - (time.process_time() - began)
-            cell.checkpoint(gan, wall, steps=0, stage=stage, loss=loss)
+    )
+
+    def epoch(number):
+        long, lines = texts.unpaired
+        some = np.random.default_rng(number).permutation(len(long))[: options.of_a_stage]
+        return long[some], lines[: len(some)]
+
+    cell.pretrain(gan, OF_STAGES, epoch, options.minutes, BATCH)
     batches = iter(gan.prepare_data(texts.unpaired, BATCH, shuffle=True).repeat())
     steps = cell.train(gan, batches, options.minutes, 2.0, clock=time.process_time)
     cell.finish()
     return gan, steps
 
 
-def _had(cell, stage):
-    return any("stage" not in point or point["stage"] == stage for point in cell.curve)
-
-
 def supervised(row, texts: Texts, options):
     """Trains the generator's network on pairs, which the games do not see."""
-    import keras
-
     import keras_gan_zoo
 
     cell = TrainingCell(options.cells, f"{row}-{options.seed}", row=row, seed=options.seed)
-    if cell.curve:
-        model = keras.models.load_model(cell.model_path)
-    else:
-        model = keras_gan_zoo.get(
+    model = cell.model(
+        lambda: keras_gan_zoo.get(
             "mle_seq2seq",
             tokenizer=texts.short,
             source_tokenizer=texts.long,
             seed=options.seed,
             **NETWORKS,
         )
+    )
     tokens = texts.read(texts.pairs[0]), texts.short.encode(texts.pairs[1])
     batches = iter(model.prepare_data(tokens, BATCH, shuffle=True).repeat())
     steps = cell.train(model, batches, options.minutes, 2.0, clock=time.process_time)

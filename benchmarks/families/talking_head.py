@@ -63,25 +63,22 @@ def rates(options):
 
 def learned(films, options):
     """Returns the model of many people, after its minutes."""
-    import keras
     import tensorflow as tf
 
     import keras_gan_zoo
 
     name = f"all-{options.content}-{options.width}-minutes-{options.minutes:g}-seed-{options.seed}"
     cell = TrainingCell(options.cells, name, row="all", seed=options.seed)
-    if cell.curve:
-        gan = keras.models.load_model(cell.model_path)
-    else:
-        people = len(films["frames"])
-        gan = keras_gan_zoo.get(
+    gan = cell.model(
+        lambda: keras_gan_zoo.get(
             "talking_head",
-            people=people,
+            people=len(films["frames"]),
             ema_decay=0.999,
             seed=options.seed,
             optimizers=rates(options),
             **arguments(options),
         )
+    )
     given = (films["frames"], films["landmarks"], np.arange(len(films["frames"]), dtype="int32"))
     rows = tf.data.Dataset.range(len(given[0])).repeat()
     rows = rows.shuffle(len(given[0]), seed=options.seed + len(cell.curve)).batch(BATCH)

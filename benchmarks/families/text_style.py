@@ -82,40 +82,23 @@ def rewritten(row, texts: Texts, options):
 
 def trained(row, texts: Texts, options):
     """Trains a row's model for its minutes, or goes on where an earlier call was stopped."""
-    import keras
-
     import keras_gan_zoo
 
     cell = TrainingCell(options.cells, f"{row}-{options.seed}", row=row, seed=options.seed)
-    if cell.curve:
-        gan = keras.models.load_model(cell.model_path)
-    else:
-        gan = keras_gan_zoo.get(
+    gan = cell.model(
+        lambda: keras_gan_zoo.get(
             "text_style_gan",
             tokenizer=texts.tokenizer,
             seed=options.seed,
             **NETWORKS,
             **TRAINED[row],
         )
-    until = 0.0
-    for stage, share in OF_STAGES.items():
-        until += share * options.minutes
-        # Once at least, also where the stage before has taken longer than its share.
-        while cell.progress["seconds"] < 60 * until or not _had(cell, stage):
-            began = time.process_time()
-            history = gan.pretrain(texts.train, stage, batch_size=BATCH, epochs=1, verbose=0)
-            loss = round(history.history[f"{stage}_loss"][-1], 4)
-            # As if the wall's clock had gone as long as the processor's.
-            wall = time.perf_counter() - (time.process_time() - began)
-            cell.checkpoint(gan, wall, steps=0, stage=stage, loss=loss)
+    )
+    cell.pretrain(gan, OF_STAGES, lambda _: texts.train, options.minutes, BATCH)
     batches = iter(gan.prepare_data(texts.train, BATCH, shuffle=True).repeat())
     steps = cell.train(gan, batches, options.minutes, 2.0, clock=time.process_time)
     cell.finish()
     return gan, steps
-
-
-def _had(cell, stage):
-    return any("stage" not in point or point["stage"] == stage for point in cell.curve)
 
 
 def measured(row, texts: Texts, options):

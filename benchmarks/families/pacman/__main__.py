@@ -70,13 +70,11 @@ def build(row, options):
 
 def train(row, options):
     """Trains a row's model for its minutes, from its last checkpoint, and returns it."""
-    import keras
-
     from keras_gan_zoo import data
 
     name = f"{row}-width-{options.width}-minutes-{options.minutes:g}-seed-{options.seed}"
     cell = TrainingCell(options.cells, name, row=row, seed=options.seed)
-    model = keras.models.load_model(cell.model_path) if cell.curve else build(row, options)
+    model = cell.model(lambda: build(row, options))
     # Not the order that was seen already.
     seed = options.seed + len(cell.curve)
     batches = data.load("pacman", batch_size=BATCH, shuffle=True, seed=seed).repeat()

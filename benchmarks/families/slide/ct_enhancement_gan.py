@@ -110,15 +110,12 @@ def build(row, options, seed):
 
 def trained(row, options, seed, clear):
     """Trains a row's model from its last checkpoint, and returns it and its steps."""
-    import keras
-
     from keras_gan_zoo import registry
 
     registry.find("ct_enhancement_gan").load()  # Keras has to know the class
     cell = TrainingCell(options.cells, f"{row}-{options.width}-{seed}", row=row, seed=seed)
-    known = bool(cell.curve)
-    gan = keras.models.load_model(cell.model_path) if known else build(row, options, seed)
-    passed = cell.curve[-1]["steps"] if known else 0
+    gan = cell.model(lambda: build(row, options, seed))
+    passed = cell.curve[-1]["steps"] if cell.curve else 0
     while passed < options.steps:
         began = time.perf_counter()
         batches = gan.prepare_data(clear, BATCH, shuffle=True).repeat()

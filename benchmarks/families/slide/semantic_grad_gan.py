@@ -16,13 +16,13 @@ benchmarks/results/slide.md, and a picture of that name beside it in docs/pictur
 """
 
 import argparse
-import json
 import os
 import time
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.common.kept_rows import file_name, measured_once
 from benchmarks.common.places import PICTURES
 from benchmarks.common.training_cell import TrainingCell, start_tensorflow
 from benchmarks.families.slide.table import keep
@@ -53,20 +53,16 @@ def streets(split, options, limit=None):
 
 def trained(row, train, options):
     """Returns a row's model, from its cell as far as it goes, and its steps."""
-    import keras
-
     import keras_gan_zoo
 
     family, *_ = row.split(",")
     virtual, of_virtual, real, of_real = train
     classes = {} if family == "cyclegan" else {"classes": classes_of()}
     x = (virtual, real) if family == "cyclegan" else ((virtual, of_virtual), (real, of_real))
-    name = f"{row}-{options.width}-{options.size[0]}-{options.seed}"
+    name = f"{row}-{options.width}-{options.size[0]}-minutes-{options.minutes:g}-{options.seed}"
     cell = TrainingCell(options.cells, name, row=row, seed=options.seed)
-    if cell.curve:
-        gan = keras.models.load_model(cell.model_path)
-    else:
-        gan = keras_gan_zoo.get(
+    gan = cell.model(
+        lambda: keras_gan_zoo.get(
             family,
             image_shape=virtual.shape[1:],
             width=options.width,
@@ -77,12 +73,10 @@ def trained(row, train, options):
             **classes,
             **TRANSLATED[row],
         )
-    if not cell.progress["done"] or cell.progress["seconds"] < 60 * options.minutes:
-        batches = gan.prepare_data(x, options.batch, shuffle=True).repeat()
-        every, clock = options.checkpoint_every, time.process_time
-        cell.train(gan, iter(batches), options.minutes, every, clock=clock)
-        cell.finish()
-    return gan, cell.curve[-1]["steps"]
+    )
+    batches = iter(gan.prepare_data(x, options.batch, shuffle=True).repeat())
+    every, clock = options.checkpoint_every, time.process_time
+    return gan, cell.train(gan, batches, options.minutes, every, clock=clock)
 
 
 def classes_of():
@@ -126,11 +120,10 @@ def row_of(row, train, tested, options):
     """Returns what was measured of a row, and its first pictures, from its files if there are."""
     from keras_gan_zoo import metrics
 
-    name = "".join(c if c.isalnum() else "_" for c in row)
-    stem = "-".join(map(str, (name, options.minutes, options.width, *options.size)))
+    stem = "-".join(map(str, (file_name(row), options.minutes, options.width, *options.size)))
     stem = f"{stem}-{options.judge_steps}-{options.seed}"
-    path, sheet = (options.cells / f"found-{stem}{end}" for end in (".json", ".npy"))
-    if not path.exists():
+
+    def measure():
         (virtual, of_virtual, real, of_real), steps = train, ""
         shown, maps, truth, of_truth = tested
         if row == CEILING:
@@ -140,16 +133,15 @@ def row_of(row, train, tested, options):
         else:
             gan, steps = trained(row, train, options)
             learnt, shown = (gan.generate(virtual), of_virtual), gan.generate(shown)
-        found = {
+        return {
             "boundaries kept": float(metrics.boundary_f_score(shown, maps).mean()),
             "L1": float(metrics.l1(shown, truth).mean()),
             "SSIM": float(metrics.ssim(shown, truth).mean()),
             **agreement(segmenter(*learnt, options), truth, of_truth),
             "steps": steps,
-        }
-        np.save(sheet, shown[:SHOWN])
-        path.write_text(json.dumps(found))
-    return json.loads(path.read_text()), np.load(sheet)
+        }, shown[:SHOWN]
+
+    return measured_once(options.cells / f"found-{stem}", measure)
 
 
 def main():

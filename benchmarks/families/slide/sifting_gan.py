@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.common.kept_rows import file_name
 from benchmarks.common.places import PICTURES
 from benchmarks.common.training_cell import start_tensorflow
 from benchmarks.families.slide.table import keep
@@ -193,7 +194,7 @@ def main():
 
 def row_of(row, count, real, drawn, tested, options, seed):
     """Returns the accuracies of a row, from its file if there is one."""
-    name = "".join(c if c.isalnum() else "_" for c in row)
+    name = file_name(row)
     judge = f"{CLASSIFIER_STEPS}-{options.classifiers}"
     path = options.cells / f"{name}-{count}-{options.steps}-{options.width}-{judge}-{seed}.json"
     if not path.exists():

@@ -14,13 +14,13 @@ benchmarks/results/slide.md, and a picture of that name beside it in docs/pictur
 """
 
 import argparse
-import json
 import os
 import time
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.common.kept_rows import file_name, measured_once
 from benchmarks.common.places import PICTURES
 from benchmarks.common.training_cell import TrainingCell, start_tensorflow
 from benchmarks.families.slide.table import keep
@@ -41,7 +41,7 @@ def faces(first, count, size):
 
     images, _ = render_faces("colour", first, count, size)
     glasses = [face_attributes(first + number)["glasses"] for number in range(count)]
-    return np.asarray(images, "float32"), np.array(glasses, "int32")
+    return images.astype("float32") / 127.5 - 1, np.array(glasses, "int32")
 
 
 def kept(path, make):
@@ -54,8 +54,6 @@ def kept(path, make):
 
 def trained(row, images, glasses, options):
     """Returns a row's model, and its steps."""
-    import keras
-
     import keras_gan_zoo
 
     family, _, share = row.partition(", ")
@@ -79,25 +77,19 @@ def trained(row, images, glasses, options):
         labels = np.full(len(images), -1, "int32")
         labels[known] = glasses[known]
         x = images, labels
-    cell = TrainingCell(options.cells, f"{row}-{size}-{options.seed}", row=row, seed=options.seed)
-    if cell.curve:
-        gan = keras.models.load_model(cell.model_path)
-    else:
-        gan = keras_gan_zoo.get(family, **arguments)
-    if not cell.progress["done"]:
-        batches = gan.prepare_data(x, options.batch, shuffle=True).repeat()
-        every, clock = options.checkpoint_every, time.process_time
-        cell.train(gan, iter(batches), options.minutes, every, clock=clock)
-        cell.finish()
-    return gan, cell.curve[-1]["steps"]
+    name = f"{row}-{options.width}-{size}-minutes-{options.minutes:g}-{options.seed}"
+    cell = TrainingCell(options.cells, name, row=row, seed=options.seed)
+    gan = cell.model(lambda: keras_gan_zoo.get(family, **arguments))
+    batches = iter(gan.prepare_data(x, options.batch, shuffle=True).repeat())
+    every, clock = options.checkpoint_every, time.process_time
+    return gan, cell.train(gan, batches, options.minutes, every, clock=clock)
 
 
 def row_of(row, images, glasses, held_out, judge, options):
     """Returns what was measured of a row, and what it makes of the first held-out faces."""
-    name = "".join(c if c.isalnum() else "_" for c in row)
-    stem = f"{name}-{options.minutes}-{options.width}-{options.size}-{options.seed}"
-    path, sheet = (options.cells / f"found-{stem}{end}" for end in (".json", ".npy"))
-    if not path.exists():
+    stem = f"{file_name(row)}-{options.minutes}-{options.width}-{options.size}-{options.seed}"
+
+    def measure():
         pictures, worn = held_out
         made, steps = pictures, None
         if row != UNCHANGED:
@@ -111,7 +103,7 @@ def row_of(row, images, glasses, held_out, judge, options):
         }
         has = np.array([bool(one) for one in after["glasses"]])
         on, off = (float(np.mean(has[worn == side] == (side == 0))) for side in (0, 1))
-        found = {
+        return {
             "glasses put on": on,
             "glasses taken off": off,
             "as asked": (on + off) / 2,
@@ -119,10 +111,9 @@ def row_of(row, images, glasses, held_out, judge, options):
             "eyes kept": same["eye_colour"],
             "changed": float(127.5 * np.mean(np.abs(made - pictures))),
             "steps": steps,
-        }
-        np.save(sheet, made[:10])
-        path.write_text(json.dumps(found))
-    return json.loads(path.read_text()), np.load(sheet)
+        }, made[:10]
+
+    return measured_once(options.cells / f"found-{stem}", measure)
 
 
 def main():

@@ -13,13 +13,13 @@ benchmarks/results/slide.md, and a picture of that name beside it in docs/pictur
 """
 
 import argparse
-import json
 import os
 import time
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.common.kept_rows import file_name, measured_once
 from benchmarks.common.places import PICTURES
 from benchmarks.common.real_pictures import first_pictures
 from benchmarks.common.training_cell import TrainingCell, start_tensorflow
@@ -44,29 +44,21 @@ TESTED = 2000
 
 def trained(row, seed, options):
     """Returns a row's generator of a seed, from its cell as far as it goes."""
-    import keras
-
     import keras_gan_zoo
     from keras_gan_zoo import data
 
-    cell = TrainingCell(options.cells, f"{row}-{options.width}-{seed}", row=row, seed=seed)
-    if cell.curve:
-        gan = keras.models.load_model(cell.model_path)
-    else:
-        family, *_ = row.split(",")
-        share = {} if ROWS[row] is None else {"alpha": ROWS[row]}
-        gan = keras_gan_zoo.get(family, image_shape=SHAPE, width=options.width, seed=seed, **share)
-    if not cell.progress["done"]:
-        pictures = data.load(DATA, "train", batch_size=options.batch)
-        cell.train(
-            gan,
-            iter(pictures.repeat()),
-            options.minutes,
-            options.checkpoint_every,
-            clock=time.process_time,
+    name = f"{row}-{options.width}-minutes-{options.minutes:g}-{seed}"
+    cell = TrainingCell(options.cells, name, row=row, seed=seed)
+    family, *_ = row.split(",")
+    share = {} if ROWS[row] is None else {"alpha": ROWS[row]}
+    gan = cell.model(
+        lambda: keras_gan_zoo.get(
+            family, image_shape=SHAPE, width=options.width, seed=seed, **share
         )
-        cell.finish()
-    return gan, cell.curve[-1]["steps"]
+    )
+    pictures = iter(data.load(DATA, "train", batch_size=options.batch).repeat())
+    every, clock = options.checkpoint_every, time.process_time
+    return gan, cell.train(gan, pictures, options.minutes, every, clock=clock)
 
 
 def containers(row, seed, options):
@@ -158,23 +150,22 @@ def noise(pictures):
 
 def row_of(row, options, of_real):
     """Returns what was measured of a row, and its first pictures, from its files if there are."""
-    name = "".join(c if c.isalnum() else "_" for c in row)
-    stem = f"{name}-{options.minutes}-{options.width}-{options.judge_steps}-{options.seed}"
-    path, sheet = (options.cells / f"found-{stem}{end}" for end in (".json", ".npy"))
-    if not path.exists():
+    of_all = (options.minutes, options.width, options.judge_steps, options.seed)
+    stem = "-".join(map(str, (file_name(row), *of_all)))
+
+    def measure():
         first, steps = containers(row, options.seed, options)
         second, _ = containers(row, options.seed + 1, options)
         network = of_real() if row == REAL else steganalyser(first[: options.learnt], options)
-        found = {
+        return {
             "accuracy": accuracy(network, first[options.learnt :]),
             "accuracy, of another seed": accuracy(network, second[options.learnt :]),
             "accuracy, taught by real": accuracy(of_real(), first[options.learnt :]),
             "noise, grey levels": noise(first),
             "steps": steps,
-        }
-        np.save(sheet, first[-10:])
-        path.write_text(json.dumps(found))
-    return json.loads(path.read_text()), np.load(sheet)
+        }, first[-10:]
+
+    return measured_once(options.cells / f"found-{stem}", measure)
 
 
 def main():
