@@ -1,6 +1,7 @@
 """Turns the data that `fit` is given into a dataset of batches."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -98,6 +99,14 @@ def as_unpaired_batches(
         steps = max(sizes)
         batches = [dataset.repeat().take(steps) for dataset in batches]
     return tf.data.Dataset.zip(tuple(batches)).prefetch(tf.data.AUTOTUNE)
+
+
+def are_numbers(given: Any) -> bool:
+    """Returns whether the second of two things is numbers or rows of them, and no set of pictures.
+
+    So that (pictures, numbers) is told from two sets of pictures.
+    """
+    return not isinstance(given, tf.data.Dataset) and np.ndim(given) in (1, 2)
 
 
 def sets_in_turn(

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from keras_gan_zoo.engine.batching import as_batches, as_examples, sets_in_turn
+from keras_gan_zoo.engine.batching import are_numbers, as_batches, as_examples, sets_in_turn
 from keras_gan_zoo.samples.element_checks import check_numbers
 from keras_gan_zoo.samples.picture_checks import DataMismatch, check_images, is_batched
 from keras_gan_zoo.types import Shape
@@ -47,7 +47,7 @@ def grouped_batches(
     sets = 2 * len(attributes)
     if isinstance(x, tf.data.Dataset):
         dataset = _labelled_dataset(x, attributes, image_shape)
-    elif isinstance(x, (tuple, list)) and len(x) == 2 and _are_labels(x[1]):
+    elif isinstance(x, (tuple, list)) and len(x) == 2 and are_numbers(x[1]):
         dataset = _labelled_arrays(x[0], x[1], attributes, image_shape)
     elif isinstance(x, (tuple, list)) and len(x) in (sets, sets + 1):
         known = np.full((len(x), len(attributes)), UNKNOWN, "int32")
@@ -61,10 +61,6 @@ def grouped_batches(
             f"{', '.join(attributes)}, and one more of unlabelled ones if there are; got {came}."
         )
     return as_batches(dataset, batch_size, shuffle, seed, image_shape)
-
-
-def _are_labels(given: Any) -> bool:
-    return not isinstance(given, tf.data.Dataset) and np.ndim(given) in (1, 2)
 
 
 def _labelled_dataset(x, attributes, image_shape):

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from keras_gan_zoo.engine.batching import as_batches, as_examples, sets_in_turn
+from keras_gan_zoo.engine.batching import are_numbers, as_batches, as_examples, sets_in_turn
 from keras_gan_zoo.samples.element_checks import check_numbers
 from keras_gan_zoo.samples.picture_checks import DataMismatch, check_images, is_batched
 from keras_gan_zoo.types import Shape
@@ -40,7 +40,7 @@ def domain_batches(
     """
     if isinstance(x, tf.data.Dataset):
         dataset = _checked_dataset(x, domains, image_shape)
-    elif isinstance(x, (tuple, list)) and len(x) == 2 and _are_numbers(x[1]):
+    elif isinstance(x, (tuple, list)) and len(x) == 2 and are_numbers(x[1]):
         dataset = _numbered(x[0], x[1], domains, image_shape)
     elif isinstance(x, (tuple, list)) and len(x) == len(domains):
         dataset = sets_in_turn(x, [np.int32(number) for number in range(len(x))], image_shape)
@@ -80,10 +80,6 @@ def _numbered(images, numbers, domains, image_shape):
         )
     numbers = tf.data.Dataset.from_tensor_slices(numbers.astype("int32"))
     return tf.data.Dataset.zip((as_examples(images), numbers))
-
-
-def _are_numbers(given: Any) -> bool:
-    return not isinstance(given, tf.data.Dataset) and np.ndim(given) in (1, 2)
 
 
 def _one_each(numbers, call, domains):
