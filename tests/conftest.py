@@ -36,6 +36,19 @@ def pytest_xdist_make_scheduler(config, log):
     return SharedScheduling(config, log)
 
 
+def forget_traced_gradients():
+    """Lets go of the graphs that TensorFlow keeps for the gradients of `tf.custom_gradient`.
+
+    It registers one for each use in each graph, for good, and the graph lives as long. What a
+    module has traced is not differentiated once more by another.
+    """
+    from tensorflow.python.framework import ops
+
+    registry = ops.gradient_registry._registry
+    for name in [name for name in registry if name.startswith("CustomGradient-")]:
+        del registry[name]
+
+
 MODULES_FROZEN = 20
 """After so many modules what is frozen is gone through after all."""
 
@@ -50,6 +63,7 @@ def few_objects_to_go_through(request):
     and then two workers held 20 GB of it half-way.
     """
     yield
+    forget_traced_gradients()
     count = getattr(request.config, "modules_frozen", 0) + 1
     request.config.modules_frozen = count
     if count % MODULES_FROZEN == 0:

@@ -10,6 +10,7 @@ from keras import ops
 
 from keras_gan_zoo.engine.changed_optimizers import hand_over
 from keras_gan_zoo.engine.speed.fused_adam import fuse
+from keras_gan_zoo.engine.speed.one_replica import skip_sum_of_one
 from keras_gan_zoo.engine.step_schedule import follow_steps
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.types import Tensor
@@ -70,6 +71,7 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
         for optimizer in self._players.values():
             follow_steps(optimizer, self.iterations)
             fuse(optimizer)
+            skip_sum_of_one(optimizer)
 
     def __getitem__(self, player: str) -> keras.optimizers.Optimizer:
         """Returns the optimizer of one player."""
@@ -131,6 +133,7 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
         new = type(replaced).from_config(replaced.get_config())
         follow_steps(new, self.iterations)
         fuse(new)
+        skip_sum_of_one(new)
         new.build(list(variables))
         self._players = MappingProxyType({**self._players, player: new})
         return hand_over(replaced if old is None else old, new)
