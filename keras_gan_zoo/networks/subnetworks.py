@@ -1,14 +1,20 @@
 """Parts of a network as networks of their own, which share its weights."""
 
 from collections.abc import Callable
-from weakref import WeakKeyDictionary
 
 import keras
 
-# Each is made once: what a network traces to be run, it keeps for itself. They are kept here, since
-# an attribute of a model is saved with it, and these weights are saved already.
-_FIRST_OUTPUTS: "WeakKeyDictionary[keras.Model, keras.Model]" = WeakKeyDictionary()
-_WITHOUT_LAST: "WeakKeyDictionary[keras.Model, keras.Model]" = WeakKeyDictionary()
+
+class _Parts:
+    """The parts made of a network so far, by kind; Keras does not look into it.
+
+    Each is made once: what a network traces to be run, it keeps for itself. A model that was an
+    attribute of the network would be saved with it, and these weights are saved already; a table
+    apart would never let go of the network, whose layers its parts hold.
+    """
+
+    def __init__(self) -> None:
+        self.made: dict[str, keras.Model] = {}
 
 
 def first_output(network: keras.Model) -> keras.Model:
@@ -24,7 +30,7 @@ def first_output(network: keras.Model) -> keras.Model:
     if len(network.outputs) == 1:
         return network
     return _made_once(
-        _FIRST_OUTPUTS, network, lambda: keras.Model(network.input, network.outputs[0])
+        "first output", network, lambda: keras.Model(network.input, network.outputs[0])
     )
 
 
@@ -39,15 +45,14 @@ def without_last_layer(network: keras.Model) -> keras.Model:
         'conv2d_transpose_1'
     """
     return _made_once(
-        _WITHOUT_LAST, network, lambda: keras.Model(network.input, network.layers[-1].input)
+        "without last layer", network, lambda: keras.Model(network.input, network.layers[-1].input)
     )
 
 
-def _made_once(
-    made: "WeakKeyDictionary[keras.Model, keras.Model]",
-    network: keras.Model,
-    make: Callable[[], keras.Model],
-) -> keras.Model:
-    if network not in made:
-        made[network] = make()
-    return made[network]
+def _made_once(kind: str, network: keras.Model, make: Callable[[], keras.Model]) -> keras.Model:
+    if not hasattr(network, "_parts_of_network"):
+        network._parts_of_network = _Parts()
+    made = network._parts_of_network.made
+    if kind not in made:
+        made[kind] = make()
+    return made[kind]

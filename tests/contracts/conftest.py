@@ -2,7 +2,8 @@
 
 What is marked `of_algorithms` depends on `train_step` alone, and runs for the families that write
 one of their own; what is marked `of_networks` on the networks alone, and runs once for each
-builder.
+builder; what is marked `of_bases` on what families inherit, and runs for one of those with the same
+base classes, and for each that has one of the methods of its own.
 """
 
 import pytest
@@ -20,6 +21,7 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "of_algorithms: only for families with their own train_step")
     config.addinivalue_line("markers", "of_averages: only for families that average a network")
     config.addinivalue_line("markers", "of_networks: for one family of those that build the same")
+    config.addinivalue_line("markers", "of_bases(*methods): for one family of those that inherit")
     config.addinivalue_line("markers", "of_families(*names): only for these families")
 
 
@@ -38,9 +40,20 @@ def pytest_generate_tests(metafunc):
                 cls = registry.find(family).load()
                 builders.setdefault((cls.from_defaults.__func__, cls.export_networks), family)
             families = list(builders.values())
+        if marker := metafunc.definition.get_closest_marker("of_bases"):
+            of_each = {inherited(family, marker.args): family for family in reversed(families)}
+            families = list(of_each.values())
         if chosen := metafunc.definition.get_closest_marker("of_families"):
             families = chosen.args
         metafunc.parametrize("family", families, scope="session")
+
+
+def inherited(family, methods):
+    """Returns the base classes of a family, and those of the methods that are its own."""
+    cls = registry.find(family).load()
+    bases = [base for base in cls.__mro__[1:] if ".families." not in base.__module__]
+    found = [getattr(cls, method) for method in methods]
+    return (*bases, *(method for method in found if ".families." in method.__module__))
 
 
 @pytest.fixture(scope="session")

@@ -33,7 +33,8 @@ def kernels(gan):
     return [v for v in gan.weights if v.path.endswith("kernel")]
 
 
-@pytest.mark.of_networks
+# That every network's weights are in a file is of the `.keras` file above.
+@pytest.mark.of_bases("save_weights", "load_weights", "save_own_variables", "load_own_variables")
 def test_weights_file_keeps_the_networks(gan, loaded, data, tmp_path):
     train(gan, data, steps=1)
     gan.save_weights(tmp_path / "gan.weights.h5")

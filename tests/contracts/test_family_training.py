@@ -49,6 +49,7 @@ def test_train_step_moves_every_kernel_of_every_player(gan, data):
     }
     before = {player: values(kernels[player]) for player in gan.players}
     for losses in train(gan, data, steps=3):
+        assert set(losses) == logged(gan)
         assert np.isfinite(list(losses.values())).all()
     for player, variables in kernels.items():
         assert variables
@@ -75,15 +76,19 @@ def test_each_players_loss_falls_while_the_others_stand_still(first_step, gan, d
         assert last < first - 0.1 * abs(first), f"{player}: {first:.3f} -> {last:.3f}"
 
 
-@pytest.mark.of_algorithms
+def logged(gan):
+    """Returns the names of what a step logs."""
+    return {f"{player}_loss" for player in gan.players} | set(gan.terms)
+
+
+@pytest.mark.of_bases("fit", "prepare_data")
 def test_fit_logs_scalars_and_traces_once(built, gan, data):
     _, _, traces = built
     train(gan, data, steps=1)  # has traced the step now
     before = len(traces)
     history = gan.fit(data, batch_size=BATCH_SIZE, epochs=2, verbose=0).history
     assert len(traces) == before
-    names = {f"{player}_loss" for player in gan.players} | set(gan.terms)
-    assert set(history) == names
+    assert set(history) == logged(gan)
     for epochs in history.values():
         assert len(epochs) == 2
         assert all(isinstance(value, float) and np.isfinite(value) for value in epochs)

@@ -1,4 +1,4 @@
-"""A model that nobody holds any longer leaves no graph of its train step in memory."""
+"""A model that nobody holds any longer leaves neither graph nor network in memory."""
 
 import gc
 import weakref
@@ -6,7 +6,7 @@ import weakref
 import keras
 import pytest
 import tensorflow as tf
-from small_families import small, train, training_data
+from small_families import generated, small, train, training_data
 
 
 def graphs_of_a_training(family, pictures, optimizer):
@@ -37,3 +37,13 @@ def test_a_trained_models_graph_is_let_go(pictures, optimizer):
     graphs = graphs_of_a_training("gan", pictures, optimizer)
     gc.collect()
     assert graphs and not any(graph() for graph in graphs)
+
+
+@pytest.mark.parametrize("family", ["gan", "vae"])  # a VAE is made of parts of its networks
+def test_a_models_networks_are_let_go(pictures, family):
+    gan = small(family, seed=7)
+    generated(gan, training_data(gan, pictures))
+    networks = [weakref.ref(getattr(gan, name)) for name in gan.network_names]
+    del gan
+    gc.collect()
+    assert networks and not any(network() for network in networks)
