@@ -102,8 +102,8 @@ MUTANTS = (
     Mutant(
         "angiograms: branches wider than what they leave",
         f"{SET}/vessels.py",
-        "tree.radii[at] * random.uniform(0.75, 0.9)",
-        "tree.radii[at] / random.uniform(0.75, 0.9)",
+        "tree.radii[at] * random.uniform(0.85, 0.97)",
+        "tree.radii[at] / random.uniform(0.85, 0.97)",
         SET_TEST,
         "gets_thinner",
     ),

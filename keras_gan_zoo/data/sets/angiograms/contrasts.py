@@ -11,13 +11,13 @@ SIDE = 128
 SPACING = 1.5
 """Millimetres from pixel to pixel."""
 
-HEIGHTS = (-28.0, -21.0, -14.0, -7.0, 0.0, 7.0, 14.0, 21.0)
+HEIGHTS = (-24.0, -17.0, -10.0, -3.0, 4.0, 11.0, 18.0, 25.0)
 """Of a head's slices, in millimetres above the brain's middle, less or more two."""
 
 RELAXATION = {"grey": (1.3, 0.09, 0.85), "white": (0.83, 0.07, 0.7), "fluid": (4.2, 2.0, 1.0)}
 """T1 and T2 in seconds, at 3 T, and the density of protons as a share of water's."""
 
-SEQUENCES = {"T1": (0.5, 0.015), "T2": (4.0, 0.1), "PD": (4.0, 0.02)}
+SEQUENCES = {"T1": (0.35, 0.01), "T2": (4.0, 0.1), "PD": (4.0, 0.02)}
 """Repetition and echo time of each contrast, in seconds."""
 
 VOIDS = {"T1": 0.5, "T2": 0.9, "PD": 0.6}
@@ -33,7 +33,7 @@ _BLOOD = 0.9  # density of its protons
 _VARIED = 0.04  # standard deviation of a head's times and densities, as a share
 _NOISE = {"T1": 0.03, "T2": 0.03, "PD": 0.03, "angiogram": 0.02}  # as a share of white
 _BRIGHTEST = 1.15  # white, in the signal of the brightest tissue
-_TURNED, _STRETCHED, _BENT = 5.0, 0.05, 3.0  # degrees, share, millimetres: standard deviations
+_TURNED, _STRETCHED, _BENT = 5.0, 0.03, 3.0  # degrees, share, millimetres: standard deviations
 _SHADED = 0.08  # standard deviation of the coils' gain
 _FIELD = 100.0  # millimetres from the middle to where bending and shading end
 _KNOTS = {"bent": 6, "shaded": 4}  # of a field, along each axis
@@ -95,7 +95,7 @@ def head(volumes: dict[str, np.ndarray], seed: list[int]) -> dict[str, np.ndarra
     brain = np.any([share > 0 for share in shares.values()], axis=0)
     lumen, flow = vessels.as_volumes(vessels.grow(brain, random), brain.shape)
     axes = _axes(random)
-    within = _bent(axes, random) + np.argwhere(brain).mean(axis=0)
+    within = _bent(axes, random) + _middle(brain)
     seen = {name: _looked_up(volume, within) / 255 for name, volume in shares.items()}
     seen |= {"lumen": _looked_up(lumen, within), "flow": _looked_up(flow, within)}
     mask = sum(seen[name] for name in TISSUES) > 0.5
@@ -121,6 +121,12 @@ def head(volumes: dict[str, np.ndarray], seed: list[int]) -> dict[str, np.ndarra
         "angiograms": _in_bytes(angiogram[..., None]),
         "vessels": (seen["lumen"] >= 0.5)[..., None] & mask[..., None],
     }
+
+
+def _middle(brain):
+    """Returns the middle of the box around the brain."""
+    sides = [np.flatnonzero(brain.any(axis=tuple({0, 1, 2} - {axis}))) for axis in range(3)]
+    return np.array([(side[0] + side[-1]) / 2 for side in sides])
 
 
 def _axes(random):
