@@ -48,8 +48,8 @@ MUTANTS = (
     ),
     filters(
         "steerable_gan: steered the other way round",
-        '"float64")[:, None] - basis_angles(order)',
-        '"float64")[:, None] + basis_angles(order)',
+        "[:, None] - basis_angles(order)",
+        "[:, None] + basis_angles(order)",
         "sums_of_the_basis",
     ),
     filters(

@@ -82,7 +82,10 @@ class SteerableGAN(Pix2Pix):
         "Vessels where there are none come of the discriminator: a smaller `adversarial_weight`.",
     )
     differs = (
-        "the weights of the terms and the filters, which could not be looked up; see above.",
+        "the weights of the terms, 0.005, 0.8 and 0.145, which are recalled and could not be "
+        "verified: the paper's text was not to be had.",
+        "the filters, second derivatives of a Gaussian in 20 directions, 5x5 pixels, of which "
+        "nothing could be verified.",
         "the networks and the optimizers, which are pix2pix's, and could not be looked up either; "
         "no dropout by default, as a missing contrast is one picture and no draw.",
         "the bank's answers, made of those of as few filters as steer to all its directions.",
