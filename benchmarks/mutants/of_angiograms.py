@@ -40,6 +40,14 @@ MUTANTS = (
         "lambda_2, lambda_1 = self.adversarial_weight, self.l1_weight",
         "each_player",
     ),
+    Mutant(
+        "pix2pix: said to give what it takes",
+        "keras_gan_zoo/families/translation/pix2pix.py",
+        "return Pictures(self.target_image_shape)\n",
+        "return self.takes[0]\n",
+        "tests/families/translation/test_pix2pix.py",
+        "other_channels",
+    ),
     filters(
         "steerable_gan: steered by all frequencies, not by those of one parity",
         "np.arange(-order, order + 1, 2)",

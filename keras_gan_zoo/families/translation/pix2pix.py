@@ -231,6 +231,11 @@ class Pix2Pix(Translator):
         """The shapes of inputs and of targets."""
         return Pictures(self.input_image_shape), Pictures(self.target_image_shape)
 
+    @property
+    def gives(self) -> Kind:
+        """Pictures like the targets, whose channels may be others than the inputs'."""
+        return Pictures(self.target_image_shape)
+
     def prepare_data(self, x: Data, batch_size: int, shuffle: bool) -> tf.data.Dataset:
         """Checks pairs and gives batches of (inputs, targets)."""
         return paired_batches(x, self.data_shapes(), batch_size, shuffle, self.seed)

@@ -196,7 +196,7 @@ def test_without_the_filters_it_is_pix2pix():
 def test_defaults_and_saving(tmp_path):
     gan = small()
     assert rates(gan) == dict.fromkeys(gan.players, (2e-4, 0.5))
-    assert gan.data_shapes() == ((16, 16, 3), (16, 16, 1))
+    assert gan.data_shapes() == ((16, 16, 3), (16, 16, 1)) and gan.gives.shape == (16, 16, 1)
     # A missing contrast is one picture, and no draw.
     np.testing.assert_array_equal(gan.generate(X, seed=0), gan.generate(X, seed=1))
     own = {
