@@ -1,6 +1,7 @@
 """Wrong algorithms: each a family with one line of it changed, and the tests that must see it."""
 
 from benchmarks.mutants.mutant import DETACHED, Mutant, of
+from benchmarks.mutants.of_angiograms import MUTANTS as OF_ANGIOGRAMS
 from benchmarks.mutants.of_attention import MUTANTS as OF_ATTENTION
 from benchmarks.mutants.of_augmentation import MUTANTS as OF_AUGMENTATION
 from benchmarks.mutants.of_autoencoders import MUTANTS as OF_AUTOENCODERS
@@ -288,6 +289,7 @@ MUTANTS = (
         "tests/families/translation/test_dualgan.py",
         "noise",
     ),
+    *OF_ANGIOGRAMS,
     *OF_AUGMENTATION,
     *OF_ATTENTION,
     *OF_AUTOENCODERS,

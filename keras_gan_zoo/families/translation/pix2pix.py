@@ -68,15 +68,15 @@ class Pix2Pix(Translator):
     """
 
     players = {"discriminator": ["discriminator"], "generator": ["generator"]}
-    terms = ("adversarial", "l1")
+    terms: Sequence[str] = ("adversarial", "l1")
     averaged = ("generator",)
     default_batch_size = 1
     wants = "pairs of images (input, target), aligned"
-    objective = (
+    objective: Sequence[str] = (
         "discriminator: max  1/2 (E_xy log D(x, y) + E_x log(1 - D(x, G(x, z))))",
         "generator:     min  -E_x log D(x, G(x, z)) + lambda E_xy |y - G(x, z)|",
     )
-    watch = (
+    watch: Sequence[str] = (
         "`l1` falls at once and then slowly; pictures that blur while it falls want a smaller "
         "`l1_weight`, or a discriminator of smaller patches.",
         "A discriminator's loss near 0 has won: colours then come in tiles of the patch's size. "
@@ -85,7 +85,7 @@ class Pix2Pix(Translator):
         "Spots within what the lines of a drawing enclose: `flat_areas=True`. Areas of two colours "
         "by halves: `normalization='layer'`, which keeps what the smallest map says.",
     )
-    differs = (
+    differs: Sequence[str] = (
         "the normalization, each picture's own, which the paper's is at its batch of 1 only.",
         "the pairs, which are enlarged and cropped at random only where the data is loaded so.",
     )
@@ -230,6 +230,11 @@ class Pix2Pix(Translator):
     def takes(self) -> tuple[Kind, ...]:
         """The shapes of inputs and of targets."""
         return Pictures(self.input_image_shape), Pictures(self.target_image_shape)
+
+    @property
+    def gives(self) -> Kind:
+        """Pictures like the targets, whose channels may be others than the inputs'."""
+        return Pictures(self.target_image_shape)
 
     def prepare_data(self, x: Data, batch_size: int, shuffle: bool) -> tf.data.Dataset:
         """Checks pairs and gives batches of (inputs, targets)."""

@@ -90,6 +90,7 @@ def test_a_residual_generator_with_noise_and_other_channels():
         seed=3,
     )
     assert gan.data_shapes() == ((16, 16, 1), (16, 16, 3))
+    assert gan.gives.shape == (16, 16, 3)
     assert gan.discriminator.input_shape == (None, 16, 16, 4)
     first, second = gan.generate(X, n=2, seed=0)[0]
     assert first.shape == (16, 16, 3) and np.any(first != second)

@@ -1,0 +1,1 @@
+"""Steerable GAN: a contrast that is missing, made from others, with its vessels."""
