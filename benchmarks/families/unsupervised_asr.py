@@ -198,7 +198,7 @@ def measured(row, speech: Speech, options):
         given = ends if row in (GIVEN, SUPERVISED) else None
         hmm, _ = gan.refine(speech.train["features"], given)
         heard = [each[:count] for each, count in zip(x, gan.frames_heard(x), strict=True)]
-        said, _ = hmm.decode(heard, gan.pairs)
+        said, _ = hmm.decode(heard, gan.language)
         known = {name: part[: len(x)] for name, part in speech.train.items()}
         found = {
             "known": speech.error_rate(gan.transcribe(known["features"], known["ends"]), known),

@@ -221,5 +221,5 @@ def test_a_turn_trains_on_the_models_own_transcripts_and_mends_the_ends(monkeypa
     assert told[0] is true and found.dtype == np.int32
     gan.takes[1].check(found)
     np.testing.assert_array_equal(found, true)
-    said, _ = hmm.decode([x[:28] for x in features], gan.pairs)
+    said, _ = hmm.decode([x[:28] for x in features], gan.language)
     assert [list(row) for row in said] == [list(row) for row in tokens]

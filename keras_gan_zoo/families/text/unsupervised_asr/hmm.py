@@ -99,9 +99,11 @@ class PhonemeHMM:
                 f"`transcripts` and `ends` must be as many as the {len(features)} of `features`, "
                 f"got {len(transcripts)}" + ("." if ends is None else f" and {len(ends)}.")
             )
+        speech = [np.asarray(x, "float64") for x in features]
+        texts = [self._checked(tokens) for tokens in transcripts]
         used = [
             number
-            for number, (x, tokens) in enumerate(zip(features, transcripts, strict=True))
+            for number, (x, tokens) in enumerate(zip(speech, texts, strict=True))
             if 0 < self.states * len(tokens) <= len(x)
         ]
         if not used:
@@ -109,8 +111,7 @@ class PhonemeHMM:
                 f"No utterance has a phoneme, and {self.states} frames of each: set states=1, or "
                 "look whether the transcripts are all empty."
             )
-        heard = [np.asarray(features[number], "float64") for number in used]
-        told = [self._checked(transcripts[number]) for number in used]
+        heard, told = ([part[number] for number in used] for part in (speech, texts))
         rows = [self._row(tokens) for tokens in told]
         visits = np.bincount(np.concatenate(rows), minlength=self.phonemes * self.states)
         frames = np.concatenate(heard)
@@ -160,17 +161,17 @@ class PhonemeHMM:
             ValueError: If there are fewer frames than states of the transcript, a token is out of
                 range, or no transcript of `fit` had it.
         """
-        tokens = self._checked(tokens)
-        if not 0 < self.states * len(tokens) <= len(x):
+        frames, said = np.asarray(x, "float64"), self._checked(tokens)
+        if not 0 < self.states * len(said) <= len(frames):
             raise ValueError(
-                f"`x` has {len(x)} frames, but `tokens` are {len(tokens)} phonemes, of "
+                f"`x` has {len(frames)} frames, but `tokens` are {len(said)} phonemes, of "
                 f"{self.states} frames each at least."
             )
-        unknown = tokens[~self.seen[tokens - 1]]
+        unknown = said[~self.seen[said - 1]]
         if len(unknown):
             raise ValueError(f"`tokens` hold {unknown[0]}, which no transcript of `fit` has had.")
-        places, _ = self._best(np.asarray(x, "float64"), self._row(tokens))
-        return np.searchsorted(places // self.states, np.arange(len(tokens)), side="right")
+        places, _ = self._best(frames, self._row(said))
+        return np.searchsorted(places // self.states, np.arange(len(said)), side="right")
 
     def decode(
         self,
@@ -206,7 +207,7 @@ class PhonemeHMM:
         begin[::states][~self.seen] = -np.inf
         steps[:, ::states][:, ~self.seen] = -np.inf
         said, where = [], []
-        for x in features:
+        for x in map(np.asarray, features):
             path = np.zeros(0, "int64")
             if len(x) >= states:
                 path = viterbi(self.log_likelihoods(x), steps, begin, end)

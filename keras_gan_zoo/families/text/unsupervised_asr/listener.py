@@ -106,7 +106,7 @@ class Listener(Translator):
         return Texts(self.length, self.vocabulary_size)
 
     @property
-    def pairs(self) -> np.ndarray:
+    def language(self) -> np.ndarray:
         """Logarithms of P(b | a) of the text's phonemes; see `decoding.log_shares`."""
         return decoding.log_shares(self.bigrams.numpy())
 
@@ -299,19 +299,19 @@ class Listener(Translator):
         """
         weight = check_number(language_weight, "language_weight", least=0)
         found = self.probabilities(sounds, batch_size)
-        pairs = self.pairs
+        pairs = self.language
         if ends is not None:
             self.takes[1].check(ends, name="ends")
             rows = np.asarray(ends)
             if len(rows) != len(found):
                 raise DataMismatch(f"`ends` has {len(rows)} rows for {len(found)} sounds.")
             stay, cut = None, [row[np.diff(row, prepend=0) > 0] for row in rows]
-            found = [segment_means(*pair) for pair in zip(found, rows, strict=True)]
+            each = [segment_means(*pair) for pair in zip(found, rows, strict=True)]
         else:
             stay = 1.0 - 1.0 / max(1.5, _DURATION * self.rate * self.frames / self.samples)
             cut = [np.arange(1, count + 1) for count in self.frames_heard(sounds)]
-            found = [each[: len(frames)] for each, frames in zip(found, cut, strict=True)]
-        paths = [decoding.best_phonemes(each, pairs, weight, stay) for each in found]
+            each = [row[: len(frames)] for row, frames in zip(found, cut, strict=True)]
+        paths = [decoding.best_phonemes(one, pairs, weight, stay) for one in each]
         spoken = [decoding.without_repeats(*pair) for pair in zip(paths, cut, strict=True)]
         return [tokens for tokens, _ in spoken], [last for _, last in spoken]
 

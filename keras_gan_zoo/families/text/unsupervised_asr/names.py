@@ -59,7 +59,7 @@ def names_of_tokens(
         >>> names_of_tokens([[2, 1], [2]], ["a", "b"])
         ['b a', 'b']
     """
-    kept = [[int(token) for token in row if token] for row in rows]
+    kept = [[int(token) for token in np.asarray(row).tolist() if token] for row in rows]
     if phonemes is None:
         return kept
     return [" ".join(phonemes[token - 1] for token in row) for row in kept]

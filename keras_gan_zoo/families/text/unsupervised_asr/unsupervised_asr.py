@@ -80,7 +80,7 @@ class UnsupervisedASR(Listener):
         >>> gan.transcribe(sounds[:1])  # numbers of phonemes; their names, if it was given some
         [[1, 11, 23, 12, 33]]
         >>> hmm, ends = gan.refine(sounds)  # a turn; the next GAN is trained with these ends
-        >>> hmm.decode(gan.features(sounds[:1]), gan.pairs)  # what the models write, and its ends
+        >>> hmm.decode(gan.features(sounds[:1]), gan.language)  # tokens, and where they end
 
     Reference:
         https://arxiv.org/abs/1904.04100
@@ -339,9 +339,9 @@ class UnsupervisedASR(Listener):
         heard = [each[:count] for each, count in zip(x, self.frames_heard(sounds), strict=True)]
         hmm = PhonemeHMM(self.vocabulary_size - 1, states, components)
         hmm.fit(heard, *self.find_phonemes(sounds, ends), passes=passes)
-        _, found = hmm.decode(heard, self.pairs, language_weight)
+        _, found = hmm.decode(heard, self.language, language_weight)
         told = [
-            segments.filled_up(one if len(one) else [len(frames)], self.length)
+            segments.filled_up(one.tolist() or [len(frames)], self.length)
             for one, frames in zip(found, heard, strict=True)
         ]
         return hmm, np.stack(told)
