@@ -38,7 +38,6 @@ GIVEN, FOUND = "unsupervised_asr, given boundaries", "unsupervised_asr, found bo
 TURNS = tuple(f"unsupervised_asr, turn {number} with the HMM" for number in (1, 2, 3))
 ROWS = (FREQUENCY, GIVEN, FOUND, *TURNS, SUPERVISED)
 NETWORKS = {"context": 7, "width": 128, "embedding_dim": 32, "discriminator_width": 32}
-BATCH = 32
 REPEATS = (0.04, 0.78, 0.17, 0.01)
 """Of text for found boundaries, as in the authors' code."""
 EPOCHS = 60
@@ -123,7 +122,7 @@ def played(row, speech: Speech, options):
     gan = cell.model(lambda: speech.gan(text_repeats=None if row == GIVEN else REPEATS))
     data = speech.train["features"], ends_for(row, speech, options), speech.text
     gan.learn_language(speech.text)
-    batches = iter(gan.prepare_data(data, BATCH, shuffle=True).repeat())
+    batches = iter(gan.prepare_data(data, options.batch_size, shuffle=True).repeat())
     steps = cell.train(gan, batches, options.minutes, 2.0, clock=time.process_time)
     cell.finish()
     return gan, steps
@@ -145,8 +144,8 @@ def supervised(speech: Speech, options):
     for _ in range(options.epochs):
         frames, _ = gan.draw_frames(ends)
         seen = np.asarray(segments.windows_at(x, frames, gan.windows.width))
-        gan.generator.fit(seen, answers, BATCH, sample_weight=there, verbose=0)
-    return gan, options.epochs * -(-len(x) // BATCH)
+        gan.generator.fit(seen, answers, options.batch_size, sample_weight=there, verbose=0)
+    return gan, options.epochs * -(-len(x) // options.batch_size)
 
 
 def by_frequency(speech: Speech, options):
@@ -263,6 +262,7 @@ def main():
     parser.add_argument("--rows", nargs="*", default=list(ROWS), choices=ROWS, metavar="ROW")
     parser.add_argument("--minutes", type=float, default=25.0, help="of the processor, a GAN")
     parser.add_argument("--epochs", type=int, default=EPOCHS, help="of the supervised training")
+    parser.add_argument("--batch_size", type=int, default=32)
     parser.add_argument("--sounds", type=int, default=None, help="of each split, at most")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=1)
