@@ -310,6 +310,16 @@ def test_bad_data_are_named(gan):
     Boundaries(6, 31).check(ends)
 
 
+def test_places_are_alike_where_scores_are_of_their_mean():
+    y = np.zeros((2, 16, 5), "float32")
+    y[0, 5:8] = y[1, 7:10] = RANDOM.random((3, 5))
+    for pooled in (True, False):
+        D = networks.phoneme_discriminator(16, 5, 4, 8, kernels=((5,), (3, 3)), pooled=pooled)
+        assert [layer.filters for layer in D.layers if "conv1d" in layer.name] == [8] * 3
+        first, second = np.ravel(D(y))
+        assert (abs(first - second) < 1e-5) == pooled
+
+
 def test_networks_that_do_not_fit_are_named(gan):
     parts = {name: getattr(gan, name) for name in ("front", "generator", "discriminator")}
     even = networks.phoneme_classifier(2 * gan.numbers, 5, 8)

@@ -181,6 +181,8 @@ class UnsupervisedASR(Listener):
         width: int = 512,
         embedding_dim: int = 256,
         discriminator_width: int = 256,
+        kernels: Sequence[Sequence[int]] = ((3, 5, 7, 9), (3, 3, 3, 3)),
+        pooled: bool = False,
         seed: int | None = None,
         **kwargs: Any,
     ) -> "Self":
@@ -201,6 +203,8 @@ class UnsupervisedASR(Listener):
             width: Units of the generator's hidden layer.
             embedding_dim: Length of a phoneme's vector in the discriminator.
             discriminator_width: Maps of each of its convolutions.
+            kernels: Of each of its layers how many phonemes each convolution sees.
+            pooled: Whether it scores the mean over places, and not each place by its own weights.
             seed: Seed of the initial weights and of training, or `None`.
             **kwargs: As for the class.
 
@@ -214,7 +218,9 @@ class UnsupervisedASR(Listener):
             return cls(
                 heard.cepstra_network(samples, rate, bands, window, hop, coefficients),
                 nets.phoneme_classifier(context * numbers, count, width),
-                nets.phoneme_discriminator(length, count, embedding_dim, discriminator_width),
+                nets.phoneme_discriminator(
+                    length, count, embedding_dim, discriminator_width, kernels, pooled
+                ),
                 phonemes=phonemes,
                 rate=rate,
                 seed=seed,
