@@ -240,7 +240,7 @@ def table(rows, speech: Speech, options) -> str:
     ]
     for row in ROWS:
         if row not in rows:
-            lines.append(f"| {row} | not yet run | | | | |")
+            lines.append(f"| {row} | not yet run | | | | | |")
         for one in rows.get(row, {}).values():
             rates = [
                 f"{one[name][0]:.1f} ± {one[name][1]:.1f}" if name in one else ""
