@@ -6,6 +6,9 @@ asr = of("text", "unsupervised_asr/unsupervised_asr", "test_unsupervised_asr")
 segments = of("text", "unsupervised_asr/segments", "test_unsupervised_asr")
 decoding = of("text", "unsupervised_asr/decoding", "test_unsupervised_asr")
 front = of("text", "unsupervised_asr/front", "test_unsupervised_asr")
+hmm = of("text", "unsupervised_asr/hmm", "test_phoneme_hmm")
+rows = of("text", "unsupervised_asr/decoding", "test_phoneme_hmm")
+turn = of("text", "unsupervised_asr/unsupervised_asr", "test_phoneme_hmm")
 LOSS = "papers_loss"
 
 MUTANTS = (
@@ -51,6 +54,18 @@ MUTANTS = (
         "return y",
         "fills_up",
     ),
+    asr(
+        "unsupervised_asr: text is never cut as segments are",
+        "p = self.certain(self.as_cut(tokens))",
+        "p = self.certain(tokens)",
+        LOSS,
+    ),
+    segments(
+        "unsupervised_asr: a window begins with its frame",
+        "+ ops.arange(width) - width // 2",
+        "+ ops.arange(width)",
+        "windows_hold",
+    ),
     segments(
         "unsupervised_asr: a frame of the next segment is drawn",
         "ops.minimum(start + inside, ends - 1)",
@@ -74,6 +89,48 @@ MUTANTS = (
         "np.argmax(best + end)",
         "np.argmax(best)",
         "best_path",
+    ),
+    hmm(
+        "hidden Markov models: a state is left as often as it stays",
+        "share = 1.0 - visits[state] / counts[state]",
+        "share = visits[state] / counts[state]",
+        "first_estimates",
+    ),
+    hmm(
+        "hidden Markov models: a variance is a mean square",
+        "np.square(x) / total[:, None] - np.square(mean)",
+        "np.square(x) / total[:, None]",
+        "first_estimates",
+    ),
+    hmm(
+        "hidden Markov models: pairs of phonemes count the other way round",
+        "steps[states - 1 :: states, ::states] = out[:, None] + pairs[1:, 1:]",
+        "steps[states - 1 :: states, ::states] = out[:, None] + pairs[1:, 1:].T",
+        "unknown_phonemes",
+    ),
+    hmm(
+        "hidden Markov models: speech may end within a phoneme",
+        "begin[::states], end[states - 1 :: states] = pairs[0, 1:], out + pairs[1:, 0]",
+        "begin[::states], end[:] = pairs[0, 1:], np.repeat(out + pairs[1:, 0], states)",
+        "unknown_phonemes",
+    ),
+    hmm(
+        "hidden Markov models: a component is put apart whatever its frames",
+        "enough = counts >= 2 * _ENOUGH * self.means.shape[2]",
+        "enough = counts >= 0",
+        "components_come",
+    ),
+    rows(
+        "hidden Markov models: to stay in a state costs nothing",
+        "best = best + stay",
+        "best = best + 0",
+        "known_phonemes_end",
+    ),
+    turn(
+        "unsupervised_asr: a turn hears what fills up the speech",
+        "heard = [each[:count] for each, count in zip(x, self.frames_heard(sounds), strict=True)]",
+        "heard = list(x)",
+        "a_turn",
     ),
     front(
         "unsupervised_asr: silence behind a sound counts in its mean",

@@ -72,6 +72,7 @@ def test_weights_file_keeps_the_networks(gan, loaded, data, tmp_path):
     "sound_to_image",
     "talking_head",
     "toy_sound_coder",
+    "unsupervised_asr",
     "video_gan",
 )
 def test_a_resumed_fit_comes_to_what_an_uninterrupted_one_does(gan, data, tmp_path):

@@ -10,7 +10,7 @@ from moves import check_moves, descend, moves_in
 
 import keras_gan_zoo
 from keras_gan_zoo.data import DataMismatch
-from keras_gan_zoo.families.text.unsupervised_asr import decoding, front, segments
+from keras_gan_zoo.families.text.unsupervised_asr import decoding, front, networks, segments
 from keras_gan_zoo.layers import MFCC, LogMel
 from keras_gan_zoo.models.translator import Translator
 from keras_gan_zoo.penalties import gradient_penalty as penalty_module
@@ -24,6 +24,17 @@ TOKENS = np.int32([[1, 5, 2, 2, 0, 0], [3, 4, 1, 0, 0, 0], [5, 5, 4, 3, 2, 1]])
 def small(**arguments):
     sizes = registered_sizes() | {"seed": 5}
     return keras_gan_zoo.get("unsupervised_asr", **{**sizes, **arguments})
+
+
+@pytest.fixture(scope="module")
+def gan():
+    """A model whose weights, phonemes and text no test of this module changes."""
+    return small()
+
+
+def alike(gan, **settings):
+    """Returns a model of the same networks with other settings: to build them takes longest."""
+    return type(gan)(gan.front, gan.generator, gan.discriminator, seed=5, rate=4000, **settings)
 
 
 def registered_sizes():
@@ -42,7 +53,9 @@ def softmax(logits):
 
 
 def test_each_player_goes_down_the_papers_loss(monkeypatch):
-    gan = descend(small(temperature=0.7, intra_weight=0.3, penalty_weight=2.0))
+    twice = (0.0, 0.0, 1.0)  # of the text each phoneme stands twice
+    settings = {"temperature": 0.7, "intra_weight": 0.3, "penalty_weight": 2.0}
+    gan = descend(small(text_repeats=twice, **settings))
     x = np.float32(RANDOM.normal(size=(3, gan.frames, gan.numbers)))
     draws = []
     for share in (0.3, 0.5, 0.8):
@@ -60,7 +73,7 @@ def test_each_player_goes_down_the_papers_loss(monkeypatch):
     there = np.float32([[1, 1, 1, 1, 1, 0], [1, 1, 0, 0, 0, 0], [1] * 6])[..., None]
     padded = np.pad(x, ((0, 0), (1, 1), (0, 0)), mode="edge")
     windows = np.concatenate([padded[:, i : i + gan.frames] for i in range(3)], axis=-1)
-    sure = np.eye(6)[TOKENS][..., 1:]
+    sure = np.eye(6)[np.repeat(TOKENS, 2, axis=1)[:, :6]][..., 1:]
 
     def y(draw):
         seen = np.stack([windows[row, frames] for row, frames in enumerate(draw[0])])
@@ -91,11 +104,10 @@ def test_each_player_goes_down_the_papers_loss(monkeypatch):
     assert not gan.front.weights  # what listens has nothing to learn
 
 
-def test_a_frame_of_each_segment_is_drawn_within_it():
+def test_a_frame_of_each_segment_is_drawn_within_it(gan):
     for share, expected in ((0.0, [0, 3, 7, 12, 20]), (1.0, [2, 6, 11, 19, 30])):
         frames = segments.frames_within(ENDS[:1], np.full((1, 6), share, "float32"))
         np.testing.assert_array_equal(frames[0, :5], expected)
-    gan = small()
     ends = np.tile(np.int32([[4, 30, 31, 31, 31, 31]]), (4000, 1))
     frames, noise = (np.asarray(each) for each in gan.draw_frames(tf.constant(ends)))
     assert frames[:, 0].min() == 0 and frames[:, 0].max() == 3 and (frames[:, 2] == 30).all()
@@ -105,16 +117,31 @@ def test_a_frame_of_each_segment_is_drawn_within_it():
     assert abs(noise.mean() - 0.5772) < 0.02 and abs(noise.var() - np.pi**2 / 6) < 0.05
 
 
-def test_what_fills_up_is_nothing_on_either_side():
-    gan = small()
+def test_what_fills_up_is_nothing_on_either_side(gan):
     x = np.float32(RANDOM.normal(size=(3, gan.frames, gan.numbers)))
     y = np.asarray(gan.relaxed(x, ENDS, *gan.draw_frames(tf.constant(ENDS))))
     np.testing.assert_allclose(y.sum(axis=-1), np.diff(ENDS, prepend=0) > 0, atol=1e-5)
     np.testing.assert_array_equal(np.asarray(gan.certain(TOKENS)), np.eye(6)[TOKENS][..., 1:])
 
 
-def test_steps_of_the_discriminator_have_speech_and_text_of_their_own():
-    gan = small(discriminator_steps=3)
+def test_text_is_cut_as_segments_that_are_found(gan):
+    counts = np.int32([[2, 0, 1, 3, 1, 1], [1, 1, 1, 1, 1, 1], [0, 0, 3, 2, 1, 1]])
+    for row, tokens, often in zip(segments.repeated(TOKENS, counts), TOKENS, counts, strict=True):
+        expected = np.repeat(tokens[tokens > 0], often[tokens > 0])[:6]
+        np.testing.assert_array_equal(row, np.pad(expected, (0, 6 - len(expected))))
+    cutting = alike(gan, text_repeats=(0.3, 0.5, 0.2))
+    told = np.zeros((4000, 6), "int32")
+    told[:, 0] = 3
+    lengths = (np.asarray(cutting.as_cut(tf.constant(told))) == 3).sum(axis=1)
+    np.testing.assert_allclose(np.bincount(lengths) / 4000, [0.3, 0.5, 0.2], atol=0.03)
+    assert cutting.get_config()["text_repeats"] == (0.3, 0.5, 0.2)
+    for wrong in ((0.5, 0.4), (1.0,), (1.2, -0.2)):
+        with pytest.raises(ValueError, match="`text_repeats` must be shares"):
+            alike(gan, text_repeats=wrong)
+
+
+def test_steps_of_the_discriminator_have_speech_and_text_of_their_own(gan):
+    gan = alike(gan, discriminator_steps=3)
     sounds, ends, tokens = made_up(24, gan)
     steps = list(gan.prepare_data((sounds, ends, tokens[:12]), 4, shuffle=False))
     assert len(steps) == 2  # the shorter set comes twice
@@ -126,7 +153,7 @@ def test_steps_of_the_discriminator_have_speech_and_text_of_their_own():
     assert players == ["discriminator"] * 3 + ["generator"]
 
 
-def test_what_is_heard_is_normalised_over_what_is_not_silence():
+def test_what_is_heard_is_normalised_over_what_is_not_silence(gan):
     sound = np.float32(RANDOM.uniform(-0.5, 0.5, 800))
     padded = np.pad(sound, (0, 224))[None]
     heard = front.cepstra_network(1024, 4000, 8, 64, 32, 4)
@@ -136,7 +163,6 @@ def test_what_is_heard_is_normalised_over_what_is_not_silence():
     full = raw[:25]  # frames that begin within the sound
     expected = (raw - full.mean(axis=0)) / np.sqrt(full.var(axis=0) + 1e-4)
     np.testing.assert_allclose(found, np.clip(expected, -5, 5), atol=2e-3)
-    gan = small()
     assert gan.frames_heard(padded)[0] == int(np.ceil(800 / 1024 * 31))
     assert gan.frames_heard(gan.features(padded))[0] == 29  # with the slopes of slopes
     # A louder speaker is heard as well.
@@ -149,6 +175,9 @@ def test_windows_hold_the_neighbours():
     found = np.asarray(front.FrameWindows(5)(x))
     for frame in range(5):
         np.testing.assert_array_equal(found[:, frame], padded[:, frame : frame + 5].reshape(2, -1))
+    some = np.int32([[4, 0, 2], [1, 1, 3]])
+    each = np.stack([row[frames] for row, frames in zip(found, some, strict=True)])
+    np.testing.assert_array_equal(segments.windows_at(x, some, 5), each)
     with pytest.raises(ValueError, match="`width` must be odd, got 4: use 5"):
         front.FrameWindows(4)
 
@@ -196,12 +225,14 @@ def test_pairs_are_counted_and_decide_where_sounds_do_not():
     assert decoding.best_phonemes(doubtful, pairs, language_weight=0).tolist() == [1, 1, 1, 2]
     # Frames stay where they are for a single doubtful one.
     assert decoding.best_phonemes(doubtful[[0, 0, 3, 0]], pairs, 0, 0.9).tolist() == [1] * 4
-    assert decoding.without_repeats([1, 1, 2, 2, 1]) == [1, 2, 1]
+    tokens, ends = decoding.without_repeats([1, 1, 2, 2, 1], [3, 4, 8, 9, 12])
+    assert (tokens.tolist(), ends.tolist()) == ([1, 2, 1], [4, 9, 12])
+    assert [len(each) for each in decoding.without_repeats([], [])] == [0, 0]
 
 
-def test_transcripts_are_of_segments_or_of_frames():
+def test_transcripts_are_of_segments_or_of_frames(gan):
     names = ["pau", "ae", "k", "s", "t"]
-    gan = small(phonemes=names)
+    gan = alike(gan, phonemes=names)
     sounds, ends, _ = made_up(3, gan)
     gan.learn_language(["pau ae k s pau", "t ae k"])
     assert gan.bigrams.numpy()[0].tolist() == [0, 1, 0, 0, 0, 1]
@@ -213,7 +244,10 @@ def test_transcripts_are_of_segments_or_of_frames():
     for row, text in enumerate(gan.transcribe(sounds, ends, language_weight=0.5)):
         means = segments.segment_means(found[row], ends[row])
         path = decoding.best_phonemes(means, pairs, 0.5)
-        assert text.split() == [names[one - 1] for one in decoding.without_repeats(path)]
+        parts = np.unique(ends[row])
+        written, last = decoding.without_repeats(path, parts)
+        assert text.split() == [names[one - 1] for one in written]
+        np.testing.assert_array_equal(gan.find_phonemes(sounds, ends, 0.5)[1][row], last)
     rows = gan.generate(sounds)
     for row, text in zip(rows, gan.transcribe(sounds), strict=True):
         expected = [1 + names.index(one) for one in text.split()][:6]
@@ -241,11 +275,10 @@ def test_text_names_phonemes_and_what_is_kept_knows_them(tmp_path, monkeypatch):
         with pytest.raises(DataMismatch, match=sentence):
             gan.fit((sounds, ends, wrong))
     with pytest.raises(DataMismatch, match="of which this model knows none"):
-        small().tokens_of(["a b"])
+        alike(gan).tokens_of(["a b"])
 
 
-def test_datasets_are_taken_as_they_come():
-    gan = small()
+def test_datasets_are_taken_as_they_come(gan):
     sounds, ends, tokens = made_up(8, gan)
     dataset = tf.data.Dataset.from_tensor_slices((sounds, ends, tokens))
     (x, e, t), _ = gan.prepare_data(dataset, 4, shuffle=False)
@@ -256,8 +289,7 @@ def test_datasets_are_taken_as_they_come():
         gan.prepare_data(dataset.map(lambda s, e, t: (s, e)), 4, shuffle=False)
 
 
-def test_bad_data_are_named():
-    gan = small()
+def test_bad_data_are_named(gan):
     sounds, ends, tokens = made_up(4, gan)
     for wrong, sentence in (
         ((sounds, ends), "`x` must be .sounds, ends of their segments"),
@@ -278,16 +310,26 @@ def test_bad_data_are_named():
     Boundaries(6, 31).check(ends)
 
 
-def test_networks_that_do_not_fit_are_named():
-    gan = small()
+def test_places_are_alike_where_scores_are_of_their_mean():
+    y = np.zeros((2, 16, 5), "float32")
+    y[0, 5:8] = y[1, 7:10] = RANDOM.random((3, 5))
+    for pooled in (True, False):
+        D = networks.phoneme_discriminator(16, 5, 4, 8, kernels=((5,), (3, 3)), pooled=pooled)
+        assert [layer.filters for layer in D.layers if "conv1d" in layer.name] == [8] * 3
+        first, second = np.ravel(D(y))
+        assert (abs(first - second) < 1e-5) == pooled
+
+
+def test_networks_that_do_not_fit_are_named(gan):
     parts = {name: getattr(gan, name) for name in ("front", "generator", "discriminator")}
+    even = networks.phoneme_classifier(2 * gan.numbers, 5, 8)
     for wrong, sentence in (
-        ({"generator": small(context=5).generator, "front": small(coefficients=3).front}, "odd"),
-        ({"discriminator": small(vocabulary_size=9).discriminator}, "must judge 5 phonemes"),
+        ({"generator": even}, "odd number of frames of 12 numbers"),
+        ({"discriminator": networks.phoneme_discriminator(6, 8, 8, 8)}, "must judge 5 phonemes"),
         ({"phonemes": ["a", "a", "b", "c", "d"]}, "must be 5 names, each once"),
         ({"temperature": 0}, "`temperature`"),
     ):
         with pytest.raises(ValueError, match=sentence):
             type(gan)(**{**parts, **wrong})
     with pytest.raises(ValueError, match="`samples` must be at least `window`=64, got 32"):
-        small(samples=32)
+        front.cepstra_network(32, 4000, 8, 64, 32, 4)

@@ -64,17 +64,50 @@ def viterbi(
     return np.array(path[::-1])
 
 
-def without_repeats(tokens: ArrayLike) -> list[int]:
-    """Returns tokens, each run of equal ones as one.
+def chain_viterbi(scores: ArrayLike, stay: ArrayLike, leave: ArrayLike) -> tuple[np.ndarray, float]:
+    """Returns where each time is in a row of states, by the best path from the first to the last.
+
+    Args:
+        scores: Of each state at each time, (times, states), at least as many times as states.
+        stay: Of staying in a state, (states,).
+        leave: Of going on to the next, of the last one behind the end, (states,).
+
+    Returns:
+        Numbers of states (times,), int64, which rise by 0 or 1; and the path's sum.
+    """
+    scores, stay, leave = (np.asarray(each, "float64") for each in (scores, stay, leave))
+    times, states = scores.shape
+    best = np.full(states, -np.inf)
+    best[0] = scores[0, 0]
+    moved = np.zeros((times, states), bool)
+    for time in range(1, times):
+        came = best[:-1] + leave[:-1]
+        best = best + stay
+        moved[time, 1:] = came > best[1:]
+        best[1:] = np.maximum(best[1:], came)
+        best += scores[time]
+    path = np.zeros(times, "int64")
+    path[-1] = states - 1
+    for time in range(times - 1, 0, -1):
+        path[time - 1] = path[time] - moved[time, path[time]]
+    return path, float(best[-1] + leave[-1])
+
+
+def without_repeats(tokens: ArrayLike, ends: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    """Returns tokens, each run of equal ones as one, and where each run ends.
+
+    Args:
+        tokens: (n,).
+        ends: Of each, (n,).
 
     Example:
-        >>> without_repeats([3, 3, 1, 3])
-        [3, 1, 3]
+        >>> [each.tolist() for each in without_repeats([3, 3, 1, 3], [2, 4, 5, 9])]
+        [[3, 1, 3], [4, 5, 9]]
     """
-    tokens = np.asarray(tokens)
-    kept = np.ones(len(tokens), bool)
-    kept[1:] = tokens[1:] != tokens[:-1]
-    return [int(token) for token in tokens[kept]]
+    tokens, ends = np.asarray(tokens, "int64"), np.asarray(ends, "int64")
+    last = np.ones(len(tokens), bool)
+    last[:-1] = tokens[1:] != tokens[:-1]
+    return tokens[last], ends[last]
 
 
 def best_phonemes(

@@ -13,6 +13,7 @@ from keras_gan_zoo.engine.batching import as_batches, as_unpaired_batches, batch
 from keras_gan_zoo.errors import DataMismatch
 from keras_gan_zoo.families.text.unsupervised_asr import decoding
 from keras_gan_zoo.families.text.unsupervised_asr.front import FrameWindows
+from keras_gan_zoo.families.text.unsupervised_asr.names import names_of_tokens, tokens_of_names
 from keras_gan_zoo.families.text.unsupervised_asr.segments import find_ends, segment_means
 from keras_gan_zoo.models.translator import Translator
 from keras_gan_zoo.samples.boundaries import Boundaries
@@ -104,6 +105,11 @@ class Listener(Translator):
         """Phonemes."""
         return Texts(self.length, self.vocabulary_size)
 
+    @property
+    def language(self) -> np.ndarray:
+        """Logarithms of P(b | a) of the text's phonemes; see `decoding.log_shares`."""
+        return decoding.log_shares(self.bigrams.numpy())
+
     # Training data
 
     def fit(self, x: Data, *args: Any, **kwargs: Any) -> Any:
@@ -142,23 +148,7 @@ class Listener(Translator):
             keras_gan_zoo.data.DataMismatch: If a name is unknown, or a sequence does not fit.
         """
         if len(phonemes) and isinstance(phonemes[0], str):
-            if self.phonemes is None:
-                raise DataMismatch(
-                    f"{name} holds names of phonemes, of which this model knows none: build it "
-                    "with phonemes=[...], or pass tokens."
-                )
-            numbers = {one: number for number, one in enumerate(self.phonemes, 1)}
-            rows = np.zeros((len(phonemes), self.length), "int32")
-            for row, text in zip(rows, phonemes, strict=True):
-                names = text.split()
-                unknown = [one for one in names if one not in numbers]
-                if unknown or not 0 < len(names) <= self.length:
-                    wrong = f"a text of {len(names)} phonemes where 1 to {self.length} are expected"
-                    if unknown:
-                        wrong = f"the phoneme {unknown[0]!r}, which is none of the model's"
-                    raise DataMismatch(f"{name} has {wrong}: leave such texts out.")
-                row[: len(names)] = [numbers[one] for one in names]
-            return rows
+            return tokens_of_names(phonemes, self.phonemes, self.length, name)
         self.gives.check(phonemes, name=name)
         return np.asarray(phonemes, "int32")
 
@@ -292,26 +282,38 @@ class Listener(Translator):
             ValueError: If a number is out of range.
             keras_gan_zoo.data.DataMismatch: If sounds or ends do not fit.
         """
+        tokens, _ = self.find_phonemes(sounds, ends, language_weight, batch_size)
+        return names_of_tokens(tokens, self.phonemes)
+
+    def find_phonemes(
+        self,
+        sounds: ArrayLike,
+        ends: ArrayLike | None = None,
+        language_weight: float = 1.0,
+        batch_size: int = 64,
+    ) -> tuple[list[np.ndarray], list[np.ndarray]]:
+        """Returns what `transcribe` writes, of the same arguments, and where each phoneme ends.
+
+        Returns:
+            For each sound tokens, from 1 on, int64 (n,), and the frames in front of which they end.
+        """
         weight = check_number(language_weight, "language_weight", least=0)
         found = self.probabilities(sounds, batch_size)
-        pairs = decoding.log_shares(self.bigrams.numpy())
+        pairs = self.language
         if ends is not None:
             self.takes[1].check(ends, name="ends")
-            ends = np.asarray(ends)
-            if len(ends) != len(found):
-                raise DataMismatch(f"`ends` has {len(ends)} rows for {len(found)} sounds.")
-            means = [segment_means(*pair) for pair in zip(found, ends, strict=True)]
-            paths = [decoding.best_phonemes(each, pairs, weight) for each in means]
+            rows = np.asarray(ends)
+            if len(rows) != len(found):
+                raise DataMismatch(f"`ends` has {len(rows)} rows for {len(found)} sounds.")
+            stay, cut = None, [row[np.diff(row, prepend=0) > 0] for row in rows]
+            each = [segment_means(*pair) for pair in zip(found, rows, strict=True)]
         else:
             stay = 1.0 - 1.0 / max(1.5, _DURATION * self.rate * self.frames / self.samples)
-            heard = self.frames_heard(sounds)
-            cut = [each[:count] for each, count in zip(found, heard, strict=True)]
-            paths = [decoding.best_phonemes(each, pairs, weight, stay) for each in cut]
-        tokens = [decoding.without_repeats(path) for path in paths]
-        names = self.phonemes
-        if names is None:
-            return tokens
-        return [" ".join(names[token - 1] for token in row) for row in tokens]
+            cut = [np.arange(1, count + 1) for count in self.frames_heard(sounds)]
+            each = [row[: len(frames)] for row, frames in zip(found, cut, strict=True)]
+        paths = [decoding.best_phonemes(one, pairs, weight, stay) for one in each]
+        spoken = [decoding.without_repeats(*pair) for pair in zip(paths, cut, strict=True)]
+        return [tokens for tokens, _ in spoken], [last for _, last in spoken]
 
     def generate(
         self,
@@ -343,11 +345,9 @@ class Listener(Translator):
             raise ValueError(
                 f"`n` asks for {n} transcripts of each sound, which would be the same."
             )
-        written = self.transcribe(images, batch_size=batch_size)
+        written, _ = self.find_phonemes(images, batch_size=batch_size)
         rows = np.zeros((len(written), self.length), "int32")
-        numbers = {one: number for number, one in enumerate(self.phonemes or (), 1)}
-        for row, one in zip(rows, written, strict=True):
-            tokens = [numbers[name] for name in one.split()] if isinstance(one, str) else one
+        for row, tokens in zip(rows, written, strict=True):
             row[: len(tokens)] = tokens[: self.length]
         return rows if n is None else rows[:, None]
 

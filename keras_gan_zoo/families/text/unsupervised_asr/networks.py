@@ -1,5 +1,7 @@
 """The networks of unsupervised speech recognition: who names phonemes, and who judges them."""
 
+from collections.abc import Sequence
+
 import keras
 from keras import layers
 
@@ -39,15 +41,22 @@ def phoneme_discriminator(
     phonemes: int,
     embedding_dim: int = 256,
     width: int = 256,
+    kernels: Sequence[Sequence[int]] = ((3, 5, 7, 9), (3, 3, 3, 3)),
+    pooled: bool = False,
     name: str = "discriminator",
 ) -> keras.Model:
-    """Builds two layers of convolutions of several reaches over sequences of distributions.
+    """Builds layers of convolutions of several reaches over sequences of distributions.
 
     Args:
         length: Phonemes of a sequence.
         phonemes: How many phonemes there are.
         embedding_dim: Length of a phoneme's vector.
-        width: Maps of each convolution; each layer has four.
+        width: Maps of each convolution.
+        kernels: Of each layer how many phonemes each of its convolutions sees; by default four in
+            each of two layers, as in the authors' code.
+        pooled: Whether the score is of the mean over places, which are all told apart alike. Else
+            each place has weights of its own, as in the authors' code, for which little text is
+            too little.
         name: Name of the network.
 
     Returns:
@@ -65,8 +74,10 @@ def phoneme_discriminator(
     width = check_whole(width, "width", least=1)
     dim = check_whole(embedding_dim, "embedding_dim", least=1)
     x = layers.Dense(dim, use_bias=False, name="embedding")(sequences)
-    for kernels in ((3, 5, 7, 9), (3, 3, 3, 3)):
-        maps = [layers.Conv1D(width, kernel, padding="same")(x) for kernel in kernels]
-        x = layers.LeakyReLU(negative_slope=0.1)(layers.Concatenate()(maps))
-    scores = layers.Dense(1, dtype="float32", name="score")(layers.Flatten()(x))
+    for layer in kernels:
+        maps = [layers.Conv1D(width, kernel, padding="same")(x) for kernel in layer]
+        joined = layers.Concatenate()(maps) if len(maps) > 1 else maps[0]
+        x = layers.LeakyReLU(negative_slope=0.1)(joined)
+    x = (layers.GlobalAveragePooling1D() if pooled else layers.Flatten())(x)
+    scores = layers.Dense(1, dtype="float32", name="score")(x)
     return keras.Model(sequences, scores, name=name)

@@ -37,6 +37,45 @@ def frames_within(ends: Tensor, shares: Tensor) -> Tensor:
     return ops.maximum(ops.minimum(start + inside, ends - 1), 0)
 
 
+def windows_at(x: Tensor, frames: Tensor, width: int) -> Tensor:
+    """Returns the windows of some frames: what `FrameWindows` lays together, of those alone.
+
+    Args:
+        x: Features (batch, frames, numbers).
+        frames: Which ones, int32 (batch, n).
+        width: Frames of a window, odd.
+
+    Returns:
+        (batch, n, width * numbers).
+    """
+    batch, count, numbers = ops.shape(x)
+    rows = ops.clip(frames[..., None] + ops.arange(width) - width // 2, 0, count - 1)
+    rows = rows + count * ops.arange(batch)[:, None, None]
+    seen = ops.take(ops.reshape(x, (batch * count, numbers)), rows, axis=0)
+    return ops.reshape(seen, (batch, ops.shape(frames)[1], width * numbers))
+
+
+def repeated(tokens: Tensor, counts: Tensor) -> Tensor:
+    """Returns sequences whose tokens stand as often as told, one behind the other.
+
+    Args:
+        tokens: int32 (batch, length), filled up with 0.
+        counts: How often each, from 0 on, int32 (batch, length).
+
+    Returns:
+        int32 (batch, length): of longer ones the beginning.
+
+    Example:
+        >>> repeated(np.int32([[7, 8, 9, 0]]), np.int32([[2, 0, 1, 1]])).numpy().tolist()
+        [[7, 7, 9, 0]]
+    """
+    length = ops.shape(tokens)[1]
+    ends = ops.cumsum(ops.where(tokens > 0, counts, 1), axis=1)
+    past = ops.cast(ends[:, :, None] <= ops.arange(length), "int32")
+    filled = ops.concatenate([tokens, ops.zeros_like(tokens[:, :1])], axis=1)
+    return ops.take_along_axis(filled, ops.sum(past, axis=1), axis=1)
+
+
 def segment_means(values: ArrayLike, ends: ArrayLike) -> np.ndarray:
     """Returns the mean of an utterance's frames over each of its segments.
 
