@@ -24,8 +24,8 @@ _SHA256 = "d8ba40c0127fb8ca9917e8fddc79bbbda063657bc92a496d34da0bc8a760443b"
 SIDE = 112
 """Height and width of a face as the network takes it."""
 
-# Where the network's faces have the eye on the left as one looks at it, that on the right, the tip of the nose and
-# the corners of the mouth: the places that ArcFace (1801.07698) and its kin are trained with.
+# Where the network's faces have the eye on the left as one looks at it, that on the right, the tip
+# of the nose and the corners of the mouth: as ArcFace (1801.07698) and its kin are trained.
 _PLACES = np.array(
     [
         (38.2946, 51.6963),

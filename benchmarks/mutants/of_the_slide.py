@@ -327,14 +327,14 @@ MUTANTS = (
     ),
     siamese(
         "siamese_gan: the pairs do not reach the generator",
-        "ops.split(E(*maps, training=True), 2)",
-        f"ops.split(E({DETACHED}(maps[0]), training=True), 2)",
+        "ops.split(self.embedder(maps, training=True), 2)",
+        f"ops.split(self.embedder({DETACHED}(maps), training=True), 2)",
         "each_player or alone",
     ),
     siamese(
         "siamese_gan: neighbours of a batch are taken for pairs",
-        "f_1, f_2 = ops.split(E(*maps, training=True), 2)",
-        "f = E(*maps, training=True)\n                f_1, f_2 = f[::2], f[1::2]",
+        "f_1, f_2 = ops.split(self.embedder(maps, training=True), 2)",
+        "f = self.embedder(maps, training=True)\n        f_1, f_2 = f[::2], f[1::2]",
         "each_player",
     ),
     siamese(

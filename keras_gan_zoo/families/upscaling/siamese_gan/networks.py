@@ -158,7 +158,7 @@ def _blocks_of(blocks, doublings):
     counts = list(blocks) if isinstance(blocks, (tuple, list)) else [blocks] * doublings
     if len(counts) < doublings:
         raise ValueError(
-            f"`blocks` must be one number, or one for each of the {doublings} doublings, got "
+            f"`blocks` must be one number, or one for each doubling, {doublings} of them, got "
             f"{blocks!r}."
         )
     return [check_whole(count, "blocks", 1) for count in counts[:doublings]]

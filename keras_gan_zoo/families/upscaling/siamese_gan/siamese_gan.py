@@ -209,29 +209,23 @@ class SiameseGAN(Upscaler):
         """One step of the discriminator, then one of the generator, on both faces of each pair."""
         x_1, x_2, y = data
         z, x = self.low_and_high(ops.concatenate([x_1, x_2]))
-        G, D, E = with_maps(self.generator), self.discriminator, self.embedder
         seen = self.with_noise(z)
-
-        def draw():
-            enlarged, maps = G(seen, training=True)
-            return [enlarged, maps] if self.contrastive_weight else [enlarged]
-
-        drawn = self.shared_pass(draw, "generator")
-        G_z, *maps = drawn.outputs
+        G, D = with_maps(self.generator), self.discriminator
+        drawn = self.shared_pass(lambda: G(seen, training=True), "generator")
+        G_z, maps = drawn.outputs
 
         def discriminator_loss():
             return log_loss.real(D(x, training=True)) + log_loss.fake(D(G_z, training=True))
 
         def generator_loss():
             again = self.shrunk(G_z)
-            loss = {"reconstruction": self.reconstruction_weight * mean_absolute(again - z) / 2}
+            loss = {
+                "reconstruction": self.reconstruction_weight * mean_absolute(again - z) / 2,
+                "contrastive": self.contrastive_weight * self.told_apart(maps, y),
+            }
             if self.adversarial_weight:
                 believed = log_loss.real(D(G_z, training=True))
                 loss["adversarial"] = self.adversarial_weight * believed
-            if self.contrastive_weight:
-                f_1, f_2 = ops.split(E(*maps, training=True), 2)
-                apart = contrastive(f_1, f_2, y, self.margin)
-                loss["contrastive"] = self.contrastive_weight * apart
             if self.pixel_weight:
                 loss["pixel"] = self.pixel_weight * mean_absolute(G_z - x) / 2
             return loss
@@ -240,6 +234,11 @@ class SiameseGAN(Upscaler):
             self.minimize(discriminator_loss, player="discriminator")
         self.minimize(generator_loss, player="generator", shared=drawn)
         return self.logs()
+
+    def told_apart(self, maps: Tensor, y: Tensor) -> Tensor:
+        """Returns the contrastive loss of pairs, the maps of all second faces behind the first."""
+        f_1, f_2 = ops.split(self.embedder(maps, training=True), 2)
+        return contrastive(f_1, f_2, y, self.margin)
 
     def with_noise(self, faces: Tensor) -> Tensor:
         """Returns small faces with white noise, as the generator sees them in training."""
@@ -270,12 +269,20 @@ class SiameseGAN(Upscaler):
     # The stage before the game
 
     def pixel_step(self, data: tuple[Tensor, Tensor, Tensor]) -> dict[str, Tensor]:
-        """Moves the generator by the absolute error alone, which the authors' code does not."""
-        z, x = self.low_and_high(ops.concatenate(data[:2]))
+        """Moves the generator by the absolute error and the pairs, without an adversary.
+
+        The authors' code has no such stage.
+        """
+        x_1, x_2, y = data
+        z, x = self.low_and_high(ops.concatenate([x_1, x_2]))
         seen = self.with_noise(z)
 
         def pixel_loss():
-            return {"pixel": mean_absolute(self.generator(seen, training=True) - x) / 2}
+            G_z, maps = with_maps(self.generator)(seen, training=True)
+            return {
+                "pixel": mean_absolute(G_z - x) / 2,
+                "contrastive": self.contrastive_weight * self.told_apart(maps, y),
+            }
 
         self.minimize(pixel_loss, player="generator")
         return self.logs()
