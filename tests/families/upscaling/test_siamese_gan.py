@@ -46,7 +46,7 @@ WEIGHTS = {
 
 @functools.cache
 def networks():
-    """Returns the networks of a small model, built once: to build them takes longer than to step."""
+    """Returns the networks of a small model, built once: that takes longer than a step."""
     gan = keras_gan_zoo.get("siamese_gan", **SMALL)
     return gan.generator, gan.discriminator, gan.embedder
 
@@ -279,7 +279,7 @@ def test_what_is_refused():
             small(**arguments)
     with pytest.raises(ValueError, match="one for each doubling, 2 of them, got"):
         dense_enlarger(3, 4, blocks=(1,))
-    with pytest.raises(ValueError, match="`embedding_pool` must divide .* `image_shape`, 8 and 8"):
+    with pytest.raises(ValueError, match=r"`embedding_pool` must divide .* `image_shape`, 8 and 8"):
         map_embedder((8, 8, 4), pool=3)
     generator, discriminator, embedder = networks()
     faces = keras.Input((None, None, 3))

@@ -116,7 +116,7 @@ class SiameseGAN(Upscaler):
         "faces as they come: mirrored, coloured and brightened at random in the code.",
     )
     pairs = True
-    smallest = {"width": 16, "growth": 2, "embedding_length": 8}
+    smallest = {"width": 16, "growth": 2, "embedding_length": 8, "discriminator_width": 16}
 
     def __init__(
         self,
