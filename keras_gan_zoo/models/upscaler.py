@@ -1,6 +1,6 @@
 """The base of the families that enlarge photographs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import keras
@@ -51,7 +51,7 @@ class Upscaler(CropTrained, Staged):
     directions = ("up",)
     averaged = ("generator",)
     stages = ("generator",)
-    terms = ("perceptual", "adversarial", "pixel")
+    terms: Sequence[str] = ("perceptual", "adversarial", "pixel")
     wants = "photographs"
     default_batch_size = 16
     smallest: Mapping[str, object] = {

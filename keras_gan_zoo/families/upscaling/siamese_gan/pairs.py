@@ -102,11 +102,11 @@ def _checked(x: Any, image_shape: Shape) -> tf.data.Dataset:
             )
         check_images(x, image_shape)
         shape = (None, *image_shape) if is_batched(x, image_shape) else tuple(image_shape)
-        numbers = [-1] if len(shape) == 4 else []
+        single = [-1] if len(shape) == 4 else []
         return x.map(
             lambda faces, persons: (
                 tf.ensure_shape(tf.cast(faces, tf.float32), shape),
-                tf.reshape(persons, numbers),
+                tf.reshape(persons, single),
             )
         )
     sets = [isinstance(part, tf.data.Dataset) for part in x] if isinstance(x, (tuple, list)) else []
