@@ -12,8 +12,8 @@ picture beside a large one as it was, as if somebody was looked for in a registe
 to the large pictures, whose own row is the first. Where the paper's gain is not found, three
 remedies are rows too.
 
-A training is kept in --cells with checkpoints; the same command goes on. Writes
-benchmarks/results/slide_siamese_gan.json and slide.md, and docs/pictures/slide_siamese_gan.png.
+A training is kept in --cells with checkpoints; the same command goes on. Writes a section of
+benchmarks/results/slide.md, and a picture of that name beside it in docs/pictures.
 """
 
 import argparse
