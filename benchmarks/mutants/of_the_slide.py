@@ -328,7 +328,7 @@ MUTANTS = (
     siamese(
         "siamese_gan: the pairs do not reach the generator",
         "ops.split(self.embedder(maps, training=True), 2)",
-        f"ops.split(self.embedder({DETACHED}(maps), training=True), 2)",
+        f"ops.split(self.embedder(0 * maps + {DETACHED}(maps), training=True), 2)",
         "each_player or alone",
     ),
     siamese(
