@@ -1,4 +1,4 @@
-"""Adversarial losses on logits, f-divergences, and the mode-seeking loss."""
+"""Adversarial losses on logits, f-divergences, the mode-seeking and the contrastive loss."""
 
 from keras_gan_zoo.losses.adversarial import (
     AdversarialLoss,
@@ -8,6 +8,7 @@ from keras_gan_zoo.losses.adversarial import (
     saved_name,
     smooth_labels,
 )
+from keras_gan_zoo.losses.contrastive import contrastive
 from keras_gan_zoo.losses.f_divergence import (
     FDivergence,
     get_divergence,
@@ -21,6 +22,7 @@ from keras_gan_zoo.losses.mode_seeking import mode_seeking
 __all__ = [
     "AdversarialLoss",
     "FDivergence",
+    "contrastive",
     "get",
     "get_divergence",
     "gradient_difference",

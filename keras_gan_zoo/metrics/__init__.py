@@ -44,6 +44,11 @@ from keras_gan_zoo.metrics.pictures.mifid import memorisation_distance, mifid
 from keras_gan_zoo.metrics.pictures.ndb import statistically_different_bins
 from keras_gan_zoo.metrics.pictures.precision_recall import precision_recall
 from keras_gan_zoo.metrics.pictures.support_size import support_size
+from keras_gan_zoo.metrics.pictures.verification import (
+    pair_similarities,
+    verification_auc,
+    verification_rate,
+)
 from keras_gan_zoo.metrics.score import Score
 from keras_gan_zoo.metrics.text.answer_diversity import answer_diversity
 from keras_gan_zoo.metrics.text.bleu import bleu, paired_bleu, self_bleu
@@ -124,6 +129,7 @@ __all__ = [
     "moving_area_scores",
     "moving_areas",
     "oracle_nll",
+    "pair_similarities",
     "paired_bleu",
     "perplexity",
     "phoneme_error_rate",
@@ -141,6 +147,8 @@ __all__ = [
     "temperature_sweep",
     "train_attribute_classifier",
     "train_style_classifier",
+    "verification_auc",
+    "verification_rate",
 ]
 
 

@@ -1,6 +1,6 @@
 """The base of the families that enlarge photographs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import keras
@@ -34,13 +34,12 @@ class Upscaler(CropTrained, Staged):
             to pictures 2, 4 or 8 times as high and wide.
         discriminator: Network from enlarged pictures of one size, that of the crops that are
             trained on, to logits (batch, 1).
-        degradation: How photographs become small: "bicubic", or "real_esrgan" (2107.10833), which
-            blurs, resizes, adds noise and compresses, twice.
-        perceptual_weight: Weight of the distance of features.
-        adversarial_weight: Weight of the adversarial term; 0 for no discriminator's step.
-        pixel_weight: Weight of the distance of pixels.
+        degradation: How photographs become small: "bicubic", "area", or "real_esrgan"
+            (2107.10833), which blurs, resizes, adds noise and compresses, twice.
+        weights: The weights of the terms by the argument's name, each an attribute then.
         features: Name of a published network whose features are compared, "vgg16" (fetched once
-            when the first step is taken); or a network from pictures in [-1, 1] to a map.
+            when the first step is taken); or a network from pictures in [-1, 1] to a map; `None`
+            where none are.
         **kwargs: `ema_decay` (averages the generator), `seed`, `name`.
 
     Raises:
@@ -52,7 +51,7 @@ class Upscaler(CropTrained, Staged):
     directions = ("up",)
     averaged = ("generator",)
     stages = ("generator",)
-    terms = ("perceptual", "adversarial", "pixel")
+    terms: Sequence[str] = ("perceptual", "adversarial", "pixel")
     wants = "photographs"
     default_batch_size = 16
     smallest: Mapping[str, object] = {
@@ -73,30 +72,26 @@ class Upscaler(CropTrained, Staged):
         discriminator: keras.Model,
         degradation: str = "bicubic",
         *,
-        perceptual_weight: float,
-        adversarial_weight: float,
-        pixel_weight: float,
-        features: str | keras.Model = "vgg16",
+        weights: Mapping[str, float],
+        features: str | keras.Model | None = None,
         **kwargs: Any,
     ):
         networks = {"generator": generator, "discriminator": discriminator}
-        if not isinstance(features, str):
+        if isinstance(features, keras.Model):
             networks["features"] = features
         super().__init__(networks, **kwargs)
         self.features = features
-        if not isinstance(features, str):
+        if isinstance(features, keras.Model):
             features.trainable = False
         self.image_shape = tuple(discriminator.input_shape[1:])
         self.scale = self._checked_scale()
         self.degradation = check_degradation(degradation)
-        self.perceptual_weight = check_number(perceptual_weight, "perceptual_weight", least=0)
-        self.adversarial_weight = check_number(adversarial_weight, "adversarial_weight", least=0)
-        self.pixel_weight = check_number(pixel_weight, "pixel_weight", least=0)
-        if not (self.perceptual_weight or self.adversarial_weight or self.pixel_weight):
-            raise ValueError(
-                "`perceptual_weight`, `adversarial_weight` and `pixel_weight` are all 0: nothing "
-                "is learned."
-            )
+        self.weight_names = tuple(weights)
+        for name, weight in weights.items():
+            setattr(self, name, check_number(weight, name, least=0))
+        if not any(getattr(self, name) for name in weights):
+            *names, last = (f"`{name}`" for name in weights)
+            raise ValueError(f"{', '.join(names)} and {last} are all 0: nothing is learned.")
 
     def _checked_scale(self) -> int:
         height, width, channels = self.image_shape
@@ -181,7 +176,7 @@ class Upscaler(CropTrained, Staged):
         mixed = [(1 - alpha) * b + alpha * a for a, b in zip(mine, others, strict=True)]
         between = type(self).from_config(self.get_config())
         between.discriminator.set_weights(self.discriminator.get_weights())
-        if not isinstance(self.features, str):
+        if isinstance(self.features, keras.Model):
             between.features.set_weights(self.features.get_weights())
         for name in ("generator", *between.average_names.values()):
             getattr(between, name).set_weights(mixed)
@@ -287,13 +282,8 @@ class Upscaler(CropTrained, Staged):
         config = super().get_config()
         if isinstance(self.features, str):
             config["features"] = self.features
-        return {
-            **config,
-            "degradation": self.degradation,
-            "perceptual_weight": self.perceptual_weight,
-            "adversarial_weight": self.adversarial_weight,
-            "pixel_weight": self.pixel_weight,
-        }
+        weights = {name: getattr(self, name) for name in self.weight_names}
+        return {**config, "degradation": self.degradation, **weights}
 
 
 def enlarged_bicubically(images: np.ndarray, scale: int) -> np.ndarray:

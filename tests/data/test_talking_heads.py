@@ -12,7 +12,14 @@ from scipy.spatial import ConvexHull
 
 from keras_gan_zoo import data
 from keras_gan_zoo.data.options import LoadOptions
-from keras_gan_zoo.data.sets.talking_heads import landmarks, meshes, people, rendering, sources
+from keras_gan_zoo.data.sets.talking_heads import (
+    landmarks,
+    meshes,
+    people,
+    portraits,
+    rendering,
+    sources,
+)
 from keras_gan_zoo.data.sets.talking_heads.landmarks import LINES, POINTS, draw_landmarks
 from keras_gan_zoo.data.sets.talking_heads.meshes import PARTS, head_meshes
 
@@ -241,6 +248,21 @@ def test_people_come_with_their_numbers_and_nobody_is_in_both_splits(toy):
         seen += numbers.numpy().tolist()
     assert len(seen) == len(set(seen)) == 6
     assert data.load("talking_heads", "test", cache_dir=toy[0]).element_spec[0].shape[0] == 4
+
+
+def test_portraits_are_the_frames_with_the_persons_numbers(toy):
+    held = sources.filmed_people(LoadOptions("train", cache_dir=toy[0]))["frames"]
+    options = {"labels": True, "batch_size": 7, "cache_dir": toy[0]}
+    seen = list(data.load("head_portraits", **options))
+    images = np.concatenate([batch for batch, _ in seen])
+    persons = np.concatenate([numbers for _, numbers in seen])
+    assert persons.tolist() == np.repeat(np.arange(7), 3).tolist()
+    np.testing.assert_allclose(images, held.reshape(-1, 64, 64, 3) / 127.5 - 1, atol=1e-6)
+    options = LoadOptions("test", limit=5, cache_dir=toy[0])
+    images, persons = portraits.head_portraits(options)
+    assert persons.tolist() == [7, 7, 7, 7, 8]  # four pictures each, of people with other numbers
+    both = sources.filmed_people(LoadOptions("test", limit=2, cache_dir=toy[0]))["frames"]
+    np.testing.assert_array_equal(images[4], both[1, 0])
 
 
 def test_the_lines_of_the_real_mesh_are_within_it():

@@ -21,7 +21,7 @@ from keras_gan_zoo.layers.degradation.blur import (
 from keras_gan_zoo.layers.degradation.edges import with_edges
 from keras_gan_zoo.layers.degradation.jpeg import jpeg_compressed
 from keras_gan_zoo.layers.degradation.noise import with_noise
-from keras_gan_zoo.layers.degradation.pipelines import bicubic, real_esrgan
+from keras_gan_zoo.layers.degradation.pipelines import area, bicubic, real_esrgan
 from keras_gan_zoo.layers.degradation.resampling import KINDS, resample
 
 PHOTOGRAPH = data.astronaut()[:96, 200:328].astype("float32") / 255
@@ -47,6 +47,11 @@ def test_resampling_is_pillows(kind, size):
     old, new = (tuple(each(side) for side in sides) for sides in ((96, 128), size))
     found = resample(ops.array(PHOTOGRAPH[None]), old, new, size, kind)[0]
     np.testing.assert_allclose(found, by_pillow(PHOTOGRAPH, size, kind), atol=1e-4)
+
+
+def test_area_is_pillows_box():
+    found = area(ops.array(PHOTOGRAPH[None]), 8)[0]
+    np.testing.assert_allclose(found, by_pillow(PHOTOGRAPH, (12, 16), "area"), atol=1e-6)
 
 
 def test_each_picture_of_a_batch_has_its_own_ratio_and_kernel():

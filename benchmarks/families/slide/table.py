@@ -19,6 +19,7 @@ NAMES = (
     "sparsely_grouped_gan",
     "semantic_grad_gan",
     "steerable_gan",
+    "siamese_gan",
 )
 
 

@@ -41,7 +41,7 @@ class ESRGAN(Upscaler):
         generator: Network from pictures of any size in [-1, 1] to larger ones.
         discriminator: Network from enlarged pictures, of the size of the crops that are trained
             on, to logits (batch, 1).
-        degradation: How photographs become small: "bicubic" or "real_esrgan".
+        degradation: How photographs become small: "bicubic", "area" or "real_esrgan".
         perceptual_weight: Weight of the features' absolute distance, 1 in eq. 3.
         adversarial_weight: \( \lambda \) of eq. 3.
         pixel_weight: \( \eta \) of eq. 3, of the absolute distance of pixels in [0, 1].
@@ -98,9 +98,11 @@ class ESRGAN(Upscaler):
             generator,
             discriminator,
             degradation,
-            perceptual_weight=perceptual_weight,
-            adversarial_weight=adversarial_weight,
-            pixel_weight=pixel_weight,
+            weights={
+                "perceptual_weight": perceptual_weight,
+                "adversarial_weight": adversarial_weight,
+                "pixel_weight": pixel_weight,
+            },
             features=check_features(features),
             **kwargs,
         )

@@ -38,7 +38,7 @@ class SRGAN(Upscaler):
         generator: Network from pictures of any size in [-1, 1] to larger ones.
         discriminator: Network from enlarged pictures, of the size of the crops that are trained
             on, to logits (batch, 1).
-        degradation: How photographs become small: "bicubic" or "real_esrgan".
+        degradation: How photographs become small: "bicubic", "area" or "real_esrgan".
         perceptual_weight: Weight of the features' squared distance (eq. 5); 0.006 is what the
             authors' rescaling of features by 1 / 12.75 comes to.
         adversarial_weight: Weight of the adversarial term (eq. 3).
@@ -90,9 +90,11 @@ class SRGAN(Upscaler):
             generator,
             discriminator,
             degradation,
-            perceptual_weight=perceptual_weight,
-            adversarial_weight=adversarial_weight,
-            pixel_weight=pixel_weight,
+            weights={
+                "perceptual_weight": perceptual_weight,
+                "adversarial_weight": adversarial_weight,
+                "pixel_weight": pixel_weight,
+            },
             features=check_features(features),
             **kwargs,
         )

@@ -1,4 +1,4 @@
-"""The degradations, by name: bicubic alone, and Real-ESRGAN's second-order pipeline."""
+"""The degradations, by name: bicubic or area alone, and Real-ESRGAN's second-order pipeline."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -51,6 +51,20 @@ def bicubic(images: Tensor, scale: int, seed: keras.random.SeedGenerator | None)
     )
     # The kernel's lobes overshoot at edges.
     return ops.clip(resample(images, old, new, small), -1, 1)
+
+
+def area(images: Tensor, scale: int, seed: keras.random.SeedGenerator | None = None) -> Tensor:
+    """Shrinks pictures to the means of their blocks of pixels.
+
+    Args:
+        images: As for `bicubic`.
+        scale: Height and width of a block.
+        seed: Is not asked: nothing is random.
+
+    Returns:
+        As `bicubic`.
+    """
+    return ops.average_pool(ops.cast(images, "float32"), scale)
 
 
 def real_esrgan(images: Tensor, scale: int, seed: keras.random.SeedGenerator) -> Tensor:
@@ -109,7 +123,11 @@ def real_esrgan(images: Tensor, scale: int, seed: keras.random.SeedGenerator) ->
     return ops.round(ops.clip(x, 0, 1) * 255) / 127.5 - 1
 
 
-DEGRADATIONS: dict[str, Callable] = {"bicubic": bicubic, "real_esrgan": real_esrgan}
+DEGRADATIONS: dict[str, Callable] = {
+    "bicubic": bicubic,
+    "area": area,
+    "real_esrgan": real_esrgan,
+}
 
 
 def check_degradation(name: str) -> str:
