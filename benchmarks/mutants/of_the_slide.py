@@ -18,6 +18,9 @@ high_pass = of("image", "steganographic_gan/steganalyser", "test_steganographic_
 sparse = of("translation", "sparsely_grouped_gan/sparsely_grouped_gan", "test_sparsely_grouped_gan")
 grouped = of("translation", "sparsely_grouped_gan/grouped_data", "test_sparsely_grouped_gan")
 ways = of("translation", "sparsely_grouped_gan/attribute_translator", "test_sparsely_grouped_gan")
+sisgan = of("translation", "sisgan/sisgan", "test_sisgan")
+edits = of("translation", "sisgan/edits_by_text", "test_sisgan")
+told = of("translation", "sisgan/networks", "test_sisgan")
 
 MUTANTS = (
     spatial(
@@ -316,5 +319,101 @@ MUTANTS = (
         "layers.Concatenate()([own, layers.Identity(dtype=own.dtype)(images)])",
         "layers.Concatenate()([own, 0 * layers.Identity(dtype=own.dtype)(images)])",
         "stands_beside",
+    ),
+    sisgan(
+        "sisgan: the encoder makes what is changed worse",
+        "x_hat = ops.stop_gradient(G(phi_target)[0])",
+        "x_hat = G(phi_target)[0]",
+        "goes_down",
+    ),
+    sisgan(
+        "sisgan: what is changed is judged by the picture's own text",
+        '"fake": 0.5 * minus_log_not(D(x_hat, phi_target))',
+        '"fake": 0.5 * minus_log_not(D(x_hat, phi_t))',
+        "goes_down",
+    ),
+    sisgan(
+        "sisgan: another's text is the picture's own",
+        "minus_log_not(D(x, others(phi_t)))",
+        "minus_log_not(D(x, phi_t))",
+        "goes_down",
+    ),
+    sisgan(
+        "sisgan: conditions without noise",
+        "mu + ops.exp(s) * eps",
+        "mu + 0 * ops.exp(s) * eps",
+        "goes_down",
+    ),
+    sisgan(
+        "sisgan: the deviation of conditions is taken for their variance",
+        "mu + ops.exp(s) * eps",
+        "mu + ops.exp(0.5 * s) * eps",
+        "goes_down",
+    ),
+    sisgan(
+        "sisgan: what is to be changed is to be kept",
+        "kept = ops.cast(own_rows(own), changed.dtype) * changed",
+        "kept = changed",
+        "goes_down",
+    ),
+    sisgan(
+        "sisgan: the generator avoids its text",
+        'loss["matching"] = self.matching_weight',
+        'loss["matching"] = -self.matching_weight',
+        "not_found",
+    ),
+    sisgan(
+        "sisgan: every picture keeps its own text",
+        "ops.where(rows < changed, (rows + 1) % changed, rows)",
+        "ops.where(rows < changed, rows, rows)",
+        "as_many or goes_down",
+    ),
+    edits(
+        "sisgan: texts are mixed up where some are alike",
+        "rows = [different.index(text) for text in texts]",
+        "rows = [0 for text in texts]",
+        "in_turn",
+    ),
+    edits(
+        "sisgan: each picture is changed once, and repeated",
+        "conditions = conditions + np.exp(",
+        "conditions = conditions + 0 * np.exp(",
+        "without_noise",
+    ),
+    edits(
+        "sisgan: the command line's text is lost",
+        '"condition": condition}',
+        '"condition": None}',
+        "folder",
+    ),
+    told(
+        "sisgan: the maps that come across are those of the small map",
+        "layers.Concatenate()([x, passed.pop()])",
+        "layers.Concatenate()([x, x])",
+        "skips",
+    ),
+    Mutant(
+        "sisgan: the discriminator's residual is left out",
+        "keras_gan_zoo/networks/text_matching.py",
+        "layers.Add()([x, convolved(y, channels, 3)])",
+        "layers.Add()([x, 0 * convolved(y, channels, 3)])",
+        "tests/families/translation/test_sisgan.py",
+        "residual",
+    ),
+    Mutant(
+        "text_reader: a wrong text is the picture's own",
+        "keras_gan_zoo/models/text_reader.py",
+        "ops.roll(whole_batch(text), 1, axis=0)",
+        "whole_batch(text)",
+        "tests/families/translation/test_sisgan.py",
+        "goes_down",
+    ),
+    Mutant(
+        "inversion: every picture is told to be of the first one's class",
+        "keras_gan_zoo/latent/inversion.py",
+        "np.repeat(each, starts, axis=0)",
+        "np.repeat(each[:1], starts * count, axis=0)",
+        "tests/latent/test_inversion.py",
+        "can_be_another",
     ),
 )

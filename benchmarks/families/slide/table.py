@@ -18,6 +18,7 @@ NAMES = (
     "steganographic_gan",
     "sparsely_grouped_gan",
     "semantic_grad_gan",
+    "sisgan",
 )
 
 

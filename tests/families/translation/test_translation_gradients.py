@@ -179,4 +179,5 @@ def test_every_translating_family_is_here():
         "seuda",
         "sparsely_grouped_gan",
         "semantic_grad_gan",
+        "sisgan",
     }
