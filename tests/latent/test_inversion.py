@@ -51,13 +51,13 @@ def test_what_a_picture_is_of_is_told_and_can_be_another():
         "cgan", image_shape=(8, 8, 1), body="mlp", width=16, latent_dim=2, classes=3, seed=0
     )
     for weight in gan.generator.trainable_variables:
-        weight.assign(3 * weight)
+        weight.assign(1.4 * weight)  # more, and all is black or white
     classes = [0, 2, 1]
     images = gan.generate(classes, seed=1)
     settings = {"steps": 150, "starts": 3, "prior_weight": 0.0}
     found = invert(gan, images, condition=classes, **settings)
     of_others = invert(gan, images, condition=[1, 0, 2], **settings)
-    assert (found.errors < 0.1 * of_others.errors).all()
+    assert (found.errors < 1e-3 * of_others.errors).all()
     again = gan.generate(classes, latents=found.latents)
     np.testing.assert_allclose(again, found.images, atol=1e-5)
     for condition, came in ((None, "None"), (2, "2"), ([0, 1], "2")):
