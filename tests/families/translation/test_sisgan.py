@@ -59,14 +59,12 @@ def game(**arguments):
     whose text a picture is judged by.
     """
     gan = descend(small(**PLAIN, **arguments))
-    louder = {
-        gan.text_encoder.get_layer("embedding"): 4,
-        gan.conditioner: 3,
-        gan.discriminator.get_layer("compressed"): 3,
-    }
-    for part, factor in louder.items():
-        for variable in part.trainable_variables:
-            variable.assign(factor * variable)
+    compressed = gan.discriminator.get_layer("compressed")
+    for variable, factor in (
+        *((embedding, 4) for embedding in gan.text_encoder.get_layer("embedding").weights),
+        *((kernel, 3) for kernel in (*gan.conditioner.weights, compressed.kernel)),
+    ):
+        variable.assign(factor * variable)
     gan.sample_noise = lambda like: ops.convert_to_tensor(EPS)
     return gan
 
