@@ -122,8 +122,7 @@ def define_flags(values: flags.FlagValues) -> None:
 
 COMMAND = Command(
     run,
-    "generate MODEL ([--n N] [--condition C] [--output OUT] | --input IN [--condition C] "
-    "--output OUT | --film F)",
+    "generate MODEL [--condition C] ([--n N] [--output OUT] | --input IN --output OUT | --film F)",
     "Draws or translates by a run, or by stored weights such as dcgan/faces.",
     define_flags,
     (0, 1),
