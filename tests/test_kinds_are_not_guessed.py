@@ -30,6 +30,7 @@ ALLOWED = {
     # What these documents ask for is an argument of that very class.
     ("latent/feature_directions.py", "isinstance(gan, LatentGAN)"),
     ("latent/inversion.py", "isinstance(gan, LatentGAN)"),
+    ("latent/inversion.py", "isinstance(gan, (LatentGAN, ConditionalGAN))"),
     ("latent/sefa.py", "isinstance(gan, StyleDriven)"),
     # A pattern over tasks, as the user asks for it.
     ("registry/table.py", "task in (None"),

@@ -5,6 +5,7 @@ from benchmarks.mutants.of_angiograms import MUTANTS as OF_ANGIOGRAMS
 from benchmarks.mutants.of_attention import MUTANTS as OF_ATTENTION
 from benchmarks.mutants.of_augmentation import MUTANTS as OF_AUGMENTATION
 from benchmarks.mutants.of_autoencoders import MUTANTS as OF_AUTOENCODERS
+from benchmarks.mutants.of_changed_faces import MUTANTS as OF_CHANGED_FACES
 from benchmarks.mutants.of_codes import MUTANTS as OF_CODES
 from benchmarks.mutants.of_flows import MUTANTS as OF_FLOWS
 from benchmarks.mutants.of_formats import MUTANTS as OF_FORMATS
@@ -293,6 +294,7 @@ MUTANTS = (
     *OF_AUGMENTATION,
     *OF_ATTENTION,
     *OF_AUTOENCODERS,
+    *OF_CHANGED_FACES,
     *OF_CODES,
     *OF_FLOWS,
     *OF_FORMATS,

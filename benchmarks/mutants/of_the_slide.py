@@ -18,8 +18,6 @@ high_pass = of("image", "steganographic_gan/steganalyser", "test_steganographic_
 sparse = of("translation", "sparsely_grouped_gan/sparsely_grouped_gan", "test_sparsely_grouped_gan")
 grouped = of("translation", "sparsely_grouped_gan/grouped_data", "test_sparsely_grouped_gan")
 ways = of("translation", "sparsely_grouped_gan/attribute_translator", "test_sparsely_grouped_gan")
-siamese = of("upscaling", "siamese_gan/siamese_gan", "test_siamese_gan")
-paired = of("upscaling", "siamese_gan/pairs", "test_siamese_gan")
 
 MUTANTS = (
     spatial(
@@ -318,77 +316,5 @@ MUTANTS = (
         "layers.Concatenate()([own, layers.Identity(dtype=own.dtype)(images)])",
         "layers.Concatenate()([own, 0 * layers.Identity(dtype=own.dtype)(images)])",
         "stands_beside",
-    ),
-    siamese(
-        "siamese_gan: the generator is paid for being found out",
-        "believed = log_loss.real(D(G_z, training=True))",
-        "believed = log_loss.fake(D(G_z, training=True))",
-        "each_player",
-    ),
-    siamese(
-        "siamese_gan: the pairs do not reach the generator",
-        "ops.split(self.embedder(maps, training=True), 2)",
-        f"ops.split(self.embedder(0 * maps + {DETACHED}(maps), training=True), 2)",
-        "each_player or alone",
-    ),
-    siamese(
-        "siamese_gan: neighbours of a batch are taken for pairs",
-        "f_1, f_2 = ops.split(self.embedder(maps, training=True), 2)",
-        "f = self.embedder(maps, training=True)\n        f_1, f_2 = f[::2], f[1::2]",
-        "each_player",
-    ),
-    siamese(
-        "siamese_gan: persons are pushed together and pairs of one apart",
-        "contrastive(f_1, f_2, y, self.margin)",
-        "contrastive(f_1, f_2, 1 - y, self.margin)",
-        "each_player",
-    ),
-    siamese(
-        "siamese_gan: reconstructs what it saw, noise and all",
-        "mean_absolute(again - z) / 2",
-        "mean_absolute(again - seen) / 2",
-        "each_player",
-    ),
-    paired(
-        "siamese_gan: partners are never changed",
-        "[[0, 1], [3, 0], [1, 1], [3, 1]])",
-        "[[0, 1], [2, 1], [1, 1], [3, 1]])",
-        "half or order",
-    ),
-    paired(
-        "siamese_gan: pairs of two persons are all that is not as it came",
-        "tf.cast(tf.equal(numbers[0], numbers[1]), tf.int32)",
-        "tf.constant([1, 0, 1, 0], tf.int32)",
-        "few_people",
-    ),
-    paired(
-        "siamese_gan: who has no partner is a pair alone",
-        "tf.equal(tf.shape(persons)[0], 2)",
-        "tf.greater(tf.shape(persons)[0], 0)",
-        "once",
-    ),
-    Mutant(
-        "contrastive: squared distances are held against the margin",
-        "keras_gan_zoo/losses/contrastive.py",
-        "margin - ops.sqrt(square + _LEAST)",
-        "margin - square",
-        "tests/families/upscaling/test_siamese_gan.py",
-        "closed_form or each_player",
-    ),
-    Mutant(
-        "verification: one more is accepted falsely",
-        "keras_gan_zoo/metrics/pictures/verification.py",
-        "[::-1][accepted]",
-        "[::-1][accepted + 1]",
-        "tests/metrics/test_verification.py",
-        "falsely",
-    ),
-    Mutant(
-        "verification: ties count as more alike",
-        "keras_gan_zoo/metrics/pictures/verification.py",
-        "ranks = rankdata(np.concatenate([of_one, of_two]))[: len(of_one)]",
-        'ranks = rankdata(np.concatenate([of_two, of_one]), "ordinal")[len(of_two) :]',
-        "tests/metrics/test_verification.py",
-        "ties",
     ),
 )

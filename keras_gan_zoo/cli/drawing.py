@@ -73,6 +73,7 @@ def translate(
     output: str | os.PathLike,
     direction: str | None = None,
     frames: int | None = None,
+    condition: str | None = None,
 ) -> list[Path]:
     """Translates a picture, or each picture in a folder; of a video, tells how it goes on.
 
@@ -85,6 +86,7 @@ def translate(
             folder.
         direction: One of the model's directions; by default its first.
         frames: Of a video, how many frames to predict; `None` for as many as the model says.
+        condition: What to translate by, for a model that changes pictures as a text says.
 
     Returns:
         The files written.
@@ -99,7 +101,7 @@ def translate(
     """
     direction = gan.check_direction(direction)
     kind = gan.source_kinds()[direction]
-    settings = gan.translation_settings(frames)
+    settings = gan.translation_settings(frames, condition)
     suffixes = gan.gives.file_suffixes or (gan.gives.file_suffix,)
     files = _output_paths(Path(source), _unused_path(output), gan.gives.file_suffix, suffixes)
     for file, target in files.items():

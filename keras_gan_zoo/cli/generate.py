@@ -27,20 +27,22 @@ def run(values: flags.FlagValues, positional: Sequence[str]) -> int:
     gan = trained_model.opened_model(given).gan
     from keras_gan_zoo.cli import drawing
 
-    if values.input is not None:
-        files = drawing.translate(gan, values.input, values.output, values.direction, values.frames)
-    else:
-        if values.frames is not None:
-            raise ValueError("--frames is for videos to go on with: add --input clip.gif.")
-        output = values.output or drawing.unused_file(given, gan.gives.file_suffix)
-        try:
-            files = drawing.draw(gan, values.n, output, values.seed, values.condition)
-        except DataMismatch as error:
-            if values.condition is None:
-                raise
-            raise DataMismatch(
-                f"{error} `gan-zoo describe {given}` lists what may be asked for."
-            ) from error
+    if values.input is None and values.frames is not None:
+        raise ValueError("--frames is for videos to go on with: add --input clip.gif.")
+    output = values.output or drawing.unused_file(given, gan.gives.file_suffix)
+    asked = values.condition
+    try:
+        if values.input is not None:
+            ways = values.direction, values.frames, asked
+            files = drawing.translate(gan, values.input, output, *ways)
+        else:
+            files = drawing.draw(gan, values.n, output, values.seed, asked)
+    except DataMismatch as error:
+        if asked is None:
+            raise
+        raise DataMismatch(
+            f"{error} `gan-zoo describe {given}` lists what may be asked for."
+        ) from error
     print(f"wrote {files[0]}" + (f" and {len(files) - 1} more" if len(files) > 1 else ""))
     return 0
 
@@ -87,8 +89,8 @@ def define_flags(values: flags.FlagValues) -> None:
     flags.DEFINE_string(
         "condition",
         None,
-        "What to draw: a class's name or number, or a text; `gan-zoo describe MODEL` lists the "
-        "classes, or the words that a text may have.",
+        "What to draw, or with --input what to make of it: a class's name or number, or a text; "
+        "`gan-zoo describe MODEL` lists the classes, or the words that a text may have.",
         flag_values=values,
     )
     flags.DEFINE_string(
@@ -120,7 +122,7 @@ def define_flags(values: flags.FlagValues) -> None:
 
 COMMAND = Command(
     run,
-    "generate MODEL ([--n N] [--condition C] [--output OUT] | --input IN --output OUT | --film F)",
+    "generate MODEL [--condition C] ([--n N] [--output OUT] | --input IN --output OUT | --film F)",
     "Draws or translates by a run, or by stored weights such as dcgan/faces.",
     define_flags,
     (0, 1),

@@ -122,18 +122,27 @@ class SampleModel(FileNotes, Game):
             f"A {type(self).__name__} draws from latents and takes no input {self.gives.name}."
         )
 
-    def translation_settings(self, frames: int | None) -> dict[str, object]:
+    def translation_settings(
+        self, frames: int | None, condition: str | None = None
+    ) -> dict[str, object]:
         """Returns further arguments of `translated`, for what a command line asks.
 
         Args:
             frames: How many frames of a video to predict; `None` where nobody says.
+            condition: What to translate by, such as a text; `None` where nobody says.
 
         Raises:
-            ValueError: If frames are asked of a model that predicts none.
+            ValueError: If frames are asked of a model that predicts none, or a condition of one
+                that translates by none.
         """
         if frames is not None:
             raise ValueError(
                 f"A {type(self).__name__} predicts no videos: leave `frames`={frames} out."
+            )
+        if condition is not None:
+            raise ValueError(
+                f"A {type(self).__name__} translates by no condition: leave "
+                f"`condition`={condition!r} out."
             )
         return {}
 

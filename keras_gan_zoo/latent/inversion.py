@@ -1,6 +1,7 @@
 """GAN inversion: the latents from which a generator draws a given picture."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import keras
 import numpy as np
@@ -9,6 +10,7 @@ from keras import ops
 
 from keras_gan_zoo.checks import check_number, check_whole, random_source
 from keras_gan_zoo.engine.zoo_model import ZooModel
+from keras_gan_zoo.models.conditional_gan import ConditionalGAN
 from keras_gan_zoo.models.latent_gan import LatentGAN
 from keras_gan_zoo.samples.picture_checks import check_images
 from keras_gan_zoo.types import ArrayLike, Tensor
@@ -33,6 +35,7 @@ def invert(
     gan: ZooModel,
     images: ArrayLike,
     *,
+    condition: Any = None,
     steps: int = 300,
     starts: int = 4,
     learning_rate: float = 0.05,
@@ -45,8 +48,11 @@ def invert(
     Adam from several random starts, and keeps the best of them for each picture.
 
     Args:
-        gan: A model that draws from latents alone (`keras_gan_zoo.LatentGAN`).
+        gan: A model that draws from latents alone (`keras_gan_zoo.LatentGAN`), or by a condition,
+            too (`ConditionalGAN`).
         images: Float array (n, height, width, channels) in [-1, 1].
+        condition: What each picture is of, a class or a text, for a model that draws by one. The
+            same latents then draw it by another: `gan.generate(texts, latents=found.latents)`.
         steps: Steps of Adam, at least 1.
         starts: Random starts of each picture, at least 1.
         learning_rate: Of Adam, above 0.
@@ -57,8 +63,9 @@ def invert(
         The latents, the pictures drawn from them, and their errors.
 
     Raises:
-        TypeError: If the model does not draw from latents alone.
-        ValueError: If a number is out of its range.
+        TypeError: If the model draws from no latents.
+        ValueError: If a number is out of its range, or there is not a condition for each picture
+            where the model draws by one, and none where it does not.
         keras_gan_zoo.data.DataMismatch: If the pictures do not fit the model.
 
     Example:
@@ -68,9 +75,10 @@ def invert(
     Reference:
         https://arxiv.org/abs/1609.03552, section 3.1, on pixels alone.
     """
-    if not isinstance(gan, LatentGAN):
+    if not isinstance(gan, (LatentGAN, ConditionalGAN)):
         raise TypeError(
-            f"`gan` must be a model that draws from latents alone, got {type(gan).__name__}."
+            "`gan` must be a model that draws from latents, alone or by a condition, got "
+            f"{type(gan).__name__}."
         )
     network = gan.inference_network("generator")
     images = np.asarray(images)
@@ -78,7 +86,9 @@ def invert(
     steps, starts = check_whole(steps, "steps", least=1), check_whole(starts, "starts", least=1)
     rate = check_number(learning_rate, "learning_rate", above=0)
     weight = check_number(prior_weight, "prior_weight", least=0)
+    told = _told(gan, condition, len(images), starts)
     target = ops.repeat(ops.convert_to_tensor(images, "float32"), starts, axis=0)
+    beside = [ops.convert_to_tensor(each) for each in told]
     random = random_source(seed)
     latents = keras.Variable(
         random.standard_normal((len(images) * starts, gan.latent_dim)), dtype="float32"
@@ -89,7 +99,8 @@ def invert(
     @tf.function
     def step():
         with tf.GradientTape() as tape:
-            errors = squared_error(network(latents.value, training=False), target)
+            inputs = [latents.value, *beside] if told else latents.value
+            errors = squared_error(network(inputs, training=False), target)
             # A sum, so that no picture's path depends on how many others there are.
             loss = ops.sum(errors + weight * ops.mean(ops.square(latents), axis=-1))
         (gradient,) = tape.gradient(loss, [latents.value])
@@ -98,10 +109,28 @@ def invert(
     for _ in range(steps):
         step()
     found = ops.convert_to_numpy(latents)
-    drawn = gan.draw(network, found, batch_size=64)
+    drawn = gan.draw(network, [found, *told] if told else found, batch_size=64)
     errors = ops.convert_to_numpy(squared_error(drawn, target))
     best = errors.reshape(-1, starts).argmin(axis=1) + starts * np.arange(len(images))
     return Inversion(found[best], drawn[best], errors[best])
+
+
+def _told(gan, condition, count, starts):
+    """Returns what the generator is told beside the latents of each start, a list of arrays."""
+    if isinstance(gan, LatentGAN):
+        if condition is not None:
+            raise ValueError(
+                f"A {type(gan).__name__} draws by no condition: leave `condition`={condition!r} "
+                "out."
+            )
+        return []
+    if np.ndim(condition) == 0 or len(condition) != count:
+        came = repr(condition) if np.ndim(condition) == 0 else len(condition)
+        raise ValueError(
+            f"`condition` must be a list of {count}, what each of the pictures is of, got {came}."
+        )
+    _, *told = gan.generator_inputs(np.zeros((count, gan.latent_dim), "float32"), condition)
+    return [np.repeat(each, starts, axis=0) for each in told]
 
 
 def squared_error(drawn: Tensor, target: Tensor) -> Tensor:

@@ -206,9 +206,12 @@ class VideoPredictor(Translator):
             )
         return None
 
-    def translation_settings(self, frames: int | None) -> dict[str, object]:
+    def translation_settings(
+        self, frames: int | None, condition: str | None = None
+    ) -> dict[str, object]:
         """Returns how many frames to predict."""
-        return {"frames": PREDICTED if frames is None else frames}
+        further = super().translation_settings(None, condition)
+        return {**further, "frames": PREDICTED if frames is None else frames}
 
     def translated(self, sample: np.ndarray, **settings: Any) -> np.ndarray:
         """Returns the video and how it goes on."""

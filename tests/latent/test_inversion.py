@@ -40,5 +40,26 @@ def test_mistakes_are_named(gan):
         invert(gan, np.zeros((1, 8, 8, 1), "float32"))
     with pytest.raises(ValueError, match="`steps` must be a whole number of at least 1"):
         invert(gan, gan.generate(1), steps=0)
-    with pytest.raises(TypeError, match="draws from latents alone, got str"):
+    with pytest.raises(TypeError, match="draws from latents, alone or by a condition, got str"):
         invert("dcgan", gan.generate(1))
+    with pytest.raises(ValueError, match="DCGAN draws by no condition: leave `condition`=3 out"):
+        invert(gan, gan.generate(1), condition=3)
+
+
+def test_what_a_picture_is_of_is_told_and_can_be_another():
+    gan = keras_gan_zoo.get(
+        "cgan", image_shape=(8, 8, 1), body="mlp", width=16, latent_dim=2, classes=3, seed=0
+    )
+    for weight in gan.generator.trainable_variables:
+        weight.assign(1.4 * weight)  # more, and all is black or white
+    classes = [0, 2, 1]
+    images = gan.generate(classes, seed=1)
+    settings = {"steps": 150, "starts": 3, "prior_weight": 0.0}
+    found = invert(gan, images, condition=classes, **settings)
+    of_others = invert(gan, images, condition=[1, 0, 2], **settings)
+    assert (found.errors < 1e-3 * of_others.errors).all()
+    again = gan.generate(classes, latents=found.latents)
+    np.testing.assert_allclose(again, found.images, atol=1e-5)
+    for condition, came in ((None, "None"), (2, "2"), ([0, 1], "2")):
+        with pytest.raises(ValueError, match=f"must be a list of 3, .* got {came}"):
+            invert(gan, images, condition=condition)

@@ -20,6 +20,7 @@ NAMES = (
     "semantic_grad_gan",
     "steerable_gan",
     "siamese_gan",
+    "sisgan",
 )
 
 

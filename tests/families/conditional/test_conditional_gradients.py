@@ -10,9 +10,9 @@ from tiny import SEED, numpy
 
 import keras_gan_zoo
 from keras_gan_zoo import registry
-from keras_gan_zoo.families.conditional.text_to_image.joint_embedding import build_image_encoder
 from keras_gan_zoo.layers import Tokenizer
 from keras_gan_zoo.losses import mode_seeking
+from keras_gan_zoo.models.joint_embedding import build_image_encoder
 
 RANDOM = np.random.default_rng(0)
 Z, OTHER_Z = (RANDOM.normal(size=(4, 4)).astype("float32") for _ in range(2))

@@ -9,13 +9,10 @@ from tiny import numpy, sigmoid
 
 import keras_gan_zoo
 from keras_gan_zoo import export
-from keras_gan_zoo.families.conditional.text_to_image.joint_embedding import matching_loss
-from keras_gan_zoo.families.conditional.text_to_image.text_encoders import (
-    build_text_encoder,
-    unrolled,
-)
 from keras_gan_zoo.layers import Tokenizer
 from keras_gan_zoo.losses import mode_seeking
+from keras_gan_zoo.models.joint_embedding import matching_loss
+from keras_gan_zoo.networks.text_encoders import build_text_encoder, unrolled
 
 TEXTS = ["a red hat", "a blue hat", "one green coat", "a red coat"]
 IMAGES = np.random.default_rng(0).uniform(-1, 1, (4, 16, 16, 1)).astype("float32")

@@ -180,4 +180,5 @@ def test_every_translating_family_is_here():
         "sparsely_grouped_gan",
         "semantic_grad_gan",
         "steerable_gan",
+        "sisgan",
     }

@@ -5,36 +5,26 @@ from typing import TYPE_CHECKING, Any
 
 import keras
 import numpy as np
-import tensorflow as tf
 from keras import layers, ops
 
 from keras_gan_zoo.checks import check_number, is_number
 from keras_gan_zoo.data.sets.faces.captions import EXAMPLE_CAPTIONS, caption_tokenizer
 from keras_gan_zoo.engine.seeding import seeded
-from keras_gan_zoo.families.conditional.text_to_image.encoder_stage import EncoderStage
-from keras_gan_zoo.families.conditional.text_to_image.joint_embedding import (
-    build_image_encoder,
-    matching_loss,
-    similarities,
-)
-from keras_gan_zoo.families.conditional.text_to_image.networks import (
-    text_discriminator,
-    text_generator,
-)
-from keras_gan_zoo.families.conditional.text_to_image.text_encoders import (
-    build_text_encoder,
-    unrolled,
-)
+from keras_gan_zoo.families.conditional.text_to_image.networks import text_generator
 from keras_gan_zoo.layers.tokenizer import Tokenizer
 from keras_gan_zoo.losses import mode_seeking
 from keras_gan_zoo.losses.log_probability import minus_log, minus_log_not
+from keras_gan_zoo.models.conditional_gan import ConditionalGAN
+from keras_gan_zoo.models.joint_embedding import build_image_encoder
 from keras_gan_zoo.models.latents import fresh_latents
+from keras_gan_zoo.models.text_reader import TextReader, others
+from keras_gan_zoo.networks.text_encoders import build_text_encoder, unrolled
+from keras_gan_zoo.networks.text_matching import text_discriminator
 from keras_gan_zoo.networks.tricks import front_layers
 from keras_gan_zoo.penalties.input_gradient import check_penalised
 from keras_gan_zoo.penalties.zero_centered import zero_centered
 from keras_gan_zoo.registry import register
-from keras_gan_zoo.replicas.whole_batch import own_rows, whole_batch
-from keras_gan_zoo.types import Data, Tensor
+from keras_gan_zoo.types import Tensor
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -46,7 +36,7 @@ if TYPE_CHECKING:
     title="Generative Adversarial Text to Image Synthesis",
     tags=("captions", "interpolation", "text"),
 )
-class TextToImage(EncoderStage):
+class TextToImage(TextReader, ConditionalGAN):
     r"""Draws what a text says; its discriminator also learns to refuse a text that does not match.
 
     GAN-CLS (section 4.2, Algorithm 1) shows the discriminator three cases: a real picture with its
@@ -97,10 +87,7 @@ class TextToImage(EncoderStage):
 
     players = {"discriminator": ["text_encoder", "discriminator"], "generator": ["generator"]}
     averaged = ("generator", "text_encoder")
-    stages = ("text_encoder",)
-    training_only = {"image_encoder": {"matching_weight": 0.0}}
     terms = ("real_right", "real_wrong", "fake_right", "r1")
-    wants = "images and a text for each"
     objective = (
         "texts:         h = phi(t) of the right text, h' = phi(t') of another picture's",
         "discriminator: max  log D(x, h) + (log(1 - D(x, h')) + log(1 - D(G(z, h), h))) / 2",
@@ -153,33 +140,18 @@ class TextToImage(EncoderStage):
             "discriminator": discriminator,
             "text_encoder": text_encoder,
         }
-        if image_encoder is not None:
-            networks["image_encoder"] = image_encoder
         super().__init__(networks, **kwargs)
-        if text_encoder.input_shape[1] != tokenizer.length:
-            raise ValueError(
-                f"`text_encoder` takes {text_encoder.input_shape[1]} tokens, but `tokenizer` gives "
-                f"{tokenizer.length}; build both for one length."
-            )
+        self.set_reading(tokenizer, encoder_learns, matching_weight, image_encoder, examples)
         if interpolation is not None and not (is_number(interpolation) and 0 < interpolation < 1):
             raise ValueError(
                 f"`interpolation` must be None or a number between 0 and 1, got {interpolation!r}."
             )
-        self.tokenizer = tokenizer
         self.wrong_text = bool(wrong_text)
         self.interpolation = interpolation
         self.mode_seeking_weight = check_number(mode_seeking_weight, "mode_seeking_weight", least=0)
         self.r1_weight = check_number(r1_weight, "r1_weight", least=0)
         if self.r1_weight:
             check_penalised(discriminator, "r1_weight")
-        self.encoder_learns = bool(encoder_learns)
-        self.matching_weight = check_number(matching_weight, "matching_weight", least=0)
-        if self.matching_weight and (encoder_learns or image_encoder is None):
-            raise ValueError(
-                "`matching_weight` needs an `image_encoder` and `encoder_learns=False`: the two "
-                "encoders that judge the generator must stay as they learned together."
-            )
-        self.examples = tuple(examples)
 
     @classmethod
     def from_defaults(
@@ -258,14 +230,6 @@ class TextToImage(EncoderStage):
                 **kwargs,
             )
 
-    def player_variables(self, player: str) -> list[keras.Variable]:
-        """Returns what a player moves; the text encoder's only while it learns."""
-        variables = super().player_variables(player)
-        if self.encoder_learns:
-            return variables
-        held = {id(variable) for variable in self.text_encoder.variables}
-        return [variable for variable in variables if id(variable) not in held]
-
     def judge_real(self, data: Any) -> Tensor:
         """Returns the logits for the real pictures of a step beside their own texts."""
         x, t = data
@@ -306,9 +270,7 @@ class TextToImage(EncoderStage):
                 again = self.generator([other_z, h], training=True)
                 loss += self.mode_seeking_weight * mode_seeking(drawn, again, z, other_z)
             if self.matching_weight:
-                alike = similarities(self.image_encoder(drawn, training=False), h)
-                own = ops.arange(alike.shape[0] or ops.shape(alike)[0])
-                loss += self.matching_weight * ops.mean(matching_loss(own, alike))
+                loss += self.matching_weight * self.matching(drawn, h)
             if self.interpolation is not None:
                 between = self.interpolation * h + (1.0 - self.interpolation) * others(h)
                 loss += minus_log(D(G(between), between))
@@ -317,23 +279,6 @@ class TextToImage(EncoderStage):
         self.minimize(discriminator_loss, player="discriminator")
         self.minimize(generator_loss, player="generator")
         return self.logs()
-
-    # What a condition is
-
-    def prepare_data(self, x: Data, batch_size: int, shuffle: bool) -> tf.data.Dataset:
-        """Checks images and their texts, and gives batches of images and tokens.
-
-        Raises:
-            ValueError: As `ConditionalGAN.prepare_data`, or if there is one picture a batch: a text
-                is wrong beside another's picture.
-        """
-        batches = super().prepare_data(x, batch_size, shuffle)
-        if batches.element_spec[0].shape[0] == 1 and self.wrong_text:
-            raise ValueError(
-                "`batch_size` must be at least 2, got 1: a wrong text is that of another picture "
-                "of the batch."
-            )
-        return batches
 
     # Drawing
 
@@ -366,20 +311,11 @@ class TextToImage(EncoderStage):
         }
 
     def get_config(self) -> dict[str, Any]:
-        """Returns the networks, the tokenizer and what is trained on."""
+        """Returns the networks, how texts are read, and what is trained on."""
         return {
             **super().get_config(),
-            "tokenizer": keras.saving.serialize_keras_object(self.tokenizer),
             "wrong_text": self.wrong_text,
             "interpolation": self.interpolation,
             "mode_seeking_weight": self.mode_seeking_weight,
             "r1_weight": self.r1_weight,
-            "encoder_learns": self.encoder_learns,
-            "matching_weight": self.matching_weight,
-            "examples": list(self.examples),
         }
-
-
-def others(text: Tensor) -> Tensor:
-    """Returns each row's neighbour in the batch: a text that belongs to another picture."""
-    return own_rows(ops.roll(whole_batch(text), 1, axis=0))

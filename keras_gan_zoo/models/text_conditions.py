@@ -1,4 +1,4 @@
-"""The base of the families that draw pictures by a text."""
+"""Texts as the conditions of pictures."""
 
 from typing import Any
 
@@ -6,7 +6,8 @@ import numpy as np
 import tensorflow as tf
 
 from keras_gan_zoo.errors import DataMismatch
-from keras_gan_zoo.models.conditional_gan import ConditionalGAN
+from keras_gan_zoo.layers.tokenizer import Tokenizer
+from keras_gan_zoo.models.conditional_data import ConditionalData
 from keras_gan_zoo.models.text_data import tokenizer_notes
 from keras_gan_zoo.samples.element_checks import check_texts
 from keras_gan_zoo.types import Tensor
@@ -14,14 +15,17 @@ from keras_gan_zoo.types import Tensor
 _REMEMBERED_TEXTS = 8
 
 
-class TextConditionalGAN(ConditionalGAN):
-    """A conditional GAN that is asked in words.
+class TextConditions(ConditionalData):
+    """A model that is asked in words.
 
-    A subclass sets `tokenizer`, a `keras_gan_zoo.layers.Tokenizer`, and `examples`, a tuple of
-    texts that are drawn where nobody asks for any.
+    A subclass sets `tokenizer`, and `examples`, a tuple of texts that are drawn where nobody asks
+    for any.
     """
 
     conditions = "texts"
+
+    tokenizer: Tokenizer
+    """What makes tokens of texts."""
 
     def encode(self, conditions: Any, name: str) -> np.ndarray:
         """Returns tokens (n, length), int32, of training texts; unknown words are allowed.

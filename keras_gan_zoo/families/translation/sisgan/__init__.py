@@ -1,0 +1,1 @@
+"""SISGAN: a picture changed as a sentence says, and in no more."""
