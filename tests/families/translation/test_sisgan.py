@@ -49,7 +49,12 @@ def small(**arguments):
 
 @pytest.fixture(scope="module")
 def gan():
-    return small(examples=TEXTS)
+    """Returns a model whose edits can be told from each other, as new weights' cannot."""
+    gan = small(examples=TEXTS)
+    for variable in (*gan.generator.trainable_variables, *gan.conditioner.trainable_variables):
+        if len(variable.shape) > 1:
+            variable.assign(8 * variable)
+    return gan
 
 
 def game(**arguments):
@@ -174,7 +179,8 @@ def test_a_text_is_taken_without_noise_or_with_as_much_as_it_leaves_open(gan):
 def test_one_text_is_for_all_pictures_and_none_for_the_examples_in_turn(gan):
     by_one = gan.generate(X, "a  Blue hat")
     np.testing.assert_allclose(by_one, gan.generate(X, ["a blue hat"] * 4), atol=1e-6)
-    assert np.abs(by_one - gan.generate(X, "a red coat")).max() > 1e-6
+    assert np.abs(by_one - gan.generate(X, "a red coat")).max() > 0.1
+    np.testing.assert_allclose(gan.generate(X, TEXTS)[1], by_one[1], atol=1e-6)
     np.testing.assert_array_equal(gan.generate(X), gan.generate(X, TEXTS))
     ((_, pictures), *edits) = gan.watched_samples({"edit": X})[0]
     np.testing.assert_array_equal(pictures, X)
