@@ -105,7 +105,7 @@ class Game(PlayersModel):
 
         Args:
             draw: A function of no arguments that calls this player's networks and returns a tensor,
-                or a list of tensors of which each loss takes all.
+                or a list of tensors.
             player: Whose networks draw.
 
         Returns:

@@ -18,8 +18,7 @@ class SharedPass:
     another player draws from these networks in between has noise of its own.
 
     Args:
-        draw: A function of no arguments that returns a tensor, or a list of tensors of which a loss
-            takes all.
+        draw: A function of no arguments that returns a tensor, or a list of tensors.
         own: The variables of the player whose networks draw, without random seeds.
         others: Those of the other players' networks.
 
@@ -50,17 +49,24 @@ class SharedPass:
             variable.assign(value)
 
     def complete(
-        self, gradients: Sequence, output_gradients: Tensor | None, variables: Sequence
+        self, gradients: Sequence, output_gradients: Tensor | Sequence | None, variables: Sequence
     ) -> list:
         """Adds the gradients that flow through the pass.
 
         Args:
             gradients: A loss's, of all else that it depends on; `None` where it does not.
-            output_gradients: The loss's with respect to `outputs`, or `None`.
+            output_gradients: The loss's with respect to `outputs`, or `None`; of several, a list
+                with `None` for those that the loss does not depend on.
             variables: With respect to which; TensorFlow's own.
         """
-        if output_gradients is None:
+        outputs, of_outputs = tf.nest.flatten(self.outputs), [output_gradients]
+        if isinstance(output_gradients, list | tuple):
+            of_outputs = list(output_gradients)
+        # TensorFlow takes no `None` for one of several.
+        known = [pair for pair in zip(outputs, of_outputs, strict=True) if pair[1] is not None]
+        if not known:
             return list(gradients)
-        through = self._tape.gradient(self.outputs, variables, output_gradients=output_gradients)
+        outputs, of_outputs = (list(part) for part in zip(*known, strict=True))
+        through = self._tape.gradient(outputs, variables, output_gradients=of_outputs)
         pairs = zip(gradients, through, strict=True)
         return [b if a is None else a if b is None else a + b for a, b in pairs]

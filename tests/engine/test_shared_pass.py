@@ -2,9 +2,11 @@
 
 import keras
 import numpy as np
+import pytest
 import tensorflow as tf
 
 import keras_gan_zoo
+from keras_gan_zoo.engine.shared_pass import SharedPass
 from keras_gan_zoo.engine.state_guard import FrozenState
 from keras_gan_zoo.families.image.dcgan import DCGAN
 from keras_gan_zoo.families.translation.pix2pix import Pix2Pix
@@ -94,3 +96,23 @@ def test_one_pass_is_traced():
     )
     tf.function(gan.train_step).get_concrete_function(tf.TensorSpec((4, 16, 16, 1)))
     assert len(passes) == 1
+
+
+@pytest.mark.parametrize(
+    ("loss", "expected"),
+    [
+        (lambda square, product: 5 * square, [20.0, None]),
+        (lambda square, product: product, [3.0, 2.0]),
+        (lambda square, product: square + product, [7.0, 2.0]),
+        (lambda square, product: tf.constant(1.0), [None, None]),
+    ],
+)
+def test_a_loss_need_not_take_all_that_was_drawn(loss, expected):
+    weights = [tf.Variable(2.0), tf.Variable(3.0)]
+    drawn = SharedPass(lambda: [weights[0] ** 2, weights[0] * weights[1]], [], [])
+    with tf.GradientTape() as tape:
+        tape.watch(drawn.outputs)
+        value = loss(*drawn.outputs)
+    *own, of_outputs = tape.gradient(value, [*weights, drawn.outputs])
+    carried_on = drawn.complete(own, of_outputs, weights)
+    assert [None if each is None else float(each) for each in carried_on] == expected
