@@ -19,13 +19,13 @@ import argparse
 import json
 import os
 import time
-from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
 from benchmarks.common.places import PICTURES
-from benchmarks.common.training_cell import TrainingCell, start_tensorflow
+from benchmarks.common.training_cell import TrainingCell
+from benchmarks.families.slide.options import add_shared, begun
 from benchmarks.families.slide.table import keep
 
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
@@ -204,16 +204,10 @@ def show(pictures):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rows", nargs="+", default=list(ROWS), choices=ROWS)
-    parser.add_argument("--seeds", nargs="+", type=int, default=[0])
-    parser.add_argument("--steps", type=int, default=1200)
+    add_shared(parser, "ct_enhancement_gan", ROWS, steps=1200)
     parser.add_argument("--segmenter_steps", type=int, default=1000)
     parser.add_argument("--width", type=int, default=16)
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--cells", type=Path, default=Path("build/slide_ct_enhancement_gan"))
-    options = parser.parse_args()
-    options.cells.mkdir(parents=True, exist_ok=True)
-    start_tensorflow(options.threads)
+    options = begun(parser)
     clear, truth = slices("train"), slices("test")
     settings = {"pixels": SIDE, "crop": CROP, "batch": BATCH, "width": options.width}
     settings["steps of the segmenter"] = options.segmenter_steps

@@ -15,12 +15,12 @@ benchmarks/results/slide_seuda.json and slide.md, and docs/pictures/slide_seuda.
 import argparse
 import os
 import time
-from pathlib import Path
 
 import numpy as np
 
 from benchmarks.common.places import PICTURES
-from benchmarks.common.training_cell import TrainingCell, start_tensorflow
+from benchmarks.common.training_cell import TrainingCell
+from benchmarks.families.slide.options import add_shared, begun
 from benchmarks.families.slide.table import keep
 
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
@@ -129,15 +129,9 @@ def show(shown):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rows", nargs="+", default=list(ROWS), choices=ROWS)
-    parser.add_argument("--seeds", nargs="+", type=int, default=[0])
-    parser.add_argument("--steps", type=int, default=1600)
+    add_shared(parser, "seuda", ROWS, steps=1600)
     parser.add_argument("--width", type=int, default=16)
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--cells", type=Path, default=Path("build/slide_seuda"))
-    options = parser.parse_args()
-    options.cells.mkdir(parents=True, exist_ok=True)
-    start_tensorflow(options.threads)
+    options = begun(parser)
     source, target = pairs("chest_xrays", "train"), pairs("chest_xrays_device_b", "train")
     of_source, tested = pairs("chest_xrays", "test"), pairs("chest_xrays_device_b", "test")
     settings = {"pixels": SIDE, "batch": BATCH, "width": options.width}

@@ -19,13 +19,13 @@ benchmarks/results/slide.md, and a picture of that name beside it in docs/pictur
 import argparse
 import os
 import time
-from pathlib import Path
 
 import numpy as np
 
 from benchmarks.common.kept_rows import file_name, measured_once
 from benchmarks.common.places import PICTURES
-from benchmarks.common.training_cell import TrainingCell, start_tensorflow
+from benchmarks.common.training_cell import TrainingCell
+from benchmarks.families.slide.options import add_shared, begun
 from benchmarks.families.slide.table import keep
 from benchmarks.judges.face_identity import face_vectors
 
@@ -145,18 +145,11 @@ def shown(persons):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rows", nargs="+", default=list(ROWS), choices=ROWS, metavar="ROW")
-    parser.add_argument("--minutes", type=float, default=18, help="of the processor, a row")
+    add_shared(parser, "siamese_gan", ROWS, minutes=18, every=6)
     parser.add_argument("--width", type=int, default=64)
     parser.add_argument("--batch", type=int, default=16, help="faces, two of which are a pair")
     parser.add_argument("--people", type=int, default=20, help="who were never seen, at most 20")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--checkpoint_every", type=float, default=6, help="minutes")
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--cells", type=Path, default=Path("build/slide_siamese_gan"))
-    options = parser.parse_args()
-    options.cells.mkdir(parents=True, exist_ok=True)
-    start_tensorflow(options.threads)
+    options = begun(parser)
     from keras_gan_zoo.samples.labelled_rows import save_rows
     from keras_gan_zoo.samples.sheets import grid
 

@@ -15,13 +15,12 @@ benchmarks/results/slide_sifting_gan.json and slide.md, and docs/pictures/slide_
 import argparse
 import json
 import os
-from pathlib import Path
 
 import numpy as np
 
 from benchmarks.common.kept_rows import file_name
 from benchmarks.common.places import PICTURES
-from benchmarks.common.training_cell import start_tensorflow
+from benchmarks.families.slide.options import add_shared, begun
 from benchmarks.families.slide.table import keep
 
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
@@ -157,18 +156,12 @@ def show(counted):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    add_shared(parser, "sifting_gan", ROWS, steps=3000)
     parser.add_argument("--real", nargs="+", type=int, default=[5, 10, 20])
-    parser.add_argument("--rows", nargs="+", default=list(ROWS), choices=ROWS)
-    parser.add_argument("--seeds", nargs="+", type=int, default=[0])
-    parser.add_argument("--steps", type=int, default=3000)
     parser.add_argument("--batch", type=int, default=50)
     parser.add_argument("--width", type=int, default=24)
     parser.add_argument("--classifiers", type=int, default=3)
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--cells", type=Path, default=Path("build/slide_sifting_gan"))
-    options = parser.parse_args()
-    options.cells.mkdir(parents=True, exist_ok=True)
-    start_tensorflow(options.threads)
+    options = begun(parser)
     settings = {
         "data": DATA,
         "steps of the GAN": options.steps,

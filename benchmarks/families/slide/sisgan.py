@@ -22,13 +22,13 @@ benchmarks/results/slide.md, and a picture of that name beside it in docs/pictur
 import argparse
 import os
 import time
-from pathlib import Path
 
 import numpy as np
 
 from benchmarks.common.kept_rows import file_name, measured_once
 from benchmarks.common.places import PICTURES
-from benchmarks.common.training_cell import TrainingCell, start_tensorflow
+from benchmarks.common.training_cell import TrainingCell
+from benchmarks.families.slide.options import add_shared, begun
 from benchmarks.families.slide.table import keep
 
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
@@ -217,8 +217,7 @@ def row_of(row, tested, judge, options):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rows", nargs="+", default=list(ROWS), choices=ROWS, metavar="ROW")
-    parser.add_argument("--minutes", type=float, default=20, help="of the processor, a row")
+    add_shared(parser, "sisgan", ROWS, minutes=20)
     parser.add_argument("--width", type=int, default=16)
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--size", type=int, default=48)
@@ -227,13 +226,7 @@ def main():
     parser.add_argument("--judge_faces", type=int, default=8000)
     parser.add_argument("--encoder_epochs", type=int, default=4)
     parser.add_argument("--inversion_steps", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--checkpoint_every", type=float, default=4, help="minutes")
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--cells", type=Path, default=Path("build/slide_sisgan"))
-    options = parser.parse_args()
-    options.cells.mkdir(parents=True, exist_ok=True)
-    start_tensorflow(options.threads)
+    options = begun(parser)
     from benchmarks.judges.face_classifier import trained as trained_judge
     from keras_gan_zoo.samples.labelled_rows import save_rows
     from keras_gan_zoo.samples.sheets import grid

@@ -22,13 +22,13 @@ of that name beside it in docs/pictures.
 import argparse
 import os
 import time
-from pathlib import Path
 
 import numpy as np
 
 from benchmarks.common.kept_rows import file_name, measured_once
 from benchmarks.common.places import PICTURES
-from benchmarks.common.training_cell import TrainingCell, start_tensorflow
+from benchmarks.common.training_cell import TrainingCell
+from benchmarks.families.slide.options import add_shared, begun
 from benchmarks.families.slide.table import keep
 
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
@@ -166,17 +166,11 @@ def shown(truth):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rows", nargs="+", default=list(ROWS), choices=ROWS, metavar="ROW")
-    parser.add_argument("--seeds", nargs="+", type=int, default=[0])
-    parser.add_argument("--steps", type=int, default=6000)
+    add_shared(parser, "steerable_gan", ROWS, steps=6000)
     parser.add_argument("--width", type=int, default=16)
     parser.add_argument("--batch", type=int, default=4)
     parser.add_argument("--slices", type=int, help="of training and test, at most")
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--cells", type=Path, default=Path("build/slide_steerable_gan"))
-    options = parser.parse_args()
-    options.cells.mkdir(parents=True, exist_ok=True)
-    start_tensorflow(options.threads)
+    options = begun(parser)
     from keras_gan_zoo.samples.labelled_rows import save_rows
     from keras_gan_zoo.samples.sheets import grid
 

@@ -15,14 +15,14 @@ benchmarks/results/slide.md, and a picture of that name beside it in docs/pictur
 import argparse
 import os
 import time
-from pathlib import Path
 
 import numpy as np
 
 from benchmarks.common.kept_rows import file_name, measured_once
 from benchmarks.common.places import PICTURES
 from benchmarks.common.real_pictures import first_pictures
-from benchmarks.common.training_cell import TrainingCell, start_tensorflow
+from benchmarks.common.training_cell import TrainingCell
+from benchmarks.families.slide.options import add_shared, begun
 from benchmarks.families.slide.table import keep
 
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
@@ -170,19 +170,12 @@ def row_of(row, options, of_real):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rows", nargs="+", default=list(ROWS), choices=ROWS)
-    parser.add_argument("--minutes", type=float, default=5, help="of the processor, a generator")
+    add_shared(parser, "steganographic_gan", ROWS, minutes=5, trained="generator")
     parser.add_argument("--width", type=int, default=32)
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--learnt", type=int, default=8000, help="pictures a steganalyser sees")
     parser.add_argument("--judge_steps", type=int, default=1500)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--checkpoint_every", type=float, default=4, help="minutes")
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--cells", type=Path, default=Path("build/slide_steganographic_gan"))
-    options = parser.parse_args()
-    options.cells.mkdir(parents=True, exist_ok=True)
-    start_tensorflow(options.threads)
+    options = begun(parser)
     from keras_gan_zoo.samples.labelled_rows import save_rows
     from keras_gan_zoo.samples.sheets import grid
 
