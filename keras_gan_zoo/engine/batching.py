@@ -57,9 +57,20 @@ def as_batches(
             f"use batch_size={max(1, examples)} or less."
         )
     if shuffle:
-        buffer = min(examples, SHUFFLE_EXAMPLES) if examples > 0 else SHUFFLE_EXAMPLES
-        dataset = dataset.shuffle(buffer, seed=seed, reshuffle_each_iteration=True)
+        dataset = shuffled(dataset, seed)
     return dataset.batch(batch_size, drop_remainder=True).prefetch(tf.data.AUTOTUNE)
+
+
+def shuffled(dataset: tf.data.Dataset, seed: int | None) -> tf.data.Dataset:
+    """Returns a dataset of single examples in an order of each pass's own, as far as memory goes.
+
+    Args:
+        dataset: Of known or unknown length, shuffled whole up to 10,000 examples.
+        seed: Seed of the shuffling, or `None`.
+    """
+    examples = int(dataset.cardinality())
+    buffer = min(examples, SHUFFLE_EXAMPLES) if examples > 0 else SHUFFLE_EXAMPLES
+    return dataset.shuffle(buffer, seed=seed, reshuffle_each_iteration=True)
 
 
 def _with_rank(dataset: tf.data.Dataset, shape: Shape) -> tf.data.Dataset:

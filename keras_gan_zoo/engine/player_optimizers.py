@@ -69,9 +69,7 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
         self._ratios = self._known_ratios()
         self._read_into: Mapping[str, keras.optimizers.Optimizer] = MappingProxyType({})
         for optimizer in self._players.values():
-            follow_steps(optimizer, self.iterations)
-            fuse(optimizer)
-            skip_sum_of_one(optimizer)
+            self._take(optimizer)
 
     def __getitem__(self, player: str) -> keras.optimizers.Optimizer:
         """Returns the optimizer of one player."""
@@ -131,9 +129,7 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
         """
         replaced = self._players[player]
         new = type(replaced).from_config(replaced.get_config())
-        follow_steps(new, self.iterations)
-        fuse(new)
-        skip_sum_of_one(new)
+        self._take(new)
         new.build(list(variables))
         self._players = MappingProxyType({**self._players, player: new})
         return hand_over(replaced if old is None else old, new)
@@ -187,6 +183,12 @@ class PlayerOptimizers(keras.optimizers.Optimizer):
         }
         last = rates[self.players[-1]]
         return {player: rate / last for player, rate in rates.items()} if last else self._ratios
+
+    def _take(self, optimizer):
+        """Lets a player's optimizer follow the steps taken, and be as fast as it can be."""
+        follow_steps(optimizer, self.iterations)
+        fuse(optimizer)
+        skip_sum_of_one(optimizer)
 
     # No property: Keras looks for what to save in all attributes, and would save it once more.
     def _reference(self) -> keras.optimizers.Optimizer:

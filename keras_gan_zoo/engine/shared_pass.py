@@ -59,11 +59,9 @@ class SharedPass:
                 with `None` for those that the loss does not depend on.
             variables: With respect to which; TensorFlow's own.
         """
-        outputs, of_outputs = tf.nest.flatten(self.outputs), [output_gradients]
-        if isinstance(output_gradients, list | tuple):
-            of_outputs = list(output_gradients)
+        both = zip(tf.nest.flatten(self.outputs), tf.nest.flatten(output_gradients), strict=True)
         # TensorFlow takes no `None` for one of several.
-        known = [pair for pair in zip(outputs, of_outputs, strict=True) if pair[1] is not None]
+        known = [(output, gradient) for output, gradient in both if gradient is not None]
         if not known:
             return list(gradients)
         outputs, of_outputs = (list(part) for part in zip(*known, strict=True))

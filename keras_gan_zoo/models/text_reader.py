@@ -182,6 +182,18 @@ class TextReader(TextConditions):
         }
 
 
+def add_judge_of_matches(arguments: dict[str, Any], image_shape: Sequence[int], units: int) -> None:
+    """Adds a new image encoder to a constructor's arguments that ask for one and give none.
+
+    Args:
+        arguments: Of which `matching_weight` asks for an `image_encoder`.
+        image_shape: (height, width, channels) of the pictures that it sees.
+        units: Length of a text's vector.
+    """
+    if arguments.get("matching_weight") and arguments.get("image_encoder") is None:
+        arguments["image_encoder"] = build_image_encoder(image_shape, units)
+
+
 def others(text: Tensor) -> Tensor:
     """Returns each row's neighbour in the batch: a text that belongs to another picture."""
     return own_rows(ops.roll(whole_batch(text), 1, axis=0))

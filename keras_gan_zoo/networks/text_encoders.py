@@ -111,7 +111,7 @@ _ENCODERS: dict[str, Callable[..., keras.Model]] = {
 
 
 def build_text_encoder(
-    encoder: str, vocabulary_size: int, length: int, **sizes: int
+    encoder: str, vocabulary_size: int, length: int, **sizes: int | None
 ) -> keras.Model:
     """Builds a text encoder by name.
 
@@ -119,7 +119,7 @@ def build_text_encoder(
         encoder: "recurrent" or "transformer".
         vocabulary_size: Number of tokens.
         length: Tokens of a text.
-        **sizes: As for the encoder's own builder.
+        **sizes: As for the encoder's own builder, of which `None` leaves a default as it is.
 
     Raises:
         ValueError: If there is no such encoder, or a number is too small.
@@ -133,7 +133,8 @@ def build_text_encoder(
             f"`encoder` must be one of {listed(_ENCODERS)}, got {encoder!r}."
             + nearest(encoder, _ENCODERS)
         )
-    return _ENCODERS[encoder](vocabulary_size, length, **sizes)
+    given = {name: size for name, size in sizes.items() if size is not None}
+    return _ENCODERS[encoder](vocabulary_size, length, **given)
 
 
 def unrolled(encoder: keras.Model) -> keras.Model:

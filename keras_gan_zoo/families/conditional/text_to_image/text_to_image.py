@@ -15,9 +15,8 @@ from keras_gan_zoo.layers.tokenizer import Tokenizer
 from keras_gan_zoo.losses import mode_seeking
 from keras_gan_zoo.losses.log_probability import minus_log, minus_log_not
 from keras_gan_zoo.models.conditional_gan import ConditionalGAN
-from keras_gan_zoo.models.joint_embedding import build_image_encoder
 from keras_gan_zoo.models.latents import fresh_latents
-from keras_gan_zoo.models.text_reader import TextReader, others
+from keras_gan_zoo.models.text_reader import TextReader, add_judge_of_matches, others
 from keras_gan_zoo.networks.text_encoders import build_text_encoder, unrolled
 from keras_gan_zoo.networks.text_matching import text_discriminator
 from keras_gan_zoo.networks.tricks import front_layers
@@ -197,10 +196,8 @@ class TextToImage(TextReader, ConditionalGAN):
         if tokenizer is None:
             tokenizer = caption_tokenizer()
             kwargs["examples"] = kwargs.get("examples") or EXAMPLE_CAPTIONS
-        sizes = {} if depth is None else {"depth": depth}
         with seeded(seed):
-            if kwargs.get("matching_weight") and kwargs.get("image_encoder") is None:
-                kwargs["image_encoder"] = build_image_encoder(image_shape, units)
+            add_judge_of_matches(kwargs, image_shape, units)
             return cls(
                 text_generator(
                     image_shape,
@@ -223,7 +220,7 @@ class TextToImage(TextReader, ConditionalGAN):
                     tokenizer.length,
                     embedding_dim=embedding_dim,
                     units=units,
-                    **sizes,
+                    depth=depth,
                 ),
                 tokenizer=tokenizer,
                 seed=seed,

@@ -138,14 +138,8 @@ class PhonemeHMM:
         Args:
             x: (frames, numbers).
         """
-        x = np.asarray(x, "float64")
-        count = self.means.shape[-1]
-        found = _log_densities(
-            x, *(each.reshape(-1, count) for each in (self.means, self.variances))
-        )
-        found = found.reshape(len(x), -1, self.means.shape[2])
-        found += np.log(self.weights.reshape(found.shape[1:]))
-        return np.logaddexp.reduce(found, axis=-1)
+        every = np.arange(self.phonemes * self.states)
+        return np.logaddexp.reduce(self._of_components(x, every), axis=-1)
 
     def align(self, x: ArrayLike, tokens: ArrayLike) -> np.ndarray:
         """Returns where each phoneme of a known transcript ends, by the best path through it.
@@ -270,17 +264,19 @@ class PhonemeHMM:
 
     def _best(self, x, row):
         """Returns where in a row of states each frame is on the best path, and its score."""
-        count = self.means.shape[-1]
         some, back = np.unique(row, return_inverse=True)
-        each = [
-            kept.reshape(self.phonemes * self.states, -1, count)[some].reshape(-1, count)
-            for kept in (self.means, self.variances)
-        ]
-        found = _log_densities(x, *each).reshape(len(x), len(some), -1)
-        found += np.log(self.weights.reshape(self.phonemes * self.states, -1)[some])
-        scores = np.logaddexp.reduce(found, axis=-1)[:, back]
+        scores = np.logaddexp.reduce(self._of_components(x, some), axis=-1)[:, back]
         stay = self.stay.ravel()[row]
         return chain_viterbi(scores, np.log(stay), np.log1p(-stay))
+
+    def _of_components(self, x, states):
+        """Returns log w_m N(x; mu_m, sigma_m^2) of frames, (frames, states, components)."""
+        x, places = np.asarray(x, "float64"), np.divmod(states, self.states)
+        weights, numbers = self.weights[places], self.means.shape[-1]
+        means, variances = (
+            each[places].reshape(-1, numbers) for each in (self.means, self.variances)
+        )
+        return _log_densities(x, means, variances).reshape(-1, *weights.shape) + np.log(weights)
 
     def _begin(self, frames, visits):
         shape = (self.phonemes, self.states, 1, frames.shape[1])
@@ -299,8 +295,7 @@ class PhonemeHMM:
         for state in np.flatnonzero(counts):
             place = divmod(state, self.states)
             x = parts[state]
-            shares = _log_densities(x, self.means[place], self.variances[place])
-            shares += np.log(self.weights[place])
+            shares = self._of_components(x, [state])[:, 0]
             shares = np.exp(shares - np.logaddexp.reduce(shares, axis=1)[:, None])
             total = np.maximum(shares.sum(axis=0), 1e-8)
             mean = shares.T @ x / total[:, None]

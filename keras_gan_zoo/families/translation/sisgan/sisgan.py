@@ -14,8 +14,7 @@ from keras_gan_zoo.families.translation.sisgan.networks import conditioner, text
 from keras_gan_zoo.layers.tokenizer import Tokenizer
 from keras_gan_zoo.losses.log_probability import minus_log, minus_log_not
 from keras_gan_zoo.losses.normal import kl_from_standard_normal
-from keras_gan_zoo.models.joint_embedding import build_image_encoder
-from keras_gan_zoo.models.text_reader import others
+from keras_gan_zoo.models.text_reader import add_judge_of_matches, others
 from keras_gan_zoo.networks.text_encoders import build_text_encoder
 from keras_gan_zoo.networks.text_matching import text_discriminator
 from keras_gan_zoo.networks.tricks import front_layers
@@ -205,10 +204,8 @@ class SISGAN(EditsByText):
         if tokenizer is None:
             tokenizer = caption_tokenizer()
             kwargs["examples"] = kwargs.get("examples") or EXAMPLE_CAPTIONS
-        sizes = {} if depth is None else {"depth": depth}
         with seeded(seed):
-            if kwargs.get("matching_weight") and kwargs.get("image_encoder") is None:
-                kwargs["image_encoder"] = build_image_encoder(image_shape, units)
+            add_judge_of_matches(kwargs, image_shape, units)
             return cls(
                 text_translator(image_shape, condition_dim, width, blocks, skips, normalization),
                 conditioner(units, condition_dim),
@@ -226,7 +223,7 @@ class SISGAN(EditsByText):
                     tokenizer.length,
                     embedding_dim=embedding_dim,
                     units=units,
-                    **sizes,
+                    depth=depth,
                 ),
                 tokenizer=tokenizer,
                 seed=seed,

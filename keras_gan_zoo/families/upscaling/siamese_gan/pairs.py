@@ -6,7 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras_gan_zoo.checks import check_whole
-from keras_gan_zoo.engine.batching import SHUFFLE_EXAMPLES, as_examples
+from keras_gan_zoo.engine.batching import as_examples, shuffled
 from keras_gan_zoo.errors import DataMismatch
 from keras_gan_zoo.samples.picture_checks import check_images, is_batched
 from keras_gan_zoo.types import Shape
@@ -64,9 +64,7 @@ def pair_batches(
         if 2 * pairs < batch_size:
             raise DataMismatch(_too_few(pairs, batch_size))
     if shuffle:
-        count = int(faces.cardinality())
-        buffer = min(count, SHUFFLE_EXAMPLES) if count > 0 else SHUFFLE_EXAMPLES
-        faces = faces.shuffle(buffer, seed=seed, reshuffle_each_iteration=True)
+        faces = shuffled(faces, seed)
     duos = faces.group_by_window(
         key_func=lambda face, person: tf.cast(person, tf.int64),
         reduce_func=lambda person, window: window.batch(2),
