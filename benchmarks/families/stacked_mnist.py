@@ -29,7 +29,14 @@ ROWS = {
     "r3gan, gamma 0.1": ("r3gan", {"gamma": 0.1}),
     "r3gan, rate 5e-4": ("r3gan", {"gamma": 1.0}),
     "r3gan, batch norm": ("r3gan", {"gamma": 1.0, "generator_normalization": "batch"}),
+    "alpha_gan": ("alpha_gan", {}),
+    "bigan": ("bigan", {}),
 }
+PLAYERS = {
+    "alpha_gan": ("encoder", "generator", "discriminator", "code_discriminator"),
+    "bigan": ("discriminator", "encoder_and_generator"),
+}
+"""Of families that have others than a generator and a discriminator."""
 PUBLISHED = {
     "dcgan": "99 / 3.40 (cited by 1712.04086), 78.9 / 4.50 (its own)",
     "pacgan, 2": "1000 / 0.06 (1712.04086)",
@@ -54,7 +61,7 @@ def build(row, width, steps, seed):
         width=width,
         ema_decay=EMA_DECAY,
         seed=seed,
-        optimizers={"generator": falling, "discriminator": falling},
+        optimizers=dict.fromkeys(PLAYERS.get(family, ("generator", "discriminator")), falling),
         **({} if family == "dcgan" else {"body": "dcgan"}),
         **arguments,
     )

@@ -10,19 +10,20 @@ from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.layers.likelihoods import Likelihood
 from keras_gan_zoo.networks.dcgan import dcgan_maps, dcgan_unbounded
+from keras_gan_zoo.networks.infogan import divisible_by_4, infogan_unbounded, infogan_vector
 from keras_gan_zoo.networks.mlp import check_shape
 from keras_gan_zoo.networks.normalization import check_normalization, has_offset, normalize
 from keras_gan_zoo.networks.shapes import halvings
 from keras_gan_zoo.types import Tensor
 
-BODIES = ("dcgan", "mlp")
+BODIES = ("dcgan", "infogan", "mlp")
 """What encoders and their decoders can be built on."""
 
 NORMALIZATIONS = ("batch", "layer", "none")
 """What both know."""
 
-_OWN_WIDTH = {"dcgan": 64, "mlp": 200}
-_OWN_NORMALIZATION = {"dcgan": "batch", "mlp": "none"}
+_OWN_WIDTH = {"dcgan": 64, "infogan": 64, "mlp": 200}
+_OWN_NORMALIZATION = {"dcgan": "batch", "infogan": "batch", "mlp": "none"}
 _DEPTH = 2  # hidden layers of "mlp"
 
 
@@ -39,8 +40,9 @@ def build_encoder(
     """Builds a network from pictures to codes.
 
     Args:
-        body: "dcgan" for the convolutions of a DCGAN's discriminator (1511.06434), or "mlp" for
-            two layers of tanh (1509.00519, section 5), which see pictures in [0, 1].
+        body: "dcgan" for the convolutions of a DCGAN's discriminator (1511.06434), "infogan" for
+            those of the networks on which 1711.10337 compares GANs and a VAE, or "mlp" for two
+            layers of tanh (1509.00519, section 5), which see pictures in [0, 1].
         image_shape: (height, width, channels); for "mlp" also (dimensions,).
         code_dim: Length of a code.
         width: Channels of the first map, each map after it having twice as many, or units of a
@@ -68,6 +70,8 @@ def build_encoder(
     images = keras.Input(shape, name="images" if len(shape) == 3 else "points")
     if body == "dcgan":
         x = layers.Flatten()(dcgan_maps(images, width, normalization))
+    elif body == "infogan":
+        x = infogan_vector(images, width, normalization)
     else:
         x = images
         if len(shape) == 3:
@@ -118,6 +122,8 @@ def build_picture_decoder(
     shape = (*sides, channels * (1 if last is None else last.parameters))
     if body == "dcgan":
         x = dcgan_unbounded(latents, shape, width, normalization)
+    elif body == "infogan":
+        x = infogan_unbounded(latents, shape, width, normalization)
     else:
         x = _hidden_layers(latents, width, normalization)
         x = layers.Dense(math.prod(shape))(x)
@@ -136,7 +142,8 @@ def _settings(
         raise ValueError(
             f"`body` must be one of {listed(BODIES)}, got {body!r}." + nearest(body, BODIES)
         )
-    (halvings if body == "dcgan" else check_shape)(image_shape)
+    checks = {"dcgan": halvings, "infogan": divisible_by_4, "mlp": check_shape}
+    checks[body](image_shape)
     width = check_whole(_OWN_WIDTH[body] if width is None else width, "width", least=1)
     if normalization is None:
         return width, _OWN_NORMALIZATION[body]

@@ -19,6 +19,7 @@ from keras_gan_zoo.networks.normalization import (
     without_reference,
 )
 from keras_gan_zoo.networks.shapes import check_image_shape
+from keras_gan_zoo.types import Tensor
 
 
 def infogan_generator(
@@ -53,10 +54,32 @@ def infogan_generator(
         >>> infogan_generator((28, 28, 1)).output_shape
         (None, 28, 28, 1)
     """
-    height, breadth, channels = _divisible_by_4(image_shape)
     check_normalization(normalization, OF_GENERATORS)
     width = check_whole(width, "width", least=1)
+    latents = keras.Input((check_whole(latent_dim, "latent_dim", least=1),), name="latents")
+    x = infogan_unbounded(latents, image_shape, width, normalization)
+    images = layers.Activation("tanh", dtype="float32", name="images")(x)
+    return keras.Model(latents, images, name=name)
 
+
+def infogan_unbounded(
+    latents: Tensor, image_shape: Sequence[int], width: int, normalization: str
+) -> Tensor:
+    """Calls the layers of `infogan_generator` before its tanh.
+
+    Args:
+        latents: (batch, latent_dim).
+        image_shape: As for `infogan_generator`; also that of a distribution's parameters.
+        width: As for `infogan_generator`.
+        normalization: As for `infogan_generator`.
+
+    Returns:
+        Maps (batch, height, width, channels).
+
+    Raises:
+        ValueError: If a side does not divide by 4.
+    """
+    height, breadth, channels = divisible_by_4(image_shape)
     use_bias = not has_offset(normalization)
 
     def block(x, layer):
@@ -64,16 +87,13 @@ def infogan_generator(
         return layers.LeakyReLU(0.2)(normalize(x, normalization))
 
     smallest = (height // 4, breadth // 4, 2 * width)
-    latents = keras.Input((check_whole(latent_dim, "latent_dim", least=1),), name="latents")
     x = with_reference(latents, normalization)
     x = block(x, _dense(16 * width, use_bias))
     x = block(x, _dense(math.prod(smallest), use_bias))
     x = layers.Reshape(smallest)(x)
     x = block(x, _convolution(layers.Conv2DTranspose, width, use_bias))
     x = without_reference(x, normalization)
-    x = constrained(_convolution(layers.Conv2DTranspose, channels), normalization)(x)
-    images = layers.Activation("tanh", dtype="float32", name="images")(x)
-    return keras.Model(latents, images, name=name)
+    return constrained(_convolution(layers.Conv2DTranspose, channels), normalization)(x)
 
 
 def infogan_discriminator(
@@ -111,20 +131,33 @@ def infogan_discriminator(
         >>> infogan_discriminator((28, 28, 1)).output_shape
         (None, 1)
     """
-    shape = _divisible_by_4(image_shape)
+    shape = divisible_by_4(image_shape)
     check_normalization(normalization, OF_DISCRIMINATORS)
     width = check_whole(width, "width", least=1)
 
-    use_bias = not has_offset(normalization)
     images = keras.Input(shape, name="images")
-    x = apply_layers(images, before, "before")
-    x = constrained(_convolution(layers.Conv2D, width), normalization)(x)
+    x = infogan_vector(apply_layers(images, before, "before"), width, normalization)
+    return keras.Model(images, one_logit(x, before_logits, normalization), name=name)
+
+
+def infogan_vector(images: Tensor, width: int, normalization: str) -> Tensor:
+    """Calls the layers of `infogan_discriminator` before its logit.
+
+    Args:
+        images: (batch, height, width, channels), sides divisible by 4.
+        width: As for `infogan_discriminator`.
+        normalization: As for `infogan_discriminator`.
+
+    Returns:
+        Vectors (batch, 16 * width).
+    """
+    use_bias = not has_offset(normalization)
+    x = constrained(_convolution(layers.Conv2D, width), normalization)(images)
     x = layers.LeakyReLU(0.2)(x)
     x = constrained(_convolution(layers.Conv2D, 2 * width, use_bias), normalization)(x)
     x = layers.LeakyReLU(0.2)(normalize(x, normalization))
     x = constrained(_dense(16 * width, use_bias), normalization)(layers.Flatten()(x))
-    x = layers.LeakyReLU(0.2)(normalize(x, normalization))
-    return keras.Model(images, one_logit(x, before_logits, normalization), name=name)
+    return layers.LeakyReLU(0.2)(normalize(x, normalization))
 
 
 def _dense(units, use_bias):
@@ -147,7 +180,8 @@ def _initializer():
     return keras.initializers.RandomNormal(stddev=0.02)
 
 
-def _divisible_by_4(image_shape):
+def divisible_by_4(image_shape: Sequence[int]) -> tuple[int, int, int]:
+    """Returns the shape of pictures that these networks can be built for, or says which is."""
     shape = check_image_shape(image_shape)
     if shape[0] % 4 or shape[1] % 4:
         near = tuple(4 * max(1, round(side / 4)) for side in shape[:2])

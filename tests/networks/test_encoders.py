@@ -5,11 +5,17 @@ import numpy as np
 import pytest
 
 from keras_gan_zoo.layers import DiscretizedLogisticLikelihood
-from keras_gan_zoo.networks import autoencoder, build_encoder, build_picture_decoder
+from keras_gan_zoo.networks import (
+    autoencoder,
+    build_encoder,
+    build_picture_decoder,
+    infogan_discriminator,
+    infogan_generator,
+)
 from keras_gan_zoo.networks.subnetworks import first_output, without_last_layer
 
 
-@pytest.mark.parametrize("body", ["dcgan", "mlp"])
+@pytest.mark.parametrize("body", ["dcgan", "infogan", "mlp"])
 @pytest.mark.parametrize("normalization", [None, "batch", "layer", "none"])
 def test_codes_and_pictures_have_their_shapes(body, normalization):
     sizes = (body, (16, 16, 3), 5, 4, normalization)
@@ -19,7 +25,8 @@ def test_codes_and_pictures_have_their_shapes(body, normalization):
     decoder = build_picture_decoder(*sizes)
     assert decoder.output_shape == encoder.input_shape == (None, 16, 16, 3)
     normalized = [x for x in decoder.layers if isinstance(x, keras.layers.BatchNormalization)]
-    assert bool(normalized) == ((normalization or {"dcgan": "batch"}.get(body)) == "batch")
+    own = {"dcgan": "batch", "infogan": "batch"}
+    assert bool(normalized) == ((normalization or own.get(body)) == "batch")
 
 
 def test_the_multilayer_perceptron_is_that_of_the_paper():
@@ -33,6 +40,19 @@ def test_the_multilayer_perceptron_is_that_of_the_paper():
         x.activation.__name__ for x in encoder.layers if isinstance(x, keras.layers.Activation)
     ]
     assert activations == ["tanh", "tanh"]
+
+
+def test_the_networks_of_the_comparison_are_those_of_its_gans():
+    encoder = build_encoder("infogan", (28, 28, 1), 64, outputs=("mean", "log_deviation"))
+    decoder = build_picture_decoder("infogan", (28, 28, 1), 64)
+    discriminator = infogan_discriminator((28, 28, 1))
+    logit, heads = 1024 + 1, 2 * (1024 * 64 + 64)
+    assert encoder.count_params() - heads == discriminator.count_params() - logit
+    generator = infogan_generator((28, 28, 1))
+    assert decoder.count_params() == generator.count_params()
+    decoder.set_weights(generator.get_weights())
+    latents = np.random.default_rng(0).normal(size=(2, 64)).astype("float32")
+    np.testing.assert_array_equal(decoder(latents), generator(latents))
 
 
 def test_points_have_networks_too():
@@ -76,7 +96,9 @@ def test_a_part_of_a_network_is_made_once_and_shares_its_weights():
 
 @pytest.mark.parametrize("build", [build_encoder, build_picture_decoder])
 def test_what_is_refused(build):
-    with pytest.raises(ValueError, match=r"`body` must be one of 'dcgan', 'mlp', got 'resnet'"):
+    with pytest.raises(
+        ValueError, match=r"`body` must be one of 'dcgan', 'infogan', 'mlp', got 'resnet'"
+    ):
         build("resnet", (32, 32, 3), 5)
     with pytest.raises(ValueError, match=r"`image_shape` must have a shorter side"):
         build("dcgan", (30, 30, 1), 5)

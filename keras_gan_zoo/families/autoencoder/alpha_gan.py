@@ -145,7 +145,7 @@ class AlphaGAN(EncoderDecoder, AdversarialModel):
             width: Channels of the widest map at full resolution, or units of a layer; `None` for
                 the body's own, 64 or 200.
             body: "dcgan", convolutions as in 1511.06434, for square pictures of 16 pixels and
-                more; or "mlp".
+                more; "infogan" (1711.10337), for sides that divide by 4; or "mlp".
             normalization: "batch", "layer" or "none", of encoder and generator; `None` for the
                 body's own, which is "batch" of "dcgan" and "none" of "mlp".
             discriminator_normalization: As `normalization`, or "spectral" (1802.05957); the code

@@ -90,8 +90,9 @@ class Autoencoder(EncoderDecoder):
             latent_dim: Length of the code.
             width: Channels of the widest map at full resolution, or units of a layer; `None` for
                 the body's own, 64 or 200.
-            body: "mlp", two hidden layers of tanh each; or "dcgan", convolutions as in 1511.06434,
-                for square pictures of 16 pixels and more.
+            body: "mlp", two hidden layers of tanh each; "dcgan", convolutions as in 1511.06434,
+                for square pictures of 16 pixels and more; or "infogan" (1711.10337), for sides
+                that divide by 4.
             normalization: "batch", "layer" or "none"; `None` for the body's own, which is "batch"
                 of "dcgan" and "none" of "mlp".
             seed: Seed of the initial weights and of training, or `None`.

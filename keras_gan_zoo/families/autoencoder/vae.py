@@ -122,8 +122,9 @@ class VAE(EncoderDecoder):
             latent_dim: Length of the code.
             width: Channels of the widest map at full resolution, or units of a layer; `None` for
                 the body's own, 64 or 200.
-            body: "mlp", the two hidden layers of tanh of 1509.00519; or "dcgan", convolutions as
-                in 1511.06434, for square pictures of 16 pixels and more.
+            body: "mlp", the two hidden layers of tanh of 1509.00519; "dcgan", convolutions as in
+                1511.06434, for square pictures of 16 pixels and more; or "infogan", the networks
+                on which 1711.10337 compares a VAE with GANs, for sides that divide by 4.
             normalization: "batch", "layer" or "none"; `None` for the body's own, which is "batch"
                 of "dcgan" and "none" of "mlp".
             likelihood: What p(x | c) is: "bernoulli" for black and white pictures, of which shades
