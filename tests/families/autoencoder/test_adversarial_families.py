@@ -165,5 +165,7 @@ def test_networks_that_do_not_fit_are_refused():
         AlphaGAN(encoder, decoder, judge, longer)
     with pytest.raises(ValueError, match=r"must take pairs \[images, codes\].*got \(None, 8, 8, 1"):
         BiGAN(encoder, decoder, judge)
-    with pytest.raises(ValueError, match=r"`body` must be one of 'dcgan', 'infogan', 'mlp', got 'resnet'"):
+    with pytest.raises(
+        ValueError, match=r"`body` must be one of 'dcgan', 'infogan', 'mlp', got 'resnet'"
+    ):
         small("bigan", body="resnet")

@@ -56,7 +56,9 @@ def test_settings_are_saved(tmp_path):
 
 
 def test_what_is_refused():
-    with pytest.raises(ValueError, match=r"`body` must be one of 'dcgan', 'infogan', 'mlp', got 'resnet'"):
+    with pytest.raises(
+        ValueError, match=r"`body` must be one of 'dcgan', 'infogan', 'mlp', got 'resnet'"
+    ):
         small(body="resnet")
     with pytest.raises(TypeError, match=r"`images` must be an array \(n, 8, 8, 1\), got .*Dataset"):
         small().encode(keras_gan_zoo.data.from_arrays(X))
