@@ -111,7 +111,10 @@ def main():
     from keras_gan_zoo import upscaling
     from keras_gan_zoo.layers.degradation.pipelines import DEGRADATIONS
 
-    names = options.only or list(upscaling.list_published())
+    others = tuple(f"-x{scale}" for scale in (2, 3, 8))
+    names = options.only or [
+        name for name in upscaling.list_published() if not name.endswith(others)
+    ]
     truth = {name: picture / np.float32(127.5) - 1 for name, picture in photographs().items()}
     of_degradations, rows, seconds = {}, [], dict.fromkeys(names, 0.0)
     small = {}

@@ -5,6 +5,7 @@ from keras_gan_zoo.lazy import lazy_names
 _MODULES = {
     "list_published": "published",
     "load_published": "published",
+    "read_layers_model": "tfjs_file",
     "read_ncnn": "ncnn_file",
 }
 

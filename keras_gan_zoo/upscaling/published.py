@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import keras
@@ -12,40 +12,26 @@ from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.storage.kept_members import kept_members
 from keras_gan_zoo.storage.packages import Package
 from keras_gan_zoo.upscaling.ncnn_file import NcnnLayer, read_ncnn
+from keras_gan_zoo.upscaling.published_network import Published
+from keras_gan_zoo.upscaling.upscalerjs import upscalerjs_networks
 
 if TYPE_CHECKING:
     from keras_gan_zoo.families.upscaling.esrgan import ESRGAN
 
 # A fresh discriminator, for training on: as small as the authors' own code has it.
 _DISCRIMINATOR_UNITS = 100
+_SIDE = 128
 
 
-@dataclass(frozen=True)
-class Published:
-    """A published network.
-
-    Attributes:
-        package: The package that holds it; its files are weights of half precision.
-        members: Its `.param` and its `.bin`, with their SHA-256.
-        architecture: "rrdb" or "compact", builders of `keras_gan_zoo.families.upscaling.networks`.
-        arguments: The builder's, where not its defaults.
-        about: What it was trained for.
-        paper: arXiv id, or authors and place.
-    """
-
-    package: Package
-    members: Mapping[str, str]
-    architecture: str
-    arguments: Mapping[str, int]
-    about: str
-    paper: str
-
-
-def _of(package: str, folder: str, stem: str, param: str, content: str) -> dict[str, Any]:
+def _of(
+    package: str, folder: str, stem: str, param: str, content: str, kind: str, **arguments: int
+) -> dict[str, Any]:
+    """Returns where a network for ncnn is, and the architecture that it is rebuilt as."""
     start = f"{folder}/models/{stem}"
     return {
         "package": Package("pip", package, "1.0.1", licence="MIT, as its package declares"),
         "members": {f"{start}.param": param, f"{start}.bin": content},
+        "build": lambda files: _of_ncnn(files, kind, arguments),
     }
 
 
@@ -57,9 +43,8 @@ _PUBLISHED = {
             "REALESRGAN_X4PLUS_UP4X",
             "c8a066c12541a1ef01ba90fddd90688278bdc11536847699239be29225015bc8",
             "713ee713b0353afaa27976f0563a64a5043bd70b9bd8936c2e26e25ebcdbcddf",
+            "rrdb",
         ),
-        architecture="rrdb",
-        arguments={},
         about="photographs as they are found",
         paper="2107.10833",
     ),
@@ -69,9 +54,9 @@ _PUBLISHED = {
             "REALESRGAN_X4PLUSANIME_UP4X",
             "d63c7e93c58ec5d0048ca1f0a995f40b2af17c2816a2e0a3b7172046d98795ec",
             "fe01c269cfd10cdef8e018ab66ebe750cf79c7af4d1f9c16c737e1295229bacc",
+            "rrdb",
+            blocks=6,
         ),
-        architecture="rrdb",
-        arguments={"blocks": 6},
         about="drawings",
         paper="2107.10833",
     ),
@@ -81,9 +66,8 @@ _PUBLISHED = {
             "REALESRGAN_ANIMAVIDEOV3_UP4X",
             "157c0a10405f885d4c53ce76fe2ba731694bcd16ec90ab6b889335e384239682",
             "548a36f9c3f4ab8da56cd3b13badf23968bee207b396dad14d04b830e5f2ab2d",
+            "compact",
         ),
-        architecture="compact",
-        arguments={},
         about="drawn films; small enough for a phone",
         paper="2107.10833",
     ),
@@ -94,12 +78,12 @@ _PUBLISHED = {
             "REALSR_DF2K_UP4X",
             "e67d72f615ab8018ac62aca42755fbe247ebb62d34f51431172e305c1ef8c2dd",
             "a3f5eb53906ef54d5c5d125b2c9dd5f570d9dbb779e3d934df14b5375fd923c1",
+            "rrdb",
         ),
-        architecture="rrdb",
-        arguments={},
         about="photographs of a good camera",
         paper="Ji et al., CVPRW 2020",
     ),
+    **upscalerjs_networks(),
 }
 
 
@@ -123,21 +107,23 @@ def published_packages() -> dict[Package, list[str]]:
 
 def load_published(
     name: str,
-    image_shape: Sequence[int] = (128, 128, 3),
+    image_shape: Sequence[int] | None = None,
     *,
     cache_dir: str | os.PathLike | None = None,
     **kwargs: Any,
 ) -> "ESRGAN":
-    """Returns a model with a published generator, downloading it the first time (up to 43 MB).
+    """Returns a model with a published generator, downloading it the first time (up to 110 MB).
 
-    It enlarges four times at once; trained further, it begins with a discriminator that knows
-    nothing, at a small rate. Nothing of the package is executed: its files are read, and checked by
-    their SHA-256. The packages are under MIT, as they declare; Real-ESRGAN itself is under BSD-3.
+    It enlarges as many times at once as its name says; trained further, it begins with a
+    discriminator that knows nothing, at a small rate. Nothing of the package is executed: its files
+    are read, and checked by their SHA-256. The packages are under MIT, as they declare; Real-ESRGAN
+    itself is under BSD-3. UpscalerJS's default model is "esrgan-slim-x2".
 
     Args:
         name: One of `list_published`.
         image_shape: (height, width, 3) of the crops that it is trained on further, and of the
-            pictures that an exported file takes.
+            pictures that an exported file takes; `None` for 128 pixels a side, and 129 of a network
+            that enlarges three times.
         cache_dir: Where to keep the files; by default the cache of `keras_gan_zoo.data`.
         **kwargs: As for `ESRGAN`: `degradation`, the terms' weights, `seed`.
 
@@ -153,7 +139,8 @@ def load_published(
 
     Reference:
         Wang et al., arXiv 2107.10833; Ji et al., "Real-World Super-Resolution via Kernel
-        Estimation and Noise Injection", CVPRW 2020, for RealSR.
+        Estimation and Noise Injection", CVPRW 2020, for RealSR; Zhang et al., arXiv 1802.08797,
+        for the networks of "esrgan-slim" and "esrgan-medium".
     """
     from keras_gan_zoo.families.upscaling.esrgan import ESRGAN
     from keras_gan_zoo.families.upscaling.networks import vgg_discriminator
@@ -163,17 +150,19 @@ def load_published(
             f"`name` must be one of {listed(_PUBLISHED)}, got {name!r}." + nearest(name, _PUBLISHED)
         )
     published = _PUBLISHED[name]
+    if image_shape is None:
+        side = -(-_SIDE // published.scale) * published.scale
+        image_shape = (side, side, 3)
     if len(image_shape) != 3 or image_shape[2] != 3:
         raise ValueError(
             f"`image_shape` must be (height, width, 3), as {name!r} enlarges pictures in colours, "
             f"got {tuple(image_shape)}."
         )
     judge = vgg_discriminator(image_shape, units=_DISCRIMINATOR_UNITS)
-    folder = f"weights/{published.package.name}"
-    param, content = kept_members(published.package, published.members, folder, cache_dir)
-    network = _builders()[published.architecture](3, **published.arguments)
-    set_weights(network, read_ncnn(param.read_text("ascii"), content.read_bytes()))
-    return ESRGAN(network, judge, **{"degradation": "real_esrgan", **kwargs})
+    folder = f"weights/{published.folder or published.package.name}"
+    files = kept_members(published.package, published.members, folder, cache_dir)
+    network = published.build(files)
+    return ESRGAN(network, judge, **{"degradation": published.degradation, **kwargs})
 
 
 def set_weights(network: keras.Model, read: Sequence[NcnnLayer]) -> None:
@@ -230,7 +219,11 @@ def _in_our_order(array: np.ndarray, factor: int) -> np.ndarray:
     return np.swapaxes(split, -1, -2).reshape(array.shape)
 
 
-def _builders() -> dict[str, Callable]:
+def _of_ncnn(files: Sequence[Path], kind: str, arguments: Mapping[str, int]) -> keras.Model:
     from keras_gan_zoo.families.upscaling.networks import compact_network, rrdb_network
 
-    return {"rrdb": rrdb_network, "compact": compact_network}
+    param, content = files
+    builders: dict[str, Callable] = {"rrdb": rrdb_network, "compact": compact_network}
+    network = builders[kind](3, **arguments)
+    set_weights(network, read_ncnn(param.read_text("ascii"), content.read_bytes()))
+    return network
