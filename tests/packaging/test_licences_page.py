@@ -31,6 +31,7 @@ def test_every_package_that_is_fetched_says_its_licence():
         "data/word_vectors.py",
         "metrics/judges/weights.py",
         "upscaling/published.py",
+        "upscaling/upscalerjs.py",
     }, "a new module that fetches something belongs into `fetched` of docs/make_licences.py"
     for module, call in found:
         assert "licence" in {keyword.arg for keyword in call.keywords}, module
