@@ -3,13 +3,12 @@
     python -m benchmarks.families.upscaling [--only realesr-animevideov3]
 
 Photographs that come with scikit-image and scikit-learn, made small by the bicubic kernel, as
-papers do, and by Real-ESRGAN's pipeline, as photographs are found. A few minutes on two cores.
+papers do, by means of squares, and by Real-ESRGAN's pipeline, as photographs are found. A few minutes on two cores.
 Writes benchmarks/results/upscaling.md and docs/pictures/upscaling.png.
 """
 
 import argparse
 import io
-import time
 from pathlib import Path
 
 from benchmarks.common.places import PICTURES, RESULTS
@@ -116,7 +115,7 @@ def main():
         name for name in upscaling.list_published() if not name.endswith(others)
     ]
     truth = {name: picture / np.float32(127.5) - 1 for name, picture in photographs().items()}
-    of_degradations, rows, seconds = {}, [], dict.fromkeys(names, 0.0)
+    of_degradations, rows, weights = {}, [], {}
     small = {}
     for degradation, degrade in DEGRADATIONS.items():
         small[degradation] = {
@@ -131,34 +130,31 @@ def main():
     for name in names:
         gan = upscaling.load_published(name)
         for degradation, pictures in small.items():
-            started = time.monotonic()
             of_degradations[degradation][name] = {
                 each: gan.generate(low) for each, low in pictures.items()
             }
-            seconds[name] += time.monotonic() - started
+        weights[name] = f"{gan.generator.count_params():,}"
     for degradation, methods in of_degradations.items():
         for method, drawn in methods.items():
-            of_one = seconds.get(method, 0.0) / (len(truth) * len(small))
-            took = f"{of_one:.1f}" if method in seconds else ""
             row = {"made small by": degradation, "enlarged by": method, **scored(drawn, truth)}
-            rows.append({**row, "seconds a photograph": took})
+            rows.append({**row, "weights": weights.get(method, "")})
     lines = [
         "# Photographs at a quarter of their sides, enlarged",
         "",
         f"`python -m benchmarks.families.upscaling`. The middles of {len(truth)} photographs of"
         " scikit-image and scikit-learn"
         f" ({', '.join(truth)}), at most {SIDE} pixels a side, made {SCALE} times smaller by the"
-        " bicubic kernel and, each with its own draws (seeds 0 onwards), by Real-ESRGAN's"
-        " pipeline. PSNR and SSIM of all pixels in RGB, which papers take of brightness without a"
-        " border; LPIPS by VGG, lower is better. On a CPU, two cores at most.",
+        " bicubic kernel, by the mean of each square and, each with its own draws (seeds 0"
+        " onwards), by Real-ESRGAN's pipeline. PSNR and SSIM of all pixels in RGB, which papers take of brightness without a"
+        " border; LPIPS by VGG, lower is better.",
         "",
         *markdown_table(rows),
         "",
         f"![{', '.join([*of_degradations['bicubic'], 'photograph'])}]"
         "(../../docs/pictures/upscaling.png)",
         "",
-        "From left to right as in the table, and the photograph; the upper rows from small"
-        " pictures by the bicubic kernel, the lower ones by Real-ESRGAN's pipeline.",
+        "From left to right as in the table, and the photograph; two rows of each way to make"
+        " small pictures, in the order of the table.",
     ]
     options.results.mkdir(parents=True, exist_ok=True)
     path = options.results / "upscaling.md"
