@@ -3,8 +3,8 @@
     python -m benchmarks.families.upscaling [--only realesr-animevideov3]
 
 Photographs that come with scikit-image and scikit-learn, made small by the bicubic kernel, as
-papers do, by means of squares, and by Real-ESRGAN's pipeline, as photographs are found. A few minutes on two cores.
-Writes benchmarks/results/upscaling.md and docs/pictures/upscaling.png.
+papers do, by means of squares, and by Real-ESRGAN's pipeline, as photographs are found. A few
+minutes on two cores. Writes benchmarks/results/upscaling.md and docs/pictures/upscaling.png.
 """
 
 import argparse
@@ -145,8 +145,8 @@ def main():
         " scikit-image and scikit-learn"
         f" ({', '.join(truth)}), at most {SIDE} pixels a side, made {SCALE} times smaller by the"
         " bicubic kernel, by the mean of each square and, each with its own draws (seeds 0"
-        " onwards), by Real-ESRGAN's pipeline. PSNR and SSIM of all pixels in RGB, which papers take of brightness without a"
-        " border; LPIPS by VGG, lower is better.",
+        " onwards), by Real-ESRGAN's pipeline. PSNR and SSIM of all pixels in RGB, which papers"
+        " take of brightness without a border; LPIPS by VGG, lower is better.",
         "",
         *markdown_table(rows),
         "",
