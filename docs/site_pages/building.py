@@ -88,11 +88,12 @@ def add_pages(stage: Stage) -> list[dict]:
     cards = gallery.add_gallery(stage)
     packages = api.add_api(stage)
     parts = lectures.add_lectures(stage)
+    claims = _add_folder(stage, DOCS / "lectures", "lectures/claims")
     return [
         {"Home": "index.md"},
         {"Families": [families.INDEX, *family_pages]},
         {"Gallery": [gallery.INDEX, *cards]},
-        {"Lectures": [lectures.INDEX, *parts]},
+        {"Lectures": [lectures.INDEX, *parts, *([{"Claims": claims}] if claims else [])]},
         {"Guides": [f"guides/{name}.md" for name in (*_FIRST, *others)]},
         {"Experiments": ["experiments/index.md", *experiments]},
         {"Results": ["results/index.md", *results]},
