@@ -179,7 +179,7 @@ def draw(path, models, images, labels):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    add_shared(parser, NAME, ROWS, steps=20_000)
+    add_shared(parser, NAME, ROWS, steps=10_000)
     add_places(parser, NAME)
     parser.set_defaults(seeds=[0, 1])
     parser.add_argument("--lengths", nargs="+", type=int, default=[2, 10], help="of the code")
