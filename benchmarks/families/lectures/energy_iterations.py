@@ -9,8 +9,7 @@ network is gone through, forwards and back; multiplications; and seconds of one 
 in turns within this process, the median. A generator, DCGAN's of the same width, stands beside it.
 
 The training is kept in --cells; the same command goes on. Writes
-benchmarks/results/lectures_energy_iterations.json, docs/lectures/energy_iterations.md and its
-figure.
+docs/lectures/energy_iterations.md and its figure, and keeps the rows among the results.
 """
 
 import argparse

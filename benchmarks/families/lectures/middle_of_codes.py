@@ -9,7 +9,7 @@ with the VAE's likelihood; the decoded ends; and the middle of the pictures them
 pixel. The figure is of codes of two numbers, over a grid.
 
 A training is kept in --cells; the same command goes on. Writes
-benchmarks/results/lectures_middle_of_codes.json, docs/lectures/middle_of_codes.md and its figure.
+docs/lectures/middle_of_codes.md and its figure, and keeps the rows among the results.
 """
 
 import argparse

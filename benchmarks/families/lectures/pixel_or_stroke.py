@@ -9,7 +9,7 @@ some steps of it: for which share of the digits does it score the longer stroke 
 an auto-encoder and a VAE are asked which they would rather give back.
 
 A training is kept in --cells; the same command goes on. Writes
-benchmarks/results/lectures_pixel_or_stroke.json, docs/lectures/pixel_or_stroke.md and its figure.
+docs/lectures/pixel_or_stroke.md and its figure, and keeps the rows among the results.
 """
 
 import argparse
