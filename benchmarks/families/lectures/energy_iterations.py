@@ -28,6 +28,7 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
 NAME = "energy_iterations"
 ROWS = ("training", "cost")
+COSTS = ("a picture by search", "a picture by a generator")
 SHAPE = (28, 28, 1)
 COLUMNS = 12
 TRIED = 200
@@ -106,9 +107,8 @@ def trained(options, seed, test):
                 "drawn from noise": float(model.score(drawn).mean()),
             },
         )
-    points = [point for point in cell.curve if point["steps"] in options.steps]
-    pictures = [np.load(options.cells / f"{name}-{point['steps']}.npy") for point in points]
-    return model, {point["steps"]: point["found"] for point in points}, np.stack(pictures)
+    pictures = [np.load(options.cells / f"{name}-{point['steps']}.npy") for point in cell.curve]
+    return model, {point["steps"]: point["found"] for point in cell.curve}, np.stack(pictures)
 
 
 def costs(model, generator, searched, turns):
@@ -124,8 +124,8 @@ def costs(model, generator, searched, turns):
         By row, values by column. To step uphill takes a pass forwards and one back.
     """
     both = {
-        "a picture by search": (model, multiplications(model.scorer), searched, searched),
-        "a picture by a generator": (generator, multiplications(generator.generator), 1, 0),
+        COSTS[0]: (model, multiplications(model.scorer), searched, searched),
+        COSTS[1]: (generator, multiplications(generator.generator), 1, 0),
     }
     seconds = {row: [] for row in both}
     for turn in range(turns + 1):
@@ -189,14 +189,13 @@ def main():
     }
     model, seen, pictures = trained(options, options.seed, test)
     draw(figure_path(NAME, options.pages), list(seen), pictures)
-    found = {}
-    if "training" in options.rows:
-        found |= {f"after {steps:,} steps": {options.seed: one} for steps, one in seen.items()}
+    marks = {f"step {steps:,}": {options.seed: one} for steps, one in seen.items()}
+    found = marks if "training" in options.rows else {}
     if "cost" in options.rows:
         gan = keras_gan_zoo.get("dcgan", image_shape=SHAPE, width=options.width, seed=0)
         cost = costs(model, gan, DRAWING * options.search, options.turns)
-        found |= {row: {options.seed: one} for row, one in cost.items()}
-    rows = keep(NAME, settings, found, results=options.results)
+        found = {**found, **{row: {options.seed: one} for row, one in cost.items()}}
+    rows = keep(NAME, settings, found, [*marks, *COSTS], options.results)
     page = write_page(
         NAME,
         "An energy-based model, iteration by iteration",
