@@ -32,7 +32,7 @@ def test_the_page_has_the_claim_the_table_the_figure_and_the_command(tmp_path):
         "| vae | 0 | 0.250 | 1,000 |\n| gan | 0 | 2,000,000,000 |  |\n\n"
         "![A toy](toy.png)\n\nOnes.\n\n"
         "## How it was found\n\n```sh\npython -m toy --seeds 0\n```\n\n"
-        "Settings: steps 1,000, rate 0.500.\n"
+        "Settings: steps 1,000, rate 0.5.\n"
     )
 
 

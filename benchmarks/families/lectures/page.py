@@ -104,7 +104,7 @@ def write_page(
         command,
         "```",
         "",
-        "Settings: " + ", ".join(f"{key} {shown(value)}" for key, value in settings.items()) + ".",
+        "Settings: " + ", ".join(f"{key} {_set(value)}" for key, value in settings.items()) + ".",
     ]
     pages.mkdir(parents=True, exist_ok=True)
     path = pages / f"{name}.md"
@@ -121,3 +121,7 @@ def shown(value):
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
     return f"{value:.3f}" if isinstance(value, float) else f"{value}"
+
+
+def _set(value):
+    return f"{value:g}" if isinstance(value, float) else shown(value)
