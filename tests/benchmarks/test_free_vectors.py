@@ -26,7 +26,7 @@ def decoder():
 
 def test_the_search_finds_what_least_squares_does(decoder):
     images = np.random.default_rng(1).normal(size=(5, 2, 4, 1)).astype("float32")
-    found = searched(decoder, images, np.zeros((5, 3)), squared_distance, 400, 0.05)
+    found = searched(decoder, images, np.zeros((5, 3)), squared_distance, 300, 0.1)
     best = np.linalg.lstsq(MATRIX.T, images.reshape(5, 8).T, rcond=None)[0].T
     np.testing.assert_allclose(found, best, atol=1e-3)
 
@@ -42,7 +42,7 @@ def test_a_vector_stays_where_it_may_be():
     vectors = keras.Input((2,))
     identity = keras.Model(vectors, keras.layers.Reshape((1, 2, 1))(vectors))
     images = np.array([[3.0, 4.0], [0.3, 0.4]], "float32").reshape(2, 1, 2, 1)
-    found = searched(identity, images, np.zeros((2, 2)), squared_distance, 300, 0.05, in_unit_ball)
+    found = searched(identity, images, np.zeros((2, 2)), squared_distance, 200, 0.05, in_unit_ball)
     np.testing.assert_allclose(found, [[0.6, 0.8], [0.3, 0.4]], atol=2e-3)
 
 

@@ -5,11 +5,11 @@
 
 Digits of 28 pixels and cartoon faces of 32; each model learns from as many pictures for as many
 minutes of the processor. GLO gives back what it has learned from, of which each picture has a
-vector; of a picture it has not seen, the vector is searched by Adam. GON and the VAE encode either.
-The same search, begun at their codes, is told of them as well: what there is in a decoder is not
-always found by what encodes. Beside that stands what each draws: FID after the legacy resize,
-precision and recall with three neighbours. A data set's first row is other pictures that nobody
-learned from. The VAE's Gaussian has the deviation that is most likely at each step.
+vector; of a picture it has not seen, the vector is searched by descent. GON and the VAE encode
+either. The same search, begun at their codes, is told of them as well: what there is in a decoder
+is not always found by what encodes. Beside that stands what each draws: FID after the legacy
+resize, precision and recall with three neighbours. A data set's first row is other pictures that
+nobody learned from. The VAE's Gaussian has the deviation that is most likely at each step.
 
 A training is kept in --cells; the same command goes on. Writes docs/lectures/free_vectors.md and
 .png.
@@ -124,12 +124,12 @@ def by_search(model, family, images, options):
 def reconstructions(model, family, learned, held_out, options):
     """Returns pairs of pictures and what a model makes of them, by how: floats in [-1, 1]."""
     few = held_out[:SEARCHED]
-    numbers = np.arange(len(learned[:SEARCHED]))
-    given = {"learned": (learned[:SEARCHED], learned[:SEARCHED])}
+    known = learned[:SEARCHED]
+    given = {}
     if family == "glo":
-        given["learned"] = (learned[:SEARCHED], model.reconstruct(numbers))
+        given["learned"] = (known, model.reconstruct(np.arange(len(known))))
     else:
-        given["learned"] = (learned[:SEARCHED], model.reconstruct(learned[:SEARCHED]))
+        given["learned"] = (known, model.reconstruct(known))
         given["held out"] = (few, model.reconstruct(few))
     given["searched"] = (few, by_search(model, family, few, options))
     return given
@@ -238,8 +238,8 @@ def main():
             settings,
             rows,
             caption="None of the pictures is picked. `learned`: pictures of the training data, GLO "
-            "by their vectors. `held out`: encoded. `searched`: held out, by 200 steps of "
-            "Adam.".replace("200", str(options.search_steps)),
+            "by their vectors. `held out`: encoded. `searched`: held out, each from a vector "
+            "that was searched.",
             pages=options.pages,
         )
         print(row, found, page, flush=True)
