@@ -51,15 +51,16 @@ def test_medians_are_by_width_in_order():
 
 @pytest.mark.parametrize(("aim", "width"), [(0.9, 16), (0.55, 64), (0.5, 128), (0.1, None)])
 def test_the_least_width_that_is_off_no_more_is_needed(aim, width):
-    of_gan = {32: 0.0, 16: aim}
-    assert needed_width(medians(ROWS, "ring", MEANS), of_gan) == width
+    assert needed_width(medians(ROWS, "ring", MEANS), aim) == width
 
 
-def test_a_width_is_told_beside_the_narrowest_gans():
-    (line,) = told_widths(ROWS)
-    assert "gan of 16 units (50.0%)" in line and "first at 128 units, 8 times as wide" in line
-    narrow = {name: row for name, row in ROWS.items() if "128" not in name}
-    assert "never are, up to 64 units (55.0%)" in told_widths(narrow)[0]
+def test_a_width_is_told_for_each_of_the_gans():
+    wider = {f"ring / {w} / gan": {"0": {"off": 0.2, "modes": 8}} for w in (32, 64)}
+    (line,) = told_widths({**ROWS, **wider})
+    assert line == (
+        f"- ring of 8, units of `{MEANS}` for as small a share off as gan's: 128 for its 16; "
+        "more than 128 for its 32, 64."
+    )
 
 
 def test_the_page_has_a_row_for_each_width_and_the_data_in_each():

@@ -143,41 +143,38 @@ def split(row):
     return data, width, kind
 
 
-def needed_width(of_vae, of_gan):
-    """Returns the least width at which a VAE is off the support no more than the narrowest GAN.
+def needed_width(of_vae, aim):
+    """Returns the least width at which a VAE is off the support no more than `aim`.
 
     Args:
         of_vae: Share off the support, by width.
-        of_gan: The same, of the GAN.
+        aim: The share of a GAN.
 
     Returns:
         The width, or `None` if it never is.
     """
-    aim = of_gan[min(of_gan)]
-    reached = [width for width, off in of_vae.items() if off <= aim]
-    return min(reached, default=None)
+    return min((width for width, off in of_vae.items() if off <= aim), default=None)
 
 
 def told_widths(rows):
-    """Returns, in sentences, how wide the VAE must be for the share of each narrowest GAN."""
+    """Returns, a line for each data set and GAN, how wide a VAE must be for each width's share."""
     lines = []
     for data, name in DATA.items():
         for kind in (MEANS, DRAWN):
             of_vae = medians(rows, data, kind)
-            for gan in ("gan", "r3gan", "wgan_gp"):
+            for gan in KINDS[3:]:
                 of_gan = medians(rows, data, gan)
                 if not of_vae or not of_gan:
                     continue
-                least, needed = min(of_gan), needed_width(of_vae, of_gan)
-                if needed == least:
-                    reached = f"are at {needed} units, no wider"
-                elif needed:
-                    reached = f"are first at {needed} units, {needed / least:g} times as wide"
-                else:
-                    reached = f"never are, up to {max(of_vae)} units ({of_vae[max(of_vae)]:.1%})"
+                for_widths: dict[str, list] = {}
+                for width, aim in of_gan.items():
+                    needed = needed_width(of_vae, aim) or f"more than {max(of_vae)}"
+                    for_widths.setdefault(str(needed), []).append(str(width))
+                told = "; ".join(
+                    f"{vae} for its {', '.join(widths)}" for vae, widths in for_widths.items()
+                )
                 lines.append(
-                    f"- {name}: as seldom off the support as {gan} of {least} units "
-                    f"({of_gan[least]:.1%}), the points of {kind} {reached}."
+                    f"- {name}, units of `{kind}` for as small a share off as {gan}'s: {told}."
                 )
     return lines
 
@@ -244,7 +241,7 @@ def draw(path, rows, shown, widths):
             axis.scatter(*points[~off].T, s=1.5, c="#1f5fbf", linewidths=0, alpha=0.6)
             axis.set(xlim=(-limit, limit), ylim=(-limit, limit), xticks=[], yticks=[], aspect=1)
             units = f"\n{width} units" if width else f"\n{DATA[data]}"
-            share = f", {off.mean():.0%} off" if len(points) else ""
+            share = f", {medians(rows, data, kind)[width]:.0%} off" if len(points) else ""
             axis.set_title(f"{kind}{units}{share}", fontsize=8)
         for kind in kinds:
             of_width = medians(rows, data, kind)
