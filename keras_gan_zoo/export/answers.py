@@ -48,14 +48,15 @@ def answering_saved_model(model: keras.Model, directory: PathLike) -> Path:
         <tf.Tensor: shape=(1,), dtype=string, numpy=...>
     """
     networks = _networks(model)
-    reads, writes = model.source_tokenizer, model.tokenizer
-    if writes is None:
+    if model.tokenizer is None:
         raise TypeError(
             f"`model` must have a tokenizer to write text, but this {type(model).__name__} has "
             "none: export its tokens by keras_gan_zoo.export.saved_model."
         )
 
-    def answering(network):
+    def answering(network, direction):
+        reads, writes = (kind.tokenizer for kind in model.kinds_of(direction))
+
         def answer(seed, texts, temperature):
             sources = reads(texts)
             shape = (tf.shape(sources)[0], network.length)
@@ -67,10 +68,12 @@ def answering_saved_model(model: keras.Model, directory: PathLike) -> Path:
 
     names = list(networks) if len(networks) > 1 else ["answer"]
     functions = {
-        name: answering(network) for name, network in zip(names, networks.values(), strict=True)
+        name: answering(network, direction)
+        for name, (direction, network) in zip(names, networks.items(), strict=True)
     }
+    tokenizers = [model.source_tokenizer, model.tokenizer]
     return write_text_functions(
-        list(networks.values()), [reads, writes], functions, "texts", "answers", directory
+        list(networks.values()), tokenizers, functions, "texts", "answers", directory
     )
 
 
