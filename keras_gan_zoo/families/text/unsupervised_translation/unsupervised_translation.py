@@ -226,52 +226,67 @@ class UnsupervisedTranslation(TwoLanguages, Staged):
     def train_step(self, data: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
         """Translates with the model as it stands, then moves D, and then encoder and decoders."""
         x, y = data
+        e, D, s = self.encoder, self.discriminator, self.smoothing
         M_x, M_y = self.back_translations(x, y)
         C_x, C_y = self.C(x), self.C(y)
-        e, d_X, d_Y, D = self.encoder, self.decoder_x, self.decoder_y, self.discriminator
-        s = self.smoothing
-        if self.adversarial_weight:
-            self.minimize(
-                lambda: self.says(D, (1.0 - s, e.encode(C_x, "x")), (s, e.encode(C_y, "y"))),
-                player="discriminator",
-            )
         C_M_x, C_M_y = self.C(M_x), self.C(M_y)
+
+        def discriminator_loss():
+            return self.says(D, (1.0 - s, e.encode(C_x, "x")), (s, e.encode(C_y, "y")))
 
         def translator_loss():
             z_x, z_y = e.encode(C_x, "x"), e.encode(C_y, "y")
-            losses = {}
-            if self.denoising_weight:
-                losses["denoising_x"] = self.denoising_weight * self.log_loss(d_X, z_x, x)
-                losses["denoising_y"] = self.denoising_weight * self.log_loss(d_Y, z_y, y)
-            if self.back_translation_weight:
-                back_x = self.log_loss(d_X, e.encode(C_M_x, "y"), x)
-                back_y = self.log_loss(d_Y, e.encode(C_M_y, "x"), y)
-                losses["back_x"] = self.back_translation_weight * back_x
-                losses["back_y"] = self.back_translation_weight * back_y
+            denoising = self.denoising_terms((z_x, x), (z_y, y))
+            losses = denoising | self.back_terms((C_M_x, x), (C_M_y, y))
             if self.adversarial_weight:
-                adversarial = self.says(D, (0.0, z_x), (1.0, z_y))
-                losses["adversarial"] = self.adversarial_weight * adversarial
+                fooled = self.says(D, (0.0, z_x), (1.0, z_y))
+                losses["adversarial"] = self.adversarial_weight * fooled
             return losses
 
+        if self.adversarial_weight:
+            self.minimize(discriminator_loss, player="discriminator")
         self.minimize(translator_loss, player="translator")
         return self.logs()
 
     def word_by_word_step(self, data: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
         """Moves encoder and decoders to denoise, and to write texts given them word by word."""
         x, y = data
-        e, d_X, d_Y = self.encoder, self.decoder_x, self.decoder_y
+        e = self.encoder
         C_x, C_y = self.C(x), self.C(y)
         C_M_x, C_M_y = self.C(self.by_words(x, "x_to_y")), self.C(self.by_words(y, "y_to_x"))
         self.minimize(
-            lambda: {
-                "denoising_x": self.log_loss(d_X, e.encode(C_x, "x"), x),
-                "denoising_y": self.log_loss(d_Y, e.encode(C_y, "y"), y),
-                "back_x": self.log_loss(d_X, e.encode(C_M_x, "y"), x),
-                "back_y": self.log_loss(d_Y, e.encode(C_M_y, "x"), y),
-            },
+            lambda: (
+                self.denoising_terms((e.encode(C_x, "x"), x), (e.encode(C_y, "y"), y))
+                | self.back_terms((C_M_x, x), (C_M_y, y))
+            ),
             player="translator",
         )
         return self.logs()
+
+    def denoising_terms(
+        self, pair_x: tuple[tuple, Tensor], pair_y: tuple[tuple, Tensor]
+    ) -> dict[str, Tensor]:
+        """Returns the weighed denoising of each language, of (state of the noisy text, text)."""
+        if not self.denoising_weight:
+            return {}
+        return {
+            "denoising_x": self.denoising_weight * self.log_loss(self.decoder_x, *pair_x),
+            "denoising_y": self.denoising_weight * self.log_loss(self.decoder_y, *pair_y),
+        }
+
+    def back_terms(
+        self, pair_x: tuple[Tensor, Tensor], pair_y: tuple[Tensor, Tensor]
+    ) -> dict[str, Tensor]:
+        """Returns the weighed back-translation, of (text in the other language, text)."""
+        if not self.back_translation_weight:
+            return {}
+        (M_x, x), (M_y, y) = pair_x, pair_y
+        from_y = self.log_loss(self.decoder_x, self.encoder.encode(M_x, "y"), x)
+        from_x = self.log_loss(self.decoder_y, self.encoder.encode(M_y, "x"), y)
+        return {
+            "back_x": self.back_translation_weight * from_y,
+            "back_y": self.back_translation_weight * from_x,
+        }
 
     def back_translations(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
         """Returns what the model as it stands makes of x and of y, greedily and detached."""
