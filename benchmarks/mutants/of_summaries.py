@@ -92,8 +92,8 @@ MUTANTS = (
     ),
     base(
         "summary_gan: the baseline is drawn, too",
-        "sample(self.generator.given(x), uniforms, temperature=_GREEDY)",
-        "sample(self.generator.given(x), uniforms)",
+        "most_probable(self.generator.given(x), ops.shape(x)[0])",
+        "sample(self.generator.given(x), ops.full((ops.shape(x)[0], self.length), 0.5))",
         "greedy",
     ),
     scrambling(

@@ -48,21 +48,22 @@ def answering_saved_model(model: keras.Model, directory: PathLike) -> Path:
         <tf.Tensor: shape=(1,), dtype=string, numpy=...>
     """
     networks = _networks(model)
-    if model.tokenizer is None:
+    reads, writes = model.source_tokenizer, model.tokenizer
+    if writes is None:
         raise TypeError(
             f"`model` must have a tokenizer to write text, but this {type(model).__name__} has "
             "none: export its tokens by keras_gan_zoo.export.saved_model."
         )
 
     def answering(network, direction):
-        reads, writes = (kind.tokenizer for kind in model.kinds_of(direction))
+        source, target = (kind.tokenizer for kind in model.kinds_of(direction))
 
         def answer(seed, texts, temperature):
-            sources = reads(texts)
+            sources = source(texts)
             shape = (tf.shape(sources)[0], network.length)
             uniforms = tf.random.stateless_uniform(shape, tf.stack([seed, 0]))
             tokens = sample(network.given(sources), uniforms, temperature=temperature)
-            return writes.detokenize(tokens)
+            return target.detokenize(tokens)
 
         return answer
 
@@ -71,9 +72,8 @@ def answering_saved_model(model: keras.Model, directory: PathLike) -> Path:
         name: answering(network, direction)
         for name, (direction, network) in zip(names, networks.items(), strict=True)
     }
-    tokenizers = [model.source_tokenizer, model.tokenizer]
     return write_text_functions(
-        list(networks.values()), tokenizers, functions, "texts", "answers", directory
+        list(networks.values()), [reads, writes], functions, "texts", "answers", directory
     )
 
 

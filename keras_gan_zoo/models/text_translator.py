@@ -97,7 +97,7 @@ class TextTranslator(AdversarialModel):
     # What it reads and writes
 
     @property
-    def takes(self) -> tuple[Kind, ...]:
+    def takes(self) -> tuple[Texts, Texts]:
         """The sequences that are read, and those that are written."""
         return (
             Texts(self.source_length, self.source_vocabulary_size, self.source_tokenizer),
@@ -122,11 +122,10 @@ class TextTranslator(AdversarialModel):
         """The names of the networks whose weights know the vocabularies they belong to."""
         return tuple(dict.fromkeys(self.generators.values()))
 
-    def kinds_of(self, direction: str | None = None) -> tuple[Kind, Kind]:
+    def kinds_of(self, direction: str | None = None) -> tuple[Texts, Texts]:
         """Returns what is read and what is written in a direction; `None` for the first."""
         self.check_direction(direction)
-        reads, writes = self.takes
-        return reads, writes
+        return self.takes
 
     def source_kinds(self) -> dict[str, Kind]:
         """What is read, by direction."""

@@ -8,6 +8,7 @@ from keras import ops
 
 from keras_gan_zoo.layers.global_attention import GlobalAttention
 from keras_gan_zoo.layers.token_embedding import TokenEmbedding
+from keras_gan_zoo.networks.decoder import Decoder
 from keras_gan_zoo.types import Tensor
 
 _LEAST = 1e-9
@@ -68,15 +69,12 @@ class BothWaysReader:
         return memory, hidden, cell
 
 
-class AttentionWriter:
+class AttentionWriter(Decoder):
     """What writes in a network: an LSTM that attends to all that was read.
 
-    A mixin of `keras_gan_zoo.networks.Decoder`s, which call `add_writer` where they create their
-    layers, and `build_writer` where they build them.
+    Its subclasses call `add_writer` where they create their layers, and `build_writer` where they
+    build them.
     """
-
-    vocabulary_size: int
-    length: int
 
     def add_writer(self, embedding_dim: int, units: int, copying: bool, policy: Any) -> None:
         """Creates the layers.

@@ -2,7 +2,6 @@
 
 import zlib
 from collections.abc import Sequence
-from pathlib import Path
 
 from keras_gan_zoo.data.sets.pair_files import prepared_pairs
 from keras_gan_zoo.data.sources import register_text
@@ -41,7 +40,7 @@ def _spanish_english(split, cache_dir):
         "English and Spanish of the held-out pairs of which neither is in 'train'."
     ),
 )
-def _english_and_spanish(split, cache_dir: Path):
+def _english_and_spanish(split, cache_dir):
     def pairs(part):
         return [line.split("\t") for line in _spanish_english(part, cache_dir)]
 

@@ -10,7 +10,6 @@ from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.layers.token_embedding import TokenEmbedding
 from keras_gan_zoo.networks.attention_halves import AttentionWriter, BothWaysReader
 from keras_gan_zoo.networks.conditional_decoder import ConditionalDecoder, GivenSources
-from keras_gan_zoo.networks.decoder import Decoder
 from keras_gan_zoo.types import Shape, Tensor
 
 LANGUAGES = ("x", "y")
@@ -125,7 +124,7 @@ class SharedEncoder(BothWaysReader, keras.Model):
 
 
 @keras.saving.register_keras_serializable(package="keras_gan_zoo")
-class LanguageDecoder(AttentionWriter, Decoder):
+class LanguageDecoder(AttentionWriter):
     """Writes texts of one language, attending to what an encoder has read in whichever.
 
     Args:

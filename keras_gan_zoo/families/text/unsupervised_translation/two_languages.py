@@ -31,7 +31,7 @@ from keras_gan_zoo.models import text_pairs
 from keras_gan_zoo.models.unpaired_texts import UnpairedTexts
 from keras_gan_zoo.networks.conditional_decoder import ConditionalDecoder
 from keras_gan_zoo.networks.sampling import GREEDY
-from keras_gan_zoo.samples.kind import Kind
+from keras_gan_zoo.samples.texts import Texts
 from keras_gan_zoo.types import Tensor
 
 
@@ -136,7 +136,7 @@ class TwoLanguages(UnpairedTexts):
 
     # Directions
 
-    def kinds_of(self, direction: str | None = None) -> tuple[Kind, Kind]:
+    def kinds_of(self, direction: str | None = None) -> tuple[Texts, Texts]:
         """Returns what is read and what is written in a direction; `None` for the first."""
         x, y = self.takes
         return (x, y) if self.check_direction(direction) == "x_to_y" else (y, x)
@@ -312,11 +312,12 @@ class TwoLanguages(UnpairedTexts):
         """
         batch_size = check_whole(batch_size, "batch_size", least=1)
         found = []
-        for texts, there, back in ((x, *self.directions), (y, *reversed(self.directions))):
-            reads, _ = self.kinds_of(there)
+        for texts, reads, ways in zip(
+            (x, y), self.takes, (self.directions, self.directions[::-1]), strict=True
+        ):
             tokens = text_pairs.as_sources(texts, reads, reads.tokenizer)
             written = tokens
-            for direction in (there, back):
+            for direction in ways:
                 network = self.direction_network(direction)
                 uniforms = np.full((len(tokens), network.length), 0.5, "float32")
                 written = self._drawn(network, written, uniforms, GREEDY, 1.0, batch_size)

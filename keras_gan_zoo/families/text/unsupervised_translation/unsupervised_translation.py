@@ -113,8 +113,8 @@ class UnsupervisedTranslation(TwoLanguages, Staged):
         "the noise, 1711.00043's, on what is back-translated as well; 1710.11041 swaps neighbours.",
         "the updates: M is the present model, as in 1710.11041, where 1711.00043 takes the last "
         "epoch's; its first M, word by word, is the stage before the game, without adversary.",
-        "D's verdict, the mean over the states that count, as in the authors' later code, where "
-        "the paper multiplies them; and the optimizer of D, an Adam for its RMSProp of 5e-4.",
+        "the verdict of D, the mean over the states that count, as in the authors' later code, "
+        "where the paper multiplies them; and the optimizer of D, an Adam for its RMSProp of 5e-4.",
         "the likelihoods, means over tokens; and the rate, 1e-3, where 1711.00043 has 3e-4.",
     )
 
@@ -198,17 +198,18 @@ class UnsupervisedTranslation(TwoLanguages, Staged):
                 fixed,
                 name="encoder",
             )
-            decoders = [
+            decoder_x, decoder_y = (
                 LanguageDecoder(size, longest, embedding_dim, units, end, name=name)
                 for name, size, longest in (
                     ("decoder_x", size_x, length_x),
                     ("decoder_y", size_y, length_y),
                 )
-            ]
+            )
             discriminator = language_discriminator(2 * units, discriminator_width)
         return cls(
             encoder,
-            *decoders,
+            decoder_x,
+            decoder_y,
             discriminator,
             tokenizer=tokenizer,
             source_tokenizer=source_tokenizer,
