@@ -91,8 +91,8 @@ class Languages:
         """Returns the words and marks of each text, as the tokenizers cut it."""
         from keras_gan_zoo.layers import Tokenizer
 
-        every = Tokenizer.from_texts(texts, length=100)
-        return [text.split() for text in every.decode(every(list(texts)))]
+        every = Tokenizer.from_texts(texts)
+        return [text.split() for text in every.decode(every.encode(texts))]
 
     def vectors(self):
         """Returns words and vectors of each language, counted once."""

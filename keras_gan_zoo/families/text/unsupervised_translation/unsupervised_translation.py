@@ -99,15 +99,16 @@ class UnsupervisedTranslation(TwoLanguages, Staged):
         "`denoising_x` and `back_x`, in nats a token: denoising falls at once and says little; "
         "back-translation falls slowly where the languages have met, and at once where each text "
         "has become a code that only the model reads.",
-        "`discriminator_loss` below what its labels allow, 0.65 at a smoothing of 0.1, never is: "
-        "there it knows every state; near 1.39 it knows none.",
+        "`discriminator_loss`: at 0.65, the least that labels smoothed by 0.1 allow, it knows every "
+        "state; near 1.39 it knows none.",
         "Translations that copy, or that have nothing to do with the source: the beginning is at "
         "fault. Judge by `word_by_word` first.",
         "`round_trip_bleu`, which needs no pair, goes along with translation (1711.00043).",
     )
     differs = (
         "the sizes and the encoder, one layer of LSTMs each way of 256 units, where 1710.11041 has "
-        "two of GRUs of 600, and 1711.00043 three of LSTMs of 300.",
+        "two of GRUs of 600, and 1711.00043 three of LSTMs of 300; a discriminator of 512 units a "
+        "layer, where it has 1024.",
         "the decoders, one a language as 1710.11041 has it; 1711.00043 shares all but the words.",
         "the word vectors, trained as in 1711.00043; `fixed=True` keeps them as 1710.11041 does.",
         "the noise, 1711.00043's, on what is back-translated as well; 1710.11041 swaps neighbours.",
