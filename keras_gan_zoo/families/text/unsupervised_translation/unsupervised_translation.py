@@ -99,7 +99,7 @@ class UnsupervisedTranslation(TwoLanguages, Staged):
         "`denoising_x` and `back_x`, in nats a token: denoising falls at once and says little; "
         "back-translation falls slowly where the languages have met, and at once where each text "
         "has become a code that only the model reads.",
-        "`discriminator_loss`: at 0.65, the least that labels smoothed by 0.1 allow, it knows every "
+        "`discriminator_loss`: at 0.65, the least that labels smoothed by 0.1 allow, D knows every "
         "state; near 1.39 it knows none.",
         "Translations that copy, or that have nothing to do with the source: the beginning is at "
         "fault. Judge by `word_by_word` first.",
