@@ -23,7 +23,7 @@ X, C_X, C_M_Y = RANDOM.integers(1, V_X, (3, ROWS, LENGTH_X)).astype("int32")
 Y, C_Y, C_M_X = RANDOM.integers(1, V_Y, (3, ROWS, LENGTH_Y)).astype("int32")
 X[0, 2:] = C_X[0, 1:] = C_M_Y[1, 3:] = 0
 Y[1, 3:] = C_Y[1, 3:] = C_M_X[2, 2:] = 0
-WEIGHTS = {"denoising_weight": 0.7, "back_translation_weight": 1.3, "adversarial_weight": 0.4}
+WEIGHTS = {"denoising_weight": 0.7, "back_translation_weight": 1.3, "adversarial_weight": 4.0}
 ENGLISH = ["the dog sleeps .", "no cat sleeps .", "the cat eats 7 .", "a dog eats ."]
 SPANISH = ["el perro duerme .", "ningún gato duerme .", "no come .", "el gato come 7 ."]
 
