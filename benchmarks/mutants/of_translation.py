@@ -108,7 +108,7 @@ MUTANTS = (
         "unsupervised_translation: both languages are read by one's words",
         'embedding = self.embedding_x if language == "x" else self.embedding_y',
         "embedding = self.embedding_x",
-        "each_player or fixed or word_vectors or text_in",
+        "each_language",
     ),
     score(
         "corpus_bleu: counts are not clipped",

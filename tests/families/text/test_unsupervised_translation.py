@@ -322,6 +322,27 @@ def test_each_direction_steps_on_a_phone(translator, tmp_path):
     np.testing.assert_allclose(found, expected, atol=1e-4)
 
 
+def test_each_language_has_its_words_and_both_the_same_lstms(player):
+    encoder, tokens = player.encoder, ops.convert_to_tensor(X % V_Y)
+
+    def memories():
+        return [np.asarray(encoder.encode(tokens, language)[0]) for language in "xy"]
+
+    before = memories()
+    for weights, moved in (
+        (encoder.embedding_x, [True, False]),
+        (encoder.embedding_y, [False, True]),
+        (encoder.forward, [True, True]),
+        (encoder.backward, [True, True]),
+    ):
+        kept = weights.get_weights()
+        weights.set_weights([value + 0.1 for value in kept])
+        after = memories()
+        changed = [bool(np.any(a != b)) for a, b in zip(before, after, strict=True)]
+        assert changed == moved, weights.name
+        weights.set_weights(kept)
+
+
 def test_fixed_word_vectors_stand_still():
     gan = game(fixed=True)
     ours = {id(v) for v in gan.trainable_variables}
