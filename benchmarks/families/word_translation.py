@@ -17,7 +17,6 @@ import argparse
 import json
 import os
 import time
-import zlib
 from collections import Counter
 
 import numpy as np
@@ -37,23 +36,6 @@ def words_of(texts):
         for text in texts
     )
     return [text.split() for text in kept]
-
-
-def apart(spanish, english):
-    """Returns the Spanish sentences of half of the groups of pairs, and the English of the rest."""
-    parent = {}
-
-    def root(node):
-        while parent.setdefault(node, node) != node:
-            parent[node] = node = parent[parent[node]]
-        return node
-
-    for es, en in zip(spanish, english, strict=True):
-        parent[root(("es", es))] = root(("en", en))
-    halves = [zlib.crc32(repr(root(("es", es))).encode()) % 2 for es in spanish]
-    ours = dict.fromkeys(es for es, half in zip(spanish, halves, strict=True) if half)
-    theirs = dict.fromkeys(en for en, half in zip(english, halves, strict=True) if not half)
-    return list(ours), list(theirs)
 
 
 def vectors_of(sentences, dimensions):
@@ -127,6 +109,7 @@ def measured(options):
     """Returns the rows of the table."""
     import keras_gan_zoo
     from keras_gan_zoo.data import load_text_pairs
+    from keras_gan_zoo.data.sets.spanish_english import apart
     from keras_gan_zoo.metrics import csls_criterion, csls_nearest, dictionary_precision
 
     spanish, english = load_text_pairs("spanish_english")

@@ -18,6 +18,7 @@ from benchmarks.mutants.of_summaries import MUTANTS as OF_SUMMARIES
 from benchmarks.mutants.of_talking_heads import MUTANTS as OF_TALKING_HEADS
 from benchmarks.mutants.of_text_styles import MUTANTS as OF_TEXT_STYLES
 from benchmarks.mutants.of_the_slide import MUTANTS as OF_THE_SLIDE
+from benchmarks.mutants.of_translation import MUTANTS as OF_TRANSLATION
 from benchmarks.mutants.of_upscaling import MUTANTS as OF_UPSCALING
 from benchmarks.mutants.of_videos import MUTANTS as OF_VIDEOS
 
@@ -306,6 +307,7 @@ MUTANTS = (
     *OF_SUMMARIES,
     *OF_TEXT_STYLES,
     *OF_THE_SLIDE,
+    *OF_TRANSLATION,
     *OF_UPSCALING,
     *OF_VIDEOS,
     *OF_TALKING_HEADS,

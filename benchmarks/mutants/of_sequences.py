@@ -23,14 +23,14 @@ MUTANTS = (
     ),
     _of_network(
         "the backward reader begins in what fills up",
-        "networks/attention_decoder",
+        "networks/attention_halves",
         "self.backward(embedded, mask=mask)",
         "self.backward(embedded)",
         "fills_up",
     ),
     _of_network(
         "what was read backwards stays in that order",
-        "networks/attention_decoder",
+        "networks/attention_halves",
         "ops.flip(back, axis=1)",
         "back",
         "fills_up",

@@ -5,7 +5,7 @@ from benchmarks.mutants.mutant import of, of_file
 family = of("text", "summary_gan/summary_gan", "test_summary_gan")
 scrambling = of("text", "summary_gan/scrambling", "test_scrambling")
 base = of_file("models/text_autoencoder", "families/text/test_summary_gan")
-copying = of_file("networks/attention_decoder", "networks/test_attention_decoder")
+copying = of_file("networks/attention_halves", "networks/test_attention_decoder")
 rouge = of_file("metrics/text/rouge", "metrics/test_rouge")
 index = of_file("data/sets/package_summaries", "data/test_package_summaries")
 
@@ -92,8 +92,8 @@ MUTANTS = (
     ),
     base(
         "summary_gan: the baseline is drawn, too",
-        "sample(self.generator.given(x), uniforms, temperature=_GREEDY)",
-        "sample(self.generator.given(x), uniforms)",
+        "most_probable(self.generator.given(x), ops.shape(x)[0])",
+        "sample(self.generator.given(x), ops.full((ops.shape(x)[0], self.length), 0.5))",
         "greedy",
     ),
     scrambling(

@@ -55,19 +55,22 @@ def answering_saved_model(model: keras.Model, directory: PathLike) -> Path:
             "none: export its tokens by keras_gan_zoo.export.saved_model."
         )
 
-    def answering(network):
+    def answering(network, direction):
+        source, target = (kind.tokenizer for kind in model.kinds_of(direction))
+
         def answer(seed, texts, temperature):
-            sources = reads(texts)
+            sources = source(texts)
             shape = (tf.shape(sources)[0], network.length)
             uniforms = tf.random.stateless_uniform(shape, tf.stack([seed, 0]))
             tokens = sample(network.given(sources), uniforms, temperature=temperature)
-            return writes.detokenize(tokens)
+            return target.detokenize(tokens)
 
         return answer
 
     names = list(networks) if len(networks) > 1 else ["answer"]
     functions = {
-        name: answering(network) for name, network in zip(names, networks.values(), strict=True)
+        name: answering(network, direction)
+        for name, (direction, network) in zip(names, networks.items(), strict=True)
     }
     return write_text_functions(
         list(networks.values()), [reads, writes], functions, "texts", "answers", directory

@@ -54,6 +54,7 @@ from keras_gan_zoo.metrics.text.answer_diversity import answer_diversity
 from keras_gan_zoo.metrics.text.bleu import bleu, paired_bleu, self_bleu
 from keras_gan_zoo.metrics.text.cooccurrence_vectors import cooccurrence_vectors
 from keras_gan_zoo.metrics.text.copied_span import copied_spans
+from keras_gan_zoo.metrics.text.corpus_bleu import corpus_bleu
 from keras_gan_zoo.metrics.text.csls import csls_criterion, csls_nearest
 from keras_gan_zoo.metrics.text.dictionary_precision import dictionary_precision
 from keras_gan_zoo.metrics.text.distinct import distinct
@@ -98,6 +99,7 @@ __all__ = [
     "colour_distance",
     "cooccurrence_vectors",
     "copied_spans",
+    "corpus_bleu",
     "csls_criterion",
     "csls_nearest",
     "dice",

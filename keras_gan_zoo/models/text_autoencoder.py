@@ -16,12 +16,9 @@ from keras_gan_zoo.layers.tokenizer import Tokenizer
 from keras_gan_zoo.models import text_pairs
 from keras_gan_zoo.models.unpaired_texts import UnpairedTexts
 from keras_gan_zoo.networks.conditional_decoder import ConditionalDecoder
-from keras_gan_zoo.networks.sampling import sample
+from keras_gan_zoo.networks.sampling import GREEDY, most_probable, sample
 from keras_gan_zoo.replicas.random_rows import random_rows
 from keras_gan_zoo.types import Tensor
-
-_GREEDY = 1e-6
-"""A temperature at which only the most probable token is left."""
 
 
 class TextAutoencoder(UnpairedTexts):
@@ -109,7 +106,7 @@ class TextAutoencoder(UnpairedTexts):
         Example:
             >>> gan.reconstruct(gan.answer(["a long description of a package"]))
         """
-        temperature = max(check_number(temperature, "temperature", least=0), _GREEDY)
+        temperature = max(check_number(temperature, "temperature", least=0), GREEDY)
         batch_size = check_whole(batch_size, "batch_size", least=1)
         network = self.inference_network("reconstructor")
         tokens = text_pairs.as_sources(summaries, self.takes[1], self.tokenizer)
@@ -128,8 +125,7 @@ class TextAutoencoder(UnpairedTexts):
 
     def most_probable(self, x: Tensor) -> Tensor:
         """Returns for each text the generator's most probable words, one after the other."""
-        uniforms = ops.full((ops.shape(x)[0], self.length), 0.5, dtype="float32")
-        return ops.stop_gradient(sample(self.generator.given(x), uniforms, temperature=_GREEDY))
+        return ops.stop_gradient(most_probable(self.generator.given(x), ops.shape(x)[0]))
 
     def written(self, x: Tensor, y: Tensor, training: bool = False) -> tuple[Tensor, Tensor]:
         """Returns the distributions that short texts y were drawn from, and their log-probs.

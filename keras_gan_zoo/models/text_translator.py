@@ -20,12 +20,10 @@ from keras_gan_zoo.models.directions import checked_direction
 from keras_gan_zoo.networks.beam_search import beam_search
 from keras_gan_zoo.networks.conditional_decoder import ConditionalDecoder
 from keras_gan_zoo.networks.sampler import CompiledSampling, answering_network
+from keras_gan_zoo.networks.sampling import GREEDY
 from keras_gan_zoo.samples.kind import Group, Kind
 from keras_gan_zoo.samples.texts import Texts
 from keras_gan_zoo.types import PathLike, Tensor
-
-_GREEDY = 1e-6
-"""A temperature at which only the most probable token is left."""
 
 
 class TextTranslator(AdversarialModel):
@@ -61,14 +59,15 @@ class TextTranslator(AdversarialModel):
         **kwargs: Any,
     ):
         super().__init__(networks, **kwargs)
-        for name in self.generators.values():
-            if not isinstance(networks[name], ConditionalDecoder):
+        for direction, name in self.generators.items():
+            network = self.trained_network(direction)
+            if not isinstance(network, ConditionalDecoder):
                 raise TypeError(
-                    f"`{name}` must be a ConditionalDecoder, got {type(networks[name]).__name__}: "
+                    f"`{name}` must be a ConditionalDecoder, got {type(network).__name__}: "
                     "one that is told nothing cannot answer."
                 )
         first = next(iter(self.generators.values()))
-        generator = networks[first]
+        generator = self.trained_network(self.directions[0])
         if tokenizer is None and source_tokenizer is not None:
             raise ValueError("`source_tokenizer` is given without `tokenizer`: pass both.")
         self.length, self.vocabulary_size = generator.length, generator.vocabulary_size
@@ -90,13 +89,15 @@ class TextTranslator(AdversarialModel):
                         f"{prefix}{name}={ours}: build the generator with the tokenizer's."
                     )
         words = (*reads.vocabulary, *tokenizer.vocabulary)
-        for name in (*self.generators.values(), *self.average_names.values()):
+        for name in self.of_vocabularies:
             getattr(self, name).assign_vocabulary(words)
+            if name in self.average_names:
+                getattr(self, self.average_names[name]).assign_vocabulary(words)
 
     # What it reads and writes
 
     @property
-    def takes(self) -> tuple[Kind, ...]:
+    def takes(self) -> tuple[Texts, Texts]:
         """The sequences that are read, and those that are written."""
         return (
             Texts(self.source_length, self.source_vocabulary_size, self.source_tokenizer),
@@ -116,9 +117,23 @@ class TextTranslator(AdversarialModel):
         """The names of the directions."""
         return tuple(self.generators)
 
+    @property
+    def of_vocabularies(self) -> Sequence[str]:
+        """The names of the networks whose weights know the vocabularies they belong to."""
+        return tuple(dict.fromkeys(self.generators.values()))
+
+    def kinds_of(self, direction: str | None = None) -> tuple[Texts, Texts]:
+        """Returns what is read and what is written in a direction; `None` for the first."""
+        self.check_direction(direction)
+        return self.takes
+
     def source_kinds(self) -> dict[str, Kind]:
         """What is read, by direction."""
-        return dict.fromkeys(self.directions, self.takes[0])
+        return {direction: self.kinds_of(direction)[0] for direction in self.directions}
+
+    def trained_network(self, direction: str) -> ConditionalDecoder:
+        """Returns the network of a direction as it is in training, no average."""
+        return getattr(self, self.generators[direction])
 
     def direction_network(self, direction: str | None = None) -> ConditionalDecoder:
         """Returns the network of a direction, averaged if an average is kept.
@@ -183,12 +198,13 @@ class TextTranslator(AdversarialModel):
             >>> model.generate(["how are you?"], n=3, top_p=0.9, seed=0)
         """
         network = self.direction_network(direction)
+        reads, writes = self.kinds_of(direction)
         copies = 1 if n is None else check_whole(n, "n", least=1)
         batch_size = check_whole(batch_size, "batch_size", least=1)
         if check_number(top_p, "top_p", above=0) > 1:
             raise ValueError(f"`top_p` must be in (0, 1], got {top_p!r}.")
-        temperature = max(check_number(temperature, "temperature", least=0), _GREEDY)
-        tokens = text_pairs.as_sources(sources, self.takes[0], self.source_tokenizer)
+        temperature = max(check_number(temperature, "temperature", least=0), GREEDY)
+        tokens = text_pairs.as_sources(sources, reads, reads.tokenizer)
         if beam is not None:
             if temperature != 1 or top_p != 1:
                 raise ValueError(
@@ -200,11 +216,11 @@ class TextTranslator(AdversarialModel):
             written = np.concatenate([self._search(network, one, beam)[:copies] for one in tokens])
         else:
             repeated = np.repeat(tokens, copies, axis=0)
-            uniforms = random_source(seed).random((len(repeated), self.length), dtype="float32")
+            uniforms = random_source(seed).random((len(repeated), writes.length), dtype="float32")
             written = self._drawn(network, repeated, uniforms, temperature, top_p, batch_size)
-        if self.tokenizer is None:
-            return written if n is None else written.reshape(-1, copies, self.length)
-        texts = self.tokenizer.decode(written)
+        if writes.tokenizer is None:
+            return written if n is None else written.reshape(-1, copies, writes.length)
+        texts = writes.tokenizer.decode(written)
         if n is None:
             return texts
         return [texts[start : start + copies] for start in range(0, len(texts), copies)]
@@ -268,8 +284,9 @@ class TextTranslator(AdversarialModel):
 
         Given are those of all directions, or by direction those of each.
         """
-        sources = self.takes[0].examples(count, seed) if given is None else given
-        return {"sources": sources, "seed": seed}
+        if given is None:
+            given = {name: kind.examples(count, seed) for name, kind in self.source_kinds().items()}
+        return {"sources": given, "seed": seed}
 
     def watched_samples(self, inputs: Mapping) -> list[Group]:
         """Returns the sources, and what is written for each, in each direction."""
@@ -278,7 +295,7 @@ class TextTranslator(AdversarialModel):
         by_direction = sources if isinstance(sources, Mapping) else dict.fromkeys(told, sources)
         return [
             [
-                (f"{before}source", self._shown(by_direction[direction])),
+                (f"{before}source", self._shown(by_direction[direction], direction)),
                 (
                     f"{before}written",
                     self.generate(by_direction[direction], direction=direction, seed=seed),
@@ -287,9 +304,10 @@ class TextTranslator(AdversarialModel):
             for direction, before in told.items()
         ]
 
-    def _shown(self, sources):
+    def _shown(self, sources, direction):
         tokens = isinstance(sources, np.ndarray) and sources.dtype.kind == "i"
-        return self.source_tokenizer.decode(sources) if tokens and self.tokenizer else sources
+        tokenizer = self.kinds_of(direction)[0].tokenizer
+        return tokenizer.decode(sources) if tokens and tokenizer else sources
 
     def source_examples(
         self, data: Mapping, test_data: Mapping | None, count: int
@@ -301,11 +319,12 @@ class TextTranslator(AdversarialModel):
 
     def small_sample(self, count: int, seed: int) -> dict[str, float]:
         """Returns how improbable made-up sequences are to each network, in nats a token."""
-        sources, tokens = (kind.examples(count, seed) for kind in self.takes)
-        return {
-            f"{name}.random": float(mean_nll(network.given(sources), tokens, count))
-            for name, network in self._by_signature().items()
-        }
+        found = {}
+        for name, direction in self._signatures().items():
+            sources, tokens = (kind.examples(count, seed) for kind in self.kinds_of(direction))
+            given = self.direction_network(direction).given(sources)
+            found[f"{name}.random"] = float(mean_nll(given, tokens, count))
+        return found
 
     def store_sheet(self, folder: Path, count: int, seed: int, drawn: Sequence[Path]) -> Path:
         """Copies the run's last sheet, which shows what was written for what."""
@@ -322,7 +341,7 @@ class TextTranslator(AdversarialModel):
 
     def check_weights_file(self, path: PathLike) -> None:
         """Raises if a weights file belongs to another vocabulary."""
-        for name in self.generators.values():
+        for name in self.of_vocabularies:
             getattr(self, name).check_vocabulary(path, f"{name}/")
 
     def vocabulary(self) -> Sequence[str] | None:
@@ -340,17 +359,21 @@ class TextTranslator(AdversarialModel):
 
     def export_networks(self) -> dict[str, keras.Model]:
         """Returns, for each direction, a network from sources and random numbers to tokens."""
-        return {name: answering_network(one) for name, one in self._by_signature().items()}
+        return {
+            name: answering_network(self.direction_network(direction))
+            for name, direction in self._signatures().items()
+        }
 
-    def _by_signature(self) -> dict[str, ConditionalDecoder]:
-        if len(self.generators) == 1:
-            return {"generate": self.direction_network()}
-        return {direction: self.direction_network(direction) for direction in self.directions}
+    def _signatures(self) -> dict[str, str]:
+        """Returns the direction of each signature by its name."""
+        names = self.directions if len(self.directions) > 1 else ["generate"]
+        return dict(zip(names, self.directions, strict=True))
 
     def example_inputs(self, name: str, count: int) -> dict[str, np.ndarray]:
         """Returns made-up sources, and random numbers (count, length) in [0, 1)."""
-        uniforms = np.random.default_rng(0).random((count, self.length), dtype="float32")
-        return {"sources": self.takes[0].examples(count), "uniforms": uniforms}
+        reads, writes = self.kinds_of(self._signatures()[name])
+        uniforms = np.random.default_rng(0).random((count, writes.length), dtype="float32")
+        return {"sources": reads.examples(count), "uniforms": uniforms}
 
     def get_config(self) -> dict[str, Any]:
         """Returns the networks and the tokenizers."""

@@ -100,7 +100,7 @@ class ConditionalDecoder(Decoder):
 
     def given(self, sources: Tensor, training: bool = False) -> "GivenSources":
         """Returns the decoder of what follows these sources, row by row."""
-        return GivenSources(self, sources, training)
+        return GivenSources(self, self.encode(sources, training))
 
     def initial_state(self, rows: int | Tensor) -> tuple[Tensor, ...]:
         """Raises an error: the state depends on what the decoder is told."""
@@ -120,21 +120,20 @@ class GivenSources(TokenProbabilities):
     """A conditional decoder that has read its sources: it is used as a `Decoder` is.
 
     Args:
-        network: The `ConditionalDecoder`.
-        sources: (rows, source_length) whole numbers.
-        training: Whether dropout is on while they are read.
+        network: What writes: a `ConditionalDecoder`, or another `Decoder` that has its `decode`.
+        state: What `encode` has made of the sources.
 
     Example:
         >>> sample(network.given(sources), uniforms).shape
         TensorShape([4, 20])
     """
 
-    def __init__(self, network: ConditionalDecoder, sources: Tensor, training: bool = False):
+    def __init__(self, network: Any, state: tuple[Tensor, ...]):
         self.vocabulary_size, self.length = network.vocabulary_size, network.length
         self.end_token, self.start_token = network.end_token, network.start_token
         self.step = network.step
         self._network = network
-        self._state = network.encode(sources, training)
+        self._state = state
 
     def __call__(self, tokens: Tensor, training: bool = False) -> Tensor:
         """Returns the logits (rows, length, vocabulary_size) of each token, float32."""

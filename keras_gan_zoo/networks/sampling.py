@@ -14,6 +14,9 @@ from keras_gan_zoo.networks.decoder import Decoder
 from keras_gan_zoo.networks.loops import scan
 from keras_gan_zoo.types import Tensor
 
+GREEDY = 1e-6
+"""A temperature at which only the most probable token is left."""
+
 
 def sample(
     decoder: Decoder,
@@ -45,6 +48,24 @@ def sample(
     tokens = ops.zeros((rows, decoder.length), dtype="int32")
     state = decoder.initial_state(rows)
     return complete(decoder, tokens, 0, start, state, uniforms, given, temperature, top_p)
+
+
+def most_probable(decoder: Decoder, rows: int | Tensor) -> Tensor:
+    """Returns the most probable token after the most probable ones, again and again (greedy).
+
+    Args:
+        decoder: A `Decoder`.
+        rows: How many sequences.
+
+    Returns:
+        Tokens (rows, length), int32.
+
+    Example:
+        >>> most_probable(network.given(sources), rows=4).shape
+        TensorShape([4, 20])
+    """
+    uniforms = ops.full((rows, decoder.length), 0.5, dtype="float32")
+    return sample(decoder, uniforms, temperature=GREEDY)
 
 
 def complete(

@@ -1,0 +1,1 @@
+"""Translation without pairs (1710.11041, 1711.00043): family, networks, noise, beginning."""
