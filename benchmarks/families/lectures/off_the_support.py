@@ -1,7 +1,7 @@
 """Draws mixtures of Gaussians by one network, trained as a VAE's decoder and as a GAN's generator.
 
     python -m benchmarks.families.lectures.off_the_support [--rows vae gan r3gan]
-        [--widths 16 32 64 128 256] [--data ring grid] [--seeds 0 1 2] [--steps 10000]
+        [--widths 16 32 64 128 256] [--data ring grid] [--seeds 0 1 2] [--steps 30000]
 
 Two hidden layers of so many tanh units lead from z of two dimensions to points of the plane. Beside
 them the VAE has an encoder of as many units, and the GANs a discriminator. Points drawn that are
@@ -263,7 +263,7 @@ def draw(path, rows, shown, widths):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    add_shared(parser, NAME, ROWS, steps=10_000)
+    add_shared(parser, NAME, ROWS, steps=30_000)
     add_places(parser, NAME)
     parser.set_defaults(rows=list(DEFAULT_ROWS), seeds=[0, 1, 2])
     parser.add_argument("--widths", nargs="+", type=int, default=[16, 32, 64, 128, 256])
