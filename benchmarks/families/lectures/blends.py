@@ -7,7 +7,7 @@ takes three of four means of two pictures for a digit, with a probability of 0.9
 import numpy as np
 
 CLASSES = 10
-STEPS, BATCH = 1500, 64
+STEPS, BATCH = 1000, 64
 
 
 def blended(images, labels, random):
@@ -54,7 +54,8 @@ def trained(folder, seed=0):
         random = np.random.default_rng(seed)
         digits = data.load("mnist", labels=True, shuffle=True, seed=seed, batch_size=BATCH)
         for images, labels in digits.repeat().take(STEPS).as_numpy_iterator():
-            blends = blended(images, labels, random)
+            # As many each time, or every step would be traced anew.
+            blends = blended(images, labels, random)[: BATCH // 2]
             shown = np.concatenate([images, blends])
             told = np.concatenate([labels, np.full(len(blends), CLASSES)])
             classifier.train_on_batch(shown, told)
