@@ -58,12 +58,12 @@ def test_the_middle_of_two_codes_is_judged():
     judges = {"": classify, " (by another)": all_the_same}
     found = middle_of_codes.measured(codes, lambda codes: codes, labels, judges, 40)
     assert found["ends"] == found["middles, one class"] == 1
-    assert found["of these another digit, one class"] == 0
-    assert found["middles, two classes"] == found["of these another digit, two classes"] == 1
+    assert found["accepted as another digit, one class"] == 0
+    assert found["middles, two classes"] == found["accepted as another digit, two classes"] == 1
     assert found["ends (by another)"] == found["middles, one class (by another)"] == 1
     blurred = middle_of_codes.measured(codes, lambda c: 1.5 * c, labels, judges, 40)
     assert blurred["middles, two classes"] == 0  # 1.5 is as near to 1 as to 2
-    assert blurred["of these another digit, two classes"] == 0
+    assert blurred["accepted as another digit, two classes"] == 0
 
 
 def test_what_is_no_digit_is_not_accepted_as_one():

@@ -34,6 +34,14 @@ BATCH = 100
 ACCEPTED = 0.9
 KINDS = ("one class", "two classes")
 CELLS_OF_GRID = 14
+SHOWN = (
+    "ends",
+    *(f"middles, {kind}" for kind in KINDS),
+    "accepted as another digit, two classes",
+    "ends (blends known)",
+    *(f"middles, {kind} (blends known)" for kind in KINDS),
+)
+"""Columns of the page; the file of the rows has more."""
 CLAIM = (
     "an auto-encoder learns nothing of the codes between those of its pictures, so that the middle "
     "of two codes need not be a picture; a VAE's codes are noisy, so that codes near each other "
@@ -99,7 +107,7 @@ def measured(codes, decode, labels, judges, count):
             accepted, digits = judged(classify(pictures))
             found[f"middles, {kind}{judge}"] = float(accepted.mean())
             third = (digits[:, None] != two).all(axis=1)
-            found[f"of these another digit{judge}, {kind}"] = float((accepted & third).mean())
+            found[f"accepted as another digit{judge}, {kind}"] = float((accepted & third).mean())
     return found
 
 
@@ -238,6 +246,7 @@ def main():
             "python -m benchmarks.families.lectures.middle_of_codes",
             settings,
             rows,
+            SHOWN,
             caption=CAPTION.format(seed=options.seeds[0]),
             pages=options.pages,
         )
