@@ -39,7 +39,7 @@ class Autoencoder(EncoderDecoder):
         ValueError: If the two networks do not fit each other.
 
     Example:
-        >>> model = keras_gan_zoo.get("autoencoder", latent_dim=2)
+        >>> model = keras_gan_zoo.get("autoencoder", latent_dim=2, normalization="batch")
         >>> model.fit(images, epochs=10)
         >>> model.encode(images).shape, model.reconstruct(images).shape
         ((60000, 2), (60000, 28, 28, 1))
@@ -55,6 +55,9 @@ class Autoencoder(EncoderDecoder):
     watch = (
         "The loss is a mean square in units of [-1, 1]; the variance of the data is what a code "
         "without meaning comes to.",
+        "A loss that stays near that variance, with codes that are 1 or -1 for every picture: of a "
+        "few numbers and a black ground the tanh of a code is lost in the first steps; pass "
+        '`normalization="batch"`.',
         "Good reconstructions say nothing of `generate`: look at both.",
     )
     differs = (
