@@ -46,7 +46,7 @@ CAPTION = (
 
 
 def build(options, seed):
-    """Returns the energy-based model of recipes/energy_model_mnist.yaml, as the options have it."""
+    """Returns the model of docs/experiments/energy_model_mnist.yaml, as the options have it."""
     import keras_gan_zoo
 
     return keras_gan_zoo.get(

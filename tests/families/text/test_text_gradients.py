@@ -177,5 +177,6 @@ def test_every_text_family_is_here():
     here = {"mle_lm", "seqgan", "maligan", "rankgan", "gumbel_gan", "scratch_gan"}
     # Of two sequences, in files of their own.
     answering = {"dialogue_gan", "mle_seq2seq", "summary_gan", "text_style_gan"}
+    answering |= {"unsupervised_translation"}
     listening = {"unsupervised_asr"}
     assert found == here | answering | listening
