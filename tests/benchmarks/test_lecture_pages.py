@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
+from benchmarks.common.row_options import add_shared
 from benchmarks.families.lectures.page import add_places, figure_path, keep, shown, write_page
-from benchmarks.families.slide.options import add_shared
 
 TOLD = ("A toy", "one is more.", "python -m toy --seeds 0", {"steps": 1000, "rate": 0.5})
 

@@ -21,9 +21,11 @@ def test_pictures_are_drawn_by_the_networks_and_by_their_average(family):
     gan = small(family, ema_decay=0.9, seed=0)
     for name, average in gan.average_names.items():
         for weight in getattr(gan, average).weights:
-            weight.assign(-30.0 * weight)
+            if weight.path.endswith("kernel"):  # a variance below 0 would give no pictures at all
+                weight.assign(-30.0 * weight)
         assert getattr(gan, name).weights
     as_averaged = gan.generate(3, seed=0, batch_size=250)
+    assert np.isfinite(as_averaged).all()
     raw, averaged = drawn_by(gan, 3)
     assert raw.dtype == np.uint8 and np.any(raw != averaged)
     np.testing.assert_array_equal(averaged, np.uint8(np.round(127.5 * as_averaged + 127.5)))

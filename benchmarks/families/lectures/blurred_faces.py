@@ -16,12 +16,12 @@ A training is kept in --cells; the same command goes on. Writes docs/lectures/bl
 
 import argparse
 import os
-import time
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks.common.kept_rows import file_name, measured_once
+from benchmarks.common.row_options import add_shared, begun, trained_for
 from benchmarks.common.training_cell import TrainingCell
 from benchmarks.families.lectures.page import add_places, figure_path, keep, write_page
 from benchmarks.families.lectures.picture_scores import (
@@ -32,7 +32,6 @@ from benchmarks.families.lectures.picture_scores import (
     given_back,
     how_sharp,
 )
-from benchmarks.families.slide.options import add_shared, begun
 
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
@@ -67,8 +66,7 @@ def trained(row, images, options):
     cell = TrainingCell(options.cells, name, row=row, seed=options.seed)
     model = cell.model(lambda: build(row, options))
     batches = iter(model.prepare_data(images, options.batch, shuffle=True).repeat())
-    every, clock = options.checkpoint_every, time.process_time
-    return model, cell.train(model, batches, options.minutes, every, clock=clock)
+    return model, trained_for(options, cell, model, batches)
 
 
 def row_of(row, sets, judge, options):

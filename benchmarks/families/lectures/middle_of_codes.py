@@ -19,9 +19,9 @@ import os
 import numpy as np
 
 from benchmarks.common.kept_rows import file_name
+from benchmarks.common.row_options import add_shared, begun
 from benchmarks.families.lectures import blends
 from benchmarks.families.lectures.page import add_places, figure_path, keep, write_page
-from benchmarks.families.slide.options import add_shared, begun
 
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 

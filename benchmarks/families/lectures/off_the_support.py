@@ -20,9 +20,9 @@ import time
 import numpy as np
 
 from benchmarks.common.kept_rows import measured_once
+from benchmarks.common.row_options import add_shared, begun
 from benchmarks.families.lectures.page import add_places, figure_path, keep, write_page
 from benchmarks.families.mode_coverage import median_and_range, mixture_of
-from benchmarks.families.slide.options import add_shared, begun
 
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 

@@ -19,7 +19,7 @@ def add_places(parser, name):
     """Adds where a command keeps its trainings, its rows and its page.
 
     Args:
-        parser: One of argparse's, to which `benchmarks.families.slide.options` has added the rest.
+        parser: One of argparse's, to which `benchmarks.common.row_options` has added the rest.
         name: The claim's.
     """
     parser.set_defaults(cells=Path(f"build/lectures_{name}"))

@@ -19,10 +19,10 @@ import time
 
 import numpy as np
 
+from benchmarks.common.row_options import add_shared, begun
 from benchmarks.common.training_cell import TrainingCell
 from benchmarks.families.lectures.page import add_places, figure_path, keep, write_page
 from benchmarks.families.lectures.strokes import GROWN, with_lone_pixel, with_longer_stroke
-from benchmarks.families.slide.options import add_shared, begun
 
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 

@@ -19,8 +19,8 @@ import time
 import numpy as np
 
 from benchmarks.common.places import PICTURES
+from benchmarks.common.row_options import add_shared, begun
 from benchmarks.common.training_cell import TrainingCell
-from benchmarks.families.slide.options import add_shared, begun
 from benchmarks.families.slide.table import keep
 
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")

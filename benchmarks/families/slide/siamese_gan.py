@@ -18,14 +18,13 @@ benchmarks/results/slide.md, and a picture of that name beside it in docs/pictur
 
 import argparse
 import os
-import time
 
 import numpy as np
 
 from benchmarks.common.kept_rows import file_name, measured_once
 from benchmarks.common.places import PICTURES
+from benchmarks.common.row_options import add_shared, begun, trained_for
 from benchmarks.common.training_cell import TrainingCell
-from benchmarks.families.slide.options import add_shared, begun
 from benchmarks.families.slide.table import keep
 from benchmarks.judges.face_identity import face_vectors
 
@@ -86,8 +85,7 @@ def trained(row, images, persons, options):
     seed = options.seed + len(cell.curve)
     batches = pair_batches((images, persons), gan.image_shape, options.batch, True, seed)
     batches = iter(batches.repeat())
-    every, clock = options.checkpoint_every, time.process_time
-    return gan, cell.train(gan, batches, options.minutes, every, clock=clock)
+    return gan, trained_for(options, cell, gan, batches)
 
 
 def enlarged(row, images, gan):

@@ -20,7 +20,7 @@ import numpy as np
 
 from benchmarks.common.kept_rows import file_name
 from benchmarks.common.places import PICTURES
-from benchmarks.families.slide.options import add_shared, begun
+from benchmarks.common.row_options import add_shared, begun
 from benchmarks.families.slide.table import keep
 
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")

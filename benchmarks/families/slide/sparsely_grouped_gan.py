@@ -15,14 +15,13 @@ benchmarks/results/slide.md, and a picture of that name beside it in docs/pictur
 
 import argparse
 import os
-import time
 
 import numpy as np
 
 from benchmarks.common.kept_rows import file_name, measured_once
 from benchmarks.common.places import PICTURES
+from benchmarks.common.row_options import add_shared, begun, trained_for
 from benchmarks.common.training_cell import TrainingCell
-from benchmarks.families.slide.options import add_shared, begun
 from benchmarks.families.slide.table import keep
 
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
@@ -81,8 +80,7 @@ def trained(row, images, glasses, options):
     cell = TrainingCell(options.cells, name, row=row, seed=options.seed)
     gan = cell.model(lambda: keras_gan_zoo.get(family, **arguments))
     batches = iter(gan.prepare_data(x, options.batch, shuffle=True).repeat())
-    every, clock = options.checkpoint_every, time.process_time
-    return gan, cell.train(gan, batches, options.minutes, every, clock=clock)
+    return gan, trained_for(options, cell, gan, batches)
 
 
 def row_of(row, images, glasses, held_out, judge, options):

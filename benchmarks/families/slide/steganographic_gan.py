@@ -15,15 +15,14 @@ benchmarks/results/slide.md, and a picture of that name beside it in docs/pictur
 
 import argparse
 import os
-import time
 
 import numpy as np
 
 from benchmarks.common.kept_rows import file_name, measured_once
 from benchmarks.common.places import PICTURES
 from benchmarks.common.real_pictures import first_pictures
+from benchmarks.common.row_options import add_shared, begun, trained_for
 from benchmarks.common.training_cell import TrainingCell
-from benchmarks.families.slide.options import add_shared, begun
 from benchmarks.families.slide.table import keep
 
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
@@ -60,8 +59,7 @@ def trained(row, seed, options):
         )
     )
     pictures = iter(data.load(DATA, "train", batch_size=options.batch).repeat())
-    every, clock = options.checkpoint_every, time.process_time
-    return gan, cell.train(gan, pictures, options.minutes, every, clock=clock)
+    return gan, trained_for(options, cell, gan, pictures)
 
 
 def containers(row, seed, options):

@@ -6,7 +6,7 @@ import numpy as np
 
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.metrics.score import Score, count_name
-from keras_gan_zoo.metrics.text.ngrams import check_corpus, counted, ngrams
+from keras_gan_zoo.metrics.text.ngrams import check_corpus, check_one_each, counted, ngrams
 from keras_gan_zoo.types import TokenSequences
 
 SMOOTHING = 0.1
@@ -123,11 +123,7 @@ def paired_bleu(
     began = time.perf_counter()
     generated = check_corpus(generated, "generated")
     references = check_corpus(references, "references")
-    if len(generated) != len(references):
-        raise ValueError(
-            f"`references` must hold one for each of the {len(generated)} of `generated`, got "
-            f"{len(references)}."
-        )
+    check_one_each(generated, references)
     check_whole(largest, "largest", least=2)
     precisions = []
     for ours, theirs in ngrams([generated, references], largest):

@@ -1,13 +1,12 @@
 """BLEU of a corpus: how much translations share with the right ones, n-grams of all counted up."""
 
 import time
-from collections import Counter
 
 import numpy as np
 
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.metrics.score import Score, count_name
-from keras_gan_zoo.metrics.text.ngrams import check_corpus
+from keras_gan_zoo.metrics.text.ngrams import check_corpus, check_one_each, ngram_counts
 from keras_gan_zoo.types import TokenSequences
 
 _RESAMPLINGS = 200
@@ -44,11 +43,7 @@ def corpus_bleu(generated: TokenSequences, references: TokenSequences, largest: 
     began = time.perf_counter()
     generated = check_corpus(generated, "generated")
     references = check_corpus(references, "references")
-    if len(generated) != len(references):
-        raise ValueError(
-            f"`references` must hold one for each of the {len(generated)} of `generated`, got "
-            f"{len(references)}."
-        )
+    check_one_each(generated, references)
     check_whole(largest, "largest", least=1)
     counts = np.array(
         [
@@ -77,10 +72,7 @@ def _counts(ours, theirs, largest):
     ours, theirs = list(ours), list(theirs)
     found = []
     for n in range(1, largest + 1):
-        mine, right = (
-            Counter(tuple(one[start : start + n]) for start in range(len(one) - n + 1))
-            for one in (ours, theirs)
-        )
+        mine, right = ngram_counts(ours, n), ngram_counts(theirs, n)
         found += [sum((mine & right).values()), sum(mine.values())]
     return [*found, len(ours), len(theirs)]
 

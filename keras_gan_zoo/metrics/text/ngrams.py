@@ -5,7 +5,8 @@ for the same n-gram wherever it stands, made of the number of its first n - 1 to
 last: no hashing, no collisions.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence, Sized
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -118,3 +119,29 @@ def check_corpus(corpus: TokenSequences, name: str) -> list:
             "[text.split() for text in texts]."
         )
     return corpus
+
+
+def check_one_each(generated: Sized, references: Sized) -> None:
+    """Raises if there are not as many references as what was generated.
+
+    Raises:
+        ValueError: If one of the two has more than the other.
+
+    Example:
+        >>> check_one_each([["a", "dog"]], [["the", "dog"]])
+    """
+    if len(generated) != len(references):
+        raise ValueError(
+            f"`references` must hold one for each of the {len(generated)} of `generated`, got "
+            f"{len(references)}."
+        )
+
+
+def ngram_counts(tokens: Sequence, n: int) -> Counter:
+    """Returns how often each n-gram stands in one sequence, by the tuple of its tokens.
+
+    Example:
+        >>> ngram_counts(["a", "dog", "a", "dog"], 2)[("a", "dog")]
+        2
+    """
+    return Counter(tuple(tokens[start : start + n]) for start in range(len(tokens) - n + 1))

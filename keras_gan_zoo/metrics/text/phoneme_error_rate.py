@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from keras_gan_zoo.metrics.score import Score, count_name
+from keras_gan_zoo.metrics.text.ngrams import check_one_each
 from keras_gan_zoo.types import TokenSequences
 
 
@@ -41,11 +42,7 @@ def phoneme_error_rate(
         raise ValueError(
             "`generated` must be a list of at least one transcript, and `references` so."
         )
-    if len(generated) != len(references):
-        raise ValueError(
-            f"`references` must hold one for each of the {len(generated)} of `generated`, got "
-            f"{len(references)}."
-        )
+    check_one_each(generated, references)
     left_out = set(ignored)
     pairs = [
         (_parts(ours, left_out), _parts(theirs, left_out))

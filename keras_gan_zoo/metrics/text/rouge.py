@@ -2,12 +2,12 @@
 
 import re
 import time
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 
 from keras_gan_zoo.metrics.score import Score, count_name
+from keras_gan_zoo.metrics.text.ngrams import check_one_each, ngram_counts
 from keras_gan_zoo.types import TokenSequences
 
 _WORD = re.compile(r"[^\W_]+")
@@ -46,11 +46,7 @@ def rouge(
     began = time.perf_counter()
     if isinstance(generated, str) or isinstance(references, str) or not len(generated):
         raise ValueError("`generated` must be a list of at least one summary, and `references` so.")
-    if len(generated) != len(references):
-        raise ValueError(
-            f"`references` must hold one for each of the {len(generated)} of `generated`, got "
-            f"{len(references)}."
-        )
+    check_one_each(generated, references)
     pairs = [
         (_words(ours), _words(theirs)) for ours, theirs in zip(generated, references, strict=True)
     ]
@@ -80,10 +76,7 @@ def _words(text):
 
 
 def _overlap(ours, theirs, n):
-    counts = [
-        Counter(tuple(words[start : start + n]) for start in range(len(words) - n + 1))
-        for words in (ours, theirs)
-    ]
+    counts = [ngram_counts(words, n) for words in (ours, theirs)]
     return _f1((counts[0] & counts[1]).total(), *(each.total() for each in counts))
 
 

@@ -31,7 +31,7 @@ def same_words(reads: Tokenizer | int, writes: Tokenizer | int) -> np.ndarray:
         sizes = [one if isinstance(one, int) else one.vocabulary_size for one in (reads, writes)]
         tokens = np.arange(sizes[0])
         return np.where(tokens < sizes[1], tokens, UNKNOWN).astype("int32")
-    known = {word: token for token, word in enumerate(writes.vocabulary, start=2)}
+    known = _tokens_by_word(writes)
     words = [known.get(word, UNKNOWN) for word in reads.vocabulary]
     return np.array([0, UNKNOWN, *words], "int32")
 
@@ -63,7 +63,7 @@ def check_vectors(given: Any, name: str, dim: int) -> tuple[list[str], np.ndarra
 
 def rows_of(words: Sequence[str], tokenizer: Tokenizer) -> tuple[np.ndarray, np.ndarray]:
     """Returns the tokens of those words that a tokenizer knows, and where they stand among them."""
-    tokens = {word: token for token, word in enumerate(tokenizer.vocabulary, start=2)}
+    tokens = _tokens_by_word(tokenizer)
     found = [(tokens[word], row) for row, word in enumerate(words) if word in tokens]
     pairs = np.array(found, "int64").reshape(-1, 2)
     return pairs[:, 0], pairs[:, 1]
@@ -102,7 +102,7 @@ def pairs_of(
     Raises:
         ValueError: If there are none.
     """
-    known = [{word: token for token, word in enumerate(one.vocabulary, start=2)} for one in (x, y)]
+    known = [_tokens_by_word(one) for one in (x, y)]
     found = [
         (known[0][word], known[1][other])
         for word, others in dictionary.items()
@@ -116,3 +116,7 @@ def pairs_of(
             f"{y.vocabulary[:3]}."
         )
     return found
+
+
+def _tokens_by_word(tokenizer: Tokenizer) -> dict[str, int]:
+    return {word: token for token, word in enumerate(tokenizer.vocabulary, start=2)}

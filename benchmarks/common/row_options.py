@@ -1,8 +1,9 @@
-"""The arguments that the slide's benchmarks share, and how each of them begins."""
+"""The arguments that benchmarks of rows share, how each begins, and how rows are trained."""
 
+import time
 from pathlib import Path
 
-from benchmarks.common.training_cell import start_tensorflow
+from benchmarks.common.training_cell import TrainingCell, start_tensorflow
 
 
 def add_shared(parser, name, rows, minutes=None, every=4, steps=None, trained="row"):
@@ -36,3 +37,16 @@ def begun(parser):
     options.cells.mkdir(parents=True, exist_ok=True)
     start_tensorflow(options.threads)
     return options
+
+
+def trained_for(options, cell: TrainingCell, model, batches):
+    """Trains a row for the minutes of the processor that it has, and returns how many steps it had.
+
+    Args:
+        options: With `minutes` and `checkpoint_every`.
+        cell: The row's.
+        model: As the cell's last checkpoint has it.
+        batches: An iterator that does not end.
+    """
+    every, clock = options.checkpoint_every, time.process_time
+    return cell.train(model, batches, options.minutes, every, clock=clock)
