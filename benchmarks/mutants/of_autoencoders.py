@@ -12,9 +12,15 @@ bigan = of("autoencoder", "bigan", "test_adversarial_gradients")
 MUTANTS = (
     autoencoder(
         "autoencoder: the encoder is not moved",
-        "code = self.encoder(x, training=True)",
-        f"code = {DETACHED}(self.encoder(x, training=True))",
+        "c = Enc(x, training=True)",
+        f"c = {DETACHED}(Enc(x, training=True))",
         "autoencoder",
+    ),
+    of("autoencoder", "autoencoder", "test_plain_autoencoder")(
+        "autoencoder: the Gaussian stays where it was",
+        'gaussian_of(self.decoder, "decoder").follow(c)\n            ',
+        "",
+        "random_codes",
     ),
     vae(
         "vae: no gradient through the code",

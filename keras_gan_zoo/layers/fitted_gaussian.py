@@ -3,6 +3,7 @@
 from typing import Any
 
 import keras
+import numpy as np
 from keras import ops
 
 from keras_gan_zoo.checks import check_number
@@ -62,6 +63,19 @@ class FittedGaussian(keras.layers.Layer):
     def call(self, latents: Tensor) -> Tensor:
         """Returns codes of the Gaussian, (batch, length), for standard normal numbers."""
         return self.mean + ops.matmul(latents, ops.transpose(self.factor))
+
+    def standardize(self, codes: ArrayLike) -> np.ndarray:
+        """Returns the latents, (n, length), for which `call` gives these codes."""
+        inverse, offset = self.inverse()
+        return (np.asarray(codes, "float64") @ inverse.T + offset).astype("float32")
+
+    def inverse(self) -> tuple[np.ndarray, np.ndarray]:
+        r"""Returns the matrix \( L^{-1} \) and the offset \( -L^{-1} m \) of the way back."""
+        mean, factor = (
+            np.asarray(ops.convert_to_numpy(each), "float64") for each in (self.mean, self.factor)
+        )
+        inverse = np.linalg.inv(factor)
+        return inverse, -inverse @ mean
 
     def fit_to(self, codes: ArrayLike) -> None:
         """Takes mean and covariance of all codes, (n, length)."""

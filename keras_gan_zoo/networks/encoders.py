@@ -34,7 +34,6 @@ def build_encoder(
     width: int | None = None,
     normalization: str | None = None,
     outputs: Sequence[str] = ("code",),
-    bounded: bool = False,
     name: str = "encoder",
 ) -> keras.Model:
     """Builds a network from pictures to codes.
@@ -49,7 +48,6 @@ def build_encoder(
             layer; `None` for the body's own, 64 or 200.
         normalization: "batch", "layer" or "none"; `None` for the body's own.
         outputs: Names of its outputs, each a vector as long as a code.
-        bounded: Whether codes are kept in [-1, 1], by a tanh.
         name: Name of the network.
 
     Returns:
@@ -79,8 +77,7 @@ def build_encoder(
             # saturated: on digits a VAE's bound was 141 nats after 4 passes, and is 124.
             x = layers.Flatten()(layers.Rescaling(0.5, 0.5)(x))
         x = _hidden_layers(x, width, normalization)
-    activation = "tanh" if bounded else None
-    codes = [layers.Dense(code_dim, activation, dtype="float32", name=each)(x) for each in outputs]
+    codes = [layers.Dense(code_dim, dtype="float32", name=each)(x) for each in outputs]
     return keras.Model(images, codes if len(codes) > 1 else codes[0], name=name)
 
 

@@ -28,30 +28,58 @@ def behind_gaussian(
     return keras.Model(latents, decoder(codes), name=name)
 
 
-def gaussian_of(generator: keras.Model) -> FittedGaussian:
+def before_standardization(encoder: keras.Model, gaussian: FittedGaussian) -> keras.Model:
+    """Returns the network from what an encoder takes to its codes as latents of a fitted Gaussian.
+
+    What `behind_gaussian` of the same Gaussian does first is undone, as it is now: the network
+    holds numbers of its own there, and shares the encoder's weights.
+
+    Args:
+        encoder: A built network to codes (batch, latent_dim).
+        gaussian: Fitted to such codes.
+
+    Example:
+        >>> before_standardization(model.encoder, gaussian_of(model.decoder, "decoder"))
+    """
+    inverse, offset = gaussian.inverse()
+    layer = keras.layers.Dense(len(offset), dtype="float32", name="latents", trainable=False)
+    network = keras.Model(encoder.input, layer(encoder.output), name=encoder.name)
+    layer.set_weights([inverse.T, offset])
+    return network
+
+
+def gaussian_of(generator: keras.Model, name: str = "generator") -> FittedGaussian:
     """Returns the Gaussian that a generator begins with.
+
+    Args:
+        generator: A network that draws.
+        name: What a message calls it.
 
     Raises:
         ValueError: If it was not made by `behind_gaussian`.
     """
-    _check(generator)
+    _check(generator, name)
     return generator.layers[1]
 
 
-def decoder_of(generator: keras.Model) -> keras.Model:
+def decoder_of(generator: keras.Model, name: str = "generator") -> keras.Model:
     """Returns what a generator has behind its Gaussian: the network from codes to pictures.
+
+    Args:
+        generator: A network that draws.
+        name: What a message calls it.
 
     Raises:
         ValueError: If it was not made by `behind_gaussian`.
     """
-    _check(generator)
+    _check(generator, name)
     return generator.layers[2]
 
 
-def _check(generator: keras.Model) -> None:
+def _check(generator: keras.Model, name: str) -> None:
     layers = generator.layers
     if len(layers) != 3 or not isinstance(layers[1], FittedGaussian):
         raise ValueError(
-            "`generator` must begin with the Gaussian of its codes, and does not: pass "
-            "keras_gan_zoo.networks.behind_gaussian(generator)."
+            f"`{name}` must begin with the Gaussian of its codes, and does not: pass "
+            f'keras_gan_zoo.networks.behind_gaussian({name}, name="{name}").'
         )

@@ -129,25 +129,12 @@ def grid_codes(codes, uniform):
 
 
 def build(row, length, width, seed):
-    """Returns a row's model; codes of all are unbounded.
-
-    Those of `keras_gan_zoo.get("autoencoder")` end in a tanh. Of two numbers both came to -1 for
-    every picture, where a tanh has no gradient left, and all that was decoded was the mean digit.
-    """
+    """Returns a row's model."""
     import keras_gan_zoo
-    from keras_gan_zoo.engine.seeding import seeded
-    from keras_gan_zoo.families.autoencoder.autoencoder import Autoencoder
-    from keras_gan_zoo.networks.encoders import build_encoder, build_picture_decoder
 
-    if row != "autoencoder":
-        sizes = {"latent_dim": length, "width": width, "body": "mlp"}
-        return keras_gan_zoo.get("vae", seed=seed, ema_decay=0.999, **sizes, **MODELS[row])
-    with seeded(seed):
-        sizes = ("mlp", SHAPE, length, width)
-        networks = build_encoder(*sizes), build_picture_decoder(*sizes)
-        model = Autoencoder(*networks, seed=seed, ema_decay=0.999)
-    model.compile()
-    return model
+    sizes = {"latent_dim": length, "width": width, "body": "mlp"}
+    family = "autoencoder" if row == "autoencoder" else "vae"
+    return keras_gan_zoo.get(family, seed=seed, ema_decay=0.999, **sizes, **MODELS[row])
 
 
 def trained(row, length, options, seed):

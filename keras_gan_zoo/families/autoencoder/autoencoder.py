@@ -4,13 +4,20 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import keras
+import numpy as np
 from keras import ops
 
 from keras_gan_zoo.engine.seeding import seeded
 from keras_gan_zoo.models.encoder_decoder import EncoderDecoder
 from keras_gan_zoo.networks.encoders import build_encoder, build_picture_decoder
+from keras_gan_zoo.networks.fitted_front import (
+    before_standardization,
+    behind_gaussian,
+    decoder_of,
+    gaussian_of,
+)
 from keras_gan_zoo.registry import register
-from keras_gan_zoo.types import Tensor
+from keras_gan_zoo.types import ArrayLike, Tensor
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -24,22 +31,25 @@ if TYPE_CHECKING:
 class Autoencoder(EncoderDecoder):
     r"""An encoder and a decoder that together give back what went in, through a short code.
 
-    Can its decoder draw by itself? Give it a random code and see: codes lie in [-1, 1], and
-    `generate` draws them evenly from that cube. Nothing asks the codes of pictures to fill it:
-    between them the decoder has learned nothing, and much of what it draws there is no picture.
-    `vae` is the answer to that.
+    Can its decoder draw by itself? Give it a random code and see. Random is a matter of scale,
+    which a code of an auto-encoder finds for itself: `generate` draws from the Gaussian that has
+    the mean and the covariance of the training data's codes. Nothing asks the codes of pictures to
+    be distributed like that: between them the decoder has learned nothing, and much of what it
+    draws there is no picture. `vae` is the answer to that.
 
     Args:
         encoder: Network from images (batch, height, width, channels) in [-1, 1] to codes (batch,
-            latent_dim) in [-1, 1].
-        decoder: Network from codes to images in [-1, 1].
+            latent_dim), of any size.
+        decoder: Network from latents (batch, latent_dim) to images in [-1, 1], made by
+            `keras_gan_zoo.networks.behind_gaussian` of the network from codes to images.
         **kwargs: `ema_decay`, `seed`, `name`.
 
     Raises:
-        ValueError: If the two networks do not fit each other.
+        ValueError: If the two networks do not fit each other, or the decoder does not begin with a
+            Gaussian.
 
     Example:
-        >>> model = keras_gan_zoo.get("autoencoder", latent_dim=2, normalization="batch")
+        >>> model = keras_gan_zoo.get("autoencoder", latent_dim=2)
         >>> model.fit(images, epochs=10)
         >>> model.encode(images).shape, model.reconstruct(images).shape
         ((60000, 2), (60000, 28, 28, 1))
@@ -51,13 +61,11 @@ class Autoencoder(EncoderDecoder):
     players = {"autoencoder": ["encoder", "decoder"]}
     objective = (
         "encoder, decoder: min  E_x |Dec(Enc(x)) - x|^2,  the mean over a picture's values",
+        "generate:         Dec(c),  c ~ N(m, S),  running mean and covariance of the codes",
     )
     watch = (
         "The loss is a mean square in units of [-1, 1]; the variance of the data is what a code "
         "without meaning comes to.",
-        "A loss that stays near that variance, with codes that are 1 or -1 for every picture: of a "
-        "few numbers and a black ground the tanh of a code is lost in the first steps; pass "
-        '`normalization="batch"`.',
         "Good reconstructions say nothing of `generate`: look at both.",
     )
     differs = (
@@ -65,13 +73,14 @@ class Autoencoder(EncoderDecoder):
         "by layer beforehand.",
         "the networks, two hidden layers of tanh each or DCGAN's convolutions, the loss, a squared "
         "error for the cross-entropy, and the optimizer, Adam(1e-3) for conjugate gradients.",
-        "the code, whose numbers a tanh keeps in [-1, 1], where the paper's are not bounded.",
         "what `generate` does: the paper draws nothing of random codes.",
+        "codes as `encode` gives them: less their mean, and turned so that they are uncorrelated "
+        "and of variance 1 over the training data.",
     )
     default_batch_size = 100
-    latent_distribution = "uniform"
 
     def __init__(self, encoder: keras.Model, decoder: keras.Model, **kwargs: Any):
+        gaussian_of(decoder, "decoder")
         super().__init__({"encoder": encoder, "decoder": decoder}, **kwargs)
 
     @classmethod
@@ -104,8 +113,8 @@ class Autoencoder(EncoderDecoder):
         with seeded(seed):
             sizes = (body, image_shape, latent_dim, width, normalization)
             return cls(
-                build_encoder(*sizes, bounded=True),
-                build_picture_decoder(*sizes),
+                build_encoder(*sizes),
+                behind_gaussian(build_picture_decoder(*sizes), name="decoder"),
                 seed=seed,
                 **kwargs,
             )
@@ -116,10 +125,43 @@ class Autoencoder(EncoderDecoder):
 
     def train_step(self, x: Tensor) -> dict[str, Tensor]:
         """Moves both networks towards giving back what went in."""
+        Enc, Dec = self.encoder, decoder_of(self.decoder, "decoder")
 
         def reconstruction_error():
-            code = self.encoder(x, training=True)
-            return ops.mean(ops.square(self.decoder(code, training=True) - x))
+            c = Enc(x, training=True)
+            gaussian_of(self.decoder, "decoder").follow(c)
+            return ops.mean(ops.square(Dec(c, training=True) - x))
 
         self.minimize(reconstruction_error, player="autoencoder")
         return self.logs()
+
+    def encode(self, images: ArrayLike, batch_size: int = 64) -> np.ndarray:
+        """Encodes pictures; over the training data codes have mean 0 and covariance I.
+
+        Args:
+            images: An array (n, height, width, channels) in [-1, 1], or (n, dimensions) of points.
+            batch_size: Pictures encoded at once.
+
+        Returns:
+            Float32 codes (n, latent_dim), from which `generate(latents=codes)` draws.
+
+        Raises:
+            TypeError: If the pictures are no array.
+            keras_gan_zoo.data.DataMismatch: If they do not fit the model.
+
+        Example:
+            >>> codes = model.encode(images)
+        """
+        gaussian = gaussian_of(self.inference_network("decoder"), "decoder")
+        return gaussian.standardize(super().encode(images, batch_size))
+
+    def export_networks(self) -> dict[str, keras.Model]:
+        """Returns the network that draws and the one that encodes, averaged if averages are kept.
+
+        By signature: "generate" takes latents, "encode" pictures, and gives what `encode` does.
+        """
+        encoder, decoder = map(self.inference_network, ("encoder", "decoder"))
+        return {
+            **super().export_networks(),
+            "encode": before_standardization(encoder, gaussian_of(decoder, "decoder")),
+        }

@@ -32,7 +32,7 @@ def game(family, **arguments):
 
 
 def squared_error(model):
-    back = numpy(model.decoder(model.encoder(X, training=True), training=True))
+    back = numpy(decoder_of(model.decoder)(model.encoder(X, training=True), training=True))
     return np.mean((back - X) ** 2)
 
 
