@@ -44,7 +44,8 @@ def evaluate_generation(
             width, channels) in [-1, 1]. Its attribute `input_shape` is (None, latent_dim), or
             (None, height, width, latent_dim) of latents that are maps; its
             `latent_distribution` is "uniform" for latents in [-1, 1] and need not be there for
-            standard normal ones.
+            standard normal ones. Or, of what draws in another way, `{"pictures": function}` of a
+            number of pictures and a seed, to an iterable of batches of them.
         real: As for `score_pictures`.
         seed: Of the latents and of the choice of real pictures.
         **settings: As for `score_pictures`.
@@ -61,6 +62,32 @@ def evaluate_generation(
         ...     {"generate": TFLiteGenerator("gan.tflite")}, photographs, metrics=["fid", "kid"]
         ... )
     """
+    if "pictures" in generators:
+        drawn = generators["pictures"]
+    else:
+        drawn = _drawn_by(generators)
+
+    def pictures(count):
+        # As bytes: what is drawn is in [-1, 1], however bright.
+        return image_batches(drawn(count, seed), value_range=STANDARD)
+
+    return score_pictures(pictures, real, seed=seed, **settings)
+
+
+def generation_judged(gan: Any, networks: Callable) -> Mapping[str, Callable]:
+    """Returns what `evaluate_generation` takes of a model: its networks, or what it draws itself.
+
+    Args:
+        gan: A model; one that draws by a search, as `energy_model`, has no network that draws.
+        networks: A function that returns its networks as functions by signature name.
+    """
+    if "generate" in gan.export_networks() or gan.source_kinds():
+        return networks()
+    return {"pictures": lambda count, seed: gan.generate_batches(count, seed=seed)}
+
+
+def _drawn_by(generators):
+    """Returns the function of a number and a seed that draws by the network from latents."""
     network = generators.get("generate")
     shape = getattr(network, "input_shape", None)
     if shape is None or len(shape) not in (2, 4) or None in shape[1:]:
@@ -69,12 +96,7 @@ def evaluate_generation(
             f"`input_shape` is (None, latent_dim); got {', '.join(generators) or 'no network'} "
             f"with the shape {shape}."
         )
-
-    def pictures(count):
-        # As bytes: what the network draws is in [-1, 1], however bright.
-        return image_batches(draw(network, shape[1:], count, seed), value_range=STANDARD)
-
-    return score_pictures(pictures, real, seed=seed, **settings)
+    return lambda count, seed: draw(network, shape[1:], count, seed)
 
 
 def check_generation(settings: Mapping) -> None:

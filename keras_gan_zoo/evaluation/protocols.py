@@ -13,6 +13,7 @@ from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.evaluation.generation import (
     check_generation,
     evaluate_generation,
+    generation_judged,
     score_pictures,
 )
 from keras_gan_zoo.evaluation.score_table import ScoreTable
@@ -65,6 +66,7 @@ _PROTOCOLS = {
         "pictures",
         "families that draw or translate pictures",
         score_pictures,
+        generation_judged,
     ),
     "text": Protocol(
         evaluate_text,

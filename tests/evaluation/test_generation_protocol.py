@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+import keras_gan_zoo
 from keras_gan_zoo import metrics
 from keras_gan_zoo.evaluation import GenerationJudge, check_protocol, evaluate, score_pictures
 from keras_gan_zoo.evaluation.metric_names import Request, parse, parse_all
+from keras_gan_zoo.evaluation.protocols import find_protocol
 from keras_gan_zoo.evaluation.real_pictures import RealPictures
 from keras_gan_zoo.metrics import FeatureExtractor
 
@@ -252,6 +254,19 @@ def test_copies_of_the_training_set_are_caught_where_fid_is_pleased(fashion_mnis
 def test_settings_are_checked_before_anything_is_trained(settings, part):
     with pytest.raises(ValueError, match=part):
         check_protocol("generation", settings)
+
+
+def test_a_model_that_searches_for_its_pictures_is_asked_for_them(fashion_mnist_images, tmp_path):
+    gan = keras_gan_zoo.get("energy_model", image_shape=(28, 28, 1), width=4, steps=2, seed=0)
+    judged = find_protocol("generation").judged(gan, lambda: pytest.fail("it has no network"))
+    settings = {
+        "metrics": "fid", "samples": 20, "extractor": Counted().extractor,
+        "features_dir": tmp_path, "progress": False, "shown": 0, "seed": 3,
+    }  # fmt: skip
+    (table,) = evaluate("generation", judged, fashion_mnist_images, **settings)
+    drawn = gan.generate(20, seed=3)
+    (again,) = score_pictures(lambda count: drawn[:count], fashion_mnist_images, **settings)
+    assert table.rows[0] == again.rows[0]
 
 
 def test_a_network_must_say_how_long_its_latents_are(fashion_mnist_images):
