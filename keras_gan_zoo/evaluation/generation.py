@@ -62,10 +62,7 @@ def evaluate_generation(
         ...     {"generate": TFLiteGenerator("gan.tflite")}, photographs, metrics=["fid", "kid"]
         ... )
     """
-    if "pictures" in generators:
-        drawn = generators["pictures"]
-    else:
-        drawn = _drawn_by(generators)
+    drawn = generators["pictures"] if "pictures" in generators else _drawn_by(generators)
 
     def pictures(count):
         # As bytes: what is drawn is in [-1, 1], however bright.
