@@ -27,6 +27,17 @@ MUTANTS = (
         "ops.sum(ops.square(latents) + LOG_2_PI, axis=1)",
         "ops.sum(ops.square(latents), axis=1)",
     ),
+    affine_coupling(
+        "affine coupling: no bound of the scale",
+        "if not self.least:",
+        "if True:",
+    ),
+    of_file("families/density/glow", "families/density/test_flows")(
+        "glow: scales without a bound",
+        "LEAST_SCALE = 0.1",
+        "LEAST_SCALE = 0.0",
+        "improbable",
+    ),
     Mutant(
         "flows: the noise is as wide as the pictures",
         "keras_gan_zoo/models/flow.py",

@@ -7,6 +7,7 @@ import keras
 import numpy as np
 from keras import ops
 
+from keras_gan_zoo.checks import check_number
 from keras_gan_zoo.errors import listed, nearest
 from keras_gan_zoo.layers.bijection import Bijection, sum_of_each
 from keras_gan_zoo.types import Shape, Tensor
@@ -33,6 +34,9 @@ class AffineCoupling(Bijection):
         scale: "tanh": s is a tanh of the raw one times a gain for each channel, which is learned
             (1605.08803, section 4.1); "sigmoid": \( \exp s = \operatorname{sigmoid}(raw + 2) \),
             which cannot grow without limit (1807.03039's code).
+        least: Of scale="sigmoid": what exp s does not fall below, in [0, 1), as
+            \( least + (1 - least) \operatorname{sigmoid}(raw + 2) \). The way back divides by exp
+            s: without a bound latents that are improbable can grow beyond what floats hold.
         **kwargs: `name` and `dtype`, as for any layer.
 
     Input shape: (batch, height, width, channels).
@@ -40,8 +44,8 @@ class AffineCoupling(Bijection):
 
     Raises:
         TypeError: If `network` is no built Keras model.
-        ValueError: If there is no such mask or scale; or, when it is built, if the network does not
-            fit the halves.
+        ValueError: If there is no such mask or scale, or `least` is not in [0, 1) or is given of a
+            tanh; or, when it is built, if the network does not fit the halves.
 
     Example:
         >>> inputs = keras.Input((4, 4, 1))
@@ -60,6 +64,7 @@ class AffineCoupling(Bijection):
         mask: str = "channels",
         swap: bool = False,
         scale: str = "tanh",
+        least: float = 0.0,
         **kwargs: Any,
     ):
         super().__init__(**kwargs)
@@ -78,6 +83,12 @@ class AffineCoupling(Bijection):
         self.mask = mask
         self.swap = bool(swap)
         self.scale = scale
+        self.least = check_number(least, "least", least=0, below=1)
+        if self.least and scale != "sigmoid":
+            raise ValueError(
+                f'`least` bounds the scale of scale="sigmoid", got least={least} and scale='
+                f"{scale!r}: leave it out."
+            )
 
     def build(self, input_shape: Shape) -> None:
         """Checks the network against the halves, and creates the gain of a tanh."""
@@ -125,10 +136,15 @@ class AffineCoupling(Bijection):
         if self.scale == "tanh":
             log_scale = self.gain * ops.tanh(raw)
         else:
-            log_scale = -ops.softplus(-(raw + 2.0))
+            log_scale = self._bounded(-ops.softplus(-(raw + 2.0)))
         if self.mask == "checkerboard":
             log_scale, shift = log_scale * (1 - self._kept), shift * (1 - self._kept)
         return log_scale, shift
+
+    def _bounded(self, log_scale):
+        if not self.least:
+            return log_scale
+        return ops.log(self.least + (1.0 - self.least) * ops.exp(log_scale))
 
     def _joined(self, known, changed):
         if self.mask == "checkerboard":
@@ -143,6 +159,7 @@ class AffineCoupling(Bijection):
             "mask": self.mask,
             "swap": self.swap,
             "scale": self.scale,
+            "least": self.least,
         }
 
     @classmethod

@@ -35,6 +35,7 @@ LAYERS = {
     "1x1 convolution, whole": lambda: InvertibleConvolution("none", seed=1),
     "coupling of channels, tanh": lambda: AffineCoupling(network(1)),
     "coupling of channels, sigmoid": lambda: AffineCoupling(network(1), swap=True, scale="sigmoid"),
+    "coupling of channels, bounded": lambda: AffineCoupling(network(1), scale="sigmoid", least=0.1),
     "coupling by a board": lambda: AffineCoupling(network(2), "checkerboard"),
     "coupling by the other fields": lambda: AffineCoupling(network(2), "checkerboard", swap=True),
     "squeeze": Squeeze,
@@ -234,3 +235,24 @@ def test_arguments_that_do_not_fit_are_refused():
         ActNorm(epsilon=0)
     with pytest.raises(NotImplementedError, match=r"Bijection must define `forward`"):
         Bijection()(X)
+
+
+@pytest.mark.parametrize("raw", [-200.0, -3.0, 200.0])
+def test_a_bounded_scale_stays_between_its_bound_and_1(raw):
+    shown = keras.Input((None, None, 1))
+    said = layers.Conv2D(2, 1, kernel_initializer="zeros", bias_initializer="ones")(shown)
+    layer = AffineCoupling(keras.Model(shown, said), scale="sigmoid", least=0.1)
+    layer.build((None, *SHAPE))
+    layer.network.layers[-1].bias.assign([raw, 0.0])
+    scale = 0.1 + 0.9 / (1 + np.exp(-np.float64(raw + 2)))
+    y, log_det = layer(X)
+    np.testing.assert_allclose(numpy(y)[..., 1], X[..., 1] * scale, rtol=1e-5)
+    np.testing.assert_allclose(numpy(log_det), 64 * np.log(scale), rtol=1e-5, atol=1e-5)
+    np.testing.assert_allclose(numpy(layer(y, inverse=True)), X, atol=1e-5)
+
+
+def test_what_a_bound_is_refused_for():
+    with pytest.raises(ValueError, match=r"`least` .* got 1.0"):
+        AffineCoupling(network(1), scale="sigmoid", least=1.0)
+    with pytest.raises(ValueError, match=r"`least` bounds .* scale='tanh': leave it out"):
+        AffineCoupling(network(1), least=0.1)

@@ -24,6 +24,14 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
+LEAST_SCALE = 0.1
+"""What a coupling's scale does not fall below.
+
+The way back divides by it. Where it could come to 0, after 1,000 steps on digits 26 pictures of
+1,000 were not finite, and after 12,000 steps 7.
+"""
+
+
 @register(
     "glow",
     paper="1807.03039",
@@ -66,6 +74,8 @@ class Glow(Flow):
         "the size, 2 levels of 8 steps and 64 channels where the paper has 3 to 6 of 32 and 512.",
         "the convolutions within a coupling, which have biases and He's first weights where the "
         "paper's code has an actnorm after each.",
+        "the scale of a coupling, which is kept in (0.1, 1) where the paper's code has (0, 1): of "
+        "improbable latents some pictures were not finite.",
         "the prior of the last level, which is N(0, I) where the code learns its mean and scale.",
         "the batch, 64 by default, and the rate, which does not rise over the first epochs.",
     )
@@ -145,7 +155,7 @@ def step_of_flow(channels: int, width: int, decomposition: str = "lu") -> list[B
     return [
         ActNorm(),
         InvertibleConvolution(decomposition),
-        AffineCoupling(coupling_network(channels // 2, width), scale="sigmoid"),
+        AffineCoupling(coupling_network(channels // 2, width), scale="sigmoid", least=LEAST_SCALE),
     ]
 
 

@@ -8,7 +8,7 @@ from flows import log_dets, numpy, shaken
 import keras_gan_zoo
 from keras_gan_zoo import export
 from keras_gan_zoo.errors import DataMismatch
-from keras_gan_zoo.layers import ActNorm, FactorOut
+from keras_gan_zoo.layers import ActNorm, AffineCoupling, FactorOut
 from keras_gan_zoo.models.flow import Flow
 from keras_gan_zoo.networks import dcgan_generator
 
@@ -223,3 +223,13 @@ def test_what_is_refused(flow):
         keras_gan_zoo.get("glow", steps=0)
     with pytest.raises(ValueError, match=r"`blocks` must be a whole number"):
         keras_gan_zoo.get("real_nvp", blocks=0)
+
+
+def test_no_latents_are_too_improbable_for_glow_to_draw():
+    model = small("glow")
+    couplings = [each for each in model.flow.bijections if isinstance(each, AffineCoupling)]
+    assert len(couplings) == 2
+    for coupling in couplings:  # which would divide by e^-300
+        channels = coupling.network.output_shape[-1] // 2
+        coupling.network.layers[-1].bias.assign([-300.0] * channels + [0.0] * channels)
+    assert np.isfinite(model.generate(8, temperature=3.0, seed=0)).all()
