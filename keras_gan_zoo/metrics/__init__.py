@@ -52,6 +52,7 @@ from keras_gan_zoo.metrics.pictures.verification import (
 from keras_gan_zoo.metrics.score import Score
 from keras_gan_zoo.metrics.text.answer_diversity import answer_diversity
 from keras_gan_zoo.metrics.text.bleu import bleu, paired_bleu, self_bleu
+from keras_gan_zoo.metrics.text.chrf import chrf
 from keras_gan_zoo.metrics.text.cooccurrence_vectors import cooccurrence_vectors
 from keras_gan_zoo.metrics.text.copied_span import copied_spans
 from keras_gan_zoo.metrics.text.corpus_bleu import corpus_bleu
@@ -95,6 +96,7 @@ __all__ = [
     "bleu",
     "boundary_f_score",
     "cached_statistics",
+    "chrf",
     "class_coverage",
     "colour_distance",
     "cooccurrence_vectors",
