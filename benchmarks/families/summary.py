@@ -170,11 +170,12 @@ def table(rows, texts: Texts, options) -> str:
         f"{len(texts.pairs[0]):,} pairs for the row that has them, {len(texts.test[0]):,} held-out "
         f"descriptions; {options.vocabulary_size:,} words are known, "
         f"{options.source_length} of a text are read. Mean F1 in percent, with its standard error "
-        "over texts; lower-case words, no stemming; chrF2 of all texts. Trained by the processor's minutes on one "
-        f"core, written by a beam of {BEAM}. The index: Debian {RELEASE}, main, Translation-en of "
-        f"the SHA-256 {SHA256}.",
+        "over texts; lower-case words, no stemming; chrF2 of all texts. Trained by the "
+        f"processor's minutes on one core, written by a beam of {BEAM}. The index: Debian {RELEASE}, "
+        f"main, Translation-en of the SHA-256 {SHA256}.",
         "",
-        "| | ROUGE-1 | ROUGE-2 | ROUGE-L | chrF2 | seed | steps | ROUGE-L of Gigaword in 1810.02851 |",
+        "| | ROUGE-1 | ROUGE-2 | ROUGE-L | chrF2 | seed | steps "
+        "| ROUGE-L of Gigaword in 1810.02851 |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for row in ROWS:

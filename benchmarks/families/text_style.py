@@ -136,9 +136,11 @@ def table(rows, texts: Texts, options) -> str:
         f"from, {counts[0]} and {counts[1]} held-out ones to rewrite; "
         f"{options.vocabulary_size:,} words are known. Style: the share that a classifier of the "
         "training texts finds to be of the other style; BLEU-4 of each text against the one it was "
-        "made of, and chrF2 of all. Trained by the processor's minutes on one core, drawn greedily; one seed.",
+        "made of, and chrF2 of all. Trained by the processor's minutes on one core, drawn "
+        "greedily; one seed.",
         "",
-        "| | to favourable: style | BLEU-4 | chrF2 | to unfavourable: style | BLEU-4 | chrF2 | steps |",
+        "| | to favourable: style | BLEU-4 | chrF2 | to unfavourable: style | BLEU-4 | chrF2 "
+        "| steps |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for row, seeds in rows.items():
