@@ -171,8 +171,8 @@ def table(rows, texts: Texts, options) -> str:
         f"descriptions; {options.vocabulary_size:,} words are known, "
         f"{options.source_length} of a text are read. Mean F1 in percent, with its standard error "
         "over texts; lower-case words, no stemming; chrF2 of all texts. Trained by the "
-        f"processor's minutes on one core, written by a beam of {BEAM}. The index: Debian {RELEASE}, "
-        f"main, Translation-en of the SHA-256 {SHA256}.",
+        f"processor's minutes on one core, written by a beam of {BEAM}. The index: Debian "
+        f"{RELEASE}, main, Translation-en of the SHA-256 {SHA256}.",
         "",
         "| | ROUGE-1 | ROUGE-2 | ROUGE-L | chrF2 | seed | steps "
         "| ROUGE-L of Gigaword in 1810.02851 |",

@@ -35,8 +35,9 @@ def adversarial_success(
 
     The judge is trained on some questions, each with both answers, and judges those of the others,
     so that it is none that a generator has learned from. Higher is better, up to 0.5, where nobody
-    can tell. A weak judge says 0.5 of anything: `judge_reliability` says how weak it is, and
-    belongs beside each score.
+    can tell; above that the judge is misled, as by generated answers that are people's answers to
+    other questions, of which it has learned that they are generated. A weak judge says 0.5 of
+    anything: `judge_reliability` says how weak it is, and belongs beside each score.
 
     Args:
         questions: Texts, at least ten different ones.

@@ -1,25 +1,25 @@
 """Logistic regression on what a text has, weighed by how much more often one class has it."""
 
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from scipy.special import expit
 
 _SMOOTHING = 1.0
 
-Features = Collection[Hashable]
+Features = Collection[tuple[str, ...]]
 
 
 def fit_log_ratios(
     x: Sequence[Features], y: Sequence[Features], penalty: float = 1.0
-) -> tuple[list, np.ndarray, float]:
+) -> tuple[list[tuple[str, ...]], np.ndarray, float]:
     """Fits a logistic regression to the features that examples of two classes have.
 
     A feature that an example has is as large as the logarithm of how much more often the second
     class has it than the first (NBSVM, with the logistic loss). Nothing in it is random.
 
     Args:
-        x: Of each example of the first class its features, each once, of things that can be sorted.
+        x: Of each example of the first class its features, each once.
         y: Of the second class.
         penalty: Weight of half the squared norm of the weights.
 
@@ -28,9 +28,9 @@ def fit_log_ratios(
         logit of an example that has none.
 
     Example:
-        >>> features, weights, bias = fit_log_ratios([{"dull"}, {"dull"}], [{"fine"}, {"fine"}])
+        >>> features, weights, bias = fit_log_ratios([{("dull",)}] * 2, [{("fine",)}] * 2)
         >>> features, bool(weights[0] < 0 < weights[1])
-        (['dull', 'fine'], True)
+        ([('dull',), ('fine',)], True)
 
     Reference:
         Wang and Manning, "Baselines and bigrams", 2012: the features.

@@ -65,7 +65,7 @@ class DistributionMatching(Listener):
             self.terms = ("intra_segment", "output_distribution")
         else:
             length = networks["discriminator"].input_shape[1]
-        super().__init__(networks, length, **kwargs)
+        super().__init__(networks, check_whole(length, "length", least=1), **kwargs)
         self.ngram = check_whole(ngram, "ngram", least=1)
         self.intra_weight = check_number(intra_weight, "intra_weight", least=0)
         self.most_frequent = check_whole(most_frequent, "most_frequent", least=1)
