@@ -141,10 +141,15 @@ MUTANTS = (
     ),
     matching(
         "distribution matching: shares are averaged outside of the logarithm",
-        "ln_sum = ops.logsumexp(ops.where(whole[..., None] > 0, ln_z, _NEVER), axis=(0, 1))\n"
-        "    return ln_sum - ops.log(ops.maximum(ops.sum(whole), 1.0))",
-        "return ops.sum(whole[..., None] * ln_z, axis=(0, 1)) / ops.maximum(ops.sum(whole), 1.0)",
+        "ln_sum = ops.logsumexp(ops.where(whole[..., None] > 0, ln_z, _NEVER), axis=(0, 1))",
+        "return ops.sum(whole[..., None] * ln_z, axis=(0, 1)) / ops.sum(whole)",
         "papers_cost or all_rows",
+    ),
+    matching(
+        "distribution matching: each replica matches the text by itself",
+        "ops.logsumexp(whole_batch(ln_sum[None]), axis=0)",
+        "ops.logsumexp(ln_sum[None], axis=0)",
+        "all_replicas",
     ),
     matching(
         "distribution matching: rows go on behind the last segment",

@@ -104,6 +104,26 @@ def test_shares_are_those_of_all_rows_that_can_be_drawn(n):
         )
 
 
+def test_rows_of_all_replicas_are_averaged_before_the_logarithm(monkeypatch):
+    ln_p = np.float32(np.log(softmax(RANDOM.normal(size=(4, 5, 3)))))
+    there = np.float32([[1, 1, 1, 1, 1], [1, 1, 0, 0, 0], [1, 1, 1, 0, 0], [1, 1, 1, 1, 0]])
+    ngrams = tf.constant(np.int32([[1, 2], [3, 3]]))
+    whole = np.asarray(matching.log_ngram_shares(tf.constant(ln_p), there, ngrams))
+    gathered = []
+
+    def of_one(rows):
+        gathered.append(rows)
+        return rows
+
+    monkeypatch.setattr(matching, "whole_batch", of_one)
+    for half in (slice(0, 1), slice(1, 4)):  # which hold 4 rows and 6
+        matching.log_ngram_shares(tf.constant(ln_p[half]), there[half], ngrams)
+    of_both = [tf.concat([gathered[place], gathered[place + 2]], axis=0) for place in (0, 1)]
+    monkeypatch.setattr(matching, "whole_batch", lambda rows: of_both.pop(0))
+    found = matching.log_ngram_shares(tf.constant(ln_p[:1]), there[:1], ngrams)
+    np.testing.assert_allclose(found, whole, rtol=1e-5)
+
+
 def test_rows_of_no_utterance_are_a_number_and_weigh_nothing():
     ln_p = tf.constant(np.log(np.full((2, 4, 3), 1 / 3, "float32")))
     with tf.GradientTape() as tape:
@@ -207,6 +227,8 @@ def test_mistakes_are_named(gan):
         settings = {"objective": "distribution_matching", "length": 6, "discriminator": None}
         with pytest.raises(ValueError, match=sentence):
             type(gan)(gan.front, gan.generator, rate=4000, **{**settings, **wrong})
+    with pytest.raises(ValueError, match="`length` must be 6, as many phonemes as `discriminator`"):
+        type(gan)(gan.front, gan.generator, judge, rate=4000, length=7)
     with pytest.raises(DataMismatch, match="no text of 3 phonemes, of which an n-gram is"):
         gan.learn_language(TOKENS[3:])
     data = tuple(kind.examples(4) for kind in gan.takes)

@@ -64,7 +64,13 @@ class DistributionMatching(Listener):
             self.players = {"generator": ["generator"]}
             self.terms = ("intra_segment", "output_distribution")
         else:
-            length = networks["discriminator"].input_shape[1]
+            judged = networks["discriminator"].input_shape[1]
+            if length not in (None, judged):
+                raise ValueError(
+                    f"`length` must be {judged}, as many phonemes as `discriminator` judges, or "
+                    f"left out, got {length}."
+                )
+            length = judged
         super().__init__(networks, check_whole(length, "length", least=1), **kwargs)
         self.ngram = check_whole(ngram, "ngram", least=1)
         self.intra_weight = check_number(intra_weight, "intra_weight", least=0)
@@ -251,14 +257,14 @@ def log_ngram_shares(ln_p: Tensor, there: Tensor, ngrams: Tensor) -> Tensor:
         Float32 (k,); about -1e9 where no utterance has N segments.
     """
     n, phonemes = ngrams.shape[1], ln_p.shape[-1]
-    ln_p, there = whole_batch(ln_p), whole_batch(there)
     # One product: each n-gram picks its N logarithms out of the N * phonemes of a row.
     picks = ops.transpose(ops.one_hot(ngrams - 1, phonemes, dtype="float32"), (1, 2, 0))
     ln_z = ops.conv(ln_p, picks, padding="valid")
     rows = there.shape[1] - n + 1
     whole = ops.min(ops.stack([there[:, i : i + rows] for i in range(n)]), axis=0)
     ln_sum = ops.logsumexp(ops.where(whole[..., None] > 0, ln_z, _NEVER), axis=(0, 1))
-    return ln_sum - ops.log(ops.maximum(ops.sum(whole), 1.0))
+    K = ops.sum(whole_batch(ops.sum(whole)[None]))
+    return ops.logsumexp(whole_batch(ln_sum[None]), axis=0) - ops.log(ops.maximum(K, 1.0))
 
 
 def smoothness(p: Tensor, ends: Tensor) -> Tensor:

@@ -46,7 +46,8 @@ class UnsupervisedASR(DistributionMatching):
     The generator names the phoneme of a frame drawn from each segment, softly; the discriminator is
     to tell the sequences of an utterance's segments from phoneme sequences of other text. Two
     frames of one segment are to be of one phoneme: that is the second term of the generator's
-    loss. Which utterance says what is never told.
+    loss. By the other objective there is no discriminator: the generator's phonemes are to follow
+    each other as often as the text's do. Which utterance says what is never told.
 
     `fit` takes (sounds, ends, phonemes): sounds (n, samples), or their features (n, frames,
     numbers); the frames in front of which the segments of each end, (n, length), the last one again
@@ -66,17 +67,17 @@ class UnsupervisedASR(DistributionMatching):
         rate: Samples a second.
         temperature: Of the relaxed phonemes, above 0.
         intra_weight: \( \lambda \): weight of what two frames of a segment differ by.
-        objective: How G learns: "adversarial", from D, or "distribution_matching" (1812.09323).
-            By the latter `temperature`, `penalty_weight` and `discriminator_steps` do not count.
-        ngram: N of the n-grams whose distribution is matched.
-        most_frequent: How many of the text's n-grams are matched, the most frequent ones.
-        length: Phonemes of the longest utterance; `None` for those that D judges.
         penalty_weight: \( \alpha \): weight of the gradient penalty.
         discriminator_steps: Steps of the discriminator, each on speech and text of its own, for
             each of the generator.
         text_repeats: Shares of the text's phonemes that the discriminator is shown 0, 1, 2, ...
             times, drawn anew in each step, as found segments leave some out and halve others: in
             the authors' code 0.04, 0.78, 0.17 and 0.01. `None` for each once.
+        objective: How G learns: "adversarial", from D, or "distribution_matching" (1812.09323).
+            By the latter `temperature`, `penalty_weight` and `discriminator_steps` do not count.
+        ngram: N of the n-grams whose distribution is matched.
+        most_frequent: How many of the text's n-grams are matched, the most frequent ones.
+        length: Phonemes of the longest utterance; `None` for those that D judges.
         **kwargs: `ema_decay` (averages the generator), `seed`, `name`.
 
     Raises:
