@@ -240,7 +240,7 @@ def translated(row, languages: Languages, options):
 
 def measured(row, languages: Languages, options):
     """Returns the numbers of a row."""
-    from keras_gan_zoo.metrics import corpus_bleu
+    from keras_gan_zoo.metrics import chrf, corpus_bleu
 
     written, found = translated(row, languages, options)
     ways = ("x_to_y", "y_to_x")
@@ -249,6 +249,7 @@ def measured(row, languages: Languages, options):
         score = corpus_bleu(*cut)
         found[name] = [100 * float(score), 100 * score.error]
         found[f"{name} words"] = 100 * float(corpus_bleu(*cut, largest=1))
+        found[f"{name} chrf"] = 100 * float(chrf(ours, theirs))
         found[f"{name} texts"] = list(ours[:SHOWN])
     print(row, found, flush=True)
     return found
@@ -265,21 +266,23 @@ def table(rows, languages: Languages, options) -> str:
         f"and {counts[1]:,} Spanish sentences to learn from, {len(languages.test[0]):,} held-out "
         f"pairs to translate, all of at most {options.length} words and marks of which all are "
         f"among {options.vocabulary_size:,}; {options.dictionary} words are told. BLEU-4 of the "
-        "corpus in percent, with its standard error, and BLEU-1; there and back, of the same "
+        "corpus in percent, with its standard error, BLEU-1 and chrF2; there and back, of the same "
         "sentences against themselves. Trained by the processor's minutes on one core, written "
         "greedily; one seed.",
         "",
-        "| | into Spanish | BLEU-1 | into English | BLEU-1 | there and back | steps |",
-        "|---|---|---|---|---|---|---|",
+        "| | into Spanish | BLEU-1 | chrF2 | into English | BLEU-1 | chrF2 | there and back "
+        "| steps |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for row in ROWS:
         if row not in rows:
-            lines.append(f"| {row} | not yet run | | | | | |")
+            lines.append(f"| {row} | not yet run | | | | | | | |")
         for one in rows.get(row, {}).values():
             cells = []
             for name in ("x_to_y", "y_to_x"):
                 value, error = one[name]
                 cells += [f"{value:.1f} ± {error:.1f}", f"{one[f'{name} words']:.1f}"]
+                cells.append(f"{one[f'{name} chrf']:.1f}" if f"{name} chrf" in one else "")
             back = f"{one['round trip']:.1f}" if "round trip" in one else ""
             lines.append(f"| {row} | {' | '.join(cells)} | {back} | {one['steps'] or ''} |")
     for row, seeds in rows.items():

@@ -1,6 +1,6 @@
-"""The mutants of the families that write a text in answer to another, and of their network."""
+"""The mutants of families that answer a text by another, of their network, and of their judge."""
 
-from benchmarks.mutants.mutant import Mutant, of
+from benchmarks.mutants.mutant import Mutant, of, of_file
 
 _NETWORK = "tests/networks/test_attention_decoder.py"
 
@@ -12,6 +12,8 @@ def _of_network(name, file, old, new, only):
 dialogue = of("text", "dialogue_gan/dialogue_gan", "test_dialogue_gan")
 words = of("translation", "word_translation/word_translation", "test_word_translation")
 judge = of("text", "dialogue_gan/discriminator", "test_dialogue_gan")
+passing = of_file("metrics/text/adversarial_success", "metrics/test_adversarial_success")
+ratios = of_file("metrics/text/log_ratios", "metrics/test_style_metrics")
 
 MUTANTS = (
     _of_network(
@@ -96,5 +98,46 @@ MUTANTS = (
         "if found > float(self.best_criterion):",
         "if found > _UNKNOWN:",
         "best_by",
+    ),
+    passing(
+        "adversarial_success: the judge has seen a held-out question",
+        "if (asked in chosen) == wanted]",
+        "if wanted <= (asked in chosen)]",
+    ),
+    passing(
+        "adversarial_success: only generated answers are judged",
+        "return np.concatenate(found)",
+        "return found[1]",
+    ),
+    passing(
+        "adversarial_success: who is undecided is right",
+        "np.where(p == 0.5, 0.5, wrong(p))",
+        "np.where(p == 0.5, 0.0, wrong(p))",
+    ),
+    passing(
+        "adversarial_success: the judge does not read the question",
+        "for asked in question for said in answer}",
+        "for asked in question[:0] for said in answer}",
+    ),
+    passing(
+        "judge_reliability: another's answer may be one's own",
+        "np.roll(order, 1)",
+        "np.roll(order, 0)",
+    ),
+    passing(
+        "judge_reliability: words stay in their order",
+        'mixed.append((asked, " ".join(order)))',
+        'mixed.append((asked, " ".join(words)))',
+    ),
+    passing(
+        "judge_reliability: a coin is as wrong as it errs",
+        "abs(float(score) - CASES[case])",
+        "abs(float(score))",
+    ),
+    ratios(
+        "log_ratios: what is frequent weighs as much as what tells",
+        "sizes = has @ sparse.diags(ratio)",
+        "sizes = has @ sparse.diags(np.ones_like(ratio))",
+        "penalised_loss",
     ),
 )

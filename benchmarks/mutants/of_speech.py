@@ -5,6 +5,7 @@ from benchmarks.mutants.mutant import Mutant, of
 asr = of("text", "unsupervised_asr/unsupervised_asr", "test_unsupervised_asr")
 segments = of("text", "unsupervised_asr/segments", "test_unsupervised_asr")
 decoding = of("text", "unsupervised_asr/decoding", "test_unsupervised_asr")
+matching = of("text", "unsupervised_asr/distribution_matching", "test_distribution_matching")
 front = of("text", "unsupervised_asr/front", "test_unsupervised_asr")
 hmm = of("text", "unsupervised_asr/hmm", "test_phoneme_hmm")
 rows = of("text", "unsupervised_asr/decoding", "test_phoneme_hmm")
@@ -137,6 +138,84 @@ MUTANTS = (
         "heard = ops.cast(loudest > float(np.log(self.floor)) + 1e-3, x.dtype)",
         "heard = ops.ones_like(loudest)",
         "normalised",
+    ),
+    matching(
+        "distribution matching: shares are averaged outside of the logarithm",
+        "ln_sum = ops.logsumexp(ops.where(whole[..., None] > 0, ln_z, _NEVER), axis=(0, 1))",
+        "return ops.sum(whole[..., None] * ln_z, axis=(0, 1)) / ops.sum(whole)",
+        "papers_cost or all_rows",
+    ),
+    matching(
+        "distribution matching: each replica matches the text by itself",
+        "ops.logsumexp(whole_batch(ln_sum[None]), axis=0)",
+        "ops.logsumexp(ln_sum[None], axis=0)",
+        "all_replicas",
+    ),
+    matching(
+        "distribution matching: rows go on behind the last segment",
+        "ops.where(whole[..., None] > 0, ln_z, _NEVER)",
+        "ln_z",
+        "papers_cost or all_rows",
+    ),
+    matching(
+        "distribution matching: n-grams are read backwards",
+        "(1, 2, 0))",
+        "(1, 2, 0))[::-1]",
+        "papers_cost or right_reading",
+    ),
+    matching(
+        "distribution matching: every n-gram is as likely in text",
+        "shares = counts[first] / max(1, len(rows))",
+        "shares = np.full(len(first), 1 / max(1, len(first)))",
+        "papers_cost or are_counted",
+    ),
+    matching(
+        "distribution matching: shares are of the kept n-grams alone",
+        "shares = counts[first] / max(1, len(rows))",
+        "shares = counts[first] / max(1, counts[first].sum())",
+        "papers_cost",
+    ),
+    matching(
+        "distribution matching: n-grams reach into what fills texts up",
+        "rows = rows[(rows > 0).all(axis=1)]",
+        "rows = rows[(rows > 0).any(axis=1)]",
+        "papers_cost or are_counted",
+    ),
+    matching(
+        "distribution matching: the first frame of a segment is to be like the last one's end",
+        "ops.logical_and(second[None] < ends[:, -1:], ops.logical_not(new))",
+        "ops.broadcast_to(second[None] < ends[:, -1:], ops.shape(new))",
+        "papers_cost or one_segment",
+    ),
+    matching(
+        "distribution matching: silence behind the last segment is to be smooth",
+        "ops.logical_and(second[None] < ends[:, -1:], ops.logical_not(new))",
+        "ops.logical_not(new)",
+        "papers_cost or one_segment",
+    ),
+    matching(
+        "distribution matching: frames of a segment need not be alike",
+        "return J_ODM + self.intra_weight * J_FS",
+        "return J_ODM - self.intra_weight * J_FS",
+        "papers_cost",
+    ),
+    matching(
+        "distribution matching: no gradient through the output distribution",
+        "p_tau = ops.take_along_axis(ln_p, tau[..., None], axis=1)",
+        "p_tau = ops.take_along_axis(ops.stop_gradient(ln_p), tau[..., None], axis=1)",
+        "papers_cost",
+    ),
+    matching(
+        "distribution matching: the middle frame of each segment",
+        "return segments.frames_within(ends, shares)",
+        "return segments.frames_within(ends, 0.0 * shares + 0.5)",
+        "any_frame",
+    ),
+    matching(
+        "distribution matching: the text's n-grams are of whole phonemes where segments are cut",
+        "self.as_cut(self.tokens_of(phonemes), seed=0)",
+        "self.tokens_of(phonemes)",
+        "are_counted",
     ),
     Mutant(
         "phoneme_error_rate: each utterance counts as much",

@@ -1,4 +1,4 @@
-"""The mutants of translation without pairs, and of BLEU of a corpus."""
+"""The mutants of translation without pairs, of BLEU of a corpus, and of chrF."""
 
 from benchmarks.mutants.mutant import of, of_file
 
@@ -10,6 +10,7 @@ noise = of("text", f"{_FOLDER}/noise", _TESTS)
 words = of("text", f"{_FOLDER}/dictionary", _TESTS)
 networks = of("text", f"{_FOLDER}/networks", _TESTS)
 score = of_file("metrics/text/corpus_bleu", "metrics/test_corpus_bleu")
+letters = of_file("metrics/text/chrf", "metrics/test_chrf")
 apart = of_file("data/sets/spanish_english", "data/test_english_and_spanish")
 
 MUTANTS = (
@@ -119,6 +120,36 @@ MUTANTS = (
         "corpus_bleu: long translations pay as well",
         "min(1.0, np.exp(1.0 - r / c))",
         "np.exp(-abs(1.0 - r / c))",
+    ),
+    letters(
+        "chrf: what is too much costs more than what is missing",
+        "(beta**2 * precision + recall)",
+        "(precision + beta**2 * recall)",
+        "letter_left_out",
+    ),
+    letters(
+        "chrf: spaces are characters",
+        '"".join(text.split())',
+        "text",
+        "sacrebleu",
+    ),
+    letters(
+        "chrf: counts are not clipped",
+        "(ours & theirs).total()",
+        "sum(count for gram, count in ours.items() if gram in theirs)",
+        "sacrebleu",
+    ),
+    letters(
+        "chrf: an n for which all are too short counts as nothing",
+        "counts[(counts[:, :2] > 0).all(axis=1)].T",
+        "np.maximum(counts, 1e-9).T",
+        "sacrebleu",
+    ),
+    letters(
+        "chrf: a mark is a part of its word",
+        "if len(word) > 1 and word[-1] in string.punctuation:",
+        "if False:",
+        "sacrebleu",
     ),
     apart(
         "english_and_spanish: held-out English is known",

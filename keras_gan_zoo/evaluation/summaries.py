@@ -8,6 +8,7 @@ import tensorflow as tf
 from keras_gan_zoo.checks import check_whole
 from keras_gan_zoo.data.text_pairs import load_text_pairs
 from keras_gan_zoo.evaluation.score_table import ScoreTable
+from keras_gan_zoo.metrics.text.chrf import chrf
 from keras_gan_zoo.metrics.text.rouge import rouge
 from keras_gan_zoo.metrics.text.texts import check_texts
 
@@ -68,14 +69,14 @@ def evaluate_summaries(
     }
     rows = []
     for name, summaries in written.items():
-        scores = rouge(summaries, references)
-        rows.append([name, *(100.0 * float(score) for score in scores.values())])
+        scores = [*rouge(summaries, references).values(), chrf(summaries, references)]
+        rows.append([name, *(100.0 * float(score) for score in scores)])
     how = "greedily" if beam is None else f"by a beam of {beam}"
     note = (
-        f"{len(texts):,} held-out texts, of which the model reads the beginning; mean F1 in "
-        f"percent, lower-case words, no stemming. Written {how}."
+        f"{len(texts):,} held-out texts, of which the model reads the beginning; ROUGE is the mean "
+        f"F1 in percent, lower-case words, no stemming, chrF2 that of all texts. Written {how}."
     )
-    columns = ["", *(f"{name} (higher)" for name in ("ROUGE-1", "ROUGE-2", "ROUGE-L"))]
+    columns = ["", *(f"{name} (higher)" for name in ("ROUGE-1", "ROUGE-2", "ROUGE-L", "chrF2"))]
     return [ScoreTable("Summaries", columns, rows, note)]
 
 

@@ -50,8 +50,14 @@ from keras_gan_zoo.metrics.pictures.verification import (
     verification_rate,
 )
 from keras_gan_zoo.metrics.score import Score
+from keras_gan_zoo.metrics.text.adversarial_success import (
+    adversarial_success,
+    judge_reliability,
+    train_dialogue_judge,
+)
 from keras_gan_zoo.metrics.text.answer_diversity import answer_diversity
 from keras_gan_zoo.metrics.text.bleu import bleu, paired_bleu, self_bleu
+from keras_gan_zoo.metrics.text.chrf import chrf
 from keras_gan_zoo.metrics.text.cooccurrence_vectors import cooccurrence_vectors
 from keras_gan_zoo.metrics.text.copied_span import copied_spans
 from keras_gan_zoo.metrics.text.corpus_bleu import corpus_bleu
@@ -90,11 +96,13 @@ __all__ = [
     "Score",
     "SentenceEmbedding",
     "StyleClassifier",
+    "adversarial_success",
     "answer_diversity",
     "bits_per_dimension",
     "bleu",
     "boundary_f_score",
     "cached_statistics",
+    "chrf",
     "class_coverage",
     "colour_distance",
     "cooccurrence_vectors",
@@ -118,6 +126,7 @@ __all__ = [
     "held_out_nll",
     "inception_pool3",
     "inception_score",
+    "judge_reliability",
     "kid",
     "l1",
     "list_metrics",
@@ -148,6 +157,7 @@ __all__ = [
     "support_size",
     "temperature_sweep",
     "train_attribute_classifier",
+    "train_dialogue_judge",
     "train_style_classifier",
     "verification_auc",
     "verification_rate",

@@ -5,8 +5,11 @@ import json
 import math
 import os
 import platform
+from collections.abc import Callable
 
 import numpy as np
+
+_RESAMPLINGS = 200
 
 
 def machine_class() -> str:
@@ -105,3 +108,23 @@ def standard_error(values: np.ndarray) -> float | None:
         1.0
     """
     return float(values.std(ddof=1) / math.sqrt(len(values))) if len(values) > 1 else None
+
+
+def error_of_sums(counts: np.ndarray, value: Callable[[np.ndarray], float]) -> float:
+    """Returns the standard deviation of what is computed from sums, over examples drawn anew.
+
+    Args:
+        counts: Of each example, (n, ...).
+        value: From their sum, (...), to the number.
+
+    Returns:
+        The standard deviation over 200 corpora, each of n of these examples, drawn with
+        replacement and from a seed of its own, so that it is the same each time.
+
+    Example:
+        >>> error_of_sums(np.array([[1.0, 2.0]] * 9), lambda total: total[0] / total[1])
+        0.0
+    """
+    random, rows = np.random.default_rng(0), len(counts)
+    drawn = random.multinomial(rows, np.full(rows, 1 / rows), size=_RESAMPLINGS)
+    return float(np.std([value(np.tensordot(often, counts, axes=1)) for often in drawn]))

@@ -6,6 +6,7 @@ builder; what is marked `of_bases` on what families inherit, and runs for one of
 base classes, and for each that has one of the methods of its own.
 """
 
+import matching_family  # noqa: F401 - registers itself
 import pytest
 import third_kind  # noqa: F401 - registers itself
 import toy_family  # noqa: F401 - registers itself

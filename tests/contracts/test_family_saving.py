@@ -78,6 +78,7 @@ def test_weights_file_keeps_the_networks(gan, loaded, data, tmp_path):
     "simgan",
     "sound_to_image",
     "talking_head",
+    "toy_matching_asr",
     "toy_sound_coder",
     "unsupervised_asr",
     "video_gan",

@@ -1,4 +1,4 @@
-"""The protocol "summaries": a model's ROUGE beside that of the first words."""
+"""The protocol "summaries": a model's ROUGE and chrF beside those of the first words."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from keras_gan_zoo.evaluation import evaluate
 from keras_gan_zoo.evaluation.protocols import check_protocol, find_protocol
 from keras_gan_zoo.evaluation.summaries import first_words
 from keras_gan_zoo.layers import Tokenizer
-from keras_gan_zoo.metrics import rouge
+from keras_gan_zoo.metrics import chrf, rouge
 from keras_gan_zoo.samples.texts import Texts
 
 TEXTS = ["a small tool to read a disk and more of it", "the tool reads all files of a disk", "no"]
@@ -29,8 +29,8 @@ def test_a_model_stands_beside_the_first_words():
         (ours, [SUMMARIES[0], "reads nothing"]),
         (baseline, ["a small tool to read a disk and", TEXTS[1]]),
     ):
-        expected = [100 * float(score) for score in rouge(written, SUMMARIES[:2]).values()]
-        assert scores == pytest.approx(expected)
+        expected = [*rouge(written, SUMMARIES[:2]).values(), chrf(written, SUMMARIES[:2])]
+        assert scores == pytest.approx([100 * float(score) for score in expected])
     assert ours[0] > baseline[0] > 0
 
 

@@ -7,10 +7,10 @@ import numpy as np
 from scipy.special import expit
 
 from keras_gan_zoo.metrics.score import Score, count_name
+from keras_gan_zoo.metrics.text.log_ratios import fit_log_ratios
 from keras_gan_zoo.metrics.text.texts import check_texts, words_of
 from keras_gan_zoo.types import ArrayLike
 
-_SMOOTHING = 1.0
 _LARGEST = 2
 
 
@@ -79,33 +79,10 @@ def train_style_classifier(
     Reference:
         Wang and Manning, "Baselines and bigrams", 2012: the features.
     """
-    from scipy import optimize, sparse
-
     check_texts(x, "x")
     check_texts(y, "y")
-    rows = [_ngrams(text) for text in (*x, *y)]
-    ngrams = sorted(set().union(*rows))
-    places = {ngram: place for place, ngram in enumerate(ngrams)}
-    columns = [places[ngram] for row in rows for ngram in row]
-    ends = np.cumsum([0, *map(len, rows)])
-    has = sparse.csr_matrix((np.ones(len(columns)), columns, ends), (len(rows), len(ngrams)))
-    labels = np.repeat([-1.0, 1.0], [len(x), len(y)])
-    counts = [
-        np.asarray(has[labels == label].sum(axis=0)).ravel() + _SMOOTHING for label in (-1.0, 1.0)
-    ]
-    ratio = np.log(counts[1] / counts[1].sum()) - np.log(counts[0] / counts[0].sum())
-    features = has @ sparse.diags(ratio)
-
-    def loss(parameters):
-        margins = labels * (features @ parameters[:-1] + parameters[-1])
-        slopes = -labels * expit(-margins)
-        gradient = np.append(features.T @ slopes + penalty * parameters[:-1], slopes.sum())
-        value = np.logaddexp(0.0, -margins).sum() + penalty / 2 * np.sum(parameters[:-1] ** 2)
-        return value, gradient
-
-    start = np.zeros(len(ngrams) + 1)
-    *weights, bias = optimize.minimize(loss, start, jac=True, method="L-BFGS-B").x
-    return StyleClassifier(ngrams, np.array(weights) * ratio, bias)
+    found = fit_log_ratios([_ngrams(text) for text in x], [_ngrams(text) for text in y], penalty)
+    return StyleClassifier(*found)
 
 
 def style_accuracy(

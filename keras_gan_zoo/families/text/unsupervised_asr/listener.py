@@ -30,10 +30,11 @@ _AT_ONCE = 64
 
 
 class Listener(Translator):
-    """A model with a `front`, a `generator` of phonemes and a `discriminator` of their sequences.
+    """A model with a `front` that hears and a `generator` of phonemes.
 
     Args:
-        networks: The three, by name.
+        networks: Both by name, and those that are needed to train them.
+        length: Phonemes of the longest utterance.
         phonemes: Names of the phonemes, or `None`.
         rate: Samples a second.
         **kwargs: `ema_decay`, `seed`, `name`.
@@ -53,6 +54,7 @@ class Listener(Translator):
     def __init__(
         self,
         networks: Mapping[str, keras.Model],
+        length: int,
         phonemes: Sequence[str] | None = None,
         rate: int = 16_000,
         **kwargs: Any,
@@ -61,7 +63,7 @@ class Listener(Translator):
         front, generator = networks["front"], networks["generator"]
         self.samples = front.input_shape[-1]
         _, self.frames, self.numbers = front.output_shape
-        self.length = networks["discriminator"].input_shape[1]
+        self.length = check_whole(length, "length", least=1)
         self.vocabulary_size = generator.output_shape[-1] + 1
         self.rate = check_whole(rate, "rate", least=1)
         self.phonemes = None if phonemes is None else tuple(phonemes)
@@ -70,12 +72,6 @@ class Listener(Translator):
             raise ValueError(
                 f"`generator` must take an odd number of frames of {self.numbers} numbers, as "
                 f"`front` gives them, laid together, got a network for {generator.input_shape}."
-            )
-        judged = networks["discriminator"].input_shape[-1]
-        if judged != self.vocabulary_size - 1:
-            raise ValueError(
-                f"`discriminator` must judge {self.vocabulary_size - 1} phonemes, as many as "
-                f"`generator` names, got {judged}."
             )
         if self.phonemes is not None and len(set(self.phonemes)) != self.vocabulary_size - 1:
             raise ValueError(

@@ -1,7 +1,6 @@
 """Speech recognition without labels, by a GAN (Chen, Tsai, Liu, Lee and Lee 2019)."""
 
 from collections.abc import Mapping, Sequence
-from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import keras
@@ -14,8 +13,12 @@ from keras_gan_zoo.engine.seeding import seeded
 from keras_gan_zoo.families.text.unsupervised_asr import front as heard
 from keras_gan_zoo.families.text.unsupervised_asr import networks as nets
 from keras_gan_zoo.families.text.unsupervised_asr import segments
+from keras_gan_zoo.families.text.unsupervised_asr.distribution_matching import (
+    ADVERSARIAL,
+    MATCHING,
+    DistributionMatching,
+)
 from keras_gan_zoo.families.text.unsupervised_asr.hmm import PhonemeHMM
-from keras_gan_zoo.families.text.unsupervised_asr.listener import Listener
 from keras_gan_zoo.penalties.gradient_penalty import gradient_penalty
 from keras_gan_zoo.registry import register
 from keras_gan_zoo.replicas.random_rows import random_rows
@@ -37,13 +40,14 @@ _SPREAD = 0.2
     ),
     tags=("gradient penalty", "sound", "speech recognition", "unpaired"),
 )
-class UnsupervisedASR(Listener):
+class UnsupervisedASR(DistributionMatching):
     r"""Learns which phoneme is which from speech and from text that do not belong together.
 
     The generator names the phoneme of a frame drawn from each segment, softly; the discriminator is
     to tell the sequences of an utterance's segments from phoneme sequences of other text. Two
     frames of one segment are to be of one phoneme: that is the second term of the generator's
-    loss. Which utterance says what is never told.
+    loss. By the other objective there is no discriminator: the generator's phonemes are to follow
+    each other as often as the text's do. Which utterance says what is never told.
 
     `fit` takes (sounds, ends, phonemes): sounds (n, samples), or their features (n, frames,
     numbers); the frames in front of which the segments of each end, (n, length), the last one again
@@ -58,7 +62,7 @@ class UnsupervisedASR(Listener):
         generator: G: network from windows of frames (batch, n, window * numbers) to logits (batch,
             n, phonemes), of any number n of them.
         discriminator: D: network from (batch, length, phonemes), zeros behind the end, to scores
-            (batch, 1).
+            (batch, 1); `None` by "distribution_matching".
         phonemes: Names of the phonemes, of tokens 1, 2, ...; `None` where they are numbers alone.
         rate: Samples a second.
         temperature: Of the relaxed phonemes, above 0.
@@ -69,10 +73,16 @@ class UnsupervisedASR(Listener):
         text_repeats: Shares of the text's phonemes that the discriminator is shown 0, 1, 2, ...
             times, drawn anew in each step, as found segments leave some out and halve others: in
             the authors' code 0.04, 0.78, 0.17 and 0.01. `None` for each once.
+        objective: How G learns: "adversarial", from D, or "distribution_matching" (1812.09323).
+            By the latter `temperature`, `penalty_weight` and `discriminator_steps` do not count.
+        ngram: N of the n-grams whose distribution is matched.
+        most_frequent: How many of the text's n-grams are matched, the most frequent ones.
+        length: Phonemes of the longest utterance; `None` for those that D judges.
         **kwargs: `ema_decay` (averages the generator), `seed`, `name`.
 
     Raises:
-        ValueError: If the networks do not fit each other, or a number is out of range.
+        ValueError: If the networks do not fit each other, there is no such objective, or a number
+            is out of range.
 
     Example:
         >>> gan = keras_gan_zoo.get("unsupervised_asr", vocabulary_size=42, samples=48_000)
@@ -81,26 +91,32 @@ class UnsupervisedASR(Listener):
         [[1, 11, 23, 12, 33]]
         >>> hmm, ends = gan.refine(sounds)  # a turn; the next GAN is trained with these ends
         >>> hmm.decode(gan.features(sounds[:1]), gan.language)  # tokens, and where they end
+        >>> gan = keras_gan_zoo.get("unsupervised_asr", objective="distribution_matching")
 
     Reference:
-        https://arxiv.org/abs/1904.04100
+        https://arxiv.org/abs/1904.04100; 1812.09323 (distribution matching)
     """
 
     players: Mapping[str, Sequence[str]] = {
         "discriminator": ["discriminator"],
         "generator": ["generator"],
     }
-    terms: Sequence[str] = ("penalty", "intra_segment")
+    terms: Sequence[str] = ("penalty", "intra_segment", "output_distribution")
     objective: Sequence[str] = (
         "relaxed:       y_s = softmax((G(x_t) + g) / tau),  t a frame of segment s, g Gumbel noise",
         "discriminator: min  E D(y) - E D(p) + alpha E (|grad D(p + u (y - p))| - 1)^2",
         "generator:     min  - E D(y) + lambda E_s |y_s - y'_s|^2,  y, y' two draws of the frames",
+        "by distribution matching: min  - sum_z p_LM(z) ln p(z) + lambda E_t |p_t - p_t+1|^2,"
+        "  p(z) = E_i prod_n p(z_n | x_tau(i+n)),  tau a frame of each segment, z of N phonemes",
     )
     watch: Sequence[str] = (
         "The phoneme error rate of a few transcribed utterances, if there are any; without any, "
         "the discriminator's loss, which comes near to 0 from below once phonemes fall into place.",
         "`intra_segment` near 0 with all segments named alike: lower `intra_weight`; at 1 or more "
         "the names are drawn from noise.",
+        "By distribution matching: `output_distribution`, which knows no answers and falls with "
+        "the errors. It is of one batch; the smaller that is, the less an n-gram is known from it: "
+        "raise `batch_size`, or lower `ngram`.",
         "Trainings differ much by seed: take several, and keep that with the likeliest "
         "transcripts under a language model of the text.",
     )
@@ -118,6 +134,10 @@ class UnsupervisedASR(Listener):
         "the paper takes them from the gates of a recurrent autoencoder.",
         "the exported network, which is from sounds to the probabilities of each frame's phonemes; "
         "`transcribe` writes the phonemes outside of it.",
+        "by distribution matching: batches of one size, where the paper's grow to 20,000 frames; "
+        "the smoothness, a mean over pairs of frames, and so its weight; segments, which `refine` "
+        "finds by hidden Markov models where the paper takes the most probable ones; rare "
+        "n-grams, which are left out without any smoothing of the language model.",
         "the first recogniser of the kind (1804.00316), whose generator looks clusters of embedded "
         "segments up in a table: here it hears the frames themselves.",
     )
@@ -135,13 +155,15 @@ class UnsupervisedASR(Listener):
         "embedding_dim": 8,
         "discriminator_width": 8,
         "discriminator_steps": 1,
+        "ngram": 3,
+        "most_frequent": 40,
     }
 
     def __init__(
         self,
         front: keras.Model,
         generator: keras.Model,
-        discriminator: keras.Model,
+        discriminator: keras.Model | None,
         phonemes: Sequence[str] | None = None,
         rate: int = 16_000,
         temperature: float = 0.9,
@@ -149,21 +171,32 @@ class UnsupervisedASR(Listener):
         penalty_weight: float = 10.0,
         discriminator_steps: int = 3,
         text_repeats: Sequence[float] | None = None,
+        objective: str = ADVERSARIAL,
+        ngram: int = 5,
+        most_frequent: int = 10_000,
+        length: int | None = None,
         **kwargs: Any,
     ):
-        networks = {"front": front, "generator": generator, "discriminator": discriminator}
-        super().__init__(networks, phonemes, rate, **kwargs)
+        networks = {"front": front, "generator": generator}
+        if discriminator is not None:
+            networks["discriminator"] = discriminator
+        super().__init__(
+            networks,
+            objective,
+            length,
+            intra_weight=intra_weight,
+            ngram=ngram,
+            most_frequent=most_frequent,
+            text_repeats=text_repeats,
+            phonemes=phonemes,
+            rate=rate,
+            **kwargs,
+        )
         self.temperature = check_number(temperature, "temperature", above=0)
-        self.intra_weight = check_number(intra_weight, "intra_weight", least=0)
         self.penalty_weight = check_number(penalty_weight, "penalty_weight", least=0)
         self.discriminator_steps = check_whole(discriminator_steps, "discriminator_steps", least=1)
-        self.text_repeats = None if text_repeats is None else tuple(map(float, text_repeats))
-        shares = self.text_repeats or (0.0, 1.0)
-        if min(shares) < 0 or abs(sum(shares) - 1) > 1e-6 or shares[0] == 1:
-            raise ValueError(
-                "`text_repeats` must be shares of phonemes that stand 0, 1, 2, ... times, which "
-                f"sum to 1, got {text_repeats!r}: such as (0.04, 0.78, 0.17, 0.01)."
-            )
+        if self.matches:
+            self.discriminator_steps = 1
 
     @classmethod
     def from_defaults(
@@ -183,6 +216,7 @@ class UnsupervisedASR(Listener):
         discriminator_width: int = 256,
         kernels: Sequence[Sequence[int]] = ((3, 5, 7, 9), (3, 3, 3, 3)),
         pooled: bool = False,
+        objective: str = ADVERSARIAL,
         seed: int | None = None,
         **kwargs: Any,
     ) -> "Self":
@@ -205,6 +239,7 @@ class UnsupervisedASR(Listener):
             discriminator_width: Maps of each of its convolutions.
             kernels: Of each of its layers how many phonemes each convolution sees.
             pooled: Whether it scores the mean over places, and not each place by its own weights.
+            objective: As for the class; by "distribution_matching" there is no discriminator.
             seed: Seed of the initial weights and of training, or `None`.
             **kwargs: As for the class.
 
@@ -215,14 +250,21 @@ class UnsupervisedASR(Listener):
         numbers = 3 * check_whole(coefficients, "coefficients", least=1)
         heard.FrameWindows(context)  # refuses an even one
         with seeded(seed):
-            return cls(
-                heard.cepstra_network(samples, rate, bands, window, hop, coefficients),
-                nets.phoneme_classifier(context * numbers, count, width),
-                nets.phoneme_discriminator(
+            front = heard.cepstra_network(samples, rate, bands, window, hop, coefficients)
+            generator = nets.phoneme_classifier(context * numbers, count, width)
+            discriminator = None
+            if objective != MATCHING:
+                discriminator = nets.phoneme_discriminator(
                     length, count, embedding_dim, discriminator_width, kernels, pooled
-                ),
+                )
+            return cls(
+                front,
+                generator,
+                discriminator,
                 phonemes=phonemes,
                 rate=rate,
+                objective=objective,
+                length=length,
                 seed=seed,
                 **kwargs,
             )
@@ -233,10 +275,14 @@ class UnsupervisedASR(Listener):
         return {
             player: keras.optimizers.Adam(rate, beta_1=0.5, beta_2=0.9, global_clipnorm=5.0)
             for player, rate in rates.items()
+            if player in self.players
         }
 
     def train_step(self, data: tuple[Tensor, Tensor, Tensor]) -> dict[str, Tensor]:
-        """Steps of the discriminator, and one of the generator."""
+        """Steps of the discriminator, and one of the generator; or one that matches n-grams."""
+        if self.matches:
+            self.matching_step(*data[:2])
+            return self.logs()
         D = self.discriminator
 
         def score(sequences):
@@ -297,18 +343,6 @@ class UnsupervisedASR(Listener):
         y = ops.softmax((logits + noise) / self.temperature)
         return y * segments.present(ends)[..., None]
 
-    def as_cut(self, tokens: Tensor) -> Tensor:
-        """Returns text as if its phonemes had been found as segments, by `text_repeats`.
-
-        Args:
-            tokens: int32 (batch, length), filled up with 0.
-        """
-        if self.text_repeats is None:
-            return tokens
-        u = random_rows(keras.random.uniform, ops.shape(tokens), seed=self.seed_generator)
-        edges = ops.convert_to_tensor(list(accumulate(self.text_repeats))[:-1], "float32")
-        return segments.repeated(tokens, ops.sum(ops.cast(u[..., None] >= edges, "int32"), axis=-1))
-
     def certain(self, tokens: Tensor) -> Tensor:
         """Returns phonemes as distributions that are sure, zeros behind the last."""
         return ops.one_hot(tokens, self.vocabulary_size, dtype="float32")[..., 1:]
@@ -357,8 +391,6 @@ class UnsupervisedASR(Listener):
         return {
             **super().get_config(),
             "temperature": self.temperature,
-            "intra_weight": self.intra_weight,
             "penalty_weight": self.penalty_weight,
             "discriminator_steps": self.discriminator_steps,
-            "text_repeats": self.text_repeats,
         }
