@@ -182,7 +182,9 @@ def traced(gan):
     networks = [getattr(gan, name) for name in gan.network_names]
     networks = [each for each in networks if len(each.layers) >= LAYERS_TO_TRACE]
     for network in networks:
-        object.__setattr__(network, "call", tf.function(network.call, reduce_retracing=True))
+        # Keras's networks are traceable as they are; rewriting their Python only takes time.
+        call = tf.function(network.call, reduce_retracing=True, autograph=False)
+        object.__setattr__(network, "call", call)
     try:
         yield
     finally:

@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 from flows import log_dets, numpy, shaken
+from tiny import step
 
 import keras_gan_zoo
 from keras_gan_zoo import export
@@ -29,8 +30,8 @@ def small(family, **arguments):
 def flow(request):
     """A flow of two scales after some steps."""
     model = small(request.param, levels=2)
-    for start in (0, 4, 8) * 2:
-        model.train_on_batch(X[start : start + 4])
+    for start in (0, 4, 8):
+        step(model, X[start : start + 4])
     return model
 
 
@@ -88,7 +89,7 @@ def test_temperature(flow):
 def test_the_average_has_both_directions_of_the_same_weights():
     flow = small("glow", ema_decay=0.9, levels=2)
     for _ in range(3):
-        flow.train_on_batch(X)
+        step(flow, X)
     assert np.abs(flow.generate(latents=flow.encode(X)) - X).max() < 1e-4
     mean, _ = flow.flow_average(X)
     np.testing.assert_allclose(flow.encode(X), mean, atol=1e-5)
@@ -105,13 +106,13 @@ def actnorms(flow):
 def test_the_first_batch_of_a_training_begins_actnorm_and_no_other_does(tmp_path):
     flow = small("glow", optimizers={"flow": keras.optimizers.SGD(0.0)}, levels=2)
     assert [float(layer.has_begun) for layer in actnorms(flow)] == [0] * 4
-    flow.train_on_batch(X)
+    step(flow, X)
     first = [layer.log_scale.numpy() for layer in actnorms(flow)]
     assert [float(layer.has_begun) for layer in actnorms(flow)] == [1] * 4
     assert all(np.abs(value).max() > 0.1 for value in first)
     flow.save(tmp_path / "flow.keras")
     for model in (flow, keras.models.load_model(tmp_path / "flow.keras")):
-        model.train_on_batch(X**3)
+        step(model, X**3)
         for layer, value in zip(actnorms(model), first, strict=True):
             np.testing.assert_array_equal(layer.log_scale.numpy(), value)
 
@@ -149,7 +150,7 @@ def test_what_resizing_leaves_beyond_is_black_or_white(family):
     assert np.isfinite(flow.log_likelihood(beyond, draws=4)).all()
     np.testing.assert_array_equal(flow.encode(beyond), flow.encode(np.sign(beyond)))
     assert np.abs(flow.generate(latents=flow.encode(beyond)) - np.sign(beyond)).max() < 1e-4
-    assert np.isfinite(flow.train_on_batch(beyond)["flow_loss"])
+    assert np.isfinite(step(flow, beyond)["flow_loss"])
 
 
 def test_a_new_real_nvp_is_a_gaussian_behind_a_logit():
@@ -167,7 +168,7 @@ def test_a_new_real_nvp_is_a_gaussian_behind_a_logit():
 
 def test_losses_are_both_sides_of_the_likelihood():
     flow = small("real_nvp", optimizers={"flow": keras.optimizers.SGD(0.0)})
-    logs = flow.train_on_batch(X)
+    logs = step(flow, X)
     assert logs["flow_loss"] == pytest.approx(logs["latent_bits"] + logs["volume_bits"], rel=1e-5)
     assert logs["flow_loss"] == pytest.approx(flow.bits_per_dimension(X), abs=0.05)
 
@@ -184,7 +185,7 @@ def test_a_flow_learns_that_pictures_are_black(family):
 
 def test_the_whole_matrix_instead_of_its_triangles(tmp_path):
     flow = small("glow", decomposition="none")
-    flow.train_on_batch(X)
+    step(flow, X)
     shaken(flow.flow, size=0.02)
     assert np.abs(flow.generate(latents=flow.encode(X)) - X).max() < 1e-4
     found = numpy(flow.flow(X[:1])[1])

@@ -28,6 +28,22 @@ def small(shown=BEGINNING, **arguments):
     return gan
 
 
+@pytest.fixture(scope="module")
+def shared():
+    """A model, which is traced once, that fades after 10 pictures, and what it held when new."""
+    gan = small(pictures_per_stage=10)
+    return gan, values(all_variables(gan))
+
+
+@pytest.fixture
+def quick(shared):
+    """A model as it was when new, that fades after 10 pictures."""
+    gan, new = shared
+    restore(all_variables(gan), new)
+    gan.reset_metrics()
+    return gan
+
+
 def doubled(images):
     return np.repeat(np.repeat(numpy(images), 2, axis=1), 2, axis=2)
 
@@ -111,8 +127,8 @@ def test_real_pictures_are_shown_at_the_stages_size_and_faded(shown):
     np.testing.assert_allclose(real_images_of(X, stage, alpha), real(stage, alpha), atol=1e-6)
 
 
-def test_pictures_are_counted_and_a_step_moves_what_its_stage_has():
-    gan = small()
+def test_pictures_are_counted_and_a_step_moves_what_its_stage_has(quick):
+    gan = quick
     of_later = {
         id(weight)
         for network in (gan.generator, gan.discriminator)
@@ -129,7 +145,7 @@ def test_pictures_are_counted_and_a_step_moves_what_its_stage_has():
         if np.any(weight.numpy() != old)
     }
     assert moved and not moved & of_later
-    gan.discriminator.pictures_shown.assign(FADING)
+    gan.discriminator.pictures_shown.assign(13)
     assert gan.train_on_batch(X)["alpha"] == pytest.approx(0.3)
     now = [weight.numpy() for weight in gan.trainable_variables if id(weight) in of_later]
     old = [b for b, w in zip(before, gan.trainable_variables, strict=True) if id(w) in of_later]
@@ -137,14 +153,14 @@ def test_pictures_are_counted_and_a_step_moves_what_its_stage_has():
     assert kernels and all(np.any(a != b) for a, b in kernels)
 
 
-def test_what_a_stage_does_not_have_is_not_computed():
-    gan = small()
+def test_what_a_stage_does_not_have_is_not_computed(quick):
+    gan = quick
     for network in (gan.generator, gan.discriminator):
         for weight in network.trainable_variables:
             if "_1/" in weight.path:
                 weight.assign(np.full(weight.shape, np.nan))
     assert np.isfinite(list(gan.train_on_batch(X).values())).all()
-    gan.discriminator.pictures_shown.assign(FADING)
+    gan.discriminator.pictures_shown.assign(13)
     with pytest.raises(keras_gan_zoo.callbacks.TrainingDiverged):
         gan.train_on_batch(X)
 
@@ -191,8 +207,8 @@ class StoppedWithin(keras.callbacks.Callback):
         self.model.stop_training = int(self.model.discriminator.pictures_shown) >= self.shown
 
 
-def test_a_fit_that_is_resumed_in_a_fade_comes_to_the_same(tmp_path):
-    gan = small(pictures_per_stage=10)
+def test_a_fit_that_is_resumed_in_a_fade_comes_to_the_same(quick, tmp_path):
+    gan = quick
     new = values(all_variables(gan))
     data = np.concatenate([X, -X])
 
