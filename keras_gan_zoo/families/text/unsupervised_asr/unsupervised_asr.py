@@ -134,7 +134,7 @@ class UnsupervisedASR(DistributionMatching):
         "the paper takes them from the gates of a recurrent autoencoder.",
         "the exported network, which is from sounds to the probabilities of each frame's phonemes; "
         "`transcribe` writes the phonemes outside of it.",
-        "by distribution matching: batches of one size, where the paper's grow to 20,000 frames; "
+        "by distribution matching: batches of one size, where the paper's grow; "
         "the smoothness, a mean over pairs of frames, and so its weight; segments, which `refine` "
         "finds by hidden Markov models where the paper takes the most probable ones; rare "
         "n-grams, which are left out without any smoothing of the language model.",
