@@ -53,6 +53,12 @@ def test_latents(gan, latents, sentence):
         gan.generate(latents=latents)
 
 
+@pytest.mark.parametrize("family", ["text_to_image", "sisgan", "seqgan", "mle_seq2seq"])
+def test_a_tokenizer_of_a_wrong_type(family):
+    with pytest.raises(TypeError, match=r"^`tokenizer` must be .*from_texts\(texts\), got str\.$"):
+        keras_gan_zoo.get(family, tokenizer="words")
+
+
 @pytest.mark.parametrize("weights", [5, ["fashion_mnist"], True, b"x"])
 def test_weights_of_a_wrong_type(weights):
     with pytest.raises(TypeError, match=r"^`weights` must be None, a name .* got "):
