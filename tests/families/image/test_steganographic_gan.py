@@ -225,3 +225,9 @@ def test_what_is_refused():
         hide(floats, [b"", b""], key=0)
     # What it advises works.
     hide(np.round((floats + 1) * 127.5).astype("uint8"), [b"", b""], key=0)
+
+
+@pytest.mark.parametrize("shape", [28, "28", (28, 28), (0, 0, 1), (5,)])
+def test_a_shape_of_no_picture_is_told(shape):
+    with pytest.raises(ValueError, match=r"^`image_shape` must be \(height, width, channels\)"):
+        keras_gan_zoo.get("steganographic_gan", image_shape=shape)
