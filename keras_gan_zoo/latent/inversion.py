@@ -12,6 +12,7 @@ from keras_gan_zoo.checks import check_number, check_whole, random_source
 from keras_gan_zoo.engine.zoo_model import ZooModel
 from keras_gan_zoo.models.conditional_gan import ConditionalGAN
 from keras_gan_zoo.models.latent_gan import LatentGAN
+from keras_gan_zoo.samples.given_arrays import one_array
 from keras_gan_zoo.samples.picture_checks import check_images
 from keras_gan_zoo.types import ArrayLike, Tensor
 
@@ -81,7 +82,7 @@ def invert(
             f"{type(gan).__name__}."
         )
     network = gan.inference_network("generator")
-    images = np.asarray(images)
+    images = one_array(images, "images")
     check_images(images, gan.image_shape, name="images")
     steps, starts = check_whole(steps, "steps", least=1), check_whole(starts, "starts", least=1)
     rate = check_number(learning_rate, "learning_rate", above=0)

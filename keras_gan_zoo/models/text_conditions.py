@@ -1,21 +1,18 @@
 """Texts as the conditions of pictures."""
 
-import warnings
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
 from keras_gan_zoo.errors import DataMismatch
-from keras_gan_zoo.layers.tokenizer import END, UNKNOWN, Tokenizer
+from keras_gan_zoo.layers.tokenizer import UNKNOWN, Tokenizer
 from keras_gan_zoo.models.conditional_data import ConditionalData
-from keras_gan_zoo.models.text_data import tokenizer_notes
+from keras_gan_zoo.models.text_data import check_known, tokenizer_notes
 from keras_gan_zoo.samples.element_checks import check_texts
 from keras_gan_zoo.types import Tensor
 
 _REMEMBERED_TEXTS = 8
-_MOST_UNKNOWN = 0.5
-"""Share of unknown words from which on a vocabulary is taken for that of other texts."""
 
 
 class TextConditions(ConditionalData):
@@ -39,20 +36,10 @@ class TextConditions(ConditionalData):
             DataMismatch: If a text is empty or too long, or no word of any is known.
         """
         texts = self._texts(conditions, name)
-        tokens = self.tokenizer.encode(texts, name=name)
-        unknown, words = tokens == UNKNOWN, tokens != END
-        share = unknown.sum() / words.sum()
-        if share > _MOST_UNKNOWN:
-            told = (
-                f"{share:.0%} of the words of {name} are not in the vocabulary of "
-                f"{len(self.tokenizer.vocabulary):,}, and all read as one: build the model with "
-                "tokenizer=keras_gan_zoo.layers.Tokenizer.from_texts(texts)."
-            )
-            if share == 1:
-                raise DataMismatch(told)
-            warnings.warn(told, stacklevel=2)
+        tokens = check_known(self.tokenizer.encode(texts, name=name), self.tokenizer, name)
         if not self.examples:
-            known = [text for text, row in zip(texts, unknown, strict=True) if not row.any()]
+            rows = zip(texts, tokens, strict=True)
+            known = [text for text, row in rows if (row != UNKNOWN).all()]
             self.examples = tuple(dict.fromkeys(known))[:_REMEMBERED_TEXTS]
         return tokens
 
