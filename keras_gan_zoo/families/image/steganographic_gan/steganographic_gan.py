@@ -202,6 +202,11 @@ class SteganographicGAN(LatentGAN):
         Raises:
             ValueError: If a message is too long, or the key is none.
         """
+        if isinstance(messages, (bytes, str)) or not len(messages):
+            raise ValueError(
+                "`messages` must be a list of at least one, for each a picture is drawn, got "
+                f"{messages!r}; e.g. [b'meet me at noon']."
+            )
         drawn = to_uint8(self.generate(len(messages), seed=seed))
         return hide(drawn, messages, key, seed)
 
