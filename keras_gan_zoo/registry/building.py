@@ -211,11 +211,16 @@ def default_arguments(cls: "type[ZooModel]") -> dict:
     Those of `from_defaults`, of each class above it that passes its arguments on, and likewise
     those of the constructors; less those that the family settles itself.
     """
-    bases = zoo_classes(cls)
-    builders = [getattr(base, "from_defaults", None) for base in bases]
-    constructors = [base.__init__ for base in bases]  # type: ignore[misc]
-    arguments = {**_keyword_arguments(constructors), **_keyword_arguments(filter(None, builders))}
+    builders = [getattr(base, "from_defaults", None) for base in zoo_classes(cls)]
+    arguments = {**constructor_arguments(cls), **_keyword_arguments(filter(None, builders))}
     return {name: value for name, value in arguments.items() if name not in cls.settled}
+
+
+def constructor_arguments(cls: "type[ZooModel]") -> dict[str, object]:
+    """Returns what a family's constructor accepts beside networks, with the default values."""
+    return _keyword_arguments(
+        [base.__init__ for base in zoo_classes(cls)]  # type: ignore[misc]
+    )
 
 
 def smallest_arguments(cls: "type[ZooModel]") -> dict:
