@@ -108,23 +108,22 @@ def _fitted(
     if "pictures" in defaults and count > 0:
         arguments["pictures"] = count
     gan = registry.get(family, **arguments)
-    try:
-        gan.prepare_data(sets, 1, shuffle=False)
-    except (ValueError, TypeError):
+    batch_size = _batch_size(gan, sets, count)
+    if not batch_size:
         raise _NotTaken(
             f"data={section['name']!r} is not what {family!r} is trained on, {cls.wants}: "
             "`keras_gan_zoo.data.load` tells how the folders of each kind are laid out."
-        ) from None
-    return {"name": family, **arguments}, gan, _batch_size(gan, sets, count)
+        )
+    return {"name": family, **arguments}, gan, batch_size
 
 
 def _batch_size(gan: Any, sets: Data, count: int) -> int:
-    """Returns the family's own batch size, or what there are enough pictures for."""
+    """Returns the family's own batch size, or what there are enough pictures for; 0 if none is."""
     size = min(gan.default_batch_size, count) if count > 0 else gan.default_batch_size
-    while size > 1:
+    while size:
         try:
             gan.prepare_data(sets, size, shuffle=False)
-        except ValueError:  # such as of a step that takes several batches
+        except (ValueError, TypeError):  # such as of a step that takes several batches, or pairs
             size //= 2
         else:
             break

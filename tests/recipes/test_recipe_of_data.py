@@ -76,6 +76,12 @@ def test_few_pictures_make_a_smaller_batch(photos, family, batch_size):
     assert settings["model"].get("pictures") == (8 if family == "glo" else None)
 
 
+def test_families_of_pairs_take_folders_of_persons(photos):
+    settings = recipe_of_data("siamese_gan", photos, 16)
+    assert settings["data"]["labels"] is True
+    assert settings["training"]["batch_size"] == 8  # two of whom make a pair
+
+
 def test_a_test_split_is_what_is_scored_on(tmp_path, cache_dir):
     write(tmp_path / "set" / "train")
     write(tmp_path / "set" / "test")
