@@ -104,7 +104,7 @@ def _fitted(
         arguments["width"] = WIDTH
     if section.get("labels") and "classes" in defaults:
         arguments["classes"] = len(class_names(section["name"]))
-    count = min(int(one.cardinality()) for one in (sets if isinstance(sets, tuple) else [sets]))
+    count = _count(sets)
     if "pictures" in defaults and count > 0:
         arguments["pictures"] = count
     gan = registry.get(family, **arguments)
@@ -128,6 +128,11 @@ def _batch_size(gan: Any, sets: Data, count: int) -> int:
         else:
             break
     return size
+
+
+def _count(sets):
+    """Returns how many pictures there are, of several sets of the smallest; negative if unknown."""
+    return min(int(one.cardinality()) for one in (sets if isinstance(sets, tuple) else (sets,)))
 
 
 def _first(sets):

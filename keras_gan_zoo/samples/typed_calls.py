@@ -62,8 +62,8 @@ def typed(data: Any, name: str, what: str = "images") -> Typed:
         return Typed(name)
     spec = data.element_spec
     parts = len(spec) if isinstance(spec, tuple) else 1
-    written, named = getattr(data, "typed_as", None), getattr(data, "part_of_named", ((), 0))
-    return Typed(name, parts, written, *named, what=what)
+    names, place = getattr(data, "part_of_named", ((), 0))
+    return Typed(name, parts, getattr(data, "typed_as", None), names, place, what)
 
 
 def part_of(
