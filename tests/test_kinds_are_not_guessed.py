@@ -29,8 +29,8 @@ ALLOWED = {
     ("registry/table.py", "__qualname__"),
     # What these documents ask for is an argument of that very class.
     ("latent/feature_directions.py", "isinstance(gan, LatentGAN)"),
-    ("latent/inversion.py", "isinstance(gan, LatentGAN)"),
-    ("latent/inversion.py", "isinstance(gan, (LatentGAN, ConditionalGAN))"),
+    ("latent/inversion.py", "isinstance(gan, LatentModel)"),
+    ("latent/inversion.py", "isinstance(gan, (LatentModel, ConditionalGAN))"),
     ("latent/sefa.py", "isinstance(gan, StyleDriven)"),
     # A pattern over tasks, as the user asks for it.
     ("registry/table.py", "task in (None"),

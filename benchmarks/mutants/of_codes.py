@@ -53,10 +53,18 @@ MUTANTS = (
     Mutant(
         "glo: pictures are numbered after they are shuffled",
         "keras_gan_zoo/models/numbered_pictures.py",
-        "pairs = tf.data.Dataset.zip((examples, numbers))",
-        "pairs = tf.data.Dataset.zip((examples.shuffle(100), numbers))",
+        "pairs = _numbered(examples, kind, batched)",
+        "pairs = _numbered(examples.shuffle(100), kind, batched)",
         "tests/families/autoencoder/test_glo.py",
         "place_in_the_data or however",
+    ),
+    Mutant(
+        "glo: each batch is numbered as if the one before had one picture",
+        "keras_gan_zoo/models/numbered_pictures.py",
+        "return first + rows, (pictures, numbers)",
+        "return first + 1, (pictures, numbers)",
+        "tests/families/autoencoder/test_glo.py",
+        "smaller_last",
     ),
     gon(
         "gon: a step up from the origin",

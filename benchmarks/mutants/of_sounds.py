@@ -83,6 +83,14 @@ MUTANTS = (
         "latents_say",
     ),
     Mutant(
+        "advice: of a dataset's parts all are changed",
+        "keras_gan_zoo/samples/typed_calls.py",
+        "done.format(one) if at == place else one for",
+        "done.format(one) for",
+        "tests/samples/test_typed_calls.py",
+        "alone or only_the_part",
+    ),
+    Mutant(
         "LogMel: magnitudes in the place of powers",
         "keras_gan_zoo/layers/log_mel.py",
         "ops.matmul(ops.square(real) + ops.square(imaginary), self._filters)",

@@ -54,7 +54,8 @@ def draw(
     if condition is not None:
         requested["condition"] = gan.read_condition(condition)
     if gan.source_kinds():
-        raise ValueError(f"A {type(gan).__name__} translates pictures: give it some by --input.")
+        (kind, *_) = gan.source_kinds().values()
+        raise ValueError(f"A {type(gan).__name__} translates {kind.name}: give it some by --input.")
     batches = gan.generate_batches(count, seed=seed, **requested)
     output = _unused_path(output)
     if gan.gives.file_suffix == ".png":
@@ -75,15 +76,17 @@ def translate(
     frames: int | None = None,
     condition: str | None = None,
 ) -> list[Path]:
-    """Translates a picture, or each picture in a folder; of a video, tells how it goes on.
+    """Translates a file, or each in a folder: a picture, a sound, the texts of a file's lines.
+
+    Of a video it is told how it goes on.
 
     A picture of another size or shape than the model takes is cut to its middle and resized.
 
     Args:
-        gan: A model that translates pictures, or one that predicts videos.
-        source: A picture file, or a folder of them; of videos as well.
-        output: A `.png` file for a picture, a film or an .npy file for a video; a folder for a
-            folder.
+        gan: A model that translates, or one that predicts videos.
+        source: A file, or a folder of them.
+        output: A `.png` file for a picture, a film or an .npy file for a video, a `.txt` file for
+            texts; a folder for a folder.
         direction: One of the model's directions; by default its first.
         frames: Of a video, how many frames to predict; `None` for as many as the model says.
         condition: What to translate by, for a model that changes pictures as a text says.
@@ -92,7 +95,7 @@ def translate(
         The files written.
 
     Raises:
-        ValueError: If the model does not translate or not so, or a file is not a picture.
+        ValueError: If the model does not translate or not so, or a file is not of its kind.
         FileExistsError: If the output exists; nothing is written over.
 
     Example:
@@ -103,7 +106,8 @@ def translate(
     kind = gan.source_kinds()[direction]
     settings = gan.translation_settings(frames, condition)
     suffixes = gan.gives.file_suffixes or (gan.gives.file_suffix,)
-    files = _output_paths(Path(source), _unused_path(output), gan.gives.file_suffix, suffixes)
+    suffix, unit = gan.gives.file_suffix, "file" if gan.gives.name == "texts" else kind.unit
+    files = _output_paths(Path(source), _unused_path(output), suffix, suffixes, unit)
     for file, target in files.items():
         translated = gan.translated(kind.read_file(file), direction=direction, **settings)
         gan.gives.write_file(target, translated)
@@ -133,7 +137,7 @@ def _with_bar(batches: Iterable, count: int, unit: str) -> Iterator:
             bar.update(len(batch))
 
 
-def _output_paths(source, output, suffix, suffixes):
+def _output_paths(source, output, suffix, suffixes, unit):
     """Returns, for each picture to read, the file to write, which in a folder has `suffix`."""
     if not source.exists():
         raise ValueError(f"The input {str(source)!r} does not exist.")
@@ -141,7 +145,7 @@ def _output_paths(source, output, suffix, suffixes):
         if output.suffix.lower() not in suffixes:
             one_of = " or ".join(suffixes)
             raise ValueError(
-                f"The output for one picture must be a {one_of} file, got {str(output)!r}."
+                f"The output for one {unit} must be a {one_of} file, got {str(output)!r}."
             )
         return {source: output}
     if output.suffix and not output.is_dir():

@@ -106,7 +106,8 @@ def define_flags(values: flags.FlagValues) -> None:
     flags.DEFINE_string(
         "input",
         None,
-        "Picture, or folder of pictures, to translate; video, or folder of them, to go on with.",
+        "File, or folder of files, to translate: a picture, a sound, a text on each line; or a "
+        "video to go on with.",
         flag_values=values,
     )
     flags.DEFINE_integer(

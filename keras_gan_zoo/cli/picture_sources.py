@@ -58,6 +58,11 @@ def open_source(path: str | os.PathLike, seed: int = 0) -> PictureSource:
 
 def _from_model(opened, seed):
     gan = opened.gan
+    if gan.gives.name == "texts":
+        raise ValueError(
+            f"A {type(gan).__name__} gives {gan.gives.name}, and pictures are judged here: what it "
+            "gives is scored at the end of a run, by `evaluation` in its recipe."
+        )
     if gan.source_kinds():
         raise ValueError(
             f"A {type(gan).__name__} translates pictures: let `gan-zoo generate --input` write "

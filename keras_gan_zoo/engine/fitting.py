@@ -233,16 +233,20 @@ def fit_batches(
         initial_epoch, batches = resumed["epoch"], batches.skip(taken)
         model.train_function = _skipping_steps(resumed["taken"], model, train_function)
     try:
-        history = keras.Model.fit(
-            model,
-            batches,
-            epochs=epochs,
-            initial_epoch=initial_epoch,
-            steps_per_epoch=steps,
-            shuffle=False,  # the batches are in their order
-            verbose=verbose,
-            callbacks=training,
-        )
+        with warnings.catch_warnings():
+            # Keras warns of each end of data whose length it did not know, and of nothing else by
+            # that sentence: where the number of steps is known, the batches have no end.
+            warnings.filterwarnings("ignore", message="Your input ran out of data")
+            history = keras.Model.fit(
+                model,
+                batches,
+                epochs=epochs,
+                initial_epoch=initial_epoch,
+                steps_per_epoch=steps,
+                shuffle=False,  # the batches are in their order
+                verbose=verbose,
+                callbacks=training,
+            )
     except tf.errors.OpError as error:
         if not out_of_memory(error):
             raise

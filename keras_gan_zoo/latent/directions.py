@@ -127,7 +127,13 @@ def check_labels(latents: ArrayLike, has_attribute: ArrayLike) -> tuple[np.ndarr
     """Checks latents and the labels of an attribute, and returns them as float64."""
     latents = np.asarray(latents, "float64")
     check_finite(latents, "latents")
-    labels = np.asarray(has_attribute, "float64")
+    labels = np.asarray(has_attribute)
+    if labels.dtype.kind not in "biuf":
+        raise ValueError(
+            "`has_attribute` must hold True and False, or 1 and 0, and nothing else, got "
+            f"{labels.dtype}: compare first, as in np.array(names) == 'glasses'."
+        )
+    labels = labels.astype("float64")
     if latents.ndim != 2 or labels.shape != latents.shape[:1]:
         raise ValueError(
             "`has_attribute` must hold one label for each of the latents (n, latent_dim), got "

@@ -8,10 +8,11 @@ import numpy as np
 import tensorflow as tf
 from keras import ops
 
-from keras_gan_zoo.checks import check_number, check_whole, random_source
+from keras_gan_zoo.checks import check_number, check_whole
 from keras_gan_zoo.engine.zoo_model import ZooModel
 from keras_gan_zoo.models.conditional_gan import ConditionalGAN
-from keras_gan_zoo.models.latent_gan import LatentGAN
+from keras_gan_zoo.models.latent_model import LatentModel
+from keras_gan_zoo.samples.given_arrays import one_array
 from keras_gan_zoo.samples.picture_checks import check_images
 from keras_gan_zoo.types import ArrayLike, Tensor
 
@@ -48,13 +49,13 @@ def invert(
     Adam from several random starts, and keeps the best of them for each picture.
 
     Args:
-        gan: A model that draws from latents alone (`keras_gan_zoo.LatentGAN`), or by a condition,
-            too (`ConditionalGAN`).
+        gan: A model that draws from latents alone, a GAN or none, such as a VAE's decoder, or by a
+            condition, too (`ConditionalGAN`).
         images: Float array (n, height, width, channels) in [-1, 1].
         condition: What each picture is of, a class or a text, for a model that draws by one. The
             same latents then draw it by another: `gan.generate(texts, latents=found.latents)`.
         steps: Steps of Adam, at least 1.
-        starts: Random starts of each picture, at least 1.
+        starts: Random starts of each picture, of the latents' distribution, at least 1.
         learning_rate: Of Adam, above 0.
         prior_weight: \( \lambda \), at least 0: keeps z where the generator has been trained.
         seed: Of the starts.
@@ -75,13 +76,13 @@ def invert(
     Reference:
         https://arxiv.org/abs/1609.03552, section 3.1, on pixels alone.
     """
-    if not isinstance(gan, (LatentGAN, ConditionalGAN)):
+    if not isinstance(gan, (LatentModel, ConditionalGAN)):
         raise TypeError(
             "`gan` must be a model that draws from latents, alone or by a condition, got "
             f"{type(gan).__name__}."
         )
-    network = gan.inference_network("generator")
-    images = np.asarray(images)
+    network = gan.inference_network(gan.drawn_by)
+    images = one_array(images, "images")
     check_images(images, gan.image_shape, name="images")
     steps, starts = check_whole(steps, "steps", least=1), check_whole(starts, "starts", least=1)
     rate = check_number(learning_rate, "learning_rate", above=0)
@@ -89,10 +90,7 @@ def invert(
     told = _told(gan, condition, len(images), starts)
     target = ops.repeat(ops.convert_to_tensor(images, "float32"), starts, axis=0)
     beside = [ops.convert_to_tensor(each) for each in told]
-    random = random_source(seed)
-    latents = keras.Variable(
-        random.standard_normal((len(images) * starts, gan.latent_dim)), dtype="float32"
-    )
+    latents = keras.Variable(gan.latents_of(len(images) * starts, seed), dtype="float32")
     optimizer = keras.optimizers.Adam(rate)
     optimizer.build([latents])
 
@@ -117,7 +115,7 @@ def invert(
 
 def _told(gan, condition, count, starts):
     """Returns what the generator is told beside the latents of each start, a list of arrays."""
-    if isinstance(gan, LatentGAN):
+    if isinstance(gan, LatentModel):
         if condition is not None:
             raise ValueError(
                 f"A {type(gan).__name__} draws by no condition: leave `condition`={condition!r} "

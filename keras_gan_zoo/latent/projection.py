@@ -9,6 +9,7 @@ from keras_gan_zoo.checks import check_number, check_whole
 from keras_gan_zoo.engine.zoo_model import ZooModel
 from keras_gan_zoo.latent.inversion import Inversion, squared_error
 from keras_gan_zoo.latent.sefa import style_generator_of
+from keras_gan_zoo.samples.given_arrays import one_array
 from keras_gan_zoo.samples.picture_checks import check_images
 from keras_gan_zoo.types import ArrayLike
 
@@ -55,7 +56,7 @@ def project(
         found besides; w+ is that of https://arxiv.org/abs/1904.03189.
     """
     generator = style_generator_of(gan)
-    images = np.asarray(images)
+    images = one_array(images, "images")
     check_images(images, gan.image_shape, name="images")
     steps = check_whole(steps, "steps", least=1)
     rate = check_number(learning_rate, "learning_rate", above=0)

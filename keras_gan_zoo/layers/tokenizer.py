@@ -131,7 +131,11 @@ class Tokenizer(keras.layers.Layer):
         lengths = pieces.row_lengths().numpy()
         _check_not_empty(lengths, "texts")
         counts = Counter(piece.decode() for piece in pieces.flat_values.numpy())
-        kept = None if vocabulary_size is None else check_whole(vocabulary_size, "size", 3) - 2
+        kept = (
+            None
+            if vocabulary_size is None
+            else check_whole(vocabulary_size, "vocabulary_size", 3) - 2
+        )
         ranked = sorted(counts, key=lambda word: (-counts[word], word))[:kept]
         return cls(ranked, int(lengths.max()) if length is None else length, split)
 

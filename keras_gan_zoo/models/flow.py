@@ -15,6 +15,7 @@ from keras_gan_zoo.models.latent_model import LatentModel
 from keras_gan_zoo.models.latents import fresh_latents
 from keras_gan_zoo.networks.flow import FlowNetwork
 from keras_gan_zoo.replicas.random_rows import random_rows
+from keras_gan_zoo.samples.given_arrays import one_array
 from keras_gan_zoo.types import ArrayLike, Tensor
 
 LOG_2_PI = math.log(2 * math.pi)
@@ -283,9 +284,10 @@ class Flow(LatentModel):
         return float(-nats.mean() / (self.latent_dim * math.log(2)))
 
     def _checked(self, images):
+        images = one_array(images, "images")
         self.gives.check(images, name="images")
         # What resizing leaves beyond has no level, and no logit.
-        return np.clip(np.asarray(images, "float32"), -1, 1)
+        return np.clip(images.astype("float32"), -1, 1)
 
 
 class Directions:

@@ -1,5 +1,6 @@
 """Pictures with their numbers, for families that keep something of each picture."""
 
+import warnings
 from collections.abc import Iterator
 
 import tensorflow as tf
@@ -34,6 +35,9 @@ def numbered_batches(
     Returns:
         A dataset of (pictures (batch, ...), int32 numbers (batch,)).
 
+    Warns:
+        UserWarning: If it is known that there are fewer pictures than numbers.
+
     Raises:
         DataMismatch: If a dataset comes in another order at each pass, or there are more pictures
             than numbers.
@@ -46,31 +50,47 @@ def numbered_batches(
         return x
     examples = as_examples(x)
     _check_order(examples)
-    if is_batched(examples, kind.shape):
-        # It stays as it came: in these batches, in this order.
-        known = examples.element_spec.shape[0] if examples.element_spec.shape.rank else None
-        batch_size = known or next((len(batch) for batch in examples.take(1)), 1)
-        count = int(examples.cardinality()) * (known or -1)
-        examples, shuffle = examples.unbatch(), False
-    else:
-        count = int(examples.cardinality())
+    batched = is_batched(examples, kind.shape)
+    count = int(examples.cardinality())  # what is endless or unknown is negative
+    if batched:
+        count *= _rows(examples.element_spec) or -1
     if count > pictures:
         raise DataMismatch(
             f"`x` has {count} pictures, and the model was built to keep something of "
             f"{pictures}: build it with pictures={count}, or pass fewer."
         )
-    if count >= 0:  # what is endless or unknown is negative
-        numbers = tf.data.Dataset.range(count)
-        examples = examples.apply(tf.data.experimental.assert_cardinality(count))
-    else:
-        numbers = tf.data.Dataset.counter()
-    pairs = tf.data.Dataset.zip((examples, numbers)).map(
-        lambda picture, number: (tf.ensure_shape(picture, kind.shape), tf.cast(number, "int32"))
-    )
+    if 0 <= count < pictures:
+        warnings.warn(
+            f"`x` has {count} pictures, and the model was built to keep something of {pictures}: "
+            f"what it keeps of the other {pictures - count} stays as random as it began, and "
+            f"`generate` draws from that, too; build it with pictures={count}.",
+            stacklevel=2,
+        )
+    # What is batched stays as it came: in these batches, the last of which may be smaller.
+    pairs = _numbered(examples, kind, batched)
     pairs = check_numbers(pairs, pictures, which=1, what="number")
     batches = as_batches(pairs, batch_size, shuffle, seed, kind.shape)
     setattr(batches, _MARK, True)
     return batches
+
+
+def _numbered(examples, kind, batched):
+    """Returns (pictures, numbers), single or in batches as they came."""
+    shape = (None, *kind.shape) if batched else kind.shape
+
+    def number(first, pictures):
+        pictures = tf.ensure_shape(pictures, shape)
+        if not batched:
+            return first + 1, (pictures, first)
+        rows = tf.shape(pictures)[0]
+        numbers = tf.ensure_shape(tf.range(first, first + rows), pictures.shape[:1])
+        return first + rows, (pictures, numbers)
+
+    return examples.scan(tf.constant(0), number)
+
+
+def _rows(spec):
+    return spec.shape[0] if spec.shape.rank else None
 
 
 def is_numbered(x: object) -> bool:

@@ -6,6 +6,7 @@ import tensorflow as tf
 
 from keras_gan_zoo.engine.batching import as_batches, as_examples, as_unpaired_batches
 from keras_gan_zoo.samples.picture_checks import DataMismatch, check_images, is_batched
+from keras_gan_zoo.samples.typed_calls import part_of
 from keras_gan_zoo.samples.unpaired import is_unpaired
 from keras_gan_zoo.types import Data, Shape
 
@@ -110,7 +111,7 @@ def _components(x: tf.data.Dataset, names: Sequence[str]) -> list[tf.data.Datase
             f"tf.data.Dataset.zip(({names[0]}s, {names[1]}s)), or, where each file holds both side "
             "by side, load them with keras_gan_zoo.data.load(..., pairs='left_to_right')."
         )
-    return [x.map(lambda *pair, which=which: pair[which]) for which in range(2)]
+    return [part_of(x, place, names) for place in range(2)]
 
 
 def _two(x, names, example):

@@ -92,9 +92,15 @@ class SequenceModel(AdversarialModel):
 
         Raises:
             VocabularyMismatch: If the tokenizer has others.
+            ValueError: If a number is no whole number of at least 1.
         """
         if tokenizer is None:
-            return vocabulary_size or 5000, length or 20, None
+            size = (
+                5000
+                if vocabulary_size is None
+                else check_whole(vocabulary_size, "vocabulary_size", 1)
+            )
+            return size, 20 if length is None else check_whole(length, "length", 1), None
         given = {"vocabulary_size": vocabulary_size, "length": length}
         for name, value in given.items():
             if value not in (None, getattr(tokenizer, name)):
@@ -167,7 +173,7 @@ class SequenceModel(AdversarialModel):
             if isinstance(x, tf.data.Dataset):
                 x = check_texts(x, self.tokenizer).map(self._encode_in_graph)
             else:
-                x = self.tokenizer.encode(x, name="x")
+                x = text_data.check_known(self.tokenizer.encode(x, name="x"), self.tokenizer, "x")
         dataset = token_dataset(x, self.vocabulary_size, self.length)
         return as_batches(dataset, batch_size, shuffle, self.seed, (self.length,))
 

@@ -6,9 +6,9 @@ import numpy as np
 import tensorflow as tf
 
 from keras_gan_zoo.errors import DataMismatch
-from keras_gan_zoo.layers.tokenizer import Tokenizer
+from keras_gan_zoo.layers.tokenizer import UNKNOWN, Tokenizer
 from keras_gan_zoo.models.conditional_data import ConditionalData
-from keras_gan_zoo.models.text_data import tokenizer_notes
+from keras_gan_zoo.models.text_data import check_known, tokenizer_notes
 from keras_gan_zoo.samples.element_checks import check_texts
 from keras_gan_zoo.types import Tensor
 
@@ -30,12 +30,18 @@ class TextConditions(ConditionalData):
     def encode(self, conditions: Any, name: str) -> np.ndarray:
         """Returns tokens (n, length), int32, of training texts; unknown words are allowed.
 
-        The first of them become the examples, if there are none.
+        The first of them without any become the examples, if there are none.
+
+        Raises:
+            DataMismatch: If a text is empty or too long, or no word of any is known.
         """
         texts = self._texts(conditions, name)
+        tokens = check_known(self.tokenizer.encode(texts, name=name), self.tokenizer, name)
         if not self.examples:
-            self.examples = tuple(dict.fromkeys(texts))[:_REMEMBERED_TEXTS]
-        return self.tokenizer.encode(texts, name=name)
+            rows = zip(texts, tokens, strict=True)
+            known = [text for text, row in rows if (row != UNKNOWN).all()]
+            self.examples = tuple(dict.fromkeys(known))[:_REMEMBERED_TEXTS]
+        return tokens
 
     def encode_asked(self, conditions: Any) -> np.ndarray:
         """Returns tokens (n, length), int32, of texts to draw.

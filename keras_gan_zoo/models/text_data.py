@@ -1,12 +1,19 @@
-"""The text of a recipe, as its tokenizer and as batches of tokens."""
+"""Text as tokens: the text of a recipe, and whether texts are of a tokenizer's words."""
 
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import tensorflow as tf
 
 from keras_gan_zoo.data import load_text
+from keras_gan_zoo.errors import DataMismatch
 from keras_gan_zoo.layers import Tokenizer
+from keras_gan_zoo.layers.tokenizer import END, UNKNOWN
+
+_MOST_UNKNOWN = 0.5
+"""Share of unknown words from which on a vocabulary is taken for that of other texts."""
 
 
 def make_tokenizer(data: Mapping, settings: Mapping) -> Tokenizer:
@@ -29,6 +36,39 @@ def tokenizer_notes(tokenizer: Tokenizer) -> dict[str, object]:
         "length": tokenizer.length,
         "split": tokenizer.split,
     }
+
+
+def check_known(tokens: np.ndarray, tokenizer: Tokenizer, name: str) -> np.ndarray:
+    """Returns the tokens of training texts as they are, of which not too many may be unknown.
+
+    Args:
+        tokens: (n, length), as the tokenizer made them.
+        tokenizer: Which did.
+        name: What the sentence calls the texts.
+
+    Warns:
+        UserWarning: If more than half of the words are unknown.
+
+    Raises:
+        DataMismatch: If all are.
+
+    Example:
+        >>> tokenizer = Tokenizer(["a", "dog"], length=2)
+        >>> check_known(tokenizer.encode(["un perro"]), tokenizer, "x")
+        Traceback (most recent call last):
+        keras_gan_zoo.errors.DataMismatch: 100% of the words of x are not in the vocabulary of 2...
+    """
+    share = (tokens == UNKNOWN).sum() / (tokens != END).sum()
+    if share > _MOST_UNKNOWN:
+        told = (
+            f"{share:.0%} of the words of {name} are not in the vocabulary of "
+            f"{len(tokenizer.vocabulary):,}, and all read as one: build the model with a tokenizer "
+            "of these texts, keras_gan_zoo.layers.Tokenizer.from_texts(texts)."
+        )
+        if share == 1:
+            raise DataMismatch(told)
+        warnings.warn(told, stacklevel=2)
+    return tokens
 
 
 def token_batches(

@@ -9,7 +9,7 @@ import tensorflow as tf
 from keras_gan_zoo.data.text_pairs import load_text_pairs
 from keras_gan_zoo.errors import DataMismatch
 from keras_gan_zoo.layers.tokenizer import END, UNKNOWN, Tokenizer
-from keras_gan_zoo.models.text_data import shuffled_batches
+from keras_gan_zoo.models.text_data import check_known, shuffled_batches
 from keras_gan_zoo.samples.element_checks import check_numbers, check_texts
 from keras_gan_zoo.samples.kind import Kind
 from keras_gan_zoo.samples.token_checks import token_dataset
@@ -42,7 +42,7 @@ def pair_dataset(x: Any, kinds: Sequence[Any], tokenizers: Tokenizers) -> tf.dat
             f"`x` must hold an answer for each text, got {len(x[0])} texts and {len(x[1])} answers."
         )
     tokens = [
-        _tokens(part, kind, tokenizer, f"x[{index}]")
+        _trained_on(part, kind, tokenizer, f"x[{index}]")
         for index, (part, kind, tokenizer) in enumerate(zip(x, kinds, tokenizers, strict=True))
     ]
     return tf.data.Dataset.from_tensor_slices(tuple(tokens))
@@ -75,7 +75,7 @@ def unpaired_datasets(
 
 def _one_dataset(part, kind, tokenizer, name):
     if not isinstance(part, tf.data.Dataset):
-        return tf.data.Dataset.from_tensor_slices(_tokens(part, kind, tokenizer, name))
+        return tf.data.Dataset.from_tensor_slices(_trained_on(part, kind, tokenizer, name))
     if getattr(part.element_spec, "dtype", None) != tf.string:
         return token_dataset(part, kind.vocabulary_size, kind.length, name)
     if tokenizer is None:
@@ -164,6 +164,11 @@ def fitting_pairs(
             "or `vocabulary_size`."
         )
     return parts[0][fits], parts[1][fits]
+
+
+def _trained_on(part: Any, kind: Any, tokenizer: Tokenizer | None, name: str) -> np.ndarray:
+    tokens = _tokens(part, kind, tokenizer, name)
+    return check_known(tokens, tokenizer, name) if tokenizer and _is_text(part) else tokens
 
 
 def _tokens(part: Any, kind: Any, tokenizer: Tokenizer | None, name: str) -> np.ndarray:

@@ -56,9 +56,11 @@ class TextReader(TextConditions):
             examples: Texts that are drawn where nobody asks for any.
 
         Raises:
-            ValueError: If the tokenizer does not fit the encoder, or the weight is malformed or has
-                no encoders that stand still.
+            ValueError: If the tokenizer does not fit the encoder, the examples are one text, or the
+                weight is malformed or has no encoders that stand still.
         """
+        if isinstance(examples, str):
+            raise ValueError(f"`examples` must be a list of texts, got one: pass [{examples!r}].")
         if self.text_encoder.input_shape[1] != tokenizer.length:
             raise ValueError(
                 f"`text_encoder` takes {self.text_encoder.input_shape[1]} tokens, but `tokenizer` "

@@ -242,6 +242,15 @@ class TextTranslator(AdversarialModel):
             )
         return list(self.generate(texts, **arguments))
 
+    def translated(self, sample: Any, **settings: Any) -> Any:
+        """Returns what is written for the texts of a file, a list; for one sequence, one.
+
+        The most probable token is always taken, so that the same file gives the same again.
+        """
+        if isinstance(sample, list):
+            return self.generate(sample, temperature=0.0, **settings)
+        return super().translated(sample, temperature=0.0, **settings)
+
     def check_direction(self, direction: str | None) -> str:
         """Returns a direction, the first for `None`.
 

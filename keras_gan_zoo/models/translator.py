@@ -15,6 +15,7 @@ from keras_gan_zoo.engine.seeding import seed_generators
 from keras_gan_zoo.engine.state_guard import FrozenState
 from keras_gan_zoo.machine.memory import check_room
 from keras_gan_zoo.models.directions import checked_direction
+from keras_gan_zoo.samples.given_arrays import one_array
 from keras_gan_zoo.samples.kind import Group, Kind
 from keras_gan_zoo.types import ArrayLike, Tensor
 
@@ -77,7 +78,7 @@ class Translator(AdversarialModel):
         copies = 1 if n is None else check_whole(n, "n", 1)
         seed = check_seed(seed)
         batch_size = check_whole(batch_size, "batch_size", 1)
-        images = np.asarray(images)
+        images = one_array(images, "images")
         self.source_kinds()[direction].check(images, name="images")
         instead = "translate fewer at a time"
         check_room(len(images) * copies, 4 * images[:1].size, "translations", instead)

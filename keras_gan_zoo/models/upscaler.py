@@ -14,6 +14,7 @@ from keras_gan_zoo.machine.memory import check_room
 from keras_gan_zoo.models.crop_trained import CropTrained
 from keras_gan_zoo.models.stages import Staged
 from keras_gan_zoo.models.tiles import cut_out, put_together, tiles_of
+from keras_gan_zoo.samples.given_arrays import one_array
 from keras_gan_zoo.samples.kind import Group, Kind
 from keras_gan_zoo.samples.pictures import Pictures
 from keras_gan_zoo.types import ArrayLike, Tensor
@@ -237,7 +238,7 @@ class Upscaler(CropTrained, Staged):
         batch_size = check_whole(batch_size, "batch_size", 1)
         overlap = check_whole(overlap, "overlap", 0)
         tile = check_whole(tile, "tile", 2 * overlap + 1)
-        images = np.asarray(images)
+        images = one_array(images, "images")
         self.source_kinds()["up"].check(images, name="images")
         each = 4 * images[:1].size * self.scale**2
         check_room(len(images), each, "pictures", "enlarge fewer at a time")

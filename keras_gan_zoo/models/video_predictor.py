@@ -14,6 +14,7 @@ from keras_gan_zoo.machine.memory import check_room
 from keras_gan_zoo.models.latents import check_latents, fresh_latents
 from keras_gan_zoo.models.translator import Translator
 from keras_gan_zoo.networks.subnetworks import first_output
+from keras_gan_zoo.samples.given_arrays import one_array
 from keras_gan_zoo.samples.kind import Group, Kind
 from keras_gan_zoo.samples.picture_checks import shape_of_data
 from keras_gan_zoo.samples.videos import Videos
@@ -173,7 +174,7 @@ class VideoPredictor(Translator):
 
     def _checked_past(self, images: ArrayLike) -> np.ndarray:
         """Returns the frames that are looked at."""
-        images = np.asarray(images)
+        images = one_array(images, "images")
         Videos((None, None, None, self.image_shape[-1])).check(images, name="images")
         frames, height, width = images.shape[1:4]
         if frames < self.past:

@@ -27,8 +27,9 @@ def recipe_of_data(
 
     The family's model is built once, and the pictures are read, to see that they fit each other.
     Class numbers, or captions, are asked for where the family takes them, and the size and the
-    number of classes are those of the data. Networks of a `width` of more than 32 are made of 32,
-    for a processor; where there is a GPU take that line out.
+    number of classes, or of pictures that something is kept of, are those of the data. Networks of
+    a `width` of more than 32 are made of 32, for a processor; where there is a GPU take that line
+    out. The batch is smaller than the family's own where there are too few pictures for it.
 
     Args:
         family: A name from `list_models()`, of a family that takes pictures.
@@ -62,11 +63,11 @@ def recipe_of_data(
     if image_size is not None:
         section["image_size"] = image_size if isinstance(image_size, int) else list(image_size)
     try:
-        model, gan = _fitted(cls, family, section)
+        model, gan, batch_size = _fitted(cls, family, section)
     except _NotTaken as error:
         section = {**section, "labels": True}
         try:
-            model, gan = _fitted(cls, family, section)
+            model, gan, batch_size = _fitted(cls, family, section)
         except ValueError:
             raise error from None
     settings: dict[str, Any] = {
@@ -75,6 +76,8 @@ def recipe_of_data(
         "training": {"steps": STEPS, "picture_every": 100, "checkpoint_every": 500},
         "export": ["saved_model", "tflite"],
     }
+    if batch_size < gan.default_batch_size:
+        settings["training"]["batch_size"] = batch_size
     if not gan.source_kinds() and not section.get("labels"):
         settings["test_data"], count = _held_out(section)
         settings["evaluation"] = {"protocol": "generation"}
@@ -87,8 +90,10 @@ class _NotTaken(ValueError):
     """The pictures can be read, and are not what the family takes."""
 
 
-def _fitted(cls: "type[ZooModel]", family: str, section: Mapping) -> tuple[dict[str, Any], Any]:
-    """Returns the arguments of a model for these pictures, and the model that took them."""
+def _fitted(
+    cls: "type[ZooModel]", family: str, section: Mapping
+) -> tuple[dict[str, Any], Any, int]:
+    """Returns a model's arguments for these pictures, the model, and how many a step can take."""
     from keras_gan_zoo.data import class_names, load
 
     sets: Data = load(**section)
@@ -99,15 +104,35 @@ def _fitted(cls: "type[ZooModel]", family: str, section: Mapping) -> tuple[dict[
         arguments["width"] = WIDTH
     if section.get("labels") and "classes" in defaults:
         arguments["classes"] = len(class_names(section["name"]))
+    count = _count(sets)
+    if "pictures" in defaults and count > 0:
+        arguments["pictures"] = count
     gan = registry.get(family, **arguments)
-    try:
-        gan.prepare_data(sets, 1, shuffle=False)
-    except (ValueError, TypeError):
+    batch_size = _batch_size(gan, sets, count)
+    if not batch_size:
         raise _NotTaken(
             f"data={section['name']!r} is not what {family!r} is trained on, {cls.wants}: "
             "`keras_gan_zoo.data.load` tells how the folders of each kind are laid out."
-        ) from None
-    return {"name": family, **arguments}, gan
+        )
+    return {"name": family, **arguments}, gan, batch_size
+
+
+def _batch_size(gan: Any, sets: Data, count: int) -> int:
+    """Returns the family's own batch size, or what there are enough pictures for; 0 if none is."""
+    size = min(gan.default_batch_size, count) if count > 0 else gan.default_batch_size
+    while size:
+        try:
+            gan.prepare_data(sets, size, shuffle=False)
+        except (ValueError, TypeError):  # such as of a step that takes several batches, or pairs
+            size //= 2
+        else:
+            break
+    return size
+
+
+def _count(sets):
+    """Returns how many pictures there are, of several sets of the smallest; negative if unknown."""
+    return min(int(one.cardinality()) for one in (sets if isinstance(sets, tuple) else (sets,)))
 
 
 def _first(sets):

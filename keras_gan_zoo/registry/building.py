@@ -76,6 +76,8 @@ def get(
         if key not in defaults:
             known = [*defaults, *OF_GET]
             raise ValueError(f"{name!r} has no argument {key!r}.{nearest(key, known)}")
+        if key in ("tokenizer", "source_tokenizer"):
+            _check_tokenizer(key, overrides[key])
     stored = None
     if is_stored_name(weights):
         stored = find_weights(name, weights)
@@ -129,6 +131,16 @@ def _other_arguments(
         f"`weights` {stored.name!r} of {stored.family!r} were trained with {before}, and do not "
         f"fit {now}: leave it out, or give no `weights`."
     )
+
+
+def _check_tokenizer(key: str, given: Any) -> None:
+    from keras_gan_zoo.layers.tokenizer import Tokenizer
+
+    if given is not None and not isinstance(given, Tokenizer):
+        raise TypeError(
+            f"`{key}` must be None or a keras_gan_zoo.layers.Tokenizer, such as "
+            f"Tokenizer.from_texts(texts), got {type(given).__name__}."
+        )
 
 
 def _without_lists(value):
@@ -199,11 +211,16 @@ def default_arguments(cls: "type[ZooModel]") -> dict:
     Those of `from_defaults`, of each class above it that passes its arguments on, and likewise
     those of the constructors; less those that the family settles itself.
     """
-    bases = zoo_classes(cls)
-    builders = [getattr(base, "from_defaults", None) for base in bases]
-    constructors = [base.__init__ for base in bases]  # type: ignore[misc]
-    arguments = {**_keyword_arguments(constructors), **_keyword_arguments(filter(None, builders))}
+    builders = [getattr(base, "from_defaults", None) for base in zoo_classes(cls)]
+    arguments = {**constructor_arguments(cls), **_keyword_arguments(filter(None, builders))}
     return {name: value for name, value in arguments.items() if name not in cls.settled}
+
+
+def constructor_arguments(cls: "type[ZooModel]") -> dict[str, object]:
+    """Returns what a family's constructor accepts beside networks, with the default values."""
+    return _keyword_arguments(
+        [base.__init__ for base in zoo_classes(cls)]  # type: ignore[misc]
+    )
 
 
 def smallest_arguments(cls: "type[ZooModel]") -> dict:

@@ -16,6 +16,7 @@ import tensorflow as tf
 
 from keras_gan_zoo.errors import DataMismatch
 from keras_gan_zoo.samples.element_checks import mismatch_of
+from keras_gan_zoo.samples.typed_calls import Typed, typed
 
 _SAMPLED_IMAGES = 256
 # Images after which a range is believed: one bright picture may well have no dark pixel.
@@ -58,7 +59,7 @@ def check_images(
         >>> check_images(np.array([[7.0, -4.0]]), (2,), value_range=None)  # points of a plane
     """
     value_range = None if value_range is None else tuple(value_range)
-    expected = _Expected(tuple(image_shape), value_range, name)
+    expected = _Expected(tuple(image_shape), value_range, name, typed(data, name))
     if data is None or isinstance(data, (str, bytes, numbers.Number)):
         source = data if data and isinstance(data, str) else "fashion_mnist"
         call = f"keras_gan_zoo.data.load({source!r}, batch_size=64)"
@@ -124,25 +125,10 @@ class _Expected:
     image_shape: tuple[int | None, ...]
     value_range: tuple[float, ...] | None
     name: str
-    parts: int | None = None
-    """How many things an element of the dataset is; None for what is no dataset."""
-    typed_as: str | None = None
-    """What a user writes for the dataset, if it is not the name."""
+    typed: Typed
+    """How a user writes the images."""
     single: bool = False
     """Whether the elements of the dataset are single examples."""
-
-    def call(self, for_array: str, for_tensor: str | None = None) -> str:
-        """Returns what a user types to have all images changed, given what is done to `{}`."""
-        if self.parts is None:
-            return for_array.format(self.name)
-        done = for_tensor or for_array
-        if self.name.startswith("The "):  # "The input of `x`", of pairs
-            return f"x.map(lambda *pair: tuple({done.format('image')} for image in pair))"
-        typed = self.typed_as or self.name
-        if self.parts == 1:
-            return f"{typed}.map(lambda images: {done.format('images')})"
-        rest = "labels" if self.parts == 2 else "*rest"
-        return f"{typed}.map(lambda images, {rest}: ({done.format('images')}, {rest}))"
 
     @property
     def kind(self) -> str:
@@ -156,12 +142,7 @@ class _Expected:
 
 
 def _check_dataset(dataset, expected):
-    whole = dataset.element_spec
-    parts = len(whole) if isinstance(whole, tuple) else 1
-    expected = dataclasses.replace(
-        expected, parts=parts, typed_as=getattr(dataset, "typed_as", None)
-    )
-    spec = _images_of(whole, expected)
+    spec = _images_of(dataset.element_spec, expected)
     if not isinstance(spec, tf.TensorSpec):
         raise DataMismatch(
             f"{expected.name} yields {type(spec).__name__} elements where tensors of "
@@ -273,17 +254,17 @@ def _check_shape(shape, expected, one_example_allowed=False):
     if expected.kind == "vectors" and len(found) == len(wanted):
         raise DataMismatch(f"{came}.")
     if _fits(found, wanted[:-1]) or (one_example_allowed and _fits(shape, wanted[:-1])):
-        call = expected.call("{}[..., None]")
+        call = expected.typed.call("{}[..., None]")
         raise DataMismatch(f"{came}: add the channel axis with {call}.")
     flat_one = one_example_allowed and len(shape) == 1
     flat = shape if flat_one else found
     if len(flat) == 1 and None not in wanted and flat[0] == math.prod(wanted):
         new = wanted if flat_one else (-1, *wanted)
-        call = expected.call(f"{{}}.reshape({new})", f"tf.reshape({{}}, {new})")
+        call = expected.typed.call(f"{{}}.reshape({new})", f"tf.reshape({{}}, {new})")
         raise DataMismatch(f"{came}: use {call}.")
     if len(found) == 3 and _fits((*found[1:], found[0]), wanted):
         order = (1, 2, 0) if expected.single else (0, 2, 3, 1)
-        call = expected.call("{}.transpose(0, 2, 3, 1)", f"tf.transpose({{}}, {order})")
+        call = expected.typed.call("{}.transpose(0, 2, 3, 1)", f"tf.transpose({{}}, {order})")
         raise DataMismatch(f"{came}: put the channels last, with {call}.")
     if len(found) != len(wanted):
         raise DataMismatch(
@@ -325,7 +306,7 @@ def _check_values(low, high, expected):
         raise DataMismatch(f"{came}: pass {_conversion((0, 255), expected)}.")
     if low >= -1 - slack and high <= 1 + slack:
         raise DataMismatch(f"{came}: pass {_conversion((-1, 1), expected)}.")
-    raise DataMismatch(f"{came}: scale the images to that range.")
+    raise DataMismatch(f"{came}: scale the {expected.kind} to that range.")
 
 
 def _conversion(given: tuple[float, float], expected: _Expected, dtype: str = "float32") -> str:
@@ -341,7 +322,7 @@ def _conversion(given: tuple[float, float], expected: _Expected, dtype: str = "f
         return f"{expected.name} scaled to {_range_text(expected)}"
     # TensorFlow divides no integers by floating-point numbers.
     in_graph = expression.replace("{}", 'tf.cast({}, "float32")')
-    return expected.call(expression, in_graph if "int" in dtype else None)
+    return expected.typed.call(expression, in_graph if "int" in dtype else None)
 
 
 def _range_text(expected):

@@ -31,7 +31,8 @@ def read_sound(path: Path, rate: int) -> tuple[np.ndarray, int]:
     that what the new rate cannot hold is left out and not folded back.
 
     Args:
-        path: A .wav file of integers or floats, a .flac or an .ogg file.
+        path: A .wav file of integers or floats, or packed ones if soundfile is there, a .flac or
+            an .ogg file.
         rate: Samples a second.
 
     Returns:
@@ -141,12 +142,28 @@ def _of_wav(path: Path) -> tuple[np.ndarray, int]:
         warnings.filterwarnings("error", category=wavfile.WavFileWarning)
         # Of notes in the file that are no sound, such as who recorded it.
         warnings.filterwarnings("ignore", "Chunk .* not understood", wavfile.WavFileWarning)
-        rate, sound = wavfile.read(path)
+        try:
+            rate, sound = wavfile.read(path)
+        except ValueError as error:
+            if "Unknown wave file format" not in str(error):
+                raise
+            return _of_packed_wav(path)
     if sound.dtype == np.uint8:
         return (sound - 128.0) / 128.0, rate
     if sound.dtype.kind == "i":
         return sound / -float(np.iinfo(sound.dtype).min), rate
     return sound.astype("float64"), rate
+
+
+def _of_packed_wav(path: Path) -> tuple[np.ndarray, int]:
+    """Reads a .wav file whose numbers are packed, as by telephones: A-law, mu-law, ADPCM."""
+    try:
+        import soundfile
+    except ImportError:
+        raise UnreadableSound(
+            "its numbers are packed, which soundfile reads: pip install 'keras_gan_zoo[sound]'"
+        ) from None
+    return soundfile.read(path)
 
 
 def _soundfile(path: Path) -> Callable[[Path], tuple[np.ndarray, int]]:

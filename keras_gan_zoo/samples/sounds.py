@@ -24,6 +24,7 @@ from keras_gan_zoo.samples.sound_files import (
     read_sound,
     write_sound,
 )
+from keras_gan_zoo.samples.typed_calls import Typed, typed
 from keras_gan_zoo.types import ArrayLike
 
 RATE = 16_000
@@ -77,19 +78,21 @@ class Sounds(Kind):
             keras_gan_zoo.data.DataMismatch: If shape, dtype or values are wrong, a value is NaN,
                 or a sound of an array is silence.
         """
+        given = typed(x, name, "sounds")
         spec = x.element_spec if isinstance(x, tf.data.Dataset) else x
         spec = spec[0] if isinstance(spec, tuple) and isinstance(x, tf.data.Dataset) else spec
         shape = getattr(spec, "shape", None)
         dtype = str(getattr(getattr(spec, "dtype", ""), "name", ""))
         if dtype.startswith(("int", "uint")):
             bits = {"int32": 32, "uint8": 8}.get(dtype, 16)
-            call = f"{name} / {2 ** (bits - 1)}" if bits > 8 else f"({name} - 128.0) / 128"
+            scaled = f"{{}} / {2 ** (bits - 1)}" if bits > 8 else "({} - 128.0) / 128"
+            call = given.call(scaled, scaled.replace("{}", 'tf.cast({}, "float32")'))
             raise DataMismatch(
                 f"{name} has the dtype {dtype} where float32 sounds in [-1, 1] are expected: pass "
                 f"{call}, if {bits} bits are what their files hold."
             )
         if shape is not None and shape != () and getattr(shape, "rank", len(shape)) is not None:
-            self._check_shape(tuple(shape), name, isinstance(x, tf.data.Dataset))
+            self._check_shape(tuple(shape), given)
         check_images(x, self.shape, self.value_range, name=name)
         if isinstance(x, np.ndarray):
             rows = range(0, len(x), max(1, -(-len(x) // _LOOKED_AT)))
@@ -97,17 +100,16 @@ class Sounds(Kind):
             if silent:
                 raise DataMismatch(
                     f"{name}[{silent[0]}] is silence, in which nothing is to be heard: leave "
-                    f"such sounds out, with {name}[abs({name}).max(axis=1) > {QUIETEST}]."
+                    f"such sounds out, and what belongs to them; abs({name}).max(axis=1) > "
+                    f"{QUIETEST} tells which to keep."
                 )
 
-    def _check_shape(self, shape: tuple, name: str, dataset: bool) -> None:
+    def _check_shape(self, shape: tuple, given: Typed) -> None:
         """Refuses sounds of several channels or of another length, with what to do about it."""
-        channels = shape[-1]
+        channels, name, dataset = shape[-1], given.name, given.parts is not None
         several = len(shape) == 3 or (dataset and len(shape) == 2)
         if several and channels is not None and channels <= _MOST_CHANNELS:
-            call = f"{name}.mean(axis=-1)"
-            if dataset:
-                call = f"{name}.map(lambda sounds, *rest: (tf.reduce_mean(sounds, -1), *rest))"
+            call = given.call("{}.mean(axis=-1)", "tf.reduce_mean({}, -1)")
             raise DataMismatch(
                 f"{name} has sounds of {channels} channels where one is expected: pass {call}."
             )

@@ -29,6 +29,8 @@ class Texts(Kind):
     name = "texts"
     unit = "text"
     sheet_suffix = ".txt"
+    file_suffix = ".txt"
+    file_suffixes = (".txt", ".npy")
     watched = 20
 
     def __init__(self, length: int, vocabulary_size: int, tokenizer: Any = None):
@@ -52,6 +54,38 @@ class Texts(Kind):
         random = np.random.default_rng(seed)
         shape = (count, self.length)
         return random.integers(_SPECIAL, self.vocabulary_size, shape).astype("int32")
+
+    # Files
+
+    def read_file(self, path: Path) -> Any:
+        """Returns the texts of a file, one a line, as a list; of an `.npy` file one sequence.
+
+        Raises:
+            ValueError: If the file cannot be read, or a line holds no text.
+        """
+        if path.suffix.lower() == ".npy":
+            return super().read_file(path).astype("int32")
+        if self.tokenizer is None:
+            raise ValueError(
+                f"{str(path)!r} is text, but this model has no tokenizer to read it by: give the "
+                f"tokens of a text as an .npy file of {self.length} whole numbers."
+            )
+        try:
+            lines = path.read_text(encoding="utf-8-sig").splitlines()
+        except (UnicodeDecodeError, OSError) as error:
+            raise ValueError(f"{str(path)!r} cannot be read as UTF-8 text: {error}.") from None
+        empty = next((number for number, line in enumerate(lines, 1) if not line.strip()), None)
+        if empty or not lines:
+            where = f"line {empty} is empty" if lines else "it is empty"
+            raise ValueError(f"{str(path)!r} must hold a text on each line, but {where}.")
+        return lines
+
+    def write_file(self, path: Path, sample: Any) -> None:
+        """Writes texts to a `.txt` file, one a line, or one sequence to an `.npy` file."""
+        if path.suffix.lower() == ".npy":
+            return super().write_file(path, sample)
+        one = isinstance(sample, str) or (np.ndim(sample) == 1 and not isinstance(sample, list))
+        write_lines(path, [self.lines([sample] if one else sample)])
 
     def lines(self, samples: Any) -> list[str]:
         """Returns the texts themselves; of sequences that no tokenizer reads, their tokens."""

@@ -9,6 +9,8 @@ import keras
 import numpy as np
 
 from keras_gan_zoo.errors import listed, nearest
+from keras_gan_zoo.networks.shapes import check_image_shape
+from keras_gan_zoo.registry.building import constructor_arguments
 from keras_gan_zoo.storage.kept_members import kept_members
 from keras_gan_zoo.storage.packages import Package
 from keras_gan_zoo.upscaling.ncnn_file import NcnnLayer, read_ncnn
@@ -145,15 +147,19 @@ def load_published(
     from keras_gan_zoo.families.upscaling.esrgan import ESRGAN
     from keras_gan_zoo.families.upscaling.networks import vgg_discriminator
 
-    if name not in _PUBLISHED:
+    if not isinstance(name, str) or name not in _PUBLISHED:
         raise ValueError(
             f"`name` must be one of {listed(_PUBLISHED)}, got {name!r}." + nearest(name, _PUBLISHED)
         )
+    known = constructor_arguments(ESRGAN)
+    for key in kwargs:
+        if key not in known:
+            raise ValueError(f"`load_published` has no argument {key!r}.{nearest(key, known)}")
     published = _PUBLISHED[name]
     if image_shape is None:
         side = -(-_SIDE // published.scale) * published.scale
         image_shape = (side, side, 3)
-    if len(image_shape) != 3 or image_shape[2] != 3:
+    if check_image_shape(image_shape)[2] != 3:
         raise ValueError(
             f"`image_shape` must be (height, width, 3), as {name!r} enlarges pictures in colours, "
             f"got {tuple(image_shape)}."

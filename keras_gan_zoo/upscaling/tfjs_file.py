@@ -46,7 +46,13 @@ def read_layers_model(text: str, content: bytes) -> keras.Model:
             f"layers-model ({type(error).__name__}: {error})."
         ) from error
     own = {each.__name__: each for each in (NearestUpsampling2D, PixelShuffle)}
-    read = keras.Model.from_config({**config, "layers": rows}, custom_objects=own)
+    try:
+        read = keras.Model.from_config({**config, "layers": rows}, custom_objects=own)
+    except (ValueError, TypeError, KeyError, RuntimeError) as error:
+        raise ValueError(
+            "`text` lists layers that make no network, or lacks some: it must be the whole "
+            f"model.json ({type(error).__name__}: {error})."
+        ) from error
     # Keras 2 lists a model's only input and output, and what is read so gives lists.
     network = keras.Model(read.inputs[0], read.outputs[0], name=read.name)
     _set_weights(network, specs, content)

@@ -1,5 +1,7 @@
 """A fit that goes on from a checkpoint, wherever it stopped, is the fit that never stopped."""
 
+import warnings
+
 import keras
 import numpy as np
 import pytest
@@ -139,3 +141,12 @@ def test_resume_says_what_it_lacks(tmp_path):
     other.compile()
     with pytest.raises(ValueError, match=r"step_000003.keras' does not fit Game as built here"):
         callbacks.Checkpoint(tmp_path).resume(other)
+
+
+def test_the_end_of_data_of_unknown_length_is_no_warning():
+    unknown = tf.data.Dataset.from_tensors(np.ones(2, "float32")).repeat(8).filter(lambda x: True)
+    model = game()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        history = model.fit(unknown.batch(4), epochs=2, verbose=0).history
+    assert len(history["first_loss"]) == 2 and int(model.optimizer.iterations) == 4

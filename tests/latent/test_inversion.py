@@ -26,6 +26,19 @@ def test_finds_latents_that_draw_the_picture_again(gan):
     np.testing.assert_allclose(found.errors, expected, rtol=1e-3)
 
 
+@pytest.mark.parametrize("family", ["vae", "bigan", "glo"])
+def test_what_is_no_gan_draws_from_latents_too(family):
+    sizes = {"image_shape": (8, 8, 1), "body": "mlp", "width": 16, "latent_dim": 2}
+    model = keras_gan_zoo.get(family, seed=0, **sizes)
+    network = model.drawing_network()
+    for weight in network.trainable_variables:
+        weight.assign(2 * weight)
+    images, others = model.generate(2, seed=1), model.generate(2, seed=2)
+    found = invert(model, images, steps=150, starts=3, prior_weight=0.0)
+    assert (found.errors < 0.05 * np.square(images - others).mean(axis=(1, 2, 3))).all()
+    np.testing.assert_allclose(model.generate(latents=found.latents), found.images, atol=1e-5)
+
+
 def test_the_prior_keeps_latents_short(gan):
     image = gan.generate(1, seed=1)
     lengths = [

@@ -9,6 +9,7 @@ import tensorflow as tf
 import keras_gan_zoo
 from keras_gan_zoo.checks import check_seed, random_source
 from keras_gan_zoo.data import DataMismatch
+from keras_gan_zoo.layers import Tokenizer
 
 SMALL = {"width": 4, "image_shape": (16, 16, 1), "latent_dim": 4}
 
@@ -51,6 +52,53 @@ def test_seeds_that_keras_cannot_hold(seed):
 def test_latents(gan, latents, sentence):
     with pytest.raises(ValueError, match=rf"^`latents` must .*{sentence}|^`latents`.*{sentence}"):
         gan.generate(latents=latents)
+
+
+@pytest.mark.parametrize("family", ["text_to_image", "sisgan", "seqgan", "mle_seq2seq"])
+def test_a_tokenizer_of_a_wrong_type(family):
+    with pytest.raises(TypeError, match=r"^`tokenizer` must be .*from_texts\(texts\), got str\.$"):
+        keras_gan_zoo.get(family, tokenizer="words")
+
+
+@pytest.fixture(scope="module")
+def translator():
+    tokenizers = [Tokenizer(words, length=2) for words in (["dog", "cat"], ["perro", "gato"])]
+    sizes = {"embedding_dim": 2, "units": 2, "discriminator_width": 2}
+    return keras_gan_zoo.get(
+        "unsupervised_translation", source_tokenizer=tokenizers[0], tokenizer=tokenizers[1], **sizes
+    )
+
+
+@pytest.mark.parametrize(
+    ("none", "told"),
+    [
+        (
+            [("dog", "perro")],
+            r"`dictionary` must be a mapping .*, got list; e\.g\. .*dict\(pairs\)",
+        ),
+        ("dog=perro", "`dictionary` must be a mapping .*, got str"),
+        ({"dog": 3}, "a word or a list of words for each word, got 3 for 'dog'"),
+    ],
+)
+def test_what_is_no_dictionary(translator, none, told):
+    with pytest.raises(TypeError, match=told):
+        translator.begin_with_dictionary(none)
+
+
+def test_what_a_translator_without_pairs_cannot_begin_with(translator):
+    words = ["dog"], np.ones((1, 2))
+    with pytest.raises(TypeError, match=r"`mapping` must be None or a trained word_tr.*, got str"):
+        translator.begin_with_vectors(words, words, "words")
+    with pytest.raises(DataMismatch, match=r"^100% of the words of x\[0\] are not in the vocab"):
+        translator.fit((["perro gato"] * 4, ["gato"] * 4), batch_size=2, verbose=0)
+
+
+@pytest.mark.parametrize(
+    "name", ["length", "source_length", "vocabulary_size", "source_vocabulary_size"]
+)
+def test_lengths_of_nothing(name):
+    with pytest.raises(ValueError, match=r"must be a whole number of at least 1, got 0\.$"):
+        keras_gan_zoo.get("unsupervised_translation", **{name: 0})
 
 
 @pytest.mark.parametrize("weights", [5, ["fashion_mnist"], True, b"x"])

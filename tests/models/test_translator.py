@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+import tensorflow as tf
 from translators import images, still
 
+from keras_gan_zoo.errors import DataMismatch
 from keras_gan_zoo.models.translator import Translator
 
 PICTURES = images(3)
@@ -45,6 +47,15 @@ def test_without_dropout_there_is_one_translation():
     assert gan.generate(PICTURES, n=1).shape == (3, 1, 16, 16, 1)
     with pytest.raises(ValueError, match=r"`n` asks for 2 .*Pix2Pix has no dropout.*leave `n` out"):
         gan.generate(PICTURES, n=2)
+
+
+def test_what_is_no_array_of_pictures_is_told(noisy):
+    with pytest.raises(DataMismatch, match="`images` is a dataset where an array is expected"):
+        noisy.generate(tf.data.Dataset.from_tensor_slices(PICTURES))
+    with pytest.raises(DataMismatch, match="`images` is a list of parts of several shapes"):
+        noisy.generate([PICTURES[0], PICTURES[1, :8]])
+    drawn = noisy.generate(list(PICTURES), seed=1)
+    np.testing.assert_array_equal(drawn, noisy.generate(PICTURES, seed=1))
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_the_recipe_has_the_size_of_the_pictures_and_is_complete(photos, capsys)
 def test_a_recipe_that_was_written_trains(photos, capsys):
     assert cli.main(["recipe", "gan", "--data", photos, "--image_size", "16,32"]) == 0
     assert load_recipe("gan_photos.yaml").model["image_shape"] == [16, 32, 3]
-    small = ["model.width=2", "model.latent_dim=4", "training.batch_size=4", "training.steps=2"]
+    small = ["model.width=2", "model.latent_dim=4", "training.steps=2"]
     small += ["test_data=null", "evaluation=null", "export=null"]
     changes = [word for change in small for word in ("--set", change)]
     assert cli.main(["train", "--recipe", "gan_photos.yaml", *changes]) == 0
@@ -64,6 +64,22 @@ def test_classes_are_those_of_the_folders(photos):
     }
     assert settings["data"]["labels"] is True
     assert not {"test_data", "evaluation"} & set(settings)
+
+
+@pytest.mark.parametrize(
+    ("family", "batch_size"),
+    [("dcgan", 8), ("wgan", 1), ("glo", 8)],  # a step of wgan takes five batches
+)
+def test_few_pictures_make_a_smaller_batch(photos, family, batch_size):
+    settings = recipe_of_data(family, photos, 16)
+    assert settings["training"]["batch_size"] == batch_size
+    assert settings["model"].get("pictures") == (8 if family == "glo" else None)
+
+
+def test_families_of_pairs_take_folders_of_persons(photos):
+    settings = recipe_of_data("siamese_gan", photos, 16)
+    assert settings["data"]["labels"] is True
+    assert settings["training"]["batch_size"] == 8  # two of whom make a pair
 
 
 def test_a_test_split_is_what_is_scored_on(tmp_path, cache_dir):

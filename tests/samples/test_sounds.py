@@ -141,6 +141,20 @@ def test_why_a_file_is_no_sound_is_said(tmp_path, name, sound, reason):
         KIND.read_file(path)
 
 
+@pytest.mark.parametrize("packed", ["ALAW", "ULAW", "MS_ADPCM"])
+def test_numbers_of_telephones_are_unpacked(tmp_path, monkeypatch, packed):
+    path = tmp_path / "call.wav"
+    soundfile.write(path, tone(440), 8000, subtype=packed)
+    sound, channels = read_sound(path, 8000)
+    assert channels == 1
+    np.testing.assert_allclose(sound[: len(tone(440))], tone(440), atol=0.05)
+    monkeypatch.setitem(sys.modules, "soundfile", None)
+    with pytest.raises(
+        UnreadableSound, match=r"are packed, .*pip install 'keras_gan_zoo\[sound\]'"
+    ):
+        read_sound(path, 8000)
+
+
 def test_a_file_that_is_not_there_and_a_missing_library_are_sentences(tmp_path, monkeypatch):
     with pytest.raises(UnreadableSound, match="file not found"):
         read_sound(tmp_path / "none.wav", 8000)
@@ -164,7 +178,7 @@ GOOD = KIND.examples(3)
         (GOOD[0], r"one vector, .*pass x\[None\]"),
         (GOOD * np.nan, "x holds NaN or infinite values"),
         (GOOD * 99, "values from"),
-        (GOOD * np.float32([[1], [0], [1]]), r"x\[1\] is silence"),
+        (GOOD * np.float32([[1], [0], [1]]), r"x\[1\] is silence.*, and what belongs to them"),
     ],
 )
 def test_arrays_that_are_no_such_sounds_are_told_in_a_sentence(x, message):

@@ -122,6 +122,16 @@ def test_what_is_no_such_network_is_told_in_a_sentence():
         upscaling.load_published("realesrgan-x4plu")
     with pytest.raises(ValueError, match=r"\(height, width, 3\)"):
         upscaling.load_published("realsr-df2k", (128, 128, 1))
+    for shape in (128, "128", (128, 128)):
+        with pytest.raises(ValueError, match=r"^`image_shape` must be \(height, width, channels\)"):
+            upscaling.load_published("realsr-df2k", shape)
+    for name in (None, ["realsr-df2k"]):
+        with pytest.raises(ValueError, match=r"^`name` must be one of"):
+            upscaling.load_published(name)
+    with pytest.raises(ValueError, match=r"no argument 'degredation'\. Did you mean 'degradation'"):
+        upscaling.load_published("realsr-df2k", degredation="area")
+    with pytest.raises(ValueError, match="no argument 'scale'"):  # which the name says
+        upscaling.load_published("realsr-df2k", scale=2)
 
 
 # The two deep networks are RRDBs as the second is; `record_ncnn_reference.py` records them too.

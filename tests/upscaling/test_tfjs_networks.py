@@ -102,7 +102,10 @@ def test_what_is_no_such_network_is_told_in_a_sentence():
     more["weightsManifest"][0]["weights"].append(
         {"name": "third/bias", "shape": [1], "dtype": "float32"}
     )
+    cut = network()
+    del cut["modelTopology"]["model_config"]["config"]["layers"][-1]
     for model, content, sentence in [
+        (cut, CONTENT, "layers that make no network, or lacks some"),
         ("hello", b"", "must be the model.json of a layers-model"),
         ([], b"", "must be the model.json"),
         (graph, CONTENT, "must be the model.json"),

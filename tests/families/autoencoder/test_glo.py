@@ -158,6 +158,22 @@ def test_singles_are_shuffled_and_batches_stay():
     np.testing.assert_array_equal(orders, [np.arange(6), np.arange(6, 12)] * 2)
 
 
+def test_a_smaller_last_batch_is_learned_too():
+    batches = tf.data.Dataset.from_tensor_slices(X).batch(5)
+    model = small()
+    numbered = model.prepare_data(batches, 64, shuffle=True)
+    assert [list(numbers) for _, numbers in numbered] == [
+        [0, 1, 2, 3, 4],
+        [5, 6, 7, 8, 9],
+        [10, 11],
+    ]
+    # By its number of steps an epoch is known again: a resumed training needs it.
+    assert int(numbered.cardinality()) == 3
+    before = table(model)
+    model.fit(batches, verbose=0)
+    assert np.any(table(model) != before, axis=1).all()
+
+
 def test_what_has_no_known_order_is_refused_with_what_to_type():
     singles = tf.data.Dataset.from_tensor_slices(X)
     for shuffled in (
@@ -177,7 +193,8 @@ def test_what_has_no_known_order_is_refused_with_what_to_type():
 def test_more_pictures_than_vectors_are_refused():
     with pytest.raises(DataMismatch, match=r"has 12 pictures.* of 11: build it with pictures=1"):
         small(pictures=11).fit(X)
-    assert len(numbers_of(X, pictures=40)) == 6
+    with pytest.warns(UserWarning, match=r"has 12 pictures.* of 40.* build it with pictures=12"):
+        assert len(numbers_of(X, pictures=40)) == 6
     unknown = tf.data.Dataset.from_tensor_slices(X).filter(lambda image: True)
     with pytest.raises(DataMismatch, match="x has the number 11 where 0 to 10 are expected"):
         small(pictures=11).fit(unknown, batch_size=4, shuffle=False, verbose=0)
@@ -232,6 +249,8 @@ def test_what_is_refused():
         small(pictures=0)
     with pytest.raises(ValueError, match=r"whole numbers \(n,\) from 0 to 11"):
         small().reconstruct([12])
+    with pytest.raises(ValueError, match=r"got shape \(12, 8, 8, 1\)\.$"):
+        small().reconstruct(X)
     labelled = keras_gan_zoo.data.from_arrays(X, np.arange(12))
     with pytest.raises(ValueError, match=r"takes images alone: pass x.map"):
         small().fit(labelled)

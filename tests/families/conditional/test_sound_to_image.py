@@ -206,6 +206,15 @@ def dataset(*parts):
         ((SOUNDS, PICTURES, CLASSES[:3]), r"has 4 sounds, 4 pictures and 3 class numbers"),
         ((SOUNDS[:, :99], *DATA[1:]), r"x\[0\] has sounds of 99 samples where 256 are"),
         ((SOUNDS, PICTURES[:, :6], CLASSES), r"x\[1\] has images of shape \(6, 16, 3\)"),
+        ((SOUNDS, PICTURES, 3), r"x\[2\] has the dtype int64 and the shape \(\) where class num"),
+        (
+            dataset(SOUNDS, PICTURES, CLASSES / 2),
+            "yield a class number as a whole number, but yields .*float64",
+        ),
+        (
+            dataset(SOUNDS, np.uint8(PICTURES), CLASSES),
+            r"lambda sounds, pictures, numbers: \(sounds, tf.cast\(pictures, .*- 1, numbers\)",
+        ),
         ((SOUNDS, PICTURES, CLASSES / 2), r"x\[2\] has the dtype float64 .* class numbers of"),
         ((SOUNDS, PICTURES, CLASSES + 1), r"numbers from 1 to 3 where 0 to 2 .*with classes=4"),
         ((SOUNDS, PICTURES, CLASSES - 1), r"numbers from -1 to 1 where 0 to 2 are expected\."),

@@ -104,9 +104,24 @@ def test_the_first_texts_it_is_trained_on_are_its_examples(gan):
     assert gan.in_turn(5) == [*TEXTS, TEXTS[0]]
 
 
+def test_a_text_with_an_unknown_word_is_no_example():
+    gan = small()
+    texts = ["a red balloon", "a red hat", "a blue hat", "one green coat"]
+    gan.prepare_data((IMAGES, texts), 2, shuffle=False)
+    assert gan.examples == tuple(texts[1:])
+    assert gan.generate(n=2).shape == (2, 16, 16, 1)  # by the examples
+
+
+def test_a_vocabulary_of_other_texts_is_told():
+    with pytest.warns(UserWarning, match=r"^86% of the words of x\[1\] are not in .*from_texts\(t"):
+        small().prepare_data((IMAGES, ["ein roter Hut", "a hut", *["x"] * 2]), 2, shuffle=False)
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
+        (lambda gan: gan.fit((IMAGES, ["ein Hut"] * 4)), r"^100% of the words of x\[1\] are not"),
+        (lambda gan: small(examples="a hat"), r"`examples` must be .* got one: pass \['a hat'\]"),
         (lambda gan: gan.generate("a blu hat"), "condition has 'blu'.*Did you mean 'blue'"),
         (lambda gan: gan.generate(7), "condition has 7 of the type int where text is expected"),
         (lambda gan: gan.fit(IMAGES), r"images and their texts, as \(images, texts\) .*ndarray"),

@@ -1,5 +1,7 @@
 """The energy model: its loss, its searches and their memory, and a density it must reach."""
 
+import warnings
+
 import keras
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ from scipy import stats
 from tiny import SEED, numpy, rates, reloaded, step
 
 import keras_gan_zoo
+from keras_gan_zoo.data import DataMismatch
 from keras_gan_zoo.families.density.energy_model.energy_model import EnergyModel
 from keras_gan_zoo.families.density.energy_model.replay import ReplayBuffer
 from keras_gan_zoo.families.density.energy_model.search import all_points, climbed, langevin
@@ -286,3 +289,26 @@ def test_what_is_refused():
     with pytest.raises(ValueError, match="`steps` must be a whole number of at least 1, got 0"):
         small(steps=0)
     assert EnergyModel(mlp_discriminator((3,), width=2), buffer_size=4).image_shape == (3,)
+
+
+def test_data_where_nothing_is_searched_are_told():
+    arguments = {"image_shape": (2,), "body": "mlp", "width": 4, "steps": 1, "buffer_size": 8}
+    model = keras_gan_zoo.get("energy_model", **arguments)
+    points = np.random.default_rng(0).uniform(-2.5, 2.5, (16, 2)).astype("float32")
+    points[0] = -2.4, 2.4
+    singles = tf.data.Dataset.from_tensor_slices(points)
+    for x in (points, singles, singles.batch(4)):
+        with pytest.warns(
+            UserWarning, match=r"lie beyond `bounds`=\(-1.0, 1.0\).*bounds=\(-3.0, 3.0\)\."
+        ):
+            model.prepare_data(x, 4, shuffle=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)
+        wider = keras_gan_zoo.get("energy_model", bounds=(-3.0, 3.0), **arguments)
+        wider.prepare_data(points, 4, shuffle=False)
+
+
+def test_scores_of_a_dataset_are_refused_in_a_sentence():
+    model = keras_gan_zoo.get("energy_model", image_shape=(2,), body="mlp", width=4)
+    with pytest.raises(DataMismatch, match="`images` is a dataset where an array is expected"):
+        model.score(tf.data.Dataset.from_tensor_slices(np.zeros((4, 2), "float32")))

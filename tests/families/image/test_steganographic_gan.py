@@ -225,3 +225,24 @@ def test_what_is_refused():
         hide(floats, [b"", b""], key=0)
     # What it advises works.
     hide(np.round((floats + 1) * 127.5).astype("uint8"), [b"", b""], key=0)
+
+
+@pytest.mark.parametrize("shape", [28, "28", (28, 28), (0, 0, 1), (5,)])
+def test_a_shape_of_no_picture_is_told(shape):
+    with pytest.raises(ValueError, match=r"^`image_shape` must be \(height, width, channels\)"):
+        keras_gan_zoo.get("steganographic_gan", image_shape=shape)
+
+
+def test_messages_that_are_none_and_pictures_without_room_are_told():
+    with pytest.raises(
+        ValueError, match=r"`messages\[1\]` must be bytes or text, got int; of a num"
+    ):
+        hide(pictures(2), [b"at", 5], key=7)
+    with pytest.raises(ValueError, match="8x8 pixels are too small to hide anything in"):
+        hide(pictures(1, 8, 8), [b""], key=7)
+    smallest = hide(pictures(1, 8, 10), [b""], key=7)  # 32 bits for the length, and no more
+    assert read_message(smallest, key=7) == [b""]
+    gan = keras_gan_zoo.get("steganographic_gan", **SMALL)
+    for none in ([], "at noon", b"at noon"):
+        with pytest.raises(ValueError, match="`messages` must be a list of at least one"):
+            gan.hide(none, key=7)

@@ -273,13 +273,21 @@ def test_arrays_and_datasets_give_the_same_steps(gan):
         (FRAMES, r"`x` must be a pair \(frames, landmarks\) of arrays .*, got ndarray; e.g. ker"),
         ((FRAMES, LANDMARKS[:, :3]), r"`frames` have the shape \(3, 4, .* for each frame"),
         ((FRAMES[:, :2], LANDMARKS[:, :2]), r"x has 2 frames .* 3 are expected, .*shots=1, or"),
-        ((FRAMES * 7, LANDMARKS), "The frames of `x` .*values from"),
-        ((FRAMES, LANDMARKS[..., :1]), "The landmarks of `x`"),
-        ((FRAMES, LANDMARKS, [0, 1]), "films of 3 people and 2 numbers"),
+        ((FRAMES * 7, LANDMARKS), r"x\[0\] has values from"),
+        ((FRAMES, LANDMARKS[..., :1]), r"x\[1\] has videos of shape"),
+        (([FRAMES[0], FRAMES[1, :3]], LANDMARKS), r"`x\[0\]` is a list of parts of several shapes"),
+        ((FRAMES, LANDMARKS, [0, 1]), r"shape \(2,\) where the numbers of the people of 3 films"),
+        ((FRAMES, LANDMARKS, list("abc")), r"x\[2\] has the dtype <U1 .* whole, of shape \(3,\)"),
+        ((FRAMES, LANDMARKS, [0.5, 1, 2]), r"x\[2\] has the dtype float64 .* whole"),
+        ((FRAMES, LANDMARKS, [[0], [1], [2]]), r"x\[2\] has .* the shape \(3, 1\) where"),
         ((FRAMES, LANDMARKS, [0, 1, 9]), "the person number 9, .* of 5 people: .*people=10"),
         (
             tf.data.Dataset.from_tensor_slices((FRAMES, LANDMARKS)),
             r"must yield \(frames, landmarks, number of the person\), but yields 2 things",
+        ),
+        (
+            tf.data.Dataset.from_tensor_slices((FRAMES, LANDMARKS, [0.5, 1, 2])),
+            r"number of the person as a whole number, but yields .*float32",
         ),
     ],
 )
@@ -307,8 +315,12 @@ def test_people_are_drawn_by_number_by_vector_and_by_their_mean(gan):
     coefficients = numpy(gan.projection(np.float32(W[2:3]))).astype("float32")
     expected = gan.generator([LANDMARKS[0, :1], coefficients])
     np.testing.assert_allclose(film[0, :1], expected, atol=1e-6)
-    with pytest.raises(ValueError, match="`person` must be a number from 0 to 4, got 5"):
-        gan.generate(LANDMARKS, person=5)
+    for nobody in (5, -1, True, "anna", 1.5):
+        told = f"`person` must be a number from 0 to 4, got {nobody!r}"
+        with pytest.raises(ValueError, match=told):
+            gan.generate(LANDMARKS, person=nobody)
+    with pytest.raises(ValueError, match="`person` hold NaN"):
+        gan.generate(LANDMARKS, person=W[0] * np.nan)
     with pytest.raises(ValueError, match=r"`person` must be a vector \(4,\) .* shape \(3,\)"):
         gan.generate(LANDMARKS, person=[1, 2, 3])
     with pytest.raises(DataMismatch, match=r"`frames` have the shape .* where \('K', 16, 16, 3\)"):

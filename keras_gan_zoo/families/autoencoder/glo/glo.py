@@ -134,7 +134,8 @@ class GLO(FittedLatents):
             width: Channels of the widest map at full resolution, or units of a layer.
             body: "dcgan" (1511.06434), "infogan", "resnet" or "mlp", as for `LatentGAN`.
             normalization: "batch", "layer" or "none".
-            pictures: How many pictures it can be trained on, each of which gets a vector.
+            pictures: How many pictures it can be trained on, each of which gets a vector: as many
+                as there are, or `generate` draws from vectors, too, that have never moved.
             seed: Seed of the initial weights and of training, or `None`.
             **kwargs: As for the class.
         """
@@ -161,6 +162,9 @@ class GLO(FittedLatents):
 
         Returns:
             A dataset of (pictures, numbers).
+
+        Warns:
+            UserWarning: If there are fewer pictures than vectors.
 
         Raises:
             ValueError: If `x` has labels.
@@ -233,8 +237,11 @@ class GLO(FittedLatents):
         places = np.asarray(numbers)
         whole = places.dtype.kind in "ui" and places.ndim == 1 and len(places) > 0
         if not whole or places.min() < 0 or places.max() >= self.pictures:
+            came = (
+                repr(numbers) if places.ndim < 2 and places.size < 16 else f"shape {places.shape}"
+            )
             raise ValueError(
                 f"`numbers` must be whole numbers (n,) from 0 to {self.pictures - 1}, the places "
-                f"of pictures in the data, got {numbers!r}."
+                f"of pictures in the data, got {came}."
             )
         return self.decode(ops.convert_to_numpy(self.vectors(places)), batch_size)

@@ -16,10 +16,12 @@ from keras_gan_zoo.models.latents import check_latents, fresh_latents
 from keras_gan_zoo.models.translator import Translator
 from keras_gan_zoo.replicas.random_rows import random_rows
 from keras_gan_zoo.samples.element_checks import check_numbers
+from keras_gan_zoo.samples.given_arrays import one_array
 from keras_gan_zoo.samples.kind import Group, Kind
 from keras_gan_zoo.samples.picture_checks import check_images
 from keras_gan_zoo.samples.pictures import Pictures
 from keras_gan_zoo.samples.sounds import Sounds
+from keras_gan_zoo.samples.typed_calls import part_of
 from keras_gan_zoo.types import ArrayLike, Data, Tensor
 
 _LOAD = "keras_gan_zoo.data.load('sound_pictures', batch_size=32, shuffle=True)"
@@ -91,27 +93,33 @@ class FromSounds(Translator):
                     "`x` must yield (sound, picture, class number), but yields "
                     f"{came} an example: pass arrays of the three, or {_LOAD}."
                 )
-            sounds.check(x.map(lambda *each: each[0]), name="The sounds of `x`")
-            pictures.check(x.map(lambda *each: each[1]), name="The pictures of `x`")
+            if not isinstance(spec[2], tf.TensorSpec) or not spec[2].dtype.is_integer:
+                raise DataMismatch(
+                    f"`x` must yield a class number as a whole number, but yields {spec[2]}: pass "
+                    'x.map(lambda s, x, c: (s, x, tf.cast(c, "int32"))), if they are whole.'
+                )
+            names = ("sounds", "pictures", "numbers")
+            sounds.check(part_of(x, 0, names), name="The sounds of `x`")
+            pictures.check(part_of(x, 1, names), name="The pictures of `x`")
             return
         if not isinstance(x, (tuple, list)) or len(x) != 3:
             raise DataMismatch(
                 "`x` must be (sounds, pictures, class numbers), arrays of as many of each, or a "
                 f"dataset of the three, got {type(x).__name__}; e.g. {_LOAD}."
             )
-        sounds.check(np.asarray(x[0]), name="x[0]")
-        check_images(np.asarray(x[1]), self.image_shape, name="x[1]")
-        counts = [len(part) for part in x]
-        if len(set(counts)) > 1:
-            raise DataMismatch(
-                f"`x` has {counts[0]} sounds, {counts[1]} pictures and {counts[2]} class numbers, "
-                "where as many of each are expected."
-            )
         numbers = np.asarray(x[2])
         if numbers.dtype.kind not in "iu" or numbers.ndim != 1:
             raise DataMismatch(
                 f"x[2] has the dtype {numbers.dtype} and the shape {numbers.shape} where class "
                 "numbers of shape (n,) are expected."
+            )
+        sounds.check(one_array(x[0], "x[0]"), name="x[0]")
+        check_images(one_array(x[1], "x[1]"), self.image_shape, name="x[1]")
+        counts = [len(part) for part in x]
+        if len(set(counts)) > 1:
+            raise DataMismatch(
+                f"`x` has {counts[0]} sounds, {counts[1]} pictures and {counts[2]} class numbers, "
+                "where as many of each are expected."
             )
         if numbers.min() < 0 or numbers.max() >= self.classes:
             advice = f": build the model with classes={numbers.max() + 1}"
@@ -192,7 +200,7 @@ class FromSounds(Translator):
         self.check_direction(direction)
         copies = 1 if n is None else check_whole(n, "n", 1)
         batch_size = check_whole(batch_size, "batch_size", 1)
-        sounds = np.asarray(images)
+        sounds = one_array(images, "images")
         self.takes[0].check(sounds, name="images")
         rows = len(sounds) * copies
         check_room(rows, 4 * int(np.prod(self.image_shape)), "pictures", "draw fewer at a time")

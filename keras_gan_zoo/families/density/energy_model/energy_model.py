@@ -18,13 +18,15 @@ from keras_gan_zoo.families.density.energy_model.search import (
     checked_bounds,
     climbed,
     langevin,
+    warn_of_data_beyond,
 )
 from keras_gan_zoo.networks.bodies import build_discriminator
 from keras_gan_zoo.networks.normalization import batch_normalization_of, check_normalization
 from keras_gan_zoo.registry import register
 from keras_gan_zoo.samples.by_shape import kind_of_shape
+from keras_gan_zoo.samples.given_arrays import one_array
 from keras_gan_zoo.samples.kind import Kind
-from keras_gan_zoo.types import ArrayLike, Tensor
+from keras_gan_zoo.types import ArrayLike, Data, Tensor
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -206,6 +208,11 @@ class EnergyModel(ZooModel):
         """The one kind of sample that `fit` takes: pictures, or points."""
         return (kind_of_shape(self.image_shape),)
 
+    def check_data(self, x: Data) -> None:
+        """Checks training data, and warns of such as lie beyond the bounds of the search."""
+        super().check_data(x)
+        warn_of_data_beyond(x, self.bounds)
+
     def call(self, images: Tensor, training: bool = False) -> Tensor:
         """Returns scores (batch, 1)."""
         return self.inference_network("scorer")(images, training=training)
@@ -264,9 +271,10 @@ class EnergyModel(ZooModel):
         Example:
             >>> model.score(images).mean() - model.score(-images).mean()
         """
+        images = one_array(images, "images")
         self.takes[0].check(images, name="images")
         scorer = self.inference_network("scorer")
-        return self.draw(scorer, np.asarray(images, "float32"), batch_size)[:, 0]
+        return self.draw(scorer, images.astype("float32"), batch_size)[:, 0]
 
     def energy(self, images: ArrayLike, batch_size: int = 64) -> np.ndarray:
         """Returns the energy of each sample, minus its score.

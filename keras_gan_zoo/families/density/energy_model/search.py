@@ -1,11 +1,14 @@
 """Ways to find what a network scores high: by steps of Langevin, or by trying all there is."""
 
 import itertools
+import math
+import warnings
 from collections.abc import Callable
 from typing import Any
 
 import keras
 import numpy as np
+import tensorflow as tf
 from keras import ops
 
 from keras_gan_zoo.checks import is_number
@@ -15,6 +18,10 @@ from keras_gan_zoo.types import Seed, Tensor
 
 MOST_POINTS = 1_000_000
 """Points of a grid at most: all of them are scored at each step."""
+
+_LOOKED_AT = 64  # elements of a dataset
+_FEW, _SLACK = 0.01, 0.05
+"""Share of values, and of the range between the bounds, that may lie beyond without a word."""
 
 
 def climbed(
@@ -105,3 +112,24 @@ def checked_bounds(bounds: Any) -> tuple[float, float]:
             f"{bounds!r}."
         )
     return float(bounds[0]), float(bounds[1])
+
+
+def warn_of_data_beyond(x: Any, bounds: tuple[float, float]) -> None:
+    """Warns of training data that lie where nothing is searched, if they are more than a few.
+
+    Args:
+        x: What was given to `fit`: an array, or a dataset whose first elements are looked at.
+        bounds: The lowest and the highest value that is searched.
+    """
+    seen = list(x.take(_LOOKED_AT)) if isinstance(x, tf.data.Dataset) else [x]
+    values = np.concatenate([np.ravel(np.asarray(each, "float32")) for each in seen])
+    slack = _SLACK * (bounds[1] - bounds[0])  # as resized pictures overshoot
+    share = np.mean((values < bounds[0] - slack) | (values > bounds[1] + slack))
+    if share > _FEW:
+        low, high = float(values.min()), float(values.max())
+        warnings.warn(
+            f"{share:.0%} of the values of `x`, which go from {low:.3g} to {high:.3g}, lie beyond "
+            f"`bounds`={bounds}, where no search goes: build the model with "
+            f"bounds=({math.floor(low):.1f}, {math.ceil(high):.1f}).",
+            stacklevel=2,
+        )

@@ -64,6 +64,12 @@ def hide(
             f"`messages` must be a list of {len(pictures)}, one a picture, got {got}; an empty "
             "message is b''."
         )
+    for number, message in enumerate(messages):
+        if not isinstance(message, (bytes, bytearray, str)):
+            raise ValueError(
+                f"`messages[{number}]` must be bytes or text, got {type(message).__name__}; of a "
+                "number, str(number)."
+            )
     contents = [m.encode() if isinstance(m, str) else bytes(m) for m in messages]
     room = capacity(*pictures.shape[1:3])
     for number, content in enumerate(contents):
@@ -75,6 +81,11 @@ def hide(
             )
     random = np.random.default_rng(seed)
     places = _places(key, *pictures.shape[1:3])
+    if len(places) < LENGTH_BITS:
+        raise ValueError(
+            f"Pictures of {pictures.shape[1]}x{pictures.shape[2]} pixels are too small to hide "
+            f"anything in, not even how long a message is: {LENGTH_BITS} bits take 81 pixels."
+        )
     bits = random.integers(0, 2, (len(pictures), len(places)), dtype=np.uint8)
     for row, content in zip(bits, contents, strict=True):
         header = len(content).to_bytes(LENGTH_BITS // 8, "big")

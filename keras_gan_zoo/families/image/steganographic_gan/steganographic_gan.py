@@ -19,6 +19,7 @@ from keras_gan_zoo.families.image.steganographic_gan.hiding import (
 from keras_gan_zoo.families.image.steganographic_gan.steganalyser import build_steganalyser
 from keras_gan_zoo.losses.adversarial import AdversarialLoss
 from keras_gan_zoo.models.latent_gan import LatentGAN
+from keras_gan_zoo.networks.shapes import check_image_shape
 from keras_gan_zoo.registry import register
 from keras_gan_zoo.samples.sheets import to_uint8
 from keras_gan_zoo.types import ArrayLike, Tensor
@@ -134,11 +135,12 @@ class SteganographicGAN(LatentGAN):
         Raises:
             ValueError: If the shape is that of points: there is nothing to hide in.
         """
-        if len(image_shape) != 3:
+        if isinstance(image_shape, (tuple, list)) and len(image_shape) == 1:
             raise ValueError(
                 "`image_shape` must be (height, width, channels), got "
                 f"{tuple(image_shape)}: messages are hidden in pictures; use 'gan' for points."
             )
+        image_shape = check_image_shape(image_shape)
         return super().from_defaults(image_shape, **kwargs)
 
     @classmethod
@@ -200,6 +202,11 @@ class SteganographicGAN(LatentGAN):
         Raises:
             ValueError: If a message is too long, or the key is none.
         """
+        if isinstance(messages, (bytes, str)) or not len(messages):
+            raise ValueError(
+                "`messages` must be a list of at least one, for each a picture is drawn, got "
+                f"{messages!r}; e.g. [b'meet me at noon']."
+            )
         drawn = to_uint8(self.generate(len(messages), seed=seed))
         return hide(drawn, messages, key, seed)
 

@@ -17,6 +17,7 @@ from keras_gan_zoo.families.text.unsupervised_asr.names import names_of_tokens, 
 from keras_gan_zoo.families.text.unsupervised_asr.segments import find_ends, segment_means
 from keras_gan_zoo.models.translator import Translator
 from keras_gan_zoo.samples.boundaries import Boundaries
+from keras_gan_zoo.samples.given_arrays import one_array
 from keras_gan_zoo.samples.kind import Group, Kind
 from keras_gan_zoo.samples.sounds import Sounds
 from keras_gan_zoo.samples.texts import Texts
@@ -204,7 +205,7 @@ class Listener(Translator):
         Raises:
             keras_gan_zoo.data.DataMismatch: If the sounds do not fit, or one is silence.
         """
-        sounds = np.asarray(sounds)
+        sounds = one_array(sounds, "sounds")
         if sounds.ndim == 3 and sounds.shape[1:] == (self.frames, self.numbers):
             return sounds.astype("float32", copy=False)
         self.takes[0].check(sounds, name=name)

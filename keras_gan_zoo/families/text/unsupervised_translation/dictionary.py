@@ -100,8 +100,21 @@ def pairs_of(
     """Returns the tokens of those entries of a dictionary whose two words are known.
 
     Raises:
+        TypeError: If it is no mapping from words to words.
         ValueError: If there are none.
     """
+    if not isinstance(dictionary, Mapping):
+        raise TypeError(
+            "`dictionary` must be a mapping from words to their translations, got "
+            f'{type(dictionary).__name__}; e.g. {{"dog": "perro", "the": ["el", "la"]}}, or '
+            "dict(pairs) of pairs."
+        )
+    for word, others in dictionary.items():
+        if isinstance(others, bytes) or not isinstance(others, Iterable):
+            raise TypeError(
+                f"`dictionary` must have a word or a list of words for each word, got {others!r} "
+                f"for {word!r}."
+            )
     known = [_tokens_by_word(one) for one in (x, y)]
     found = [
         (known[0][word], known[1][other])

@@ -174,13 +174,18 @@ class TwoLanguages(UnpairedTexts):
                 `None` where they are of one space already.
 
         Raises:
-            TypeError: If the model has no tokenizers.
+            TypeError: If the model has no tokenizers, or the mapping is no model.
             ValueError: If the vectors do not fit.
 
         Example:
             >>> gan.begin_with_vectors((en_words, en_vectors), (es_words, es_vectors), words)
         """
         tokenizers = self._tokenizers()
+        if mapping is not None and not hasattr(mapping, "generate"):
+            raise TypeError(
+                "`mapping` must be None or a trained word_translation model, got "
+                f"{type(mapping).__name__}."
+            )
         dim, found = self.encoder.embedding_dim, []
         for name, given, tokenizer in zip("xy", (x, y), tokenizers, strict=True):
             words, vectors = check_vectors(given, name, dim)
@@ -208,7 +213,7 @@ class TwoLanguages(UnpairedTexts):
                 Words that it lacks stay as they are spelt, where the other language has them.
 
         Raises:
-            TypeError: If the model has no tokenizers.
+            TypeError: If the model has no tokenizers, or it is no mapping from words to words.
             ValueError: If none of its words is known.
 
         Example:

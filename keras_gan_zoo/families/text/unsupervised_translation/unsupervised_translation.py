@@ -184,7 +184,9 @@ class UnsupervisedTranslation(TwoLanguages, Staged):
         """
         size_y, length_y, end = SequenceModel.sizes(vocabulary_size, length, tokenizer)
         if tokenizer is None:
-            size_x, length_x = source_vocabulary_size or size_y, source_length or length_y
+            size_x = size_y if source_vocabulary_size is None else source_vocabulary_size
+            length_x = length_y if source_length is None else source_length
+            size_x, length_x, _ = SequenceModel.sizes(size_x, length_x, None)
         else:
             size_x, length_x, _ = SequenceModel.sizes(
                 source_vocabulary_size, source_length, source_tokenizer or tokenizer

@@ -11,7 +11,11 @@ from keras_gan_zoo.samples.class_maps import ClassMaps
 from keras_gan_zoo.samples.element_checks import check_numbers
 from keras_gan_zoo.samples.kind import Kind
 from keras_gan_zoo.samples.picture_checks import check_images, is_batched
+from keras_gan_zoo.samples.typed_calls import part_of
 from keras_gan_zoo.types import Data
+
+_TWO = ("pictures", "maps")
+_FOUR = ("pictures_x", "maps_x", "pictures_y", "maps_y")
 
 
 def mapped_batches(
@@ -91,12 +95,14 @@ def _fours(x: tf.data.Dataset, kinds: Sequence[Kind]) -> tf.data.Dataset:
             f"{count} thing{'s' * (count != 1)} an example: pass two sets, "
             "fit(((pictures_x, maps_x), (pictures_y, maps_y)))."
         )
-    return _checked(x.map(lambda *parts: tuple(tf.nest.flatten(parts))), kinds, "x")
+    flat = x.map(lambda *parts: tuple(tf.nest.flatten(parts)))
+    flat.typed_as = "x" if len(x.element_spec) == count else "x.map(lambda x, y: (*x, *y))"
+    return _checked(flat, kinds, "x")
 
 
 def _checked(x: tf.data.Dataset, kinds: Sequence[Kind], name: str) -> tf.data.Dataset:
     """Returns a dataset whose numbers are looked at as they come, maps without a channel's axis."""
-    batched = is_batched(x, kinds[0].shape)
+    batched, written = is_batched(x, kinds[0].shape), getattr(x, "typed_as", name)
     for place, kind in enumerate(kinds):
         if isinstance(kind, ClassMaps):
             spec = x.element_spec[place]
@@ -104,7 +110,7 @@ def _checked(x: tf.data.Dataset, kinds: Sequence[Kind], name: str) -> tf.data.Da
             kind.check_form(tuple(shape)[batched:], spec.dtype, f"The map of `{name}`")
             x = check_numbers(x, kind.classes, which=place, name=name, what="class")
         else:
-            part = x.map(lambda *parts, place=place: parts[place])
+            part = part_of(x, place, _TWO if len(kinds) == 2 else _FOUR, written)
             check_images(part, kind.shape, name=f"The picture of `{name}`")
 
     def plain(*parts):

@@ -9,6 +9,7 @@ from keras import ops
 
 from keras_gan_zoo.engine.batching import as_batches, as_unpaired_batches
 from keras_gan_zoo.samples.picture_checks import check_images
+from keras_gan_zoo.samples.typed_calls import part_of
 from keras_gan_zoo.types import Data, Shape, Tensor
 
 _NAMES = ("target", "source", "masks")
@@ -84,8 +85,7 @@ def three_sets(
     if isinstance(x, tf.data.Dataset):
         _check_triple(x.element_spec)
         for place, (shape, name) in enumerate(zip(shapes, _NAMES, strict=True)):
-            part = x.map(lambda *triple, place=place: triple[place])
-            check_images(part, shape, name=f"The {name} of `x`")
+            check_images(part_of(x, place, _NAMES), shape, name=f"The {name} of `x`")
         return as_batches(x, batch_size, shuffle, seed, shapes[0])
     sets = _check_triple(x)
     for place, (images, shape) in enumerate(zip(sets, shapes, strict=True)):

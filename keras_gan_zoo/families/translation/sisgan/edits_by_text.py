@@ -14,6 +14,7 @@ from keras_gan_zoo.models.text_reader import TextReader
 from keras_gan_zoo.models.translator import Translator
 from keras_gan_zoo.networks.text_encoders import unrolled
 from keras_gan_zoo.replicas.random_rows import random_rows
+from keras_gan_zoo.samples.given_arrays import one_array
 from keras_gan_zoo.samples.kind import Group
 from keras_gan_zoo.types import ArrayLike, Tensor
 
@@ -96,7 +97,7 @@ class EditsByText(TextReader, Translator):
         self.check_direction(direction)
         copies = 1 if n is None else check_whole(n, "n", 1)
         batch_size = check_whole(batch_size, "batch_size", 1)
-        images = np.asarray(images)
+        images = one_array(images, "images")
         self.takes[0].check(images, name="images")
         instead = "change fewer at a time"
         check_room(len(images) * copies, 4 * images[:1].size, "pictures", instead)

@@ -12,10 +12,13 @@ from keras_gan_zoo.errors import DataMismatch
 from keras_gan_zoo.families.video.talking_head.head_gan import check_alike
 from keras_gan_zoo.replicas.random_rows import random_rows
 from keras_gan_zoo.samples.element_checks import check_numbers
+from keras_gan_zoo.samples.given_arrays import one_array
 from keras_gan_zoo.samples.picture_checks import shape_of_data
+from keras_gan_zoo.samples.typed_calls import part_of
 from keras_gan_zoo.samples.videos import Videos
 from keras_gan_zoo.types import Tensor
 
+_PARTS = ("frames", "landmarks", "person")
 _LOAD = "keras_gan_zoo.data.load('talking_heads', batch_size=8, shuffle=True)"
 
 
@@ -61,16 +64,25 @@ def check_films(x: Any, frame: tuple, picture: tuple, least: int) -> None:
                 "`x` must yield (frames, landmarks, number of the person), but yields "
                 f"{came} an example: pass arrays (frames, landmarks), or {_LOAD}."
             )
-        parts = [x.map(lambda *each, which=which: each[which]) for which in range(2)]
+        numbers = spec[2]
+        if not isinstance(numbers, tf.TensorSpec) or not numbers.dtype.is_integer:
+            raise DataMismatch(
+                f"`x` must yield the number of the person as a whole number, but yields {numbers}: "
+                'pass x.map(lambda x, y, person: (x, y, tf.cast(person, "int32"))), if they are '
+                "whole."
+            )
+        parts = [part_of(x, place, _PARTS) for place in range(2)]
+        names = [f"The {part} of `x`" for part in _PARTS]
     elif isinstance(x, (tuple, list)) and len(x) in (2, 3):
-        parts = [np.asarray(part) for part in x[:2]]
+        names = ["x[0]", "x[1]"]
+        parts = [one_array(part, name) for part, name in zip(x, names, strict=False)]
     else:
         raise DataMismatch(
             "`x` must be a pair (frames, landmarks) of arrays (people, frames, height, width, "
             f"channels), or a dataset, got {type(x).__name__}; e.g. {_LOAD}."
         )
-    for part, shape, name in zip(parts, (frame, picture), ("frames", "landmarks"), strict=True):
-        Videos((None, *shape)).check(part, name=f"The {name} of `x`")
+    for part, shape, name in zip(parts, (frame, picture), names, strict=False):
+        Videos((None, *shape)).check(part, name=name)
     if not isinstance(x, tf.data.Dataset):
         check_alike(*parts)
     counted = (shape_of_data(parts[0])[-4:-3] or (None,))[0]
@@ -102,10 +114,12 @@ def people_batches(
     """
     if not isinstance(x, tf.data.Dataset):
         frames, landmarks, *numbers = x
-        numbers = numbers[0] if numbers else np.arange(len(frames))
-        if len(numbers) != len(frames):
+        numbers = np.asarray(numbers[0]) if numbers else np.arange(len(frames))
+        if numbers.dtype.kind not in "iu" or numbers.shape != (len(frames),):
             raise DataMismatch(
-                f"`x` has films of {len(frames)} people and {len(numbers)} numbers of people."
+                f"x[2] has the dtype {numbers.dtype} and the shape {numbers.shape} where the "
+                f"numbers of the people of {len(frames)} films are expected, whole, of shape "
+                f"({len(frames)},)."
             )
         if np.max(numbers) >= people:
             raise DataMismatch(

@@ -8,9 +8,11 @@ import numpy as np
 import tensorflow as tf
 from keras import ops
 
+from keras_gan_zoo.checks import check_finite
 from keras_gan_zoo.errors import DataMismatch
 from keras_gan_zoo.families.video.talking_head.episodes import check_films, people_batches
 from keras_gan_zoo.families.video.talking_head.head_gan import HeadGAN, check_alike
+from keras_gan_zoo.samples.given_arrays import one_array
 from keras_gan_zoo.samples.kind import Group, Kind
 from keras_gan_zoo.samples.pictures import Pictures
 from keras_gan_zoo.samples.videos import Videos
@@ -131,14 +133,14 @@ class PeopleModel(HeadGAN):
             Float32 frames in [-1, 1], one for each picture of landmarks, shaped alike.
 
         Raises:
-            ValueError: If `person` is neither.
+            ValueError: If `person` is neither, or holds NaN.
             keras_gan_zoo.data.DataMismatch: If the landmarks do not fit.
 
         Example:
             >>> film = gan.generate(landmarks, person=gan.embed(frames[:8], landmarks[:8]))
         """
         self.check_direction(direction)
-        images = np.asarray(images)
+        images = one_array(images, "images")
         films = Videos((None, *self.landmark_shape))
         kind = Pictures(self.landmark_shape) if images.ndim == 4 else films
         kind.check(images, name="images")
@@ -197,25 +199,27 @@ class PeopleModel(HeadGAN):
 
     def _vector_of(self, person: Any) -> np.ndarray:
         length = self.embedder.output_shape[-1]
-        if person is None or isinstance(person, (int, np.integer)):
+        if person is None or np.ndim(person) == 0:
             vectors = ops.convert_to_numpy(self.people(self._everyone())[0]).astype("float32")
             if person is None:
                 return vectors.mean(axis=0)
-            if 0 <= person < len(vectors):
+            whole = isinstance(person, (int, np.integer)) and not isinstance(person, bool)
+            if whole and 0 <= person < len(vectors):
                 return vectors[person]
             raise ValueError(
-                f"`person` must be a number from 0 to {len(vectors) - 1}, got {person}."
+                f"`person` must be a number from 0 to {len(vectors) - 1}, got {person!r}; "
+                "of a person who was not trained on, what `embed(frames, landmarks)` returns."
             )
-        vector = np.asarray(person, "float32")
-        if vector.shape != (length,):
+        vector = one_array(person, "person")
+        if vector.dtype.kind not in "fiu" or vector.shape != (length,):
             raise ValueError(
                 f"`person` must be a vector ({length},) that `embed` returns, or a number of a "
                 f"person trained on, got an array of shape {vector.shape}."
             )
-        return vector
+        return check_finite(vector, "person").astype("float32")
 
     def _checked_shots(self, frames, landmarks):
-        frames, landmarks = np.asarray(frames), np.asarray(landmarks)
+        frames, landmarks = one_array(frames, "frames"), one_array(landmarks, "landmarks")
         pairs = (
             (frames, self.image_shape, "frames"),
             (landmarks, self.landmark_shape, "landmarks"),
