@@ -47,7 +47,7 @@ class SequenceToSequence(TextTranslator):
         "source_vocabulary_size": 9,
         "source_length": 5,
         "vocabulary_size": 8,
-        "length": 6,
+        "length": 4,
         "embedding_dim": 32,
         "units": 32,
     }

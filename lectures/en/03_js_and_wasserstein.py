@@ -102,7 +102,7 @@ def softplus(x):
 measured = []
 for theta in distances:
     # The critic takes five batches a step, one for each of its own steps.
-    for model, epochs in ((gan, 1), (wgan, 5)):
+    for model, epochs in ((gan, 1), (wgan, 1 if short else 5)):
         move(model, theta)
         model.fit(data[: 128 * steps], batch_size=128, epochs=epochs, verbose=0)
     drawn = held_out + np.float32([theta, 0.0])

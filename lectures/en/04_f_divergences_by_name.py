@@ -37,7 +37,7 @@ import numpy as np
 from keras_gan_zoo import losses, networks, registry
 
 short = os.environ.get("KERAS_GAN_ZOO_SHORT") == "1"  # a test's quick look at this notebook
-steps, batch, every = (4, 64, 4) if short else (400, 512, 50)
+steps, batch, every = (1, 64, 1) if short else (400, 512, 50)
 
 
 def claim(holds, sentence):

@@ -39,7 +39,7 @@ import keras_gan_zoo
 from keras_gan_zoo.layers import Tokenizer
 
 short = os.environ.get("KERAS_GAN_ZOO_SHORT") == "1"  # a test's quick look at this notebook
-count, epochs = (64, 1) if short else (6400, 3)
+count, epochs = (32, 1) if short else (6400, 3)
 
 
 def claim(holds, sentence):

@@ -39,7 +39,7 @@ import numpy as np
 import keras_gan_zoo
 
 short = os.environ.get("KERAS_GAN_ZOO_SHORT") == "1"  # a test's quick look at this notebook
-count, epochs = (16, 1) if short else (320, 6)
+count, epochs = (8, 1) if short else (320, 6)
 
 
 def claim(holds, sentence):

@@ -89,7 +89,7 @@ def softplus(x):
 measured = []
 for theta in distances:
     # critic 每一步吃五個 batch,它自己的五小步各一個。
-    for model, epochs in ((gan, 1), (wgan, 5)):
+    for model, epochs in ((gan, 1), (wgan, 1 if short else 5)):
         move(model, theta)
         model.fit(data[: 128 * steps], batch_size=128, epochs=epochs, verbose=0)
     drawn = held_out + np.float32([theta, 0.0])

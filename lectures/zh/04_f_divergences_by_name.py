@@ -31,7 +31,7 @@ import numpy as np
 from keras_gan_zoo import losses, networks, registry
 
 short = os.environ.get("KERAS_GAN_ZOO_SHORT") == "1"  # 測試用的快速瀏覽
-steps, batch, every = (4, 64, 4) if short else (400, 512, 50)
+steps, batch, every = (1, 64, 1) if short else (400, 512, 50)
 
 
 def claim(holds, sentence):

@@ -35,7 +35,7 @@ from scipy.optimize import linear_sum_assignment
 from keras_gan_zoo import data, networks, registry
 
 short = os.environ.get("KERAS_GAN_ZOO_SHORT") == "1"  # 測試用的快速瀏覽
-steps, every = (4, 4) if short else (400, 50)
+steps, every = (1, 1) if short else (400, 50)
 
 
 def claim(holds, sentence):

@@ -33,7 +33,7 @@ from keras_gan_zoo import data, metrics
 from keras_gan_zoo.callbacks import CollapseMonitor, CollapseRules
 
 short = os.environ.get("KERAS_GAN_ZOO_SHORT") == "1"  # 測試用的快速瀏覽
-quarter, every = (4, 4) if short else (300, 50)
+quarter, every = (1, 1) if short else (300, 50)
 
 
 def claim(holds, sentence):
@@ -150,7 +150,7 @@ def small(split, limit):
     return np.pad(halves, ((0, 0), (1, 1), (1, 1), (0, 0)), constant_values=-1.0)
 
 
-healthy, raised = (4, 4) if short else (150, 40)
+healthy, raised = (3, 3) if short else (150, 40)
 images = small("train", 400)
 monitor = CollapseMonitor(
     small("test", 64), every=3, stream=False, rules=CollapseRules(warm_up=100)

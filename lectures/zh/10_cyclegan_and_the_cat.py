@@ -30,7 +30,7 @@ import numpy as np
 import keras_gan_zoo
 
 short = os.environ.get("KERAS_GAN_ZOO_SHORT") == "1"  # 測試用的快速瀏覽
-count, epochs = (16, 1) if short else (320, 6)
+count, epochs = (8, 1) if short else (320, 6)
 
 
 def claim(holds, sentence):

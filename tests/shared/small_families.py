@@ -65,9 +65,18 @@ def batches(gan, data):
 
 
 def train(gan, data, steps):
-    """Trains on the first batches of the data and returns the losses of each step."""
+    """Trains on the first batches of the data and returns the losses of each step.
+
+    By the graph that `fit` runs, so that TensorFlow has to make only one ready to run.
+    """
     source = batches(gan, data)
-    return [gan.train_on_batch(next(source)) for _ in range(steps)]
+    gan.make_train_function()
+    losses = []
+    for _ in range(steps):
+        gan.reset_metrics()
+        logs = gan.train_function(source)
+        losses.append({name: float(np.squeeze(value)) for name, value in logs.items()})
+    return losses
 
 
 def train_eagerly(gan, data):

@@ -85,7 +85,13 @@ class BigGAN(ProjectionGAN):
         "1e-4, one step each, without the orthogonal term.",
     )
     settled = ("conditioning", "generator_normalization", "discriminator_normalization", "body")
-    smallest = {"width": 2, "latent_dim": 9, "embedding_dim": 4, "critic_steps": 1}
+    smallest = {
+        "width": 2,
+        "latent_dim": 9,
+        "embedding_dim": 4,
+        "critic_steps": 1,
+        "attention": (),
+    }
 
     def __init__(
         self,
