@@ -8,7 +8,6 @@ base classes, and for each that has one of the methods of its own.
 
 import matching_family  # noqa: F401 - registers itself
 import pytest
-import tensorflow as tf
 import third_kind  # noqa: F401 - registers itself
 import toy_family  # noqa: F401 - registers itself
 from first_step import run_first_step
@@ -56,18 +55,6 @@ def inherited(family, methods):
     bases = [base for base in cls.__mro__[1:] if ".families." not in base.__module__]
     found = [getattr(cls, method) for method in methods]
     return (*bases, *(method for method in found if ".families." in method.__module__))
-
-
-@pytest.fixture(autouse=True, scope="module")
-def no_global_seed():
-    """Forgets the global seed that another module set, if one did.
-
-    To set it, even to none, makes TensorFlow forget how to run each graph that it has run: a
-    family's tests go on with its graph in the next module, and it would take as long as half of its
-    tracing to begin anew.
-    """
-    if tf.compat.v1.get_seed(None)[0] is not None:
-        tf.random.set_seed(None)
 
 
 @pytest.fixture(scope="session")
