@@ -75,7 +75,7 @@ def stored_weights() -> list[str]:
 
 def fetched() -> dict:
     """Returns the packages that are no data sets', by what is taken out of them."""
-    from keras_gan_zoo.data.word_vectors import GLOVE_PACKAGE
+    from keras_gan_zoo.data.glove import GLOVE_PACKAGE
     from keras_gan_zoo.metrics.judges.weights import INCEPTION_PACKAGE, LPIPS_PACKAGE
     from keras_gan_zoo.upscaling.published import published_packages
 

@@ -141,3 +141,15 @@ def is_there(name):
             except ImportError:
                 return False
     return True
+
+
+def test_no_name_that_is_imported_lazily_is_that_of_a_module_beside_it():
+    # To import the module would put it in the name's place: a function would be a module from then.
+    found = 0
+    for module, path in MODULES.items():
+        text = path.read_text(encoding="utf-8")
+        if path.name == "__init__.py" and "lazy_names(" in text:
+            names = re.findall(r'^    "(\w+)": "', text, re.MULTILINE)
+            found += len(names)
+            assert [name for name in names if f"{module}.{name}" in MODULES] == []
+    assert found > 200

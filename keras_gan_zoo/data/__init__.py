@@ -42,7 +42,7 @@ _MODULES = {
     "render_faces": "sets.faces.drawing",
     "scan_folder": "folder_scan",
     "text_sources": "catalogue",
-    "word_vectors": "word_vectors",
+    "word_vectors": "glove",
 }
 
 __all__ = sorted(_MODULES)

@@ -20,7 +20,7 @@ _MODULES = {
     "answering_step": "answers",
     "decoding_step": "text",
     "describe_file": "describing",
-    "oldest_runtime": "oldest_runtime",
+    "oldest_runtime": "runtime_version",
     "read_metadata": "metadata",
     "saved_model": "serving",
     "served_model": "served",

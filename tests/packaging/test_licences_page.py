@@ -28,7 +28,7 @@ def modules_that_name_a_package():
 def test_every_package_that_is_fetched_says_its_licence():
     found = list(modules_that_name_a_package())
     assert {module for module, _ in found} == {
-        "data/word_vectors.py",
+        "data/glove.py",
         "metrics/judges/weights.py",
         "upscaling/published.py",
         "upscaling/upscalerjs.py",
