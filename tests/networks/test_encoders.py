@@ -73,14 +73,6 @@ def test_a_last_layer_with_two_numbers_a_value_is_given_as_many_channels():
     assert decoder.output_names == ["images"]
 
 
-def test_bounded_codes_lie_between_minus_1_and_1():
-    far = np.random.default_rng(0).normal(0, 1e3, (50, 3)).astype("float32")
-    codes = build_encoder("mlp", (3,), 2, 4, bounded=True)(far)
-    free = build_encoder("mlp", (3,), 2, 4)
-    free.layers[-1].kernel.assign(10 * free.layers[-1].kernel)
-    assert np.abs(codes).max() <= 1 < np.abs(free(far)).max()
-
-
 def test_a_part_of_a_network_is_made_once_and_shares_its_weights():
     network = autoencoder((16, 16, 1), width=2, code_dim=3)
     part = first_output(network)

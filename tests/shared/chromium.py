@@ -29,6 +29,10 @@ def find_chromium() -> str:
     return found
 
 
+class PageLeft(AssertionError):
+    """The page that was asked has been left for another, as a click or a key has it."""
+
+
 class Chromium:
     """A browser with one page; to be used in a `with` statement.
 
@@ -92,10 +96,17 @@ class Chromium:
     def wait_for(self, condition: str):
         """Waits until an expression of JavaScript is true, and returns its value."""
         until = time.monotonic() + self._seconds
-        while not (value := self.run(condition)):
+        while not (value := self._value_here(condition)):
             assert time.monotonic() < until, f"it did not become true: {condition}"
             time.sleep(0.05)
         return value
+
+    def _value_here(self, condition):
+        """Returns the value of an expression; `None` where the page is left meanwhile."""
+        try:
+            return self.run(condition)
+        except PageLeft:
+            return None
 
     def press(self, key: str) -> None:
         """Presses a key: one of `KEYS`, or a letter."""
@@ -148,7 +159,10 @@ class Chromium:
         while True:
             answer = self._read()
             if answer.get("id") == number:
-                assert "error" not in answer, f"{method}: {answer['error']}"
+                told = f"{method}: {answer.get('error')}"
+                if "navigated" in told or "context was destroyed" in told:
+                    raise PageLeft(told)
+                assert "error" not in answer, told
                 return answer["result"]
             self._note(answer)
 
