@@ -5,6 +5,7 @@ import json
 import math
 import os
 import platform
+import time
 from collections.abc import Callable
 
 import numpy as np
@@ -110,21 +111,35 @@ def standard_error(values: np.ndarray) -> float | None:
     return float(values.std(ddof=1) / math.sqrt(len(values))) if len(values) > 1 else None
 
 
-def error_of_sums(counts: np.ndarray, value: Callable[[np.ndarray], float]) -> float:
-    """Returns the standard deviation of what is computed from sums, over examples drawn anew.
+def score_of_sums(
+    counts: np.ndarray, value: Callable[[np.ndarray], float], name: str, began: float
+) -> Score:
+    """Returns the score of a corpus whose counts are added up before anything is divided.
 
     Args:
-        counts: Of each example, (n, ...).
+        counts: Of each example, with the one reference that it has, (n, ...).
         value: From their sum, (...), to the number.
+        name: Of the score, without the number of examples.
+        began: `time.perf_counter()` when it was begun.
 
     Returns:
-        The standard deviation over 200 corpora, each of n of these examples, drawn with
-        replacement and from a seed of its own, so that it is the same each time.
+        The score. Its `error` is the standard deviation over 200 corpora, each of n of these
+        examples, drawn with replacement and from a seed of its own, so that it is the same each
+        time.
 
     Example:
-        >>> error_of_sums(np.array([[1.0, 2.0]] * 9), lambda total: total[0] / total[1])
-        0.0
+        >>> counts = np.array([[1.0, 2.0]] * 9)
+        >>> score = score_of_sums(counts, lambda total: total[0] / total[1], "half", 0.0)
+        >>> float(score), score.error
+        (0.5, 0.0)
     """
     random, rows = np.random.default_rng(0), len(counts)
     drawn = random.multinomial(rows, np.full(rows, 1 / rows), size=_RESAMPLINGS)
-    return float(np.std([value(np.tensordot(often, counts, axes=1)) for often in drawn]))
+    return Score(
+        value(counts.sum(axis=0)),
+        f"{name}_{count_name(rows)}",
+        samples=rows,
+        reference_samples=rows,
+        error=float(np.std([value(np.tensordot(often, counts, axes=1)) for often in drawn])),
+        seconds=time.perf_counter() - began,
+    )

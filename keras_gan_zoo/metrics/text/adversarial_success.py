@@ -68,15 +68,7 @@ def adversarial_success(
     began = time.perf_counter()
     known, judged = _split(questions, (human, generated), held_out, seed)
     errors = _errors(train or train_dialogue_judge, known, judged)
-    share = float(errors.mean())
-    return Score(
-        share,
-        f"adversarial_success{count_name(len(errors))}",
-        samples=len(errors),
-        error=float(np.sqrt(share * (1 - share) / len(errors))),
-        seed=seed,
-        seconds=time.perf_counter() - began,
-    )
+    return _score_of(errors, "adversarial_success", seed, began)
 
 
 def judge_reliability(
@@ -139,15 +131,7 @@ def judge_reliability(
     for case, make in made.items():
         began = time.perf_counter()
         errors = _errors(train or train_dialogue_judge, make(known), make(judged))
-        share = float(errors.mean())
-        found[case] = Score(
-            share,
-            f"judge_{case}{count_name(len(errors))}",
-            samples=len(errors),
-            error=float(np.sqrt(share * (1 - share) / len(errors))),
-            seed=seed,
-            seconds=time.perf_counter() - began,
-        )
+        found[case] = _score_of(errors, f"judge_{case}", seed, began)
     distances = [abs(float(score) - CASES[case]) for case, score in found.items()]
     judged_answers = sum(score.samples for score in found.values())
     found["error"] = Score(
@@ -241,6 +225,19 @@ def _errors(train, known, judged):
             )
         found.append(np.where(p == 0.5, 0.5, wrong(p)))
     return np.concatenate(found)
+
+
+def _score_of(errors, name, seed, began):
+    """Returns the share of errors (n,), with its standard error."""
+    share, rows = float(errors.mean()), len(errors)
+    return Score(
+        share,
+        f"{name}{count_name(rows)}",
+        samples=rows,
+        error=float(np.sqrt(share * (1 - share) / rows)),
+        seed=seed,
+        seconds=time.perf_counter() - began,
+    )
 
 
 def _halves(pairs, random):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from keras_gan_zoo.checks import check_number, check_whole
-from keras_gan_zoo.metrics.score import Score, count_name, error_of_sums
+from keras_gan_zoo.metrics.score import Score, score_of_sums
 from keras_gan_zoo.metrics.text.ngrams import check_one_each, ngram_counts
 from keras_gan_zoo.metrics.text.texts import check_texts
 
@@ -74,15 +74,8 @@ def chrf(
         ],
         "float64",
     )
-    rows = len(counts)
-    return Score(
-        _f_score(counts.sum(axis=0), beta),
-        f"chrf{beta:g}{'+' * words}_{count_name(rows)}",
-        samples=rows,
-        reference_samples=rows,
-        error=error_of_sums(counts, lambda total: _f_score(total, beta)),
-        seconds=time.perf_counter() - began,
-    )
+    name = f"chrf{beta:g}{'+' * words}"
+    return score_of_sums(counts, lambda total: _f_score(total, beta), name, began)
 
 
 def _counts(ours: str, theirs: str, largest: int, words: int) -> list[tuple[int, int, int]]:

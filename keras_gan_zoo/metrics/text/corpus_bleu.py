@@ -5,7 +5,7 @@ import time
 import numpy as np
 
 from keras_gan_zoo.checks import check_whole
-from keras_gan_zoo.metrics.score import Score, count_name, error_of_sums
+from keras_gan_zoo.metrics.score import Score, score_of_sums
 from keras_gan_zoo.metrics.text.ngrams import check_corpus, check_one_each, ngram_counts
 from keras_gan_zoo.types import TokenSequences
 
@@ -50,14 +50,8 @@ def corpus_bleu(generated: TokenSequences, references: TokenSequences, largest: 
         ],
         "float64",
     )
-    rows = len(counts)
-    return Score(
-        _bleu(counts.sum(axis=0), largest),
-        f"corpus_bleu{largest}_{count_name(rows)}",
-        samples=rows,
-        reference_samples=rows,
-        error=error_of_sums(counts, lambda total: _bleu(total, largest)),
-        seconds=time.perf_counter() - began,
+    return score_of_sums(
+        counts, lambda total: _bleu(total, largest), f"corpus_bleu{largest}", began
     )
 
 
