@@ -18,7 +18,7 @@ MUTANTS = (
     ),
     of("autoencoder", "autoencoder", "test_plain_autoencoder")(
         "autoencoder: the Gaussian stays where it was",
-        'gaussian_of(self.decoder, "decoder").follow(c)\n            ',
+        "gaussian_of(self.decoder).follow(c)\n            ",
         "",
         "random_codes",
     ),

@@ -39,7 +39,7 @@ def before_standardization(encoder: keras.Model, gaussian: FittedGaussian) -> ke
         gaussian: Fitted to such codes.
 
     Example:
-        >>> before_standardization(model.encoder, gaussian_of(model.decoder, "decoder"))
+        >>> before_standardization(model.encoder, gaussian_of(model.decoder))
     """
     inverse, offset = gaussian.inverse()
     layer = keras.layers.Dense(len(offset), dtype="float32", name="latents", trainable=False)
@@ -58,28 +58,20 @@ def gaussian_of(generator: keras.Model, name: str = "generator") -> FittedGaussi
     Raises:
         ValueError: If it was not made by `behind_gaussian`.
     """
-    _check(generator, name)
-    return generator.layers[1]
-
-
-def decoder_of(generator: keras.Model, name: str = "generator") -> keras.Model:
-    """Returns what a generator has behind its Gaussian: the network from codes to pictures.
-
-    Args:
-        generator: A network that draws.
-        name: What a message calls it.
-
-    Raises:
-        ValueError: If it was not made by `behind_gaussian`.
-    """
-    _check(generator, name)
-    return generator.layers[2]
-
-
-def _check(generator: keras.Model, name: str) -> None:
     layers = generator.layers
     if len(layers) != 3 or not isinstance(layers[1], FittedGaussian):
         raise ValueError(
             f"`{name}` must begin with the Gaussian of its codes, and does not: pass "
             f'keras_gan_zoo.networks.behind_gaussian({name}, name="{name}").'
         )
+    return layers[1]
+
+
+def decoder_of(generator: keras.Model) -> keras.Model:
+    """Returns what a generator has behind its Gaussian: the network from codes to pictures.
+
+    Raises:
+        ValueError: If it was not made by `behind_gaussian`.
+    """
+    gaussian_of(generator)
+    return generator.layers[2]

@@ -125,11 +125,11 @@ class Autoencoder(EncoderDecoder):
 
     def train_step(self, x: Tensor) -> dict[str, Tensor]:
         """Moves both networks towards giving back what went in."""
-        Enc, Dec = self.encoder, decoder_of(self.decoder, "decoder")
+        Enc, Dec = self.encoder, decoder_of(self.decoder)
 
         def reconstruction_error():
             c = Enc(x, training=True)
-            gaussian_of(self.decoder, "decoder").follow(c)
+            gaussian_of(self.decoder).follow(c)
             return ops.mean(ops.square(Dec(c, training=True) - x))
 
         self.minimize(reconstruction_error, player="autoencoder")
@@ -152,7 +152,7 @@ class Autoencoder(EncoderDecoder):
         Example:
             >>> codes = model.encode(images)
         """
-        gaussian = gaussian_of(self.inference_network("decoder"), "decoder")
+        gaussian = gaussian_of(self.inference_network("decoder"))
         return gaussian.standardize(super().encode(images, batch_size))
 
     def export_networks(self) -> dict[str, keras.Model]:
@@ -163,5 +163,5 @@ class Autoencoder(EncoderDecoder):
         encoder, decoder = map(self.inference_network, ("encoder", "decoder"))
         return {
             **super().export_networks(),
-            "encode": before_standardization(encoder, gaussian_of(decoder, "decoder")),
+            "encode": before_standardization(encoder, gaussian_of(decoder)),
         }
