@@ -5,6 +5,7 @@ import pytest
 from small_families import small
 
 import keras_gan_zoo
+from keras_gan_zoo.training import opening
 from keras_gan_zoo.training.opening import is_stored, open_model
 
 
@@ -48,7 +49,6 @@ def test_what_the_user_has_goes_before_what_is_stored(tmp_path, monkeypatch):
     [
         ("dcgan/facs", r"no weights 'dcgan/facs'\. There are 'dcgan/faces'.* mean 'dcgan/faces'"),
         ("dcgan", "'dcgan' alone is no trained model"),
-        ("glow", "No weights of 'glow' are stored"),
         ("dcgn/faces", "does not exist: .* Did you mean 'dcgan/faces'"),
         ("README.md", "is neither a run, nor stored weights, nor a .keras file"),
     ],
@@ -57,3 +57,10 @@ def test_what_does_not_exist_is_told_with_what_does(name, says, monkeypatch, req
     monkeypatch.chdir(request.config.rootpath)
     with pytest.raises(ValueError, match=says):
         open_model(name)
+
+
+def test_a_family_without_weights_is_told_to_be_trained(monkeypatch):
+    without = {name: kept for name, kept in opening.list_weights().items() if name != "glow"}
+    monkeypatch.setattr(opening, "list_weights", lambda: without)
+    with pytest.raises(ValueError, match="No weights of 'glow' are stored: train some"):
+        open_model("glow")
