@@ -86,6 +86,44 @@ def quick_graphs(request):
     tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": quick})
 
 
+@pytest.fixture(autouse=True, scope="session")
+def variables_without_names_of_their_own():
+    """Keeps a variable's name out of the operation that makes it, which is told to nobody.
+
+    For each name that it has not met TensorFlow makes this operation ready anew, in half a
+    millisecond, and keeps 35 KB of it for good (findings/tensorflow_keeps_each_variables_name.sh);
+    networks of tests have names by the ten thousand. The variable's own name is as ever.
+    """
+    from tensorflow.python.ops import gen_resource_variable_ops as operations
+
+    made = operations.var_handle_op
+
+    def var_handle_op(*, debug_name="", **arguments):
+        return made(**arguments)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(operations, "var_handle_op", var_handle_op)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def operations_without_stack_traces():
+    """Lets an operation of a graph not know the lines of Python that it came from.
+
+    To make a graph ready to run TensorFlow puts together the lines of all of its operations, some
+    hundred each beneath pytest, which takes as long as all else. What fails while a graph is traced
+    is Python's own error, with its own lines.
+    """
+    import functools
+
+    from tensorflow.python.framework import ops
+
+    with pytest.MonkeyPatch.context() as patch:
+        made = functools.partial(ops._create_c_op, extract_traceback=False)
+        patch.setattr(ops, "_create_c_op", made)
+        yield
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config):
     """Returns a worker for each core: one more takes half as much memory again, and as long."""
