@@ -9,7 +9,7 @@ from keras_gan_zoo.samples.by_shape import kind_of_shape
 from keras_gan_zoo.types import Shape
 
 MAX_ERROR = 1e-4
-"""Largest absolute error of a float32 file, in units of the network's output."""
+"""Largest error of a float32 file, as `Parity.max_error` has it."""
 
 MIN_PSNR = {"float16": 50.0, "dynamic": 30.0, "int8": 30.0}
 """Least peak signal-to-noise ratio of a quantized file, in decibels."""
@@ -20,11 +20,13 @@ EXAMPLES = 64
 
 @dataclass(frozen=True)
 class Parity:
-    """The error between two arrays of pictures in [-1, 1].
+    """The error between two arrays: pictures in [-1, 1], or numbers without a bound, as codes are.
 
     Attributes:
-        max_error: Largest absolute difference.
-        psnr: Peak signal-to-noise ratio over all of them, in decibels, with a peak of 2.
+        max_error: Largest absolute difference; where the reference goes beyond 1, as a share of
+            its largest value, since a float32 has the same digits for it.
+        psnr: Peak signal-to-noise ratio over all of them, in decibels, with a peak of 2, or of
+            twice that largest value.
     """
 
     max_error: float
@@ -38,7 +40,9 @@ def parity(reference: np.ndarray, converted: np.ndarray) -> Parity:
         >>> parity(np.full((1, 8, 8, 3), -1.0), np.full((1, 8, 8, 3), 1.0))
         Parity(max_error=2.0, psnr=0.0)
     """
-    error = np.abs(np.asarray(converted, "float64") - reference)
+    reference = np.asarray(reference, "float64")
+    largest = max(1.0, float(np.abs(reference).max(initial=0.0)))
+    error = np.abs(np.asarray(converted, "float64") - reference) / largest
     with np.errstate(divide="ignore"):
         psnr = 10 * np.log10(4 / np.mean(np.square(error)))
     return Parity(float(error.max()), float(psnr))

@@ -18,8 +18,12 @@ BATCH_SIZE = 64
 CALIBRATION_PICTURES = 100
 
 
-def export_all(gan: ZooModel, formats: Sequence[str], directory: Path) -> dict[str, Path]:
+def export_all(
+    gan: ZooModel, formats: Sequence[str], directory: Path
+) -> tuple[dict[str, Path], list[export.ExportError]]:
     """Exports a model, leaving alone what is exported already.
+
+    A network that does not convert keeps no other from it.
 
     Args:
         gan: The trained model.
@@ -27,22 +31,26 @@ def export_all(gan: ZooModel, formats: Sequence[str], directory: Path) -> dict[s
         directory: Folder of the exports; it is made.
 
     Returns:
-        Where each lies: `"saved_model"`, and for each network's name its TF-Lite file.
-
-    Raises:
-        keras_gan_zoo.export.ExportError: If a network does not convert.
+        Where each lies: `"saved_model"`, and for each network's name its TF-Lite file; and what is
+        wrong with those that do not convert.
     """
-    exported = {}
+    exported, refused = {}, []
+
+    def exported_once(name, path, write, **arguments):
+        try:
+            if not path.exists():
+                write(gan, path, **arguments)
+        except export.ExportError as error:
+            refused.append(error)
+        else:
+            exported[name] = path
+
     if "saved_model" in formats:
-        exported["saved_model"] = directory / "saved_model"
-        if not exported["saved_model"].exists():
-            export.served_model(gan, exported["saved_model"])
+        exported_once("saved_model", directory / "saved_model", export.served_model)
     if "tflite" in formats:
         for name in gan.export_networks():
-            exported[name] = directory / f"{name}.tflite"
-            if not exported[name].exists():
-                export.tflite(gan, exported[name], signature=name)
-    return exported
+            exported_once(name, directory / f"{name}.tflite", export.tflite, signature=name)
+    return exported, refused
 
 
 def export_tflite(

@@ -76,6 +76,8 @@ def train(
     Raises:
         ValueError: If the settings, the data or the folder do not fit; in one sentence.
         keras_gan_zoo.callbacks.TrainingDiverged: If a loss is not finite any more.
+        keras_gan_zoo.export.ExportError: If a network does not convert; the others are exported,
+            scores and report written by then.
 
     Example:
         >>> recipe = load_recipe("recipes/dcgan_fashion_mnist.yaml", ["training.steps=100"])
@@ -137,6 +139,7 @@ def train(
                 f"with: {COMMAND} train --run_dir {directory}"
             )
             raise
+        refused = []
         if not interrupted:
             kept = best_checkpoint(directory)
             if kept is not None:
@@ -144,9 +147,11 @@ def train(
                 gan = _load(kept, directory)
             elif spread.num_replicas_in_sync > 1:
                 gan = load_trained(directory)  # which needs no other replica
-            _finish(gan, recipe, directory)
+            refused = _finish(gan, recipe, directory)
         gan.gives.show_growth(directory.sheets(gan.gives.sheet_suffix), directory.path)
         _write_report(directory)
+    if refused:  # of the model scores and report are there by now
+        raise refused[0]
     if interrupted:
         print(
             f"Stopped at step {steps_taken(gan)} of {recipe.training.steps}, and "
@@ -260,26 +265,30 @@ def _fit(
     """Takes the steps that are left and returns whether a signal cut them short."""
     stop = callbacks.StopSignal()
     try:
-        # Not `gan.fit`, which would look into the data once more.
-        fit_batches(
-            gan,
-            batches,
-            steps_per_epoch=recipe.training.steps,
-            resume=True,
-            verbose=0,
-            callbacks=[stop, *added],
-        )
+        # A run whose training had come to its end when it was stopped has no steps left.
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "`fit` took no step: .* is where training ends")
+            # Not `gan.fit`, which would look into the data once more.
+            fit_batches(
+                gan,
+                batches,
+                steps_per_epoch=recipe.training.steps,
+                resume=True,
+                verbose=0,
+                callbacks=[stop, *added],
+            )
     finally:
         stop.restore()
     return stop.received is not None and steps_taken(gan) < recipe.training.steps
 
 
 def _finish(gan, recipe, directory):
+    """Exports and scores, and returns what is wrong with the exports that did not come about."""
     if recipe.export or recipe.evaluation:
         print("Trained; now exporting and scoring.", flush=True)
     seconds = {}
     started = time.monotonic()
-    exported = exporting.export_all(gan, recipe.export, directory.export)
+    exported, refused = exporting.export_all(gan, recipe.export, directory.export)
     seconds["export"] = round(time.monotonic() - started, 2)
     started = time.monotonic()
     tables = scoring.evaluate(gan, recipe, exported)
@@ -289,6 +298,7 @@ def _finish(gan, recipe, directory):
     for table in tables:
         print(f"\n{table}")
     scoring.write_scores(directory, gan, tables, seconds)
+    return refused
 
 
 def _write_report(directory):

@@ -136,7 +136,7 @@ class Shift(keras.layers.Layer):
         self.shift = self.add_weight(shape=(), initializer="zeros")
 
     def call(self, inputs):
-        return inputs + self.shift
+        return keras.ops.tanh(inputs) / 2 + self.shift
 
 
 def test_file_that_strays_is_not_written(exportable, tmp_path, monkeypatch):
@@ -170,6 +170,20 @@ def test_not_a_number_is_not_parity():
 def test_parity_closed_form():
     measured = parity(np.zeros((1, 8, 8, 3)), np.full((1, 8, 8, 3), 0.2))
     assert dataclasses.astuple(measured) == pytest.approx((0.2, 20.0))
+
+
+def test_parity_of_large_numbers_is_a_share_of_them():
+    small = np.array([[0.5, -1.0], [0.0, 1.0]])
+    measured = parity(small, small + 1e-4)
+    assert dataclasses.astuple(parity(small / 4, small / 4 + 1e-4)) == pytest.approx(
+        dataclasses.astuple(measured)
+    )
+    assert dataclasses.astuple(parity(small * 20, (small + 1e-4) * 20)) == pytest.approx(
+        dataclasses.astuple(measured)
+    )
+    check_parity(parity(np.array([27.0, 0.1]), np.array([27.0, 0.102])), None)
+    with pytest.raises(ExportError, match=r"differs from Keras by 0\.000111 at most"):
+        check_parity(parity(np.array([-27.0, 0.1]), np.array([-27.0, 0.103])), None)
 
 
 def test_compared_on_64_inputs_in_parts(exportable, tmp_path, monkeypatch):

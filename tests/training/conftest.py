@@ -15,7 +15,7 @@ def drawing_recipe(tmp_path_factory):
     source = tmp_path_factory.mktemp("data") / "pictures.npy"
     np.save(source, np.random.default_rng(0).integers(0, 256, (44, 16, 16, 1), "uint8"))
 
-    def make(optimizers=None, test_data=None, **training):
+    def make(optimizers=None, test_data=None, export=(), **training):
         return recipes.resolve(
             {
                 "name": "tiny",
@@ -30,6 +30,7 @@ def drawing_recipe(tmp_path_factory):
                 "optimizers": optimizers,
                 "data": {"name": str(source)},
                 "test_data": test_data,
+                "export": list(export),
                 "training": {
                     "steps": 12,
                     "batch_size": 8,

@@ -1,11 +1,12 @@
 import signal
+import warnings
 from pathlib import Path
 
 import numpy as np
 import pytest
 from new_process import run
 
-from keras_gan_zoo import callbacks, recipes
+from keras_gan_zoo import callbacks, export, recipes
 from keras_gan_zoo.callbacks.checkpoint_folder import latest_checkpoint
 from keras_gan_zoo.engine.seeding import seed_generators
 from keras_gan_zoo.runs.directory import RunDirectory
@@ -173,3 +174,28 @@ def test_a_damaged_checkpoint_is_named(drawing_recipe, tmp_path):
     (directory.checkpoints / "step_000005.keras").write_bytes(b"not a checkpoint")
     with pytest.raises(ValueError, match=r"step_000005.keras' \(it is not an archive\)"):
         trainer.train(drawing_recipe(), directory.path)
+
+
+def test_a_network_that_does_not_convert_costs_no_scores(drawing_recipe, tmp_path, monkeypatch):
+    def refused(gan, path, **arguments):
+        raise export.ExportError(f"{path.name} strays")
+
+    monkeypatch.setattr(export, "tflite", refused)
+    recipe = drawing_recipe(export=["saved_model", "tflite"], steps=2)
+    with pytest.raises(export.ExportError, match=r"^generate\.tflite strays$"):
+        trainer.train(recipe, tmp_path / "run")
+    run = RunDirectory(tmp_path / "run")
+    assert run.finished and run.report_file.exists()
+    assert [path.name for path in run.export.iterdir()] == ["saved_model"]
+
+
+def test_a_run_stopped_after_its_last_step_is_finished_in_silence(drawing_recipe, tmp_path):
+    recipe = drawing_recipe(export=["tflite"], steps=2)
+    run = trainer.train(recipe, tmp_path / "run").directory
+    run.scores_file.unlink()
+    (run.export / "generate.tflite").unlink()
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        assert trainer.train(recipe, run.path).directory.path == run.path
+    assert [str(warning.message) for warning in caught if "fit" in str(warning.message)] == []
+    assert run.finished and (run.export / "generate.tflite").exists()
