@@ -9,6 +9,7 @@ from benchmarks.mutants.of_changed_faces import MUTANTS as OF_CHANGED_FACES
 from benchmarks.mutants.of_codes import MUTANTS as OF_CODES
 from benchmarks.mutants.of_flows import MUTANTS as OF_FLOWS
 from benchmarks.mutants.of_formats import MUTANTS as OF_FORMATS
+from benchmarks.mutants.of_optimizers import MUTANTS as OF_OPTIMIZERS
 from benchmarks.mutants.of_sequences import MUTANTS as OF_SEQUENCES
 from benchmarks.mutants.of_sounds import MUTANTS as OF_SOUNDS
 from benchmarks.mutants.of_speech import MUTANTS as OF_SPEECH
@@ -299,6 +300,7 @@ MUTANTS = (
     *OF_CODES,
     *OF_FLOWS,
     *OF_FORMATS,
+    *OF_OPTIMIZERS,
     *OF_SEQUENCES,
     *OF_SOUNDS,
     *OF_SPEECH,

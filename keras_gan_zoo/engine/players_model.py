@@ -17,6 +17,7 @@ from keras_gan_zoo.engine.changed_optimizers import (
 from keras_gan_zoo.engine.fit_arguments import OF_COMPILE, refuse
 from keras_gan_zoo.engine.keras_saving import KerasSaving
 from keras_gan_zoo.engine.keras_settings import check_keras_settings
+from keras_gan_zoo.engine.optimizer_changes import with_changes
 from keras_gan_zoo.engine.player_optimizers import PlayerOptimizers
 from keras_gan_zoo.engine.seeding import seed_generators
 from keras_gan_zoo.engine.speed.fused_batch_norm import fuse
@@ -149,8 +150,9 @@ class PlayersModel(KerasSaving):
 
         Args:
             optimizers: A mapping from player to `keras.optimizers.Optimizer`, or to a dict of
-                changes to that player's default optimizer such as `{"learning_rate": 1e-4}`, or
-                a `PlayerOptimizers`. Players that are left out keep the family's default.
+                changes to that player's default optimizer such as `{"learning_rate": 1e-4}`
+                (of Adam also `{"state_dtype": "bfloat16"}`: see `HalfStateAdam`), or a
+                `PlayerOptimizers`. Players that are left out keep the family's default.
             optimizer: Nothing: each player has an optimizer of its own.
             steps_per_execution: As in `keras.Model.compile`.
             jit_compile: Whether the step is compiled by XLA. "auto" times it both ways on the
@@ -215,7 +217,7 @@ class PlayersModel(KerasSaving):
         for player, default in self.default_optimizers().items():
             choice = given.get(player, default)
             if isinstance(choice, Mapping):
-                choice = _with_changes(default, choice, player)
+                choice = with_changes(default, choice, player)
             elif isinstance(choice, str):
                 choice = keras.optimizers.get(choice)
             scaled = isinstance(choice, keras.optimizers.LossScaleOptimizer)
@@ -374,16 +376,3 @@ def _unique(variables: Iterable[keras.Variable]) -> list[keras.Variable]:
     for variable in variables:
         seen.setdefault(id(variable), variable)
     return list(seen.values())
-
-
-def _with_changes(
-    default: keras.optimizers.Optimizer, changes: Mapping, player: str
-) -> keras.optimizers.Optimizer:
-    config = default.get_config()
-    for key in changes:
-        if key not in config:
-            raise ValueError(
-                f"`optimizers[{player!r}]` sets {key!r}, which "
-                f"{type(default).__name__} does not have." + nearest(key, config)
-            )
-    return type(default).from_config({**config, **changes})
