@@ -73,8 +73,11 @@ def section(entry, families, trained) -> list[str]:
         lines += ["", "Differs from the paper in:", "", *(f"- {each}" for each in cls.differs)]
     for name in trained:
         lines += ["", f"Recipe: [`recipes/{name}.yaml`](../recipes/{name}.yaml)."]
+    tried = recipes_of_families(DOCS / "experiments").get(entry.name, [])
+    for name in tried:
+        lines += ["", f"Recipe without stored weights: [`{name}.yaml`](experiments/{name}.yaml)."]
     names = [other.name for other in families]
-    for path in pictures(entry.name, trained, names):
+    for path in pictures(entry.name, [*trained, *tried], names):
         said = path.stem.replace("_", " ")
         lines += ["", f"![{said}]({path.relative_to(DOCS).as_posix()})"]
     return lines
@@ -89,7 +92,8 @@ def pictures(family: str, trained, names) -> list[Path]:
         names: The names of all families.
     """
     folder = DOCS / "pictures"
-    found = [folder / f"{name}.png" for name in (family, *trained)]
+    drawn = [(name, f"{name}_growth") for name in (family, *trained, f"slide_{family}")]
+    found = [folder / f"{name}.png" for pair in drawn for name in pair]
     for prefix in ("lucic_", "stacked_mnist_", "mode_coverage/ring_", "mode_coverage/grid_"):
         for path in sorted(folder.glob(f"{prefix}*.png")):
             drawn = path.stem.removeprefix(prefix.rpartition("/")[2])
@@ -118,10 +122,14 @@ def algorithm(cls, families) -> list[str]:
     return ["Algorithm:", "", "```python", *textwrap.dedent(source).splitlines(), "```"]
 
 
-def recipes_of_families() -> dict[str, list[str]]:
-    """Returns the names of each family's recipes."""
+def recipes_of_families(folder: Path = DOCS.parent / "recipes") -> dict[str, list[str]]:
+    """Returns the names of each family's recipes of a folder.
+
+    Args:
+        folder: Of recipes with stored weights; those without are among the experiments.
+    """
     found: dict[str, list[str]] = {}
-    for path in sorted((DOCS.parent / "recipes").glob("*.yaml")):
+    for path in sorted(folder.glob("*.yaml")):
         recipe = recipes.load_recipe(path)
         found.setdefault(recipe.model["name"], []).append(path.stem)
     return found
