@@ -1,5 +1,6 @@
 """Adam whose moments are kept in half the bits."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import keras
@@ -71,13 +72,22 @@ class HalfStateAdam(keras.optimizers.Adam):
         super().__init__(learning_rate, beta_1, beta_2, epsilon, **kwargs)
         self.state_dtype = state_dtype
 
-    def add_variable(self, shape, initializer="zeros", dtype=None, name=None, **kwargs):
+    def add_variable(
+        self,
+        shape: Sequence[int],
+        initializer: Any = "zeros",
+        dtype: str | None = None,
+        name: str | None = None,
+        **kwargs: Any,
+    ) -> keras.Variable:
         """Adds a variable; the moments are bfloat16."""
         if name is not None and name.endswith(_SLOTS):
             dtype = self.state_dtype
         return super().add_variable(shape, initializer, dtype, name=name, **kwargs)
 
-    def update_step(self, gradient: Tensor, variable: keras.Variable, learning_rate: Tensor):
+    def update_step(
+        self, gradient: Tensor, variable: keras.Variable, learning_rate: Tensor
+    ) -> None:
         """Moves one variable."""
         index = self._get_variable_index(variable)
         kept = self._momentums[index], self._velocities[index]

@@ -308,13 +308,13 @@ def test_people_are_drawn_by_number_by_vector_and_by_their_mean(gan):
     W, _ = person_vectors(gan)
     film = gan.generate(LANDMARKS, person=2)
     assert film.shape == LANDMARKS.shape
-    np.testing.assert_allclose(film[1], gan.generate(LANDMARKS[1], person=W[2]), atol=1e-6)
+    np.testing.assert_allclose(film[1], gan.generate(LANDMARKS[1], person=W[2]), atol=1e-5)
     mean = gan.generate(LANDMARKS[0], person=W.mean(0))
-    np.testing.assert_allclose(gan.generate(LANDMARKS[0]), mean, atol=1e-6)
-    np.testing.assert_allclose(gan(LANDMARKS[0]), mean, atol=1e-6)
+    np.testing.assert_allclose(gan.generate(LANDMARKS[0]), mean, atol=1e-5)
+    np.testing.assert_allclose(gan(LANDMARKS[0]), mean, atol=1e-5)
     coefficients = numpy(gan.projection(np.float32(W[2:3]))).astype("float32")
     expected = gan.generator([LANDMARKS[0, :1], coefficients])
-    np.testing.assert_allclose(film[0, :1], expected, atol=1e-6)
+    np.testing.assert_allclose(film[0, :1], expected, atol=1e-5)
     for nobody in (5, -1, True, "anna", 1.5):
         told = f"`person` must be a number from 0 to 4, got {nobody!r}"
         with pytest.raises(ValueError, match=told):
