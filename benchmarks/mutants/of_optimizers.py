@@ -21,7 +21,7 @@ MUTANTS = (
         "tf.cast(0 * updates, tf.int32)])",
     ),
     adam(
-        "half_state_adam: the chance is that of any infinity, too",
+        "half_state_adam: what is no number is rounded, to zero if it is all ones",
         "tf.where(tf.math.is_finite(value), rounded, value)",
         "rounded",
     ),

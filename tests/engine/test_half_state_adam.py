@@ -30,8 +30,10 @@ def test_as_often_rounded_up_as_near_to_the_number_above(share, sign):
 
 def test_what_bfloat16_has_stays_and_so_does_what_is_no_number():
     exact = np.float32([0, 1, -1.5, 2.0**-60, -(2.0**60), np.inf, -np.inf, np.nan])
+    ones = np.uint32([0x7FFFFFFF, 0xFFFFFFFF]).view("float32")  # no number, as far as can be
     for seed in range(20):
         np.testing.assert_array_equal(rounded(exact, (seed, 1)), exact)
+        assert np.isnan(rounded(ones, (seed, 1))).all()
 
 
 def test_the_same_seed_rounds_alike():
