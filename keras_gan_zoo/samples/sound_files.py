@@ -20,6 +20,11 @@ QUIETEST = 1e-4
 """Largest magnitude below which a sound is silence: 80 dB below the loudest that there is."""
 
 
+LOUDEST = 4.0
+"""Largest magnitude of a sound in floats, 12 dB above full scale: what mastering leaves above 1 is
+cut off, but whole numbers that were written as floats would be noise."""
+
+
 class UnreadableSound(ValueError):
     """A file that holds no sound that can be used; the text is the reason."""
 
@@ -40,7 +45,7 @@ def read_sound(path: Path, rate: int) -> tuple[np.ndarray, int]:
 
     Raises:
         UnreadableSound: If the file is missing, empty or cut off, or holds no sound, one shorter
-            than 10 ms, silence, or numbers that are not finite.
+            than 10 ms, silence, or numbers that are not finite or far beyond 1.
         ImportError: If it is no .wav and soundfile is missing, with the command that installs it.
 
     Example:
@@ -74,6 +79,11 @@ def read_sound(path: Path, rate: int) -> tuple[np.ndarray, int]:
         )
     if np.abs(sound).max() < QUIETEST:
         raise UnreadableSound("silence: nothing in it is louder than 1/10000 of full scale")
+    if (peak := np.abs(sound).max()) > LOUDEST:
+        raise UnreadableSound(
+            f"numbers of up to {peak:,.6g}, where floats from -1 to 1 are expected: divide them, "
+            "such as by 32768 for what were 16 bits"
+        )
     return np.clip(resampled(sound, own_rate, rate), -1.0, 1.0).astype("float32"), channels
 
 

@@ -120,6 +120,7 @@ def test_a_longer_file_is_cut_and_a_shorter_one_has_silence_behind_it(tmp_path):
         ("short.wav", tone(440, 0.001), "1 ms, shorter than 10 ms"),
         ("silent.wav", np.zeros(800), "silence: nothing in it is louder than 1/10000"),
         ("nan.wav", np.full(800, np.nan), "NaN or infinite values in it"),
+        ("scaled.wav", 20_000 * tone(440), "numbers of up to .*0,000, where floats .*by 32768"),
         ("empty.wav", b"", "empty file"),
         ("text.wav", b"RIFF nothing that is a sound", "corrupt: "),
         ("cut.wav", None, "corrupt: "),
@@ -139,6 +140,14 @@ def test_why_a_file_is_no_sound_is_said(tmp_path, name, sound, reason):
         read_sound(path, 8000)
     with pytest.raises(ValueError, match=rf"{name}' cannot be read: .*{reason}"):
         KIND.read_file(path)
+
+
+def test_what_mastering_leaves_above_full_scale_is_cut_off(tmp_path):
+    wavfile.write(
+        tmp_path / "loud.wav", 8000, (1.4 * tone(440) / np.abs(tone(440)).max()).astype("float32")
+    )
+    sound, _ = read_sound(tmp_path / "loud.wav", 8000)
+    assert sound.max() == 1 and sound.min() == -1
 
 
 @pytest.mark.parametrize("packed", ["ALAW", "ULAW", "MS_ADPCM"])
