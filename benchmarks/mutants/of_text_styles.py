@@ -12,6 +12,15 @@ MUTANTS = (
         "relaxed_words_move",
     ),
     style(
+        "text_style_gan: nothing is learned of how a text of G is turned back",
+        '"style_f": self.style_weight * style(fake=D_X(to_x, training=True)),\n'
+        '                "cycle_x": self.cycle_weight * self.negative_log_likelihood(F, to_y, x),',
+        '"style_f": self.style_weight * style(fake=D_X(to_x, training=True)),\n'
+        '                "cycle_x": self.cycle_weight * self.negative_log_likelihood(\n'
+        "                    F, ops.stop_gradient(to_y), x),",
+        "turned_back",
+    ),
+    style(
         "text_style_gan: a text is to pass for the style that it has",
         "style(fake=D_Y(to_y, training=True))",
         "style(fake=D_X(to_y, training=True))",

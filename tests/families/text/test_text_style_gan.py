@@ -151,6 +151,22 @@ def test_relaxed_words_move_each_player_down_the_papers_loss():
     assert all(float(gan.logs()[term]) > 0 for term in gan.terms)
 
 
+# Among the other terms its share of the slope is smaller than what differences can tell.
+@pytest.mark.parametrize("there", ["generator_g", "generator_f"])
+def test_relaxed_words_are_written_so_that_they_can_be_turned_back(there):
+    gan = relaxed()
+    gan.style_weight = gan.self_weight = 0.0
+    told, writing = gan.negative_log_likelihood, getattr(gan, there)
+    gan.negative_log_likelihood = lambda network, *texts: (
+        ops.zeros(()) if network is writing else told(network, *texts)
+    )
+    *_, move = moves_in(gan, X, Y)
+    own = {id(variable) for variable in writing.trainable_variables}
+    variables = gan.player_variables("generators")
+    slopes = [g for g, v in zip(move.gradient, variables, strict=True) if id(v) in own]
+    assert max(np.abs(slope).max() for slope in slopes) > 1e-4
+
+
 def test_drawn_words_earn_their_style_and_how_likely_they_are_turned_back():
     gan = drawing()
     G, F, D_X, D_Y = gan.networks()
