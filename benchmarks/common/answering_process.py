@@ -20,6 +20,7 @@ class AnsweringProcess:
         name: What the errors call it.
         command: Interpreter, module and arguments.
         threads: Its threads, of OpenMP and of BLAS.
+        **settings: Variables of its environment.
 
     Attributes:
         begun: Its first answer, given once it is ready.
@@ -28,7 +29,7 @@ class AnsweringProcess:
         RuntimeError: If it ends before it is told to.
     """
 
-    def __init__(self, name: str, command: Sequence[str], threads: int):
+    def __init__(self, name: str, command: Sequence[str], threads: int, **settings: str):
         self.name = name
         self._process = subprocess.Popen(
             command,
@@ -39,6 +40,7 @@ class AnsweringProcess:
                 OMP_NUM_THREADS=str(threads),
                 OPENBLAS_NUM_THREADS=str(threads),
                 TF_CPP_MIN_LOG_LEVEL="3",
+                **settings,
             ),
         )
         self.begun = self._answer()

@@ -1,0 +1,1 @@
+"""Throughput of `fit` on one core and on two."""
