@@ -4,6 +4,7 @@ python docs/make_families.py
 """
 
 import inspect
+import re
 import textwrap
 from pathlib import Path
 
@@ -80,7 +81,47 @@ def section(entry, families, trained) -> list[str]:
     for path in pictures(entry.name, [*trained, *tried], names):
         said = path.stem.replace("_", " ")
         lines += ["", f"![{said}]({path.relative_to(DOCS).as_posix()})"]
+    lines += texts(entry.name)
+    found = [f"[{path.stem}](../benchmarks/results/{path.name})" for path in measured(entry.name)]
+    return [*lines, "", f"Measured in: {', '.join(found)}."] if found else lines
+
+
+def measured(family: str) -> list[Path]:
+    """Returns the pages of results on which a family has a section or a row of its own."""
+    own = re.compile(rf"^(?:#+ {family}$|\| (?:seed \d+, )?`?{family}\b)", re.MULTILINE)
+    pages = sorted((DOCS.parent / "benchmarks" / "results").glob("*.md"))
+    return [
+        path
+        for path in pages
+        if path.stem not in _OF_THE_PROJECT and own.search(path.read_text(encoding="utf-8"))
+    ]
+
+
+_OF_THE_PROJECT = ("half_precision", "large_pictures", "mutants", "planted_faults", "tflite")
+"""Pages of results that have all families in them: what they cost, and how they are tested."""
+
+
+def texts(family: str) -> list[str]:
+    """Returns the first of the texts that a family's samples have, as lines of Markdown.
+
+    Args:
+        family: Its name; the samples say "mle" for `mle_lm`.
+    """
+    page = (DOCS / "text_samples.md").read_text(encoding="utf-8")
+    name = "mle" if family == "mle_lm" else family
+    lines = []
+    for section in page.split("\n## ")[1:]:
+        title, _, samples = section.partition("\n")
+        if title.endswith(f", {name}"):
+            anchor = title.replace(",", "").replace(" ", "-")
+            data = title.partition(",")[0]
+            lines += ["", f"What it writes of [{data}](text_samples.md#{anchor}), unpicked:", ""]
+            lines += samples.strip().splitlines()[:_TEXTS]
     return lines
+
+
+_TEXTS = 4
+"""Of each set that are shown on a family's page."""
 
 
 def pictures(family: str, trained, names) -> list[Path]:
