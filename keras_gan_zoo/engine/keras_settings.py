@@ -39,3 +39,11 @@ def check_keras_settings() -> None:
             f"{', '.join(map(repr, POLICIES))}: call "
             "keras.config.set_dtype_policy('float32') first."
         )
+    # What computes again takes no part in the state of what it computed before: Keras 3.15.1,
+    # findings/keras_remat_draws_another_mask.sh.
+    scope = getattr(keras.layers.Identity(name="in_a_scope"), "_remat_mode", None)
+    if scope is not None and scope.mode is not None:
+        raise ValueError(
+            f"A keras.RematScope(mode={scope.mode!r}) is open, within which noise would be drawn "
+            "anew and statistics moved twice: call keras_gan_zoo.get outside of it."
+        )

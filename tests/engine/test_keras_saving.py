@@ -216,3 +216,12 @@ def test_another_backend_is_named(monkeypatch):
     monkeypatch.setattr(keras.backend, "backend", lambda: "jax")
     with pytest.raises(ValueError, match=r"runs on 'jax', .* KERAS_BACKEND=tensorflow"):
         keras_gan_zoo.get("dcgan")
+
+
+def test_a_scope_that_computes_again_is_named():
+    with keras.RematScope(mode="larger_than"):
+        with pytest.raises(ValueError, match=r"RematScope\(mode='larger_than'\) is open.* outside"):
+            keras_gan_zoo.get("dcgan")
+        with keras.RematScope(mode=None):
+            keras_gan_zoo.get("dcgan", width=2)
+    keras_gan_zoo.get("dcgan", width=2)
