@@ -24,3 +24,6 @@ def test_a_ratio_is_of_turns_that_follow_each_other():
 def test_the_page_says_them_beside_what_the_machine_gives():
     row = page({"dcgan_32": {"seconds": SECONDS, "machine": 1.9}}).splitlines()[-1]
     assert row == "| dcgan_32 | 0.50 | 2.00 | 2.00 | 0.50 | 1.90 |"
+    without = {way: times for way, times in SECONDS.items() if way != WORKERS}
+    row = page({"cyclegan_64": {"seconds": without, "machine": 1.9}}).splitlines()[-1]
+    assert row == "| cyclegan_64 | 0.50 | 2.00 | 2.00 |  | 1.90 |"

@@ -81,7 +81,9 @@ def free_port():
 def measure(network, options):
     """Lets all ways to train a network take turns; returns the seconds of a step, by way."""
     trainings = {way: Training(network, *settings) for way, settings in WAYS.items()}
-    trainings[WORKERS], other = two_workers(network)
+    other = None
+    if SETTINGS[network].batch > 1:  # of one example a worker would have none
+        trainings[WORKERS], other = two_workers(network)
     try:
         for way, training in trainings.items():
             training.settle(options.seconds)
@@ -93,8 +95,9 @@ def measure(network, options):
         for training in trainings.values():
             training.stop()
     finally:
-        other.kill()
-        other.wait()
+        if other is not None:
+            other.kill()
+            other.wait()
     return seconds
 
 
@@ -162,7 +165,7 @@ def page(found):
     for network, row in found.items():
         faster = ratios(row["seconds"])
         speed = 1 / statistics.median(row["seconds"][ONE])
-        told = " | ".join(f"{faster[way]:.2f}" for way in ways)
+        told = " | ".join(f"{faster[way]:.2f}" if way in faster else "" for way in ways)
         lines.append(f"| {network} | {speed:.2f} | {told} | {row['machine']:.2f} |")
     return "\n".join(lines) + "\n"
 
