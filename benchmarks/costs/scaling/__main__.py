@@ -18,8 +18,8 @@ import statistics
 import subprocess
 import sys
 
-from benchmarks.common.answering_process import AnsweringProcess
 from benchmarks.common.places import RESULTS, environment
+from benchmarks.costs.throughput.competitor import StepsWhenTold
 from benchmarks.costs.throughput.settings import SETTINGS
 
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
@@ -34,24 +34,13 @@ WAYS = {
 WORKERS = "two workers"
 
 
-class Training(AnsweringProcess):
+class Training(StepsWhenTold):
     """A training on some cores, and the worker beside it if there are two."""
 
     def __init__(self, network, cores, operation_threads, **settings):
         module = [sys.executable, "-m", "benchmarks.costs.scaling.worker"]
         command = [*module, network, cores, str(operation_threads)]
         super().__init__(f"{network} on {cores}", command, 1, **settings)
-        self.steps = 1
-
-    def step_seconds(self):
-        """Takes a burst of steps, and returns what one took."""
-        answer = self.ask(self.steps)
-        return answer["seconds"] / (self.steps + answer["excess"])
-
-    def settle(self, seconds):
-        """Warms up, and finds how many steps a burst of so many seconds has."""
-        self.step_seconds()
-        self.steps = max(1, round(seconds / self.step_seconds()))
 
 
 def two_workers(network):
