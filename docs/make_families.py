@@ -12,6 +12,7 @@ from keras_gan_zoo import recipes, registry
 
 DOCS = Path(__file__).resolve().parent
 PAGE = DOCS / "families.md"
+RECIPES = DOCS.parent / "recipes"
 
 
 def page() -> str:
@@ -50,7 +51,7 @@ def section(entry, families, trained) -> list[str]:
     Args:
         entry: Its entry of the registry.
         families: All entries of the page.
-        trained: The names of its recipes.
+        trained: The files of its recipes.
     """
     cls = entry.load()
     lines = [
@@ -72,13 +73,14 @@ def section(entry, families, trained) -> list[str]:
         lines += ["", "What to watch:", "", *(f"- {sentence}" for sentence in cls.watch)]
     if cls.differs:
         lines += ["", "Differs from the paper in:", "", *(f"- {each}" for each in cls.differs)]
-    for name in trained:
-        lines += ["", f"Recipe: [`recipes/{name}.yaml`](../recipes/{name}.yaml)."]
-    tried = recipes_of_families(DOCS / "experiments").get(entry.name, [])
-    for name in tried:
-        lines += ["", f"Recipe without stored weights: [`{name}.yaml`](experiments/{name}.yaml)."]
+    for path in trained:
+        if path.parent == RECIPES:
+            lines += ["", f"Recipe: [`recipes/{path.name}`](../recipes/{path.name})."]
+        else:
+            link = f"[`{path.name}`](experiments/{path.name})"
+            lines += ["", f"Recipe without stored weights: {link}."]
     names = [other.name for other in families]
-    for path in pictures(entry.name, [*trained, *tried], names):
+    for path in pictures(entry.name, trained, names):
         said = path.stem.replace("_", " ")
         lines += ["", f"![{said}]({path.relative_to(DOCS).as_posix()})"]
     lines += texts(entry.name)
@@ -129,12 +131,12 @@ def pictures(family: str, trained, names) -> list[Path]:
 
     Args:
         family: Its name.
-        trained: The names of its recipes.
+        trained: The files of its recipes.
         names: The names of all families.
     """
     folder = DOCS / "pictures"
-    drawn = [(name, f"{name}_growth") for name in (family, *trained, f"slide_{family}")]
-    found = [folder / f"{name}.png" for pair in drawn for name in pair]
+    own = (family, *(path.stem for path in trained), f"slide_{family}")
+    found = [folder / f"{name}{end}.png" for name in own for end in ("", "_growth")]
     for prefix in ("lucic_", "stacked_mnist_", "mode_coverage/ring_", "mode_coverage/grid_"):
         for path in sorted(folder.glob(f"{prefix}*.png")):
             drawn = path.stem.removeprefix(prefix.rpartition("/")[2])
@@ -163,16 +165,13 @@ def algorithm(cls, families) -> list[str]:
     return ["Algorithm:", "", "```python", *textwrap.dedent(source).splitlines(), "```"]
 
 
-def recipes_of_families(folder: Path = DOCS.parent / "recipes") -> dict[str, list[str]]:
-    """Returns the names of each family's recipes of a folder.
-
-    Args:
-        folder: Of recipes with stored weights; those without are among the experiments.
-    """
-    found: dict[str, list[str]] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        recipe = recipes.load_recipe(path)
-        found.setdefault(recipe.model["name"], []).append(path.stem)
+def recipes_of_families() -> dict[str, list[Path]]:
+    """Returns the files of each family's recipes: of stored weights, then of experiments."""
+    found: dict[str, list[Path]] = {}
+    for folder in (RECIPES, DOCS / "experiments"):
+        for path in sorted(folder.glob("*.yaml")):
+            recipe = recipes.load_recipe(path)
+            found.setdefault(recipe.model["name"], []).append(path)
     return found
 
 

@@ -1,15 +1,14 @@
 """The faults of benchmarks/reliability: each an incident in a training, which then goes on."""
 
-import contextlib
 import dataclasses
 import json
 import random
 import re
 import resource
 import signal
-import socket
 import time
 
+from benchmarks.common.local_workers import worker_settings
 from benchmarks.reliability import worker
 from benchmarks.reliability.processes import Process
 from benchmarks.reliability.worker import Training
@@ -160,17 +159,7 @@ class Incidents:
 
     def begin_workers(self) -> list[Process]:
         """Starts two workers on this machine."""
-        with contextlib.ExitStack() as stack:
-            sockets = [stack.enter_context(socket.socket()) for _ in range(2)]
-            for one in sockets:
-                one.bind(("localhost", 0))
-            hosts = [f"localhost:{one.getsockname()[1]}" for one in sockets]
-        processes = []
-        for index in range(2):
-            task = {"cluster": {"worker": hosts}, "task": {"type": "worker", "index": index}}
-            environment = {"TF_CONFIG": json.dumps(task)}
-            processes.append(self.begin(environment=environment))
-        return processes
+        return [self.begin(environment={"TF_CONFIG": each}) for each in worker_settings()]
 
     def finish(self) -> tuple:
         """Brings the training to its end, in a new interpreter; returns its `outcome`.

@@ -1,6 +1,7 @@
 """The families' pages: an index that is filtered by task and year, and a page a family."""
 
 import html
+from pathlib import Path
 
 import make_families
 
@@ -34,7 +35,7 @@ def add_families(stage: Stage) -> list[str]:
     return pages
 
 
-def family_page(entry: registry.Entry, families: list, recipes: list[str]) -> str:
+def family_page(entry: registry.Entry, families: list, recipes: list[Path]) -> str:
     """Returns a family's page: its section of docs/families.md, its weights and its class."""
     heading, *section = make_families.section(entry, families, recipes)
     weights = registry.list_weights(entry.name).get(entry.name, [])

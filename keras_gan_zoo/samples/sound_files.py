@@ -19,7 +19,6 @@ SHORTEST = 0.01
 QUIETEST = 1e-4
 """Largest magnitude below which a sound is silence: 80 dB below the loudest that there is."""
 
-
 LOUDEST = 4.0
 """Largest magnitude of a sound in floats, 12 dB above full scale: what mastering leaves above 1 is
 cut off, but whole numbers that were written as floats would be noise."""
@@ -77,9 +76,10 @@ def read_sound(path: Path, rate: int) -> tuple[np.ndarray, int]:
         raise UnreadableSound(
             f"{1000 * len(sound) / own_rate:.3g} ms, shorter than {1000 * SHORTEST:g} ms"
         )
-    if np.abs(sound).max() < QUIETEST:
+    peak = np.abs(sound).max()
+    if peak < QUIETEST:
         raise UnreadableSound("silence: nothing in it is louder than 1/10000 of full scale")
-    if (peak := np.abs(sound).max()) > LOUDEST:
+    if peak > LOUDEST:
         raise UnreadableSound(
             f"numbers of up to {peak:,.6g}, where floats from -1 to 1 are expected: divide them, "
             "such as by 32768 for what were 16 bits"

@@ -1,7 +1,10 @@
 """The benchmark of two cores: ratios of turns that follow each other, and a page of them."""
 
+import json
+
 import pytest
 
+from benchmarks.common.local_workers import worker_settings
 from benchmarks.costs.scaling.__main__ import ONE, WAYS, WORKERS, page, ratios
 
 SECONDS = {
@@ -27,3 +30,10 @@ def test_the_page_says_them_beside_what_the_machine_gives():
     without = {way: times for way, times in SECONDS.items() if way != WORKERS}
     row = page({"cyclegan_64": {"seconds": without, "machine": 1.9}}).splitlines()[-1]
     assert row == "| cyclegan_64 | 0.50 | 2.00 | 2.00 |  | 1.90 |"
+
+
+def test_workers_are_told_apart_and_listen_on_ports_of_their_own():
+    first, second = map(json.loads, worker_settings())
+    assert first["cluster"] == second["cluster"]
+    assert len(set(first["cluster"]["worker"])) == 2
+    assert [each["task"]["index"] for each in (first, second)] == [0, 1]

@@ -13,11 +13,11 @@ still, and while it does the same. Writes benchmarks/results/scaling.json and sc
 import argparse
 import json
 import os
-import socket
 import statistics
 import subprocess
 import sys
 
+from benchmarks.common.local_workers import worker_settings
 from benchmarks.common.places import RESULTS, environment
 from benchmarks.costs.throughput.competitor import StepsWhenTold
 from benchmarks.costs.throughput.settings import SETTINGS
@@ -35,36 +35,28 @@ WORKERS = "two workers"
 
 
 class Training(StepsWhenTold):
-    """A training on some cores, and the worker beside it if there are two."""
+    """A training on some cores, which may be the first of two workers."""
 
     def __init__(self, network, cores, operation_threads, **settings):
-        module = [sys.executable, "-m", "benchmarks.costs.scaling.worker"]
-        command = [*module, network, cores, str(operation_threads)]
+        command = training_command(network, cores, operation_threads)
         super().__init__(f"{network} on {cores}", command, 1, **settings)
+
+
+def training_command(network, cores, operation_threads):
+    """Returns the command of a training, as benchmarks.costs.scaling.worker reads it."""
+    module = [sys.executable, "-m", "benchmarks.costs.scaling.worker"]
+    return [*module, network, cores, str(operation_threads)]
 
 
 def two_workers(network):
     """Starts two workers of a core each; returns the first one's line, and the other process."""
-    ports = [free_port() for _ in range(2)]
-    cluster = {"worker": [f"localhost:{port}" for port in ports]}
-    configs = [
-        json.dumps({"cluster": cluster, "task": {"type": "worker", "index": index}})
-        for index in range(2)
-    ]
-    module = [sys.executable, "-m", "benchmarks.costs.scaling.worker"]
+    first, second = worker_settings()
     other = subprocess.Popen(
-        [*module, network, "1", "1"],
+        training_command(network, "1", 1),
         stdout=subprocess.DEVNULL,
-        env=environment(TF_CONFIG=configs[1], TF_CPP_MIN_LOG_LEVEL="3", OMP_NUM_THREADS="1"),
+        env=environment(TF_CONFIG=second, TF_CPP_MIN_LOG_LEVEL="3", OMP_NUM_THREADS="1"),
     )
-    return Training(network, "0", 1, TF_CONFIG=configs[0]), other
-
-
-def free_port():
-    """Returns a port that nothing listens on now."""
-    with socket.socket() as listening:
-        listening.bind(("localhost", 0))
-        return listening.getsockname()[1]
+    return Training(network, "0", 1, TF_CONFIG=first), other
 
 
 def measure(network, options):
@@ -91,8 +83,10 @@ def measure(network, options):
 
 
 _PRODUCTS = """
-import sys, time
+import os, sys, time
 import numpy as np
+if hasattr(os, "sched_setaffinity"):
+    os.sched_setaffinity(0, {int(sys.argv[1])})
 matrix = np.ones((1024, 1024), "float32")
 for line in sys.stdin:
     began = time.perf_counter()
@@ -106,7 +100,7 @@ def of_the_machine(repeats):
     """Returns by how much two cores that multiply matrices are faster than one, the median."""
     processes = [
         subprocess.Popen(
-            ["taskset", "-c", str(core), sys.executable, "-c", _PRODUCTS],
+            [sys.executable, "-c", _PRODUCTS, str(core)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

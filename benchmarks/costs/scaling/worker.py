@@ -7,6 +7,7 @@ them; the first one answers as `benchmarks.costs.throughput.worker` does, and th
 for it at each step, say nothing.
 """
 
+import json
 import os
 import sys
 from contextlib import nullcontext
@@ -34,8 +35,8 @@ def main():
         os.sched_setaffinity(0, {int(core) for core in cores})
     write = open_answers()
     setting = find_setting(network)
-    workers = "TF_CONFIG" in os.environ
-    kind = Silent if workers and '"index": 0' not in os.environ["TF_CONFIG"] else Bursts
+    workers = json.loads(os.environ.get("TF_CONFIG", "null"))
+    kind = Silent if workers and workers["task"]["index"] else Bursts
 
     def built():
         from keras_gan_zoo.training.strategies import make_strategy
